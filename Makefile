@@ -1,0 +1,48 @@
+# Tollwatch: `make run` and `make test` do all set-up on a machine with Python 3.11+, make and git.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+UV_VERSION := 0.13.8
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint types arrows unit airflow bench lock clean
+
+help:            ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+.venv/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Tollwatch needs Python 3.11 or newer; name one with: make PYTHON=python3.12 run"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@echo "installing the locked dependencies into .venv (a minute or two the first time)"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+install: .venv/.installed   ## make the environment in .venv
+
+run: install     ## one full cycle: pull, extract, load, publish
+	@$(BIN)/tollwatch run
+
+test: install    ## lint, types, import arrows, all tests (what CI runs)
+	@$(MAKE) --no-print-directory lint types arrows unit
+
+lint: install    ## ruff: style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install   ## mypy --strict
+	$(BIN)/mypy
+
+arrows: install  ## imports run dags -> pipeline -> extractors, warehouse
+	$(BIN)/lint-imports
+
+unit: install    ## all tests
+	$(BIN)/pytest -n 2
+
+lock:            ## compile requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --quiet --output-file requirements.lock
+
+clean:           ## remove the environment and every database, archive and cache it made
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,80 @@
+"""Pieces of text with their offsets: what the stages of the cascade hand on to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters of the document's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of the span."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence. `start` and `end` are offsets in the document; `text` is exactly that slice of it.
+
+    `paragraph` counts from 0; `is_body` is false for captions, related-news boxes, datelines alone and copies of
+    the title, which hold no claims of this article.
+    """
+
+    start: int
+    end: int
+    text: str
+    index: int
+    paragraph: int
+    is_body: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention(Span):
+    """A time expression, resolved against the publication time.
+
+    `role` tells what it dates: the event, only the report ("On Monday the Observatory said"), a period that a total
+    covers ("in the past 24 hours", "since 2014"), or background (an earlier, unrelated year).
+    """
+
+    date_start: str | None  # ISO dates, inclusive
+    date_end: str | None
+    precision: str
+    role: str  # event, report, period, since, background
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention(Span):
+    """A place name in the text with what the gazetteer knows; places are resolved over the whole article."""
+
+    name: str
+    admin1: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    precision: str | None
+    geoname_id: int | None
+    is_locative: bool  # "in Hajin", "the village of Hajin", not "the Aleppo Media Centre"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention(Span):
+    """An armed group, force or state named as one who acts; `name` is the list's own name, `side` its side."""
+
+    name: str
+    kind: str  # state, rebel, militia, jihadist, coalition, police, criminal, unknown
+    actor_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution(Span):
+    """Who reports: `source` as the text names it, pronouns resolved, for the text from `scope_start` to `scope_end`."""
+
+    source: str
+    via: str | None
+    scope_start: int
+    scope_end: int

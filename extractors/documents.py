@@ -1,0 +1,67 @@
+"""Document: the serial form in which an article reaches the cascade (docs/format.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from extractors.errors import DocumentError
+
+
+def stable_id(*parts: str | int | None, size: int = 8) -> str:
+    """Hexadecimal digest of the parts, `2 * size` characters: the same parts give the same id anywhere, any day."""
+    blob = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(blob, digest_size=size).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as text.
+
+    `id` names the article, not its version; `published` is an ISO date or datetime, with the outlet's UTC offset
+    where it is known.
+    """
+
+    id: str
+    title: str
+    text: str
+    published: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+    @property
+    def version_id(self) -> str:
+        """Changes when the title or the text changes; a moved date or URL makes no new version."""
+        return stable_id(self.id, self.title, self.text)
+
+    def published_at(self) -> dt.datetime | dt.date | None:
+        """The publication time; a plain date where only the day is known. Raises DocumentError where it is neither."""
+        return parse_published(self.published, where=self.id)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document as FORMAT writes it."""
+        return asdict(self)
+
+
+def parse_published(value: str | None, *, where: str) -> dt.datetime | dt.date | None:
+    """An ISO date or datetime as such.
+
+    Raises:
+        DocumentError: the value is neither.
+    """
+    if value is None or not value.strip():
+        return None
+    try:
+        if len(value.strip()) == len("2018-11-04"):
+            return dt.date.fromisoformat(value.strip())
+        return dt.datetime.fromisoformat(value.strip())
+    except ValueError as error:
+        raise DocumentError(
+            f"published is no ISO date or datetime: {value!r}",
+            where=where,
+            hint="write 2018-11-04 or 2018-11-04T10:30:00+00:00, or null where it is not known",
+        ) from error

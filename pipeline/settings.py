@@ -1,0 +1,56 @@
+"""Settings: every one has an environment variable `TOLLWATCH_<NAME>` and a default that works in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Where things lie and how we behave on the network."""
+
+    model_config = SettingsConfigDict(env_prefix="TOLLWATCH_", frozen=True)
+
+    home: Path = Field(PROJECT / "var", description="everything that the pipeline writes lies below this folder")
+    feeds: Path = Field(PROJECT / "feeds.toml", description="the feed list")
+    proxy: str | None = Field(None, description="HTTP proxy for all requests, as http://host:port")
+    contact: str = Field(
+        "https://github.com/tollwatch/tollwatch", description="URL or address of who runs this, sent in the User-Agent"
+    )
+    connect_timeout_s: float = Field(10.0, gt=0, description="seconds to wait for a connection")
+    read_timeout_s: float = Field(30.0, gt=0, description="seconds to wait for the next bytes")
+    total_timeout_s: float = Field(120.0, gt=0, description="seconds that one request may take in all")
+    max_feed_bytes: int = Field(10_000_000, gt=0, description="largest feed, after decompression")
+    max_page_bytes: int = Field(10_000_000, gt=0, description="largest article page, after decompression")
+    max_redirects: int = Field(5, ge=0, description="redirects followed for one request")
+    host_interval_s: float = Field(2.0, ge=0, description="seconds between the starts of two requests to one host")
+    max_articles_per_feed: int = Field(200, gt=0, description="article pages fetched from one feed in one pull")
+
+    @property
+    def raw(self) -> Path:
+        """WARC files, immutable."""
+        return self.home / "raw"
+
+    @property
+    def state(self) -> Path:
+        """What `pull` remembers of each feed between polls."""
+        return self.home / "state"
+
+    @property
+    def staged(self) -> Path:
+        """Staged Parquet batches."""
+        return self.home / "staged"
+
+    @property
+    def database(self) -> Path:
+        """The live warehouse: one writer."""
+        return self.home / "tollwatch.duckdb"
+
+    @property
+    def snapshot(self) -> Path:
+        """The published read-only copy that analysts open."""
+        return self.home / "published" / "tollwatch.duckdb"
