@@ -1,0 +1,129 @@
+"""The feed list: a TOML file of outlets, checked as a whole before anything is asked of the network."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from extractors.errors import DocumentError
+
+KINDS: Final = ("outlet", "state", "un", "monitor", "agency")
+"""state: run by a government; monitor: counts casualties itself; agency: others reprint it."""
+
+FIELDS: Final = ("id", "publisher", "url", "country", "language", "zone", "kind")
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}|INT")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed of one publisher.
+
+    `id` is a slug that names the feed in files and tables, so it never changes. `country` is ISO 3166 alpha-2 or INT,
+    `language` BCP 47, `zone` the IANA zone in which the outlet writes times that carry none.
+    """
+
+    id: str
+    publisher: str
+    url: str
+    country: str
+    language: str
+    zone: str
+    kind: str
+
+
+def load_feeds(path: Path) -> list[Feed]:
+    """Read and check a feed list (docs/how-to-add-a-feed.md), in the order of the file.
+
+    Raises:
+        DocumentError: the file is missing or no TOML, or entries are wrong; every wrong entry is named with what is
+            wrong and what would be right.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise DocumentError(
+            "there is no feed list here", where=str(path), hint="set TOLLWATCH_FEEDS to the feed list"
+        ) from error
+    except OSError as error:
+        raise DocumentError(f"the feed list cannot be read: {error.strerror}", where=str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DocumentError(f"the feed list is no TOML: {error}", where=str(path)) from error
+    entries = data.get("feeds")
+    if not isinstance(entries, list) or not entries:
+        raise DocumentError(
+            "the feed list has no [[feeds]] entries", where=str(path), hint="see docs/how-to-add-a-feed.md"
+        )
+    problems = [f"{key!r} is no part of a feed list" for key in data if key != "feeds"]
+    feeds, wrong = _check_all(entries)
+    problems += wrong
+    if problems:
+        raise DocumentError("; ".join(problems), where=str(path), hint="see docs/how-to-add-a-feed.md")
+    return feeds
+
+
+def _check_all(entries: list[Any]) -> tuple[list[Feed], list[str]]:
+    feeds: list[Feed] = []
+    problems: list[str] = []
+    first_with: dict[str, str] = {}
+    for number, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict):
+            problems.append(f"feed {number} is no table: write [[feeds]]")
+            continue
+        name = f"feed {number} ({entry.get('id') or entry.get('publisher') or 'no id'})"
+        wrong = list(_problems(entry))
+        for field in ("id", "url"):
+            value = entry.get(field)
+            if isinstance(value, str) and first_with.setdefault(f"{field} {value}", name) != name:
+                wrong.append(f"the {field} {value!r} is also that of {first_with[f'{field} {value}']}")
+        problems += [f"{name}: {what}" for what in wrong]
+        if not wrong:
+            feeds.append(Feed(**entry))
+    return feeds, problems
+
+
+def _problems(entry: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"{field!r} is not a field of a feed" for field in entry if field not in FIELDS)
+    for field in FIELDS:
+        if field not in entry:
+            yield f"{field!r} is missing"
+        elif not isinstance(entry[field], str) or not entry[field].strip():
+            yield f"{field!r} must be text, not {entry[field]!r}"
+        else:
+            yield from _problem(field, entry[field])
+
+
+def _problem(field: str, value: str) -> Iterator[str]:
+    if field == "id" and not _SLUG.fullmatch(value):
+        yield f"the id {value!r} is no slug: lower-case letters, digits and single hyphens"
+    elif field == "url":
+        yield from _url_problem(value)
+    elif field == "country" and not _COUNTRY.fullmatch(value):
+        yield f"the country {value!r} is neither two capital letters (ISO 3166) nor INT"
+    elif field == "language" and not _LANGUAGE.fullmatch(value):
+        yield f"the language {value!r} is no language tag such as en or pt-BR"
+    elif field == "zone" and value not in available_timezones():
+        yield f"the zone {value!r} is unknown: use an IANA name such as Asia/Damascus"
+    elif field == "kind" and value not in KINDS:
+        yield f"the kind {value!r} is none of {', '.join(KINDS)}"
+
+
+def _url_problem(url: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        yield f"the url {url!r} cannot be read"
+        return
+    if parts.scheme not in {"http", "https"}:
+        yield f"the url {url!r} is neither http nor https"
+    elif not host:
+        yield f"the url {url!r} names no host"
