@@ -1,0 +1,133 @@
+"""The word lists of the cascade, loaded once from the package's data files."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, cast
+
+from extractors.casualties.model import Age, Effect, Gender, VictimClass
+
+_DOUBLING = ("gun", "stab", "gas", "hit", "drop", "rob")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun for people, in one of its forms."""
+
+    victim: VictimClass
+    kind: str  # person, kin, group, body, anaphor
+    is_plural: bool
+    is_singular: bool
+    age: Age | None = None
+    gender: Gender | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What one word form says of people.
+
+    `frame`: transitive, intransitive, weak, adjective, noun, suffer, lose, claim, take. `form`: base, present, past,
+    participle, ing; a form may be several ("killed" is past and participle), then they are joined by a comma.
+    """
+
+    frame: str
+    effect: Effect
+    forms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists, as sets and maps of lower-case forms."""
+
+    nouns: dict[str, Noun]
+    triggers: dict[str, Trigger]
+    counted: dict[str, Effect]
+    words: dict[str, frozenset[str]] = field(repr=False)
+    hurt_objects: frozenset[str] = frozenset()
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether the list `name` of words.toml holds the word."""
+        return word in self.words[name]
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("extractors.casualties").joinpath("data", name).read_text(encoding="utf-8"))
+
+
+def _conjugate(verb: str) -> list[str]:
+    """base, present, past, participle, -ing of a regular verb."""
+    if verb.endswith("e"):
+        return [verb, verb + "s", verb + "d", verb + "d", verb[:-1] + "ing"]
+    if verb.endswith(("sh", "ss", "ch")):
+        return [verb, verb + "es", verb + "ed", verb + "ed", verb + "ing"]
+    if verb in _DOUBLING:
+        stem = verb + verb[-1]
+        return [verb, verb + "s", stem + "ed", stem + "ed", stem + "ing"]
+    return [verb, verb + "s", verb + "ed", verb + "ed", verb + "ing"]
+
+
+_FORMS = ("base", "present", "past", "participle", "ing")
+
+
+def _nouns() -> dict[str, Noun]:
+    nouns: dict[str, Noun] = {}
+    for group in _load("nouns.toml")["nouns"]:
+        for entry in group["words"].split():
+            singular, plural = entry.split("/")
+            for word, is_plural in ((singular, False), (plural, True)):
+                if word != "-":
+                    nouns[word] = Noun(
+                        victim=group["victim"],
+                        kind=group["kind"],
+                        is_plural=is_plural or singular == plural,
+                        is_singular=not is_plural or singular == plural,
+                        age=group.get("age"),
+                        gender=group.get("gender"),
+                    )
+    return nouns
+
+
+def _triggers(effects: dict[str, Any]) -> dict[str, Trigger]:
+    triggers: dict[str, Trigger] = {}
+
+    def put(word: str, frame: str, effect: str, *forms: str) -> None:
+        known = triggers.get(word)
+        if known and known.frame == frame:
+            forms = (*known.forms, *forms)
+        elif known:
+            return
+        triggers[word] = Trigger(frame, cast("Effect", effect), frozenset(forms))
+
+    for frame in ("transitive", "weak", "intransitive"):
+        for effect, entry in effects[frame].items():
+            verbs = [_conjugate(v) for v in entry.get("verbs", "").split()] if isinstance(entry, dict) else []
+            verbs += [v.split() for v in entry.get("irregular", [])]
+            for verb in verbs:
+                for form, word in zip(_FORMS, verb, strict=True):
+                    put(word, frame, effect, form)
+    for effect, words in effects["adjectives"].items():
+        for word in words:
+            put(word, "adjective", effect)
+    for effect, words in effects["nouns"].items():
+        for word in words.split():
+            put(word, "noun", "injured" if effect == "weak" else effect, *(("weak",) if effect == "weak" else ()))
+    for frame, effect in (("suffer", "injured"), ("lose", "killed"), ("claim", "killed"), ("take", "killed"), ("hit", "injured")):
+        for word in effects[frame]["words"].split():
+            put(word, frame, effect)
+    return triggers
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The word lists; read once a process."""
+    effects = _load("effects.toml")
+    return Lexicon(
+        nouns=_nouns(),
+        triggers=_triggers(effects),
+        counted={w: cast("Effect", e) for e, words in effects["counted"].items() for w in words.split()},
+        words={name: frozenset(words.split()) for name, words in _load("words.toml").items()},
+        hurt_objects=frozenset(effects["hurt_objects"]["words"].split()),
+    )

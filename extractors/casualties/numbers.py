@@ -1,0 +1,345 @@
+"""Numbers as the news writes them: digits, words, vague words, ranges, with the words that qualify them.
+
+Only numbers that may count people are given: ages, dates, times, money, distances, calibres and names with a number
+("Resolution 2254") are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Qualifier
+from extractors.casualties.tokens import Token
+
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {w: 10 * v for v, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_PLURAL_SCALES = {  # codebook: the floor that each vague word sets
+    "tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2_000_000,
+}  # fmt: skip
+_VAGUE = {"several": 3, "many": 2, "some": 2, "few": 2, "numerous": 2, "various": 2, "countless": 2}
+_QUANTIFIED = {"number": 2, "numbers": 2, "handful": 3, "group": 2, "score": 20, "majority": 2, "string": 2, "lot": 2, "series": 2}
+_AMOUNT_ADJECTIVES = {"large", "small", "great", "high", "unknown", "growing", "significant", "considerable", "unspecified", "huge", "undetermined", "big", "vast", "whole"}
+_BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
+
+# Words before a number and what they make of it; longer phrases first.
+_PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
+    (("no", "fewer", "than"), "at_least"),
+    (("no", "less", "than"), "at_least"),
+    (("not", "less", "than"), "at_least"),
+    (("not", "fewer", "than"), "at_least"),
+    (("no", "more", "than"), "at_most"),
+    (("not", "more", "than"), "at_most"),
+    (("as", "many", "as"), "at_most"),
+    (("as", "high", "as"), "at_most"),
+    (("a", "minimum", "of"), "at_least"),
+    (("a", "maximum", "of"), "at_most"),
+    (("upwards", "of"), "more_than"),
+    (("upward", "of"), "more_than"),
+    (("in", "excess", "of"), "more_than"),
+    (("well", "over"), "more_than"),
+    (("more", "than"), "more_than"),
+    (("fewer", "than"), "at_most"),
+    (("less", "than"), "at_most"),
+    (("close", "to"), "about"),
+    (("at", "least"), "at_least"),
+    (("at", "most"), "at_most"),
+    (("up", "to"), "at_most"),
+    (("an", "estimated"), "about"),
+    (("over",), "more_than"),
+    (("above",), "more_than"),
+    (("exceeding",), "more_than"),
+    (("atleast",), "at_least"),
+    (("under",), "at_most"),
+    (("nearly",), "about"),
+    (("almost",), "about"),
+    (("about",), "about"),
+    (("around",), "about"),
+    (("approximately",), "about"),
+    (("roughly",), "about"),
+    (("circa",), "about"),
+    (("some",), "about"),
+    (("estimated",), "about"),
+    (("minimum",), "at_least"),
+)
+_SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
+    (("or", "more"), "at_least"),
+    (("or", "so"), "about"),
+    (("at", "least"), "at_least"),
+    (("at", "most"), "at_most"),
+)
+_NAMED_BY_NUMBER = frozenset(
+    "resolution no number route highway article section chapter page room flight channel route i us state unit phase "
+    "brigade group-of psalm act bill camp area zone district class grade type model version ward block".split()
+)
+_DASHED_DATE = re.compile(r"(?<!\d)(?:\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
+_CURRENCY = frozenset("$€£¥₽₺₪")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in tokens `first`..`last` (inclusive); `outer` is the first token of its qualifier.
+
+    `best` is null for vague words, `high` where the words set no upper bound. `is_vague` marks words such as dozens.
+    """
+
+    first: int
+    last: int
+    outer: int
+    outer_last: int
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: Qualifier
+    is_digits: bool = False
+
+    @property
+    def value(self) -> int:
+        """The figure the words give, for comparisons."""
+        return self.best or self.low or self.high or 0
+
+
+def _bounds(value: int, qualifier: Qualifier) -> tuple[int | None, int | None, int | None]:
+    """low, best, high of a figure under a qualifier."""
+    if qualifier in ("at_least", "more_than"):
+        return value, value, None
+    if qualifier == "at_most":
+        return None, value, value
+    return value, value, value
+
+
+def _digits(token: Token) -> int | None:
+    if token.kind != "n":
+        return None
+    plain = token.text.replace(",", "")
+    return int(plain) if "." not in plain and len(plain) <= len(str(_BIGGEST)) and plain.isdecimal() else None
+
+
+def _small(word: str) -> int | None:
+    """One word below a hundred: "seven", "forty", "sixty-two"."""
+    if word in _UNITS:
+        return _UNITS[word]
+    if word in _TENS:
+        return _TENS[word]
+    tens, dash, unit = word.partition("-")
+    if dash and tens in _TENS and 0 < _UNITS.get(unit, 0) < 10:  # noqa: PLR2004
+        return _TENS[tens] + _UNITS[unit]
+    return None
+
+
+def _decimal_millions(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """ "1.5 million"."""
+    token = tokens[at]
+    if token.kind == "n" and "." in token.text and at + 1 < len(tokens) and tokens[at + 1].low in _SCALES:
+        return int(float(token.text.replace(",", "")) * _SCALES[tokens[at + 1].low]), at + 1
+    return None
+
+
+def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The value of the number that starts at token `at`, in digits, words or both, and its last token."""
+    total, part, room, last, here = 0, 0, _BIGGEST, -1, at
+    digits = _digits(tokens[at])
+    if digits is not None:
+        part, room, last, here = digits, 1, at, at + 1
+    elif tokens[at].low in ("a", "one") and at + 1 < len(tokens) and tokens[at + 1].low in (*_SCALES, "dozen", "score"):
+        part, room, here = 1, 1, at + 1
+    while here < len(tokens):
+        word = tokens[here].low
+        value = _small(word)
+        if value is not None and value < room and (value or last < 0):
+            part, room = part + value, (10 if value in _TENS.values() else 1)
+        elif word == "hundred" and 0 < part < 100:  # noqa: PLR2004
+            part, room = part * 100, 100
+        elif word in ("thousand", "million") and part > 0:
+            total, part, room = total + part * _SCALES[word], 0, 1000
+        elif word in ("dozen", "score") and part > 0 and not total:
+            return part * (12 if word == "dozen" else 20), here
+        elif word == "and" and last == here - 1 and tokens[last].low in _SCALES and _follows(tokens, here + 1, room):
+            here += 1
+            continue
+        else:
+            break
+        last, here = here, here + 1
+    return (total + part, last) if last >= 0 else _decimal_millions(tokens, at)
+
+
+def _follows(tokens: Sequence[Token], at: int, room: int) -> bool:
+    value = _small(tokens[at].low) if at < len(tokens) else None
+    return value is not None and 0 < value < min(room, 100)
+
+
+def _vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The floor of a vague quantity that starts at `at`, and its last token."""
+    word = tokens[at].low
+    if word in _PLURAL_SCALES:
+        end = at
+        floor = _PLURAL_SCALES[word]
+        if at + 2 < len(tokens) and tokens[at + 1].low == "of" and tokens[at + 2].low in ("thousands", "millions"):
+            scale = 1000 if tokens[at + 2].low == "thousands" else 1_000_000
+            floor, end = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200}.get(word, 2) * scale, at + 2
+        return floor, end
+    if word in _VAGUE and not (word == "many" and at and tokens[at - 1].low in ("as", "how", "so")):
+        return _VAGUE[word], at
+    start = at + 1 if word in ("a", "the", "an") else at
+    while start < len(tokens) and start - at <= 2 and tokens[start].low in _AMOUNT_ADJECTIVES:  # noqa: PLR2004
+        start += 1
+    if start + 1 < len(tokens) and tokens[start].low in _QUANTIFIED and tokens[start + 1].low == "of":
+        return _QUANTIFIED[tokens[start].low], start
+    if word == "a" and at + 1 < len(tokens) and tokens[at + 1].low in ("few", "couple"):
+        return 2, at + 1
+    return None
+
+
+def _prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]:
+    """The qualifier before token `first`, and the first token of it."""
+    outer = first
+    while outer and tokens[outer - 1].low in ("total", "of", "all", "an", "a", "additional", "another", "further") and outer - first > -3:  # noqa: PLR2004
+        if tokens[outer - 1].low == "of" and (outer < 2 or tokens[outer - 2].low not in ("total", "minimum", "maximum", "excess", "upwards", "upward")):  # noqa: PLR2004
+            break
+        if any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES):
+            break
+        outer -= 1
+    for phrase, qualifier in _PREFIXES:
+        if _matches(tokens, outer, phrase):
+            inner = outer - len(phrase)
+            deeper = next((n for p, n in (((q), len(q)) for q, _ in _PREFIXES) if _matches(tokens, inner, p)), 0)
+            if deeper:  # "at least around 50", "an estimated at least 50": the stronger word wins
+                other = next(q for p, q in _PREFIXES if _matches(tokens, inner, p))
+                return (other if qualifier == "about" else qualifier), inner - deeper
+            return qualifier, inner
+    return None, outer
+
+
+def _matches(tokens: Sequence[Token], end: int, phrase: tuple[str, ...]) -> bool:
+    start = end - len(phrase)
+    return start >= 0 and all(tokens[start + k].low == word for k, word in enumerate(phrase))
+
+
+def _suffix(tokens: Sequence[Token], last: int) -> tuple[Qualifier | None, int]:
+    """ "or more", "or so", "+" after the number."""
+    for phrase, qualifier in _SUFFIXES:
+        end = last + 1 + len(phrase)
+        if end <= len(tokens) and _matches(tokens, end, phrase):
+            return qualifier, end - 1
+    if last + 1 < len(tokens) and tokens[last + 1].text == "+":
+        return "at_least", last + 1
+    return None, last
+
+
+def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> bool:
+    """Whether the number counts no people: a unit follows, or what stands before names or prices it."""
+    words = lexicon().words
+    before = tokens[first - 1].low if first else ""
+    after = tokens[last + 1].low if last + 1 < len(tokens) else ""
+    after2 = tokens[last + 2].low if last + 2 < len(tokens) else ""
+    if value > _BIGGEST or before in _CURRENCY or after in words["unit_words"] or before in ("aged", "age", "#"):
+        return True
+    if after == "-" and (after2 in words["unit_words"] or after2 == "strong"):
+        return True
+    if after in (":", ".") and last + 2 < len(tokens) and tokens[last + 2].kind == "n" and tokens[last + 1].start == tokens[last].end:
+        return True  # 10:30, 7.62
+    if before in _NAMED_BY_NUMBER or before == "." and first > 1 and tokens[first - 2].low == "no":
+        return True
+    return _is_date(tokens, first, last, value)
+
+
+def _is_date(tokens: Sequence[Token], first: int, last: int, value: int) -> bool:
+    months = lexicon().words["month"]
+    before = tokens[first - 1].low if first else ""
+    before2 = tokens[first - 2].low if first > 1 else ""
+    after = tokens[last + 1].low if last + 1 < len(tokens) else ""
+    if tokens[first].kind != "n":
+        return after in months and value <= 31 and after != "may"  # noqa: PLR2004
+    plain = "," not in tokens[first].text
+    if value <= 31 and (before in months or (before == "." and before2 in months) or after in months):  # noqa: PLR2004
+        return True
+    if plain and 1900 <= value <= 2100 and len(tokens[first].text) == 4:  # noqa: PLR2004
+        return True  # a bare year; "1,950 people" has its comma, "2015 people" is rarer than the year 2015
+    dashes = ("/", "-") if before in ("/", "-") and after in ("/", "-") else ("/",)
+    return before in dashes or after in dashes or _is_dashed_date(tokens, last)
+
+
+def _is_dashed_date(tokens: Sequence[Token], at: int) -> bool:
+    """ "23-02-2015" and "2015-02-23", from any of its figures."""
+    near = tokens[max(0, at - 4) : at + 5]
+    run = "".join(t.text for t in near)
+    return any(len(t.text) == 4 and t.kind == "n" for t in near) and bool(_DASHED_DATE.search(run))  # noqa: PLR2004
+
+
+def find_numbers(tokens: Sequence[Token]) -> list[Number]:
+    """All numbers that may count people, in order, without overlaps."""
+    found: list[Number] = []
+    at = 0
+    while at < len(tokens):
+        number = _number_at(tokens, at)
+        if number is None:
+            run = spelled(tokens, at) if tokens[at].kind in "nw" else None
+            at = max(at, run[1] if run and _digits(tokens[at]) is not None else at) + 1
+        else:
+            found.append(number)
+            at = max(number.last, number.outer_last) + 1
+    return found
+
+
+def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
+    token = tokens[at]
+    if token.kind == "p" or token.kind == "s":
+        return None
+    run = spelled(tokens, at)
+    if run is None:
+        return _vague_at(tokens, at)
+    value, last = run
+    is_digits = token.kind == "n"
+    if _is_other(tokens, at, last, value):
+        return None
+    upper = _range_end(tokens, at, last)
+    if upper is not None:
+        high, last = upper
+        if _is_other(tokens, last, last, high):
+            return None
+        outer = at - 1 if at and tokens[at - 1].low in ("between", "from") else at
+        return Number(at, last, outer, last, value, value, high, "range", is_digits)
+    before, outer = _prefix(tokens, at)
+    after, outer_last = _suffix(tokens, last)
+    qualifier: Qualifier = before or after or "exact"
+    low, best, high_or_none = _bounds(value, qualifier)
+    return Number(at, last, outer, outer_last, low, best, high_or_none, qualifier, is_digits)
+
+
+def _range_end(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
+    """The upper figure of "10 to 15", "10-15", "between 10 and 15", "two or three", and its last token."""
+    if last + 2 >= len(tokens):
+        return None
+    joint = tokens[last + 1].low
+    between = first > 0 and tokens[first - 1].low == "between"
+    if not (joint in ("to", "-", "–", "—", "or") or (between and joint == "and")):
+        return None
+    run = spelled(tokens, last + 2)
+    low = spelled(tokens, first)
+    if run is None or low is None or run[0] <= low[0]:
+        return None
+    return run
+
+
+def _vague_at(tokens: Sequence[Token], at: int) -> Number | None:
+    vague = _vague(tokens, at)
+    if vague is None:
+        return None
+    floor, last = vague
+    if tokens[at].low == "some" and last + 1 < len(tokens) and spelled(tokens, last + 1):
+        return None  # "some 30 people": about
+    if last + 1 < len(tokens) and lexicon().has("unit_words", tokens[last + 1].low):
+        return None
+    if last == at + 1 and tokens[last].low == "couple":
+        return Number(at, last, at, last, 2, 2, 2, "exact")
+    _, outer = _prefix(tokens, at)
+    return Number(at, last, outer, last, floor, None, None, "vague")

@@ -1,0 +1,77 @@
+"""Sentences with exact offsets, from text as it comes: lost punctuation, quotes, captions, copies of the title."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from extractors.casualties.text import Sentence
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st gen col lt sgt cpl capt maj rev hon sen rep gov jr sr inc ltd co corp vs etc no nos jan feb "
+    "mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx ave blvd rd dept "
+    "det cmdr adm brig pvt supt ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo "
+    "mont neb nev okla ore pa tenn tex va vt wash wis wyo a.m p.m e.g i.e u.s u.n u.k al".split()
+)
+# A stop, what may close after it, then space and a capital, a figure or an opening quote; or a glued capital
+# ("incident.Deputies"), as pages leave it where they drop their line breaks.
+_END = re.compile(
+    r"""[.!?…]+["”’')\]]*(?=\s+["“‘'(\[]?[A-Z0-9À-Þ])|(?<=[a-z]{3})[.!?]["”]?(?=[A-Z0-9][\w-]*\s)|[.!?]["”](?=[A-Z])|\n+"""
+)
+_BEFORE = re.compile(r"([A-Za-z.]+)$")
+_NOT_BODY = re.compile(
+    r"""\s*(?:related(?:\s+(?:news|stories|articles|content|coverage|topics|links))?|read\s+(?:also|more|next|this)|also\s+read
+    |see\s+also|more\s+(?:on|from|news)|most\s+(?:read|popular|viewed)|trending|latest\s+news|top\s+(?:stories|trending)
+    |sign\s+up|subscribe|follow\s+us|click\s+here|watch|advertisement|share\s+this|recommended|editor'?s?\s+picks?
+    |you\s+may\s+(?:also\s+)?like)\s*[:|»>-]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SHORTEST_TITLE = 16  # below that a copy is chance
+
+
+def _title_spans(text: str, title: str) -> list[tuple[int, int]]:
+    title = title.strip()
+    if len(title) < _SHORTEST_TITLE:
+        return []
+    return [m.span() for m in re.finditer(re.escape(title), text)]
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    if text[stop] != ".":
+        return False
+    match = _BEFORE.search(text, max(0, stop - 12), stop)
+    if not match:
+        return False
+    word = match.group(1).lower().strip(".")
+    return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and match.group(1)[-1].isupper())
+
+
+def _cuts(text: str, titles: list[tuple[int, int]]) -> list[int]:
+    cuts = {0, len(text), *(at for span in titles for at in span)}
+    for match in _END.finditer(text):
+        if match.group()[0] == "\n":
+            cuts.update((match.start(), match.end()))
+        elif not _is_abbreviation(text, match.start()):
+            cuts.add(match.end())
+    return sorted(cuts)
+
+
+def split(text: str, title: str = "") -> list[Sentence]:
+    """The sentences of the text, in order; `text[s.start:s.end] == s.text` for each, without space around it."""
+    titles = _title_spans(text, title)
+    title_starts = [a for a, _ in titles]
+    sentences: list[Sentence] = []
+    paragraph = 0
+    cuts = _cuts(text, titles)
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        piece = text[start:end]
+        if not piece.strip():
+            paragraph += "\n" in piece
+            continue
+        first = start + len(piece) - len(piece.lstrip())
+        last = start + len(piece.rstrip())
+        nearest = bisect_right(title_starts, first) - 1
+        in_title = nearest >= 0 and first < titles[nearest][1]
+        is_body = not in_title and not _NOT_BODY.match(piece)
+        sentences.append(Sentence(first, last, text[first:last], len(sentences), paragraph, is_body))
+    return sentences
