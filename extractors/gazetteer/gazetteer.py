@@ -1,0 +1,79 @@
+"""Gazetteer: from a name as an article writes it to the places that bear it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from functools import cache, lru_cache
+from pathlib import Path
+
+from extractors.gazetteer import embedded
+from extractors.gazetteer.entries import Entry, Hit
+from extractors.gazetteer.index import MATCHES, ensure_index, is_abbreviation
+from extractors.gazetteer.names import fold, skeleton, sound
+
+_QUERY = """
+SELECT p.id, p.name, p.kind, p.country, p.admin1_code, p.admin1, p.lat, p.lon, p.population, n.match
+FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? AND n.match = ? ORDER BY p.population DESC, p.id
+"""
+_CACHED_NAMES = 20_000
+
+
+class Gazetteer:
+    """Read access to one index. Safe to share between threads, and across fork: each gets a connection of its own."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self._local = threading.local()
+        self._find = lru_cache(maxsize=_CACHED_NAMES)(self._look_up)
+
+    def find(self, name: str) -> tuple[Hit, ...]:
+        """Every place of that name, whatever its spelling, the most populous first.
+
+        Abbreviations ("US", "Ill.") match as written, capitals and dots included; "us" and "ill" find nothing.
+        """
+        return self._find(name.strip(), loose=False)
+
+    def find_loosely(self, name: str) -> tuple[Hit, ...]:
+        """Places whose Arabic name may be transliterated so: same consonants. For a name that `find` does not know."""
+        return self._find(name.strip(), loose=True)
+
+    def demonym(self, name: str) -> Entry | None:
+        """The country whose people or adjective the word is ("Syrian", "Iraqis")."""
+        hits = self._rows(fold(name), "demonym")
+        return hits[0].entry if hits else None
+
+    def _look_up(self, name: str, *, loose: bool) -> tuple[Hit, ...]:
+        key = fold(name)
+        if loose:
+            return self._rows(skeleton(key), "skeleton")
+        hits: tuple[Hit, ...] = ()
+        if is_abbreviation(name) or "." in name:
+            hits = self._rows(name, "abbreviation")
+        if is_abbreviation(name) and hits:
+            return hits
+        hits += self._rows(key, "name")
+        known = {hit.entry.entry_id for hit in hits}
+        return hits + tuple(hit for hit in self._rows(sound(key), "sound") if hit.entry.entry_id not in known)
+
+    def _rows(self, key: str, match: str) -> tuple[Hit, ...]:
+        if not key:
+            return ()
+        code = MATCHES.index(match)  # type: ignore[arg-type]
+        rows = self._connection().execute(_QUERY, (key, code))
+        return tuple(Hit(Entry(*row[:9]), MATCHES[row[9]]) for row in rows)
+
+    def _connection(self) -> sqlite3.Connection:
+        held: tuple[int, sqlite3.Connection] | None = getattr(self._local, "held", None)
+        if held is None or held[0] != os.getpid():
+            uri = f"{self.index.absolute().as_uri()}?mode=ro&immutable=1"
+            held = (os.getpid(), sqlite3.connect(uri, uri=True))
+            self._local.held = held
+        return held[1]
+
+
+@cache
+def default_gazetteer() -> Gazetteer:
+    """The embedded gazetteer; its index is built at the first use on a machine, then opened in milliseconds."""
+    return Gazetteer(ensure_index(embedded.fingerprint(), embedded.places))
