@@ -1,0 +1,210 @@
+"""What a time expression dates: the event, the report, a period, a beginning, or the background."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from extractors.casualties.date_grammar import Phrase
+from extractors.casualties.date_words import Word, calendar
+
+# An explicit day or month that ended longer before the article than this is background, not its news.
+_NEWS_DAYS = 60
+_EVENT_DAYS = 3  # a named range longer than this is a period
+_NEAR_VERB, _NEAR_SUBJECT, _NEAR_START, _NEAR_FUTURE = 10, 10, 12, 8  # tokens
+
+
+@cache
+def reporting() -> dict[str, Any]:
+    """The word lists of data/reporting.toml."""
+    return tomllib.loads(files("extractors.casualties").joinpath("data/reporting.toml").read_text("utf-8"))
+
+
+@cache
+def _sets() -> dict[str, frozenset[str]]:
+    verbs, time, cues = reporting()["verbs"], reporting()["time"], calendar()["cues"]
+    return {
+        "verbs": frozenset(verbs["say"]) | frozenset(verbs["carry"]),
+        "between": frozenset(time["between"]),
+        "nouns": frozenset(time["nouns"]),
+        "happened": frozenset(time["happened"]),
+        "future": frozenset(cues["future"]),
+        "began": frozenset(cues["began"]),
+        "conflicts": frozenset(cues["conflicts"]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A sentence's tokens and the day on which the article was written."""
+
+    words: Sequence[Word]
+    anchor: dt.date | None
+
+    def lower(self, at: int) -> str:
+        """The token in lower case; empty outside the sentence."""
+        return self.words[at].text.lower() if 0 <= at < len(self.words) else ""
+
+    def is_future(self, at: int) -> bool:
+        """Whether a word shortly before the token, in its clause, says that it is still to come."""
+        for i in range(at - 1, max(-1, at - 1 - _NEAR_FUTURE), -1):
+            if self.lower(i) in _sets()["future"]:
+                return not (self.lower(i) == "until" and i != at - 1)
+            if self.words[i].letter in ".,":
+                return False
+        return False
+
+
+def since_token(phrase: Phrase, context: Context) -> int | None:
+    """The index of the token with which a "since ..." clause that this phrase dates begins, if it does.
+
+    "since 2014", "since September 2014", "since the conflict began with protests in March 2011", and without the
+    word: "the war, which started in 2011", for which the index is the phrase's own.
+    """
+    words, sets = context.words, _sets()
+    for i in range(phrase.first - 1, max(-1, phrase.first - 1 - _NEAR_START), -1):
+        between = [context.lower(k) for k in range(i + 1, phrase.first)]
+        if words[i].letter == "s":
+            is_start = bool(sets["began"] & set(between)) or all(
+                w in {"the", "early", "late", "at", "least", "mid", "-"} for w in between
+            )
+            return i if is_start else None
+    before = [context.lower(k) for k in range(max(0, phrase.first - _NEAR_START), phrase.first)]
+    has_conflict = bool(sets["conflicts"] & {context.lower(k) for k in range(phrase.first)})
+    is_old = (
+        context.anchor is not None
+        and phrase.interval.end is not None
+        and phrase.interval.end < context.anchor - dt.timedelta(days=_NEWS_DAYS)
+    )
+    return phrase.first if has_conflict and is_old and sets["began"] & set(before) else None
+
+
+def role_of(phrase: Phrase, context: Context) -> str:
+    """event, report, period or background; `since` is told by since_token."""
+    if context.is_future(phrase.first) or _is_ahead(phrase, context):
+        return "background"
+    if _is_report(phrase, context):
+        return "report"
+    if phrase.kind in {"past", "this"} and context.lower(phrase.first) not in {"earlier", "early", "later"}:
+        return "period"
+    if phrase.kind == "range" and _days(phrase) > _EVENT_DAYS:
+        return "period"
+    if phrase.kind in {"decade", "season"} or _is_old(phrase, context):
+        return "background"
+    return "event"
+
+
+def _days(phrase: Phrase) -> int:
+    start, end = phrase.interval.start, phrase.interval.end
+    return (end - start).days if start and end else 0
+
+
+def _is_ahead(phrase: Phrase, context: Context) -> bool:
+    start = phrase.interval.start
+    return bool(start and context.anchor and start > context.anchor + dt.timedelta(days=1))
+
+
+def _is_old(phrase: Phrase, context: Context) -> bool:
+    if context.anchor is None:
+        return phrase.kind == "year"
+    end = phrase.interval.end
+    return bool(end and end < context.anchor - dt.timedelta(days=_NEWS_DAYS))
+
+
+def _is_report(phrase: Phrase, context: Context) -> bool:
+    if phrase.kind in {"past", "this", "decade", "year", "season"}:
+        return False
+    return _follows_verb(phrase, context) or _follows_noun(phrase, context) or _precedes_verb(phrase, context)
+
+
+def _follows_verb(phrase: Phrase, context: Context) -> bool:
+    """ "said on Thursday", "told Reuters by telephone late on Monday", but not "said Tuesday's attack"."""
+    if _is_possessive(phrase, context):
+        return False
+    for i in range(phrase.first - 1, max(-1, phrase.first - 1 - _NEAR_VERB), -1):
+        word, text = context.words[i], context.lower(i)
+        if text in _sets()["verbs"]:
+            return True
+        is_name = word.text[:1].isupper() and word.letter != "."
+        if not (text in _sets()["between"] or is_name or text == "told"):
+            return False
+    return False
+
+
+def _follows_noun(phrase: Phrase, context: Context) -> bool:
+    at = phrase.first - 1
+    while at >= 0 and context.lower(at) in {
+        "on",
+        "late",
+        "early",
+        "published",
+        "issued",
+        "released",
+        "dated",
+        "posted",
+        "earlier",
+    }:
+        at -= 1
+    return context.lower(at) in _sets()["nouns"] and not _is_possessive(phrase, context)
+
+
+def _precedes_verb(phrase: Phrase, context: Context) -> bool:
+    """ "On Monday the Observatory said", "the ministry on Monday said"."""
+    at = phrase.last
+    if context.lower(at) in _sets()["verbs"]:
+        return True
+    opens = phrase.first - 1
+    while opens >= 0 and context.lower(opens) in {
+        "on",
+        "earlier",
+        "late",
+        "later",
+        "early",
+        "also",
+        "but",
+        "and",
+        "meanwhile",
+        "separately",
+        "then",
+    }:
+        opens -= 1
+    if opens >= 0 and context.words[opens].letter not in ".,-":
+        return False
+    for i in range(at, min(len(context.words), at + _NEAR_SUBJECT)):
+        text = context.lower(i)
+        if text in _sets()["verbs"]:
+            return True
+        if text in _sets()["happened"] or re.search(r"(?:ed|ing)$", text):
+            return False
+    return False
+
+
+def _is_possessive(phrase: Phrase, context: Context) -> bool:
+    """Whether the day belongs to a noun ("Saturday's attack", also with the apostrophe lost: "Saturdays attack")."""
+    last = context.words[phrase.last - 1]
+    if last.letter in "WRK" and last.end - last.start > len(last.text):
+        return True
+    return last.letter == "W" and last.text.endswith("s")
+
+
+_SINCE_EVENT = re.compile(r"\bsince\b(?P<clause>(?:\s+[^\s.,;()]+){1,12})", re.IGNORECASE)
+
+
+def undated_since(text: str) -> list[tuple[int, int]]:
+    """Spans of "since the war began": a beginning that the sentence itself does not date."""
+    spans = []
+    for match in _SINCE_EVENT.finditer(text):
+        clause = match["clause"].lower().split()
+        if not _sets()["conflicts"] & set(clause):
+            continue
+        begins = [i for i, word in enumerate(clause) if word in _sets()["began"]]
+        pieces = list(re.finditer(r"\S+", match["clause"]))
+        last = begins[0] if begins else next(i for i, word in enumerate(clause) if word in _sets()["conflicts"])
+        spans.append((match.start(), match.start("clause") + pieces[last].end()))
+    return spans

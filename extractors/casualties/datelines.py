@@ -1,0 +1,98 @@
+"""The dateline: the day that the text itself gives for its writing, which outranks the feed's publication time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from extractors.casualties.date_grammar import Phrase, phrases_of
+from extractors.casualties.date_words import Word, calendar, may_hold_date, words_of
+from extractors.casualties.text import Sentence, Span
+
+_HEAD = 600  # characters from the start of the text in which a dateline may stand
+_UPDATE_DAYS = 6  # an update within the week moves the anchor: its weekdays are those before it
+_LABEL_REACH = 24  # characters between a label's end and its date: "Updated at 10:30 GMT, "
+_MONTH_DAYS = 31
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    labels = sorted(calendar()["cues"]["dateline"], key=len, reverse=True)
+    return re.compile(
+        rf"\b(?P<label>{'|'.join(labels)})\b(?:\s+(?:on|at|in|by))?[\s:|,-]*(?:\d\d?[:.]?\d\d[^\w]*)?$", re.IGNORECASE
+    )
+
+
+# An agency's slug before the date ("BEIRUT, Nov 3 (Reuters) -", "GAZA CITY, Palestine - Nov. 3", "AFP").
+_SLUG = re.compile(
+    r"(?:^|[^\w])(?:[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+)*(?:, [A-Z][\w. ]{2,20})?|Reuters|Xinhua|Anadolu)[\s,:—–-]*$"
+)
+_AFTER_SLUG = re.compile(r"\s*(?:,\s*\d{4}\s*)?(?:\(|[—–:-])")
+_AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
+
+
+def anchor(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> dt.date | None:
+    """The day from which the article's weekdays count: its dateline, else the publication day in the outlet's zone."""
+    found = dateline(sentences, published)
+    return found[1] if found else day_of(published)
+
+
+def day_of(published: dt.date | dt.datetime | None) -> dt.date | None:
+    """The calendar day of a publication time, in the zone in which it is written."""
+    return published.date() if isinstance(published, dt.datetime) else published
+
+
+def dateline(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> tuple[Span, dt.date] | None:
+    """Where the dateline stands and the day it gives; None where the text has none."""
+    found = list(_candidates(sentences, day_of(published)))
+    if not found:
+        return None
+    first = found[0]
+    for span, day, label in found[1:]:
+        if "updated" in label and dt.timedelta() <= day - first[1] <= dt.timedelta(days=_UPDATE_DAYS):
+            return span, day
+    return first[0], first[1]
+
+
+def _candidates(sentences: Sequence[Sentence], published: dt.date | None) -> Iterator[tuple[Span, dt.date, str]]:
+    opening = True  # nothing but copies of the title so far
+    for sentence in sentences:
+        if sentence.start > _HEAD:
+            return
+        if may_hold_date(sentence.text):
+            words = words_of(sentence.text)
+            for phrase in phrases_of(words, published):
+                span, day = (
+                    Span(sentence.start + words[phrase.first].start, sentence.start + words[phrase.last - 1].end),
+                    phrase.interval.start,
+                )
+                if phrase.kind != "day" or day is None or day != phrase.interval.end:
+                    continue
+                label = _labelled(phrase, words, sentence, published, is_opening=opening)
+                if label is not None:
+                    yield span, day, label
+        opening = opening and not sentence.is_body
+
+
+def _labelled(
+    phrase: Phrase, words: Sequence[Word], sentence: Sentence, published: dt.date | None, *, is_opening: bool
+) -> str | None:
+    """The label before a dateline, an empty string for one that stands bare, None where the date is no dateline."""
+    taken = words[phrase.first : phrase.last]
+    letters = {word.letter for word in taken}
+    start, end = taken[0].start, taken[-1].end
+    before, after = sentence.text[:start], sentence.text[end:]
+    has_year = bool(letters & {"Y", "I", "N"})
+    if match := _label().search(before):
+        return match["label"].lower() if has_year or published else None
+    if not letters & {"M", "I", "N"}:
+        return None
+    if _SLUG.search(before) and (has_year or _AFTER_SLUG.match(after)):
+        return ""
+    if not (has_year and _AFTER.match(after)):
+        return None
+    if "W" in letters and not re.search(r"(?:[a-z]|,)\s*$", before):
+        return ""
+    return "" if is_opening and not before.strip() else None
