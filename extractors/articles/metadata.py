@@ -36,6 +36,8 @@ _DATE_CLASS: Final = re.compile(
     r"publish|posted|submitted|dateline|timestamp|(?:^|[\s_-])date(?:$|[\s_-])", re.IGNORECASE
 )
 _BY: Final = re.compile(r"^by\s+", re.IGNORECASE)
+_BYLINE: Final = re.compile(r"^by\s+([^·|•\d]+)", re.IGNORECASE)
+_JOINED: Final = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 _TITLE_SUFFIX: Final = re.compile(r"\s+[|–—·»-]\s+([^|–—·»]+)$")
 _LONGEST_BYLINE: Final = 300
 _LONGEST_NAME: Final = 100
@@ -174,8 +176,22 @@ def _authors(tree: HtmlElement, node: dict[str, Any], metas: dict[str, list[str]
     found = found or tuple(
         " ".join(element.text_content().split()) for element in tree.xpath("//*[@rel='author' or @itemprop='author']")
     )
-    cleaned = (_BY.sub("", name) for name in found)
+    found = found or tuple(_bylines(tree))
+    cleaned = [name for line in found for name in _single_names(_BY.sub("", line).strip())]
     return tuple(dict.fromkeys(name for name in cleaned if 0 < len(name) < _LONGEST_NAME))
+
+
+def _bylines(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.xpath("//*[contains(@class, 'author') or contains(@class, 'byline')]"):
+        if line := _BYLINE.match(" ".join(element.text_content().split())):
+            yield line[1]
+            return
+
+
+def _single_names(line: str) -> list[str]:
+    """Splits "Ann Roe and Bo Li"; leaves "Agencies and staff", whose parts are no names on their own."""
+    parts = [part for part in _JOINED.split(line) if part]
+    return parts if all(" " in part for part in parts) else [line]
 
 
 def _language(tree: HtmlElement, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
