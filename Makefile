@@ -44,5 +44,8 @@ unit: install    ## all tests
 lock:            ## compile requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --quiet --output-file requirements.lock
 
+airflow: install ## Airflow with our DAGs: PORT=8080, NEWSROOM=1 for the bundled newsroom
+	@$(BIN)/python scripts/start_airflow.py --port $(or $(PORT),8080) $(if $(NEWSROOM),--newsroom)
+
 clean:           ## remove the environment and every database, archive and cache it made
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,33 @@
+# Airflow with Tollwatch's code, for docker-compose.yml. The same locked, hashed dependencies as `make install`.
+FROM python:3.11-slim-bookworm AS build
+ARG UV_VERSION=0.13.8
+ENV VIRTUAL_ENV=/opt/venv UV_LINK_MODE=copy
+RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir uv==${UV_VERSION}
+WORKDIR /opt/tollwatch
+COPY requirements.lock ./
+RUN /opt/venv/bin/uv pip install --no-cache --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE feeds.toml ./
+COPY extractors extractors
+COPY warehouse warehouse
+COPY pipeline pipeline
+COPY dags dags
+COPY scripts scripts
+COPY examples examples
+RUN /opt/venv/bin/uv pip install --no-cache --no-deps --editable .
+
+FROM python:3.11-slim-bookworm
+# Named volumes take the owner of the folder that they are first mounted on, so nothing has to run as root.
+RUN useradd --uid 50000 --home-dir /opt/airflow --create-home tollwatch \
+ && install --directory --owner tollwatch /var/lib/tollwatch
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /opt/tollwatch /opt/tollwatch
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    AIRFLOW_HOME=/opt/airflow \
+    AIRFLOW__CORE__DAGS_FOLDER=/opt/tollwatch/dags \
+    AIRFLOW__CORE__LOAD_EXAMPLES=False \
+    TOLLWATCH_HOME=/var/lib/tollwatch \
+    TOLLWATCH_FEEDS=/opt/tollwatch/feeds.toml
+WORKDIR /opt/tollwatch
+USER tollwatch
+CMD ["airflow", "version"]

@@ -1,0 +1,124 @@
+"""Ingest: poll the feeds, store every response in WARC, extract the claims into staged Parquet.
+
+1. **feeds_by_host** reads the feed list. Feeds of one host go into one task, so that the polite interval between
+   two requests holds across processes.
+2. **pull** (one a host) asks each feed that is due, fetches the pages of its new entries and writes all of it
+   to WARC files. A feed that fails makes its square red and stops nothing: it keeps its own time of the next
+   poll (Retry-After, backoff), so Airflow does not ask it again.
+3. **find_unstaged** lists every WARC file that no batch was made of yet, from this run, a killed one, or the
+   command line.
+4. **stage** (one a file) extracts articles, claims and incidents into a Parquet batch.
+5. **announce** emits the asset `tollwatch_staged`, which starts *load*. It is skipped where nothing is new.
+
+The run fails where no feed at all could be reached, or where nothing could be staged.
+
+Between tasks go feed ids and paths, never articles. Every task may be killed and run again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from airflow.sdk import CronDataIntervalTimetable, Metadata, Param, TriggerRule, dag, get_current_context, task
+
+from dags.wiring import FETCHES, STAGED, TASK_DEFAULTS
+
+log = logging.getLogger("airflow.task")
+
+SCHEDULE: Final = CronDataIntervalTimetable("*/30 * * * *", timezone="UTC")
+"""Busy feeds replace most of their entries within hours; a feed that is not due yet is not asked."""
+
+PARAMS: Final = {
+    "feeds": Param(
+        [],
+        type="array",
+        items={"type": "string"},
+        title="Feeds",
+        description_md="Ids from `feeds.toml`, one a line. Empty: all of them.",
+    ),
+    "force": Param(
+        default=False,
+        type="boolean",
+        title="Ask feeds that are not due",
+        description_md="Asks each feed now, whatever its last answer said of the next poll. Use it sparingly.",
+    ),
+}
+
+
+@dag(
+    dag_id="tollwatch_ingest",
+    dag_display_name="Tollwatch: ingest",
+    description="Feeds and article pages into WARC, and their claims into staged Parquet",
+    schedule=SCHEDULE,
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,  # a feed shows what it lists now: polling for an hour long past finds nothing of that hour
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=3),
+    params=PARAMS,
+    default_args=TASK_DEFAULTS,
+    doc_md=__doc__,
+    tags=["tollwatch"],
+)
+def ingest() -> None:
+    """Lay out the tasks."""
+
+    @task
+    def feeds_by_host() -> list[list[str]]:
+        """Ids of the feeds to poll, a list for each host."""
+        from pipeline.fan_out import feeds_by_host as group
+        from pipeline.settings import Settings
+
+        return group(Settings(), only=get_current_context()["params"]["feeds"])
+
+    @task(
+        pool=FETCHES,
+        execution_timeout=timedelta(hours=1),
+        map_index_template="{{ task.op_kwargs['feeds'] | join(', ') }}",
+    )
+    def pull(feeds: list[str]) -> list[str]:
+        """Poll the feeds of one host; the WARC files that were written become the task's result."""
+        from pipeline.fan_out import pull_feeds
+        from pipeline.settings import Settings
+
+        return [str(path) for path in pull_feeds(Settings(), feeds, force=get_current_context()["params"]["force"])]
+
+    @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS, retries=0)
+    def any_feed_answered() -> None:
+        """Fail the run where every host failed: without this leaf it would count as a success."""
+
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def find_unstaged() -> list[str]:
+        """Paths of the WARC files that wait to be extracted."""
+        from pipeline.fan_out import unstaged
+        from pipeline.settings import Settings
+
+        return [str(path) for path in unstaged(Settings())]
+
+    @task(
+        execution_timeout=timedelta(hours=1),
+        map_index_template="{{ task.op_kwargs['warc'].split('/')[-1].removesuffix('.warc.gz') }}",
+    )
+    def stage(warc: str) -> str:
+        """Extract one WARC file; the batch's folder becomes the task's result."""
+        from pathlib import Path
+
+        from pipeline.fan_out import stage_file
+        from pipeline.settings import Settings
+
+        return str(stage_file(Settings(), Path(warc)))
+
+    @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS, outlets=[STAGED])
+    def announce(batches: Any) -> Iterator[Metadata]:
+        """Tell *load* that batches wait."""
+        yield Metadata(STAGED, {"batches": len(list(batches))})
+
+    polled = pull.expand(feeds=feeds_by_host())
+    waiting = find_unstaged()
+    polled >> [any_feed_answered(), waiting]
+    announce(stage.expand(warc=waiting))
+
+
+ingest()

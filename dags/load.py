@@ -1,0 +1,50 @@
+"""Load: staged Parquet batches into the DuckDB warehouse, then linkage into events.
+
+Runs when an ingest run has staged something. One task opens the DuckDB file, merges **every** batch that it does
+not hold yet, links incidents into events, and closes it. A batch is loaded once: running this again, or together
+with `tollwatch load` on the command line, changes nothing.
+
+- **Pool** `duckdb_writer` has one slot, shared with *publish*: DuckDB lets one process write.
+- **Fails at once** where a batch does not have the schema that the warehouse expects; nothing of it is loaded.
+- **Retried** where another process holds the file: the log names it.
+
+Emits the asset `tollwatch_warehouse`, which starts *publish*.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import dag, task
+
+from dags.wiring import DUCKDB_WRITER, STAGED, TASK_DEFAULTS, WAREHOUSE
+
+
+@dag(
+    dag_id="tollwatch_load",
+    dag_display_name="Tollwatch: load",
+    description="Staged batches into DuckDB, and linkage into events",
+    schedule=[STAGED],
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,  # it only follows what ingest does, and ingest starts paused
+    default_args=TASK_DEFAULTS,
+    doc_md=__doc__,
+    tags=["tollwatch"],
+)
+def load() -> None:
+    """Lay out the task."""
+
+    @task(pool=DUCKDB_WRITER, execution_timeout=timedelta(hours=1), outlets=[WAREHOUSE])
+    def load_batches() -> dict[str, Any]:
+        """Merge all pending batches; the report becomes the task's result."""
+        from pipeline.load import load_pending
+        from pipeline.settings import Settings
+
+        return dict(load_pending(Settings()).counts)
+
+    load_batches()
+
+
+load()

@@ -1,0 +1,50 @@
+"""Publish: the warehouse as it is now, as a read-only snapshot for analysts.
+
+Runs after each load. Copies the warehouse into a new file and puts it in the place of the old snapshot in one
+step; whoever reads the old one reads on undisturbed.
+
+It is a DAG of its own, not the last task of *load*: a load that has committed stays a success when the copy fails
+(a full disk), the copy can be run again alone, and whatever else changes the warehouse one day only has to emit
+the same asset.
+
+**Pool** `duckdb_writer`: the copy reads the live file, and a reader in another process would block the writer.
+
+Emits the asset `tollwatch_snapshot`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import dag, task
+
+from dags.wiring import DUCKDB_WRITER, SNAPSHOT, TASK_DEFAULTS, WAREHOUSE
+
+
+@dag(
+    dag_id="tollwatch_publish",
+    dag_display_name="Tollwatch: publish",
+    description="The warehouse as a read-only snapshot for analysts",
+    schedule=[WAREHOUSE],
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,  # it only follows what ingest does, and ingest starts paused
+    default_args=TASK_DEFAULTS,
+    doc_md=__doc__,
+    tags=["tollwatch"],
+)
+def publish() -> None:
+    """Lay out the task."""
+
+    @task(pool=DUCKDB_WRITER, execution_timeout=timedelta(minutes=30), outlets=[SNAPSHOT])
+    def publish_snapshot() -> str:
+        """Replace the snapshot; its path becomes the task's result."""
+        from pipeline.publish import publish as publish_now
+        from pipeline.settings import Settings
+
+        return str(publish_now(Settings()))
+
+    publish_snapshot()
+
+
+publish()

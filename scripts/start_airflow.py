@@ -1,0 +1,189 @@
+"""Start Airflow with Tollwatch's DAGs on this machine (`make airflow`), or only prepare it (docker-compose's init).
+
+Prepares Airflow's database, pools and login, starts `airflow standalone` in the foreground, says where it is and how
+to log in, and takes everything down with it on Ctrl-C. Each `AIRFLOW__...` variable that is already set wins.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+DAGS: Final = PROJECT / "dags"
+USER: Final = "admin"
+STOP_WITHIN_S: Final = 30.0
+
+
+def main() -> int:
+    """Run the command line; the exit code is Airflow's, or 1 where it could not start."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--port", type=int, default=8080, help="port of the web interface (default: 8080)")
+    parser.add_argument("--newsroom", action="store_true", help="poll the bundled newsroom instead of the real feeds")
+    parser.add_argument("--init-only", action="store_true", help="prepare database, pools and login, then end")
+    options = parser.parse_args()
+    os.environ.update(airflow_environment(options.port))
+    if options.init_only:
+        prepare()
+        return 0
+    if not port_is_free(options.port):
+        print(f"port {options.port} is taken; choose another one: make airflow PORT={options.port + 10}")
+        return 1
+    prepare()
+    with newsroom() if options.newsroom else contextlib.nullcontext():
+        return run_standalone(f"http://localhost:{options.port}")
+
+
+def airflow_environment(port: int) -> dict[str, str]:
+    """Airflow's settings for one machine; what the environment already holds stays as it is."""
+    defaults = {
+        "AIRFLOW_HOME": str(PROJECT / "var" / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        # The tasks talk to the same server as the browser: the two always move together.
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://localhost:{port}/execution/",
+        "AIRFLOW__API__BASE_URL": f"http://localhost:{port}",
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 1),
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 2),
+    }
+    settings = defaults | {name: os.environ[name] for name in defaults if name in os.environ}
+    # `airflow standalone` starts its parts by the name `airflow`.
+    settings["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    return settings
+
+
+def prepare() -> None:
+    """Migrate Airflow's database, create the pools, write the login. May be repeated at any time."""
+    home = Path(os.environ["AIRFLOW_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    print(f"preparing Airflow in {home}", flush=True)
+    for arguments in (["db", "migrate"], ["pools", "import", str(DAGS / "pools.json")]):
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            [sys.executable, "-m", "airflow", *arguments],
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode:
+            print(done.stdout)
+            raise SystemExit(f"airflow {' '.join(arguments)} failed, see above")
+    write_password(password_file())
+
+
+def password_file() -> Path:
+    """Where Airflow's simple auth manager looks for the logins."""
+    named = os.environ.get("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE")
+    return Path(named or Path(os.environ["AIRFLOW_HOME"]) / "simple_auth_manager_passwords.json.generated")
+
+
+def write_password(path: Path) -> None:
+    """Write AIRFLOW_ADMIN_PASSWORD as the login, or else a random one where none is there yet."""
+    logins: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    password = os.environ.get("AIRFLOW_ADMIN_PASSWORD") or logins.get(USER) or secrets.token_urlsafe(12)
+    if logins.get(USER) == password:
+        return
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(logins | {USER: password}), "utf-8")
+    fresh.replace(path)
+
+
+def port_is_free(port: int) -> bool:
+    """Whether a server may listen here."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def newsroom() -> Iterator[None]:
+    """Serve the bundled newsroom and point the tasks to it, with a home of its own."""
+    from pipeline.newsroom import FOLDER, serve  # noqa: PLC0415 - the init service needs none of it
+    from pipeline.settings import Settings  # noqa: PLC0415
+
+    home = Settings().home / "newsroom"
+    with serve(FOLDER) as proxy:
+        os.environ |= {
+            "TOLLWATCH_PROXY": proxy,
+            "TOLLWATCH_FEEDS": str(FOLDER / "feeds.toml"),
+            "TOLLWATCH_HOME": str(home),
+        }
+        print(f"the bundled newsroom answers at {proxy}; its warehouse lies in {home}", flush=True)
+        yield
+
+
+def run_standalone(address: str) -> int:
+    """Run Airflow until it ends or we are told to stop; say where it is as soon as all parts are up."""
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored, inherited
+        signal.signal(ending, signal.default_int_handler)
+    # In a session of its own, so that Ctrl-C reaches it once, through us, and its parts can be stopped together.
+    child = subprocess.Popen([sys.executable, "-m", "airflow", "standalone"], start_new_session=True)
+    try:
+        is_announced = False
+        while child.poll() is None:
+            if not is_announced and is_healthy(address):
+                announce(address)
+                is_announced = True
+            time.sleep(1)
+    except KeyboardInterrupt:
+        stop(child)
+        return 0
+    return child.returncode or 0
+
+
+def is_healthy(address: str) -> bool:
+    """Whether the server answers and all parts of Airflow report that they are well."""
+    try:
+        with urllib.request.urlopen(f"{address}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310
+            parts: dict[str, dict[str, Any]] = json.load(answer)
+    except OSError:
+        return False
+    return all(part["status"] == "healthy" for part in parts.values())
+
+
+def announce(address: str) -> None:
+    """Print address, login and next step."""
+    password = json.loads(password_file().read_text("utf-8"))[USER]
+    lines = (
+        f"Airflow is up:  {address}",
+        f"user {USER}, password {password}",
+        "switch on tollwatch_ingest to begin; load and publish follow it",
+        "Ctrl-C stops everything",
+    )
+    width = max(map(len, lines))
+    print("\n".join(["", "=" * width, *lines, "=" * width, ""]), flush=True)
+
+
+def stop(child: subprocess.Popen[bytes]) -> None:
+    """Stop Airflow: first as Ctrl-C would, then every process that is left of it."""
+    child.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(STOP_WITHIN_S)
+    for ending in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(child.pid, ending)
+            child.wait(STOP_WITHIN_S / 3)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
