@@ -18,7 +18,7 @@ Between tasks go feed ids and paths, never articles. Every task may be killed an
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 

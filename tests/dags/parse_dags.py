@@ -5,6 +5,7 @@ Run in a process of its own: `python parse_dags.py DAGS_FOLDER`.
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import time
@@ -37,13 +38,23 @@ def parse(folder: Path) -> dict[str, Any]:
     bag = DagBag(dag_folder=str(folder))
     seconds = time.perf_counter() - start
     is_parsing = False
+    modules = sorted(set(sys.modules) - known)
     return {
         "seconds": seconds,
-        "modules": sorted(set(sys.modules) - known),
+        "modules": modules,
         "deeds": deeds,
         "errors": bag.import_errors,
         "dags": {dag.dag_id: describe(dag) for dag in bag.dags.values()},
+        "decisions": decisions(),
     }
+
+
+def decisions() -> dict[str, str]:
+    """What the DAGs' retry policy says of each of our errors, and of one that is not ours."""
+    errors = importlib.import_module("extractors.errors")
+    kinds: list[type[Exception]] = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    policy = importlib.import_module("dags.wiring").PERMANENT_FAILS
+    return {kind.__name__: policy.evaluate(kind("x"), 1, 3).action.value for kind in [*kinds, OSError]}
 
 
 def _is_data(path: object) -> bool:

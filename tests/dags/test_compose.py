@@ -1,0 +1,190 @@
+"""docker-compose.yml, the Dockerfile and .env.example held against the code and Airflow's own configuration."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from pipeline.settings import Settings
+from tests.dags.conftest import PROJECT, Environment, execute
+
+AIRFLOW_SERVICES: Final = ("init", "api-server", "scheduler", "dag-processor", "triggerer")
+SECRETS: Final = {
+    "POSTGRES_PASSWORD",
+    "AIRFLOW_JWT_SECRET",
+    "AIRFLOW_SECRET_KEY",
+    "AIRFLOW_FERNET_KEY",
+    "AIRFLOW_ADMIN_PASSWORD",
+}
+INTERPOLATION: Final = re.compile(r"\$\{(\w+)(?:(:[-?])([^}]*))?\}")
+DOCKERFILE: Final = (PROJECT / "Dockerfile").read_text()
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+    return content
+
+
+@pytest.fixture(scope="module")
+def services(compose: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = compose["services"]
+    return found
+
+
+def dockerfile_environment() -> dict[str, str]:
+    block = re.search(r"^ENV (PATH=.*?[^\\])\n", DOCKERFILE, re.M | re.S)
+    assert block
+    return dict(pair.split("=", 1) for pair in block[1].replace("\\\n", " ").split())
+
+
+def environments(services: dict[str, Any]) -> dict[str, str]:
+    """All variables that any service of ours gets."""
+    return {k: v for name in AIRFLOW_SERVICES for k, v in services[name]["environment"].items()} | (
+        dockerfile_environment()
+    )
+
+
+def test_the_services_are_those_of_airflow(services: dict[str, Any]) -> None:
+    assert set(services) == {"postgres", *AIRFLOW_SERVICES}
+    for name in AIRFLOW_SERVICES:
+        assert services[name]["image"] == "tollwatch"
+        assert services[name]["build"] == "."
+
+
+def test_everything_that_stays_up_is_watched_and_restarted(services: dict[str, Any]) -> None:
+    for name in set(services) - {"init"}:
+        assert services[name]["healthcheck"]["test"][0] == "CMD"
+        assert services[name]["restart"] == "unless-stopped"
+    assert services["init"]["restart"] == "no"
+
+
+def test_airflow_waits_for_its_database_to_be_prepared(services: dict[str, Any]) -> None:
+    assert services["init"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    for name in set(AIRFLOW_SERVICES) - {"init"}:
+        assert services[name]["depends_on"]["init"]["condition"] == "service_completed_successfully"
+
+
+def test_no_secret_is_committed_and_each_missing_one_stops_the_start() -> None:
+    text = (PROJECT / "docker-compose.yml").read_text()
+    used = INTERPOLATION.findall(text)
+    assert {name for name, how, message in used if how == ":?" and message} == SECRETS
+    assert {name for name, how, _ in used if how != ":?"} == {"AIRFLOW_PORT", "TOLLWATCH_CONTACT"}
+    for line in text.splitlines():
+        if re.search(r"(PASSWORD|SECRET|FERNET_KEY|SECRET_KEY)\w*: ", line):
+            assert "${" in line, line
+
+
+def test_the_example_names_every_variable_and_holds_no_secret() -> None:
+    lines = (PROJECT / ".env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    used = {name for name, _, _ in INTERPOLATION.findall((PROJECT / "docker-compose.yml").read_text())}
+    assert set(given) == used
+    assert {name for name, value in given.items() if not value} == SECRETS
+    assert ".env" in (PROJECT / ".gitignore").read_text().splitlines()
+
+
+def airflow_options() -> set[str]:
+    """Every option of the installed Airflow, as the name of its environment variable (`airflow config list`)."""
+    spec = importlib.util.find_spec("airflow")
+    assert spec
+    assert spec.submodule_search_locations
+    reference = Path(next(iter(spec.submodule_search_locations)), "config_templates", "config.yml")
+    sections = yaml.safe_load(reference.read_text())
+    return {f"AIRFLOW__{s}__{o}".upper() for s, section in sections.items() for o in section["options"]}
+
+
+def test_airflow_knows_every_option_that_we_set(services: dict[str, Any]) -> None:
+    known = airflow_options()
+    set_here = {name for name in environments(services) if name.startswith("AIRFLOW__")}
+    assert len(set_here) > 8
+    assert set_here <= known
+    starter = set(re.findall(r"AIRFLOW__[A-Z_]+[A-Z]", (PROJECT / "scripts" / "start_airflow.py").read_text()))
+    assert len(starter) > 8
+    assert starter <= known
+
+
+def test_tollwatch_knows_every_variable_that_we_set(services: dict[str, Any]) -> None:
+    set_here = {name for name in environments(services) if name.startswith("TOLLWATCH_")}
+    assert set_here == {"TOLLWATCH_HOME", "TOLLWATCH_FEEDS", "TOLLWATCH_CONTACT"}
+    assert {name.removeprefix("TOLLWATCH_").lower() for name in set_here} <= set(Settings.model_fields)
+
+
+def test_tasks_and_browser_talk_to_the_server_where_it_listens(services: dict[str, Any]) -> None:
+    settings = services["scheduler"]["environment"]
+    assert settings["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://api-server:8080/execution/"
+    assert services["api-server"]["ports"] == ["127.0.0.1:${AIRFLOW_PORT:-8080}:8080"]
+    assert ":8080/api/v2/monitor/health" in services["api-server"]["healthcheck"]["test"][-1]
+    assert settings["AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK"] == "True"
+    assert ":8974/health" in services["scheduler"]["healthcheck"]["test"][-1]
+
+
+def test_what_must_last_lies_on_volumes(compose: dict[str, Any], services: dict[str, Any]) -> None:
+    inside = dockerfile_environment()
+    for name in AIRFLOW_SERVICES:
+        mounts = dict(volume.split(":")[:2] for volume in services[name]["volumes"])
+        assert mounts["tollwatch"] == inside["TOLLWATCH_HOME"]
+        assert mounts["airflow"] == inside["AIRFLOW_HOME"]
+        assert mounts["./feeds.toml"] == inside["TOLLWATCH_FEEDS"]
+    assert set(compose["volumes"]) == {"postgres", "airflow", "tollwatch"}
+    for home in (inside["TOLLWATCH_HOME"], inside["AIRFLOW_HOME"]):
+        assert home in DOCKERFILE.partition("USER tollwatch")[0].partition("useradd")[2]  # made for that user
+
+
+def test_the_image_holds_what_it_names_and_runs_without_root() -> None:
+    sources = [s for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.M) for s in line.split()]
+    ignored, *allowed = [
+        s for s in (PROJECT / ".dockerignore").read_text().splitlines() if not s.startswith(("#", "**"))
+    ]
+    assert ignored == "*"
+    assert sorted(sources) == sorted(line.removeprefix("!") for line in allowed)
+    assert [source for source in sources if not (PROJECT / source).exists()] == []
+    assert re.findall(r"^USER (.+)$", DOCKERFILE, re.M) == ["tollwatch"]
+    assert dockerfile_environment()["AIRFLOW__CORE__DAGS_FOLDER"] == "/opt/tollwatch/dags"
+
+
+def test_the_image_installs_what_is_locked() -> None:
+    assert "--require-hashes -r requirements.lock" in DOCKERFILE
+    locked = (PROJECT / "requirements.lock").read_text()
+    wanted = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["airflow"]
+    assert "apache-airflow==3.3.2" in wanted
+    for needle in ("apache-airflow==3.3.2 ", "psycopg2-binary==", "asyncpg=="):
+        assert re.search(rf"^{re.escape(needle)}", locked, re.M)
+    uv = re.search(r"^UV_VERSION := (\S+)$", (PROJECT / "Makefile").read_text(), re.M)
+    assert uv
+    assert f"ARG UV_VERSION={uv[1]}" in DOCKERFILE
+
+
+def test_airflow_knows_every_command(services: dict[str, Any], airflow_environment: Environment) -> None:
+    commands = [services[name]["command"] for name in AIRFLOW_SERVICES if name != "init"]
+    commands += [services[name]["healthcheck"]["test"][1:] for name in ("dag-processor", "triggerer")]
+    assert all(command[0] == "airflow" for command in commands)
+    check = """
+import json, sys
+from airflow.cli.cli_parser import get_parser
+for command in json.loads(sys.argv[1]):
+    get_parser().parse_args(command[1:])
+try:
+    get_parser().parse_args(["no-such-command"])
+except SystemExit:
+    print("refused")
+"""
+    assert execute(["-c", check, json.dumps(commands)], airflow_environment).endswith("refused\n")
+
+
+def test_init_is_our_own_script(services: dict[str, Any]) -> None:
+    command = services["init"]["command"]
+    assert command[0] == "python"
+    done = subprocess.run(
+        [sys.executable, *command[1:], "--help"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert "--init-only" in done.stdout
