@@ -1,0 +1,169 @@
+"""Attribution: who reports each statement of an article, and through whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.casualties import source_names
+from extractors.casualties.attribution_clauses import ReportingClause, clauses_of
+from extractors.casualties.quotes import quoted
+from extractors.casualties.reporting_words import reporting_words
+from extractors.casualties.source_names import SourceName
+from extractors.casualties.text import Attribution, Sentence, Span
+from extractors.casualties.tokens import Token, tokenize
+
+__all__ = ["find_attributions", "source_for"]
+
+# A sentence that goes on counting what the one before counted is told by the same source.
+_ANAPHOR = re.compile(
+    r"[\"“]?(?:(?:all|most|some|many|half|at least|about|\w+)\s+of\s+(?:them|those|these|the\s+(?:dead|victims|wounded|injured))\b"
+    r"|(?:of|among)\s+(?:them|those|these|the\s+(?:dead|victims|wounded|injured))\b"
+    r"|the\s+(?:dead|victims|wounded|injured|others?)\s+(?:also\s+)?(?:include|comprise|were|was)"
+    r"|(?:another|the\s+other|the\s+rest)\b)",
+    re.IGNORECASE,
+)
+_NEAR_QUOTE = 3  # characters between a closing mark and the words that name its speaker
+
+
+@dataclass(slots=True)
+class _Article:
+    """What was named so far, latest last, by kind of source."""
+
+    named: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+    def remember(self, text: str, kinds: frozenset[str]) -> None:
+        self.named.append((text, kinds))
+
+    def resolve(self, kinds: Sequence[str]) -> str | None:
+        return next((text for text, known in reversed(self.named) if known & set(kinds)), None)
+
+
+def find_attributions(sentences: Sequence[Sentence]) -> list[Attribution]:
+    """Every statement of who reports, in order; pronouns and "the group" resolved to the last source that they fit.
+
+    Args:
+        sentences: the article's sentences, in order.
+
+    Returns:
+        Attributions whose `start:end` are the words that name the source there, and whose scope is what the source
+        says: a clause, a sentence, or a quote over several.
+    """
+    article = _Article()
+    quotes = quoted(sentences)
+    found: list[Attribution] = []
+    for sentence in sentences:
+        own = _of_sentence(sentence, article)
+        if not own and found and _goes_on(sentence, sentences, found[-1], quotes):
+            found[-1] = replace(found[-1], scope_end=sentence.end)
+        found.extend(_with_quotes(attribution, sentence, quotes) for attribution in own)
+    return found
+
+
+def source_for(start: int, end: int, attributions: Sequence[Attribution]) -> Attribution | None:
+    """The attribution that covers the claim at `start:end`, the narrowest of several; None for the article's own voice."""
+    covering = [a for a in attributions if a.scope_start <= start and end <= a.scope_end]
+    return min(covering, key=lambda a: (a.scope_end - a.scope_start, abs(a.start - start)), default=None)
+
+
+def _of_sentence(sentence: Sentence, article: _Article) -> list[Attribution]:
+    tokens = tokenize(sentence.text, sentence.start)
+    words = reporting_words()
+    if not any(
+        t.low in words.verbs or t.low in {"according", "per", "citing", "quoting"} or t.text == ":" for t in tokens
+    ):
+        return []
+    clauses = clauses_of(tokens) or _headline(tokens)
+    return [a for clause in clauses if (a := _attribution(clause, tokens, sentence, article))]
+
+
+def _headline(tokens: Sequence[Token]) -> list[ReportingClause]:
+    """ "Five dead in blast: police", "Police: five dead in blast"."""
+    colons = [i for i, t in enumerate(tokens) if t.text == ":"]
+    if len(colons) != 1:
+        return []
+    at = colons[0]
+    name = source_names.after(tokens, at + 1)
+    if name and all(t.kind == "p" for t in tokens[name.last :]):
+        return [ReportingClause(name, None, 0, len(tokens), at)] if _is_source(tokens, name) else []
+    name = source_names.after(tokens, 0)
+    return (
+        [ReportingClause(name, None, 0, len(tokens), at)]
+        if name and name.last == at and _is_source(tokens, name)
+        else []
+    )
+
+
+def _is_source(tokens: Sequence[Token], name: SourceName) -> bool:
+    return any(reporting_words().is_source_noun(t.low) for t in tokens[name.first : name.last])
+
+
+def _attribution(
+    clause: ReportingClause, tokens: Sequence[Token], sentence: Sentence, article: _Article
+) -> Attribution | None:
+    via = _named(clause.via, tokens, sentence, article) if clause.via else None
+    source = _named(clause.source, tokens, sentence, article)
+    if source is None:
+        return None
+    return Attribution(
+        start=tokens[clause.source.first].start,
+        end=tokens[clause.source.last - 1].end,
+        source=source,
+        via=via if via != source else None,
+        scope_start=tokens[clause.first].start,
+        scope_end=tokens[clause.last - 1].end,
+    )
+
+
+def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, article: _Article) -> str | None:
+    """The source as the text names it; a pronoun or "the group" as the last source that it fits."""
+    words = reporting_words()
+    text = source_names.text_of(tokens, name, sentence.text, sentence.start)
+    taken = [t for t in tokens[name.first : name.last] if t.kind == "w"]
+    if name.kind == "pronoun":
+        return article.resolve(words.refers.get(text.lower(), ()))
+    kinds = _kinds(taken)
+    is_definite = taken[0].low in {"the", "this", "that", "these", "those"} and not any(
+        t.is_capitalised for t in taken[1:]
+    )
+    if is_definite:
+        head = " ".join(t.low for t in taken[1:])
+        resolved = article.resolve(words.refers.get(head) or words.refers.get(taken[-1].low, ()))
+        if resolved:
+            return resolved
+    article.remember(text, kinds)
+    return text
+
+
+def _kinds(taken: Sequence[Token]) -> frozenset[str]:
+    """What kinds of source the noun phrase may be; a bare name may be a person's or an organisation's."""
+    words = reporting_words()
+    kinds = frozenset(kind for t in taken for kind in words.kinds_of(t.low))
+    if any(t.low in words.agencies for t in taken):
+        kinds |= {"media", "organisation"}
+    return kinds or frozenset({"person", "organisation"})
+
+
+def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attribution, quotes: Sequence[Span]) -> bool:
+    """Whether a sentence without a source of its own still belongs to the last one."""
+    if not sentence.index:
+        return False
+    previous = sentences[sentence.index - 1]
+    if last.scope_end < previous.end - _NEAR_QUOTE or previous.paragraph != sentence.paragraph:
+        return False
+    opens = next((q for q in quotes if sentence.start <= q.start <= sentence.start + 1), None)
+    if opens and any(last.scope_start <= q.start < last.scope_end for q in quotes):
+        return True
+    return bool(_ANAPHOR.match(sentence.text))
+
+
+def _with_quotes(attribution: Attribution, sentence: Sentence, quotes: Sequence[Span]) -> Attribution:
+    """The attribution with the whole of a quote that runs into its sentence, or out of it."""
+    start, end = attribution.scope_start, attribution.scope_end
+    for quote in quotes:
+        if quote.start < sentence.start < quote.end and start <= sentence.start + 1:
+            start = min(start, quote.start)
+        if start <= quote.start < end < quote.end:
+            end = quote.end
+    return replace(attribution, scope_start=start, scope_end=end)
