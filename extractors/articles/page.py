@@ -22,9 +22,10 @@ from extractors.articles.encoding import decode_page
 from extractors.articles.metadata import PageMetadata, choose_time, read_metadata
 from extractors.articles.outlets import outlets_of, strip_boxes
 from extractors.articles.times import day_in_path, day_of, is_possible
+from extractors.articles.urls import canonical_url
 from extractors.articles.walls import wall_by_text, wall_by_title
 from extractors.documents import Document, stable_id
-from extractors.errors import ArticleError
+from extractors.errors import ArticleError, DocumentError
 
 SHORTEST_TEXT: Final = 50
 """Characters. A live-blog item is one sentence; less is a caption or a button."""
@@ -108,6 +109,18 @@ def read_page(  # noqa: PLR0913 - each is a fact of one fetch
         feed_id=hints.feed_id,
         notes=metadata.notes,
     )
+
+
+def stated_url(body: bytes) -> str | None:
+    """The address that a page gives itself (rel=canonical, og:url); null where it gives none. For saved pages."""
+    tree = _parse(body, "", None)
+    found = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+    for address in found:
+        try:
+            return canonical_url(address)
+        except DocumentError:
+            continue
+    return None
 
 
 def _document(metadata: PageMetadata, text: str) -> Document:

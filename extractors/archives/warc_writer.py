@@ -1,0 +1,156 @@
+"""The raw zone: one gzip WARC 1.1 file for each poll, whole or not there.
+
+Every request and answer is kept with its time and digests, as evidence. After the answers of a fetch stands one
+metadata record with its line of the fetch log, the feed and the entry, so that everything later is read from the file
+alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Final, Self
+
+from warcio.warcwriter import WARCWriter
+
+from extractors.feeds.exchange import Exchange
+
+OPEN: Final = ".open"
+"""The ending of a file that is being written; a file without it is whole."""
+
+
+class _Head:
+    """HTTP head lines as they went over the wire, where warcio would put them together anew."""
+
+    def __init__(self, head: bytes) -> None:
+        self.headers_buff = head
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """Nothing to do: the bytes are there. warcio calls this before it writes."""
+
+    def get_header(self, name: str, default: str | None = None) -> str | None:
+        """No header is changed on the way into the archive."""
+        return default
+
+
+class WarcFile:
+    """A WARC file being written. Left by an exception, or never committed, it leaves nothing behind.
+
+    Args:
+        raw: the raw zone; the file lies in a folder of its day below it.
+        feed_id: a slug, the first part of the file's name.
+        at: when the poll began, aware.
+        software: the writer, for the warcinfo record.
+    """
+
+    def __init__(self, raw: Path, feed_id: str, *, at: dt.datetime, software: str) -> None:
+        at = at.astimezone(dt.UTC)
+        name = f"{feed_id}-{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
+        self.path = raw / f"{at:%Y-%m-%d}" / name
+        self._open_path = self.path.with_name(name + OPEN)
+        self._software = software
+        self._stream: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        self._open_path.parent.mkdir(parents=True, exist_ok=True)
+        self._stream = self._open_path.open("xb")
+        self._writer = WARCWriter(self._stream, gzip=True, warc_version="1.1")
+        info = {
+            "software": self._software,
+            "format": "WARC File Format 1.1",
+            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        }
+        self._writer.write_record(self._writer.create_warcinfo_record(self.path.name, info))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._open_path.unlink(missing_ok=True)
+
+    def write_exchange(self, exchange: Exchange) -> str:
+        """Write a request and its answer, as received; gives the id of the response record."""
+        date = _iso(exchange.at)
+        headers = {"WARC-Date": date}
+        if exchange.truncated:
+            headers["WARC-Truncated"] = exchange.truncated
+        response = self._http("response", exchange.url, exchange.response_head, exchange.body, headers)
+        response_id: str = response.rec_headers.get_header("WARC-Record-ID")
+        about = {"WARC-Date": date, "WARC-Concurrent-To": response_id}
+        self._writer.write_record(self._http("request", exchange.url, exchange.request_head, b"", about))
+        self._writer.write_record(response)
+        return response_id
+
+    def write_metadata(
+        self, url: str, content: Mapping[str, Any], *, at: dt.datetime, response_id: str | None = None
+    ) -> None:
+        """Write a fetch's metadata record, directly after its last response, or alone where there was none."""
+        headers = {"WARC-Date": _iso(at)}
+        if response_id:
+            headers["WARC-Concurrent-To"] = response_id
+        body = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        record = self._writer.create_warc_record(
+            url,
+            "metadata",
+            payload=io.BytesIO(body),
+            length=len(body),
+            warc_content_type="application/json",
+            warc_headers_dict=headers,
+        )
+        self._writer.write_record(record)
+
+    def commit(self) -> Path:
+        """Close the file, make sure that it is on the disk, and give it its final name."""
+        if self._stream is None:
+            raise ValueError("the file is not open")
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        self._open_path.rename(self.path)
+        self._stream = None
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        return self.path
+
+    def _http(self, kind: str, url: str, head: bytes, body: bytes, headers: dict[str, str]) -> Any:
+        return self._writer.create_warc_record(
+            url,
+            kind,
+            payload=io.BytesIO(body),
+            length=len(body),
+            warc_headers_dict=headers,
+            http_headers=_Head(head),
+        )
+
+
+def sweep(raw: Path, feed_id: str) -> int:
+    """Remove what a killed poll of this feed left unfinished; gives how many files.
+
+    Only for who holds the feed (`extractors.feeds.state.held`): another poll's open file looks the same.
+    """
+    left = [p for p in raw.glob(f"*/{feed_id}-*.warc.gz{OPEN}") if _feed_of(p) == feed_id]
+    for path in left:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+    return len(left)
+
+
+def _feed_of(path: Path) -> str:
+    """The feed id in a file's name; `bbc` must not sweep what `bbc-world` writes."""
+    return path.name.rsplit("-", 2)[0]
+
+
+def _iso(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
