@@ -1,0 +1,227 @@
+"""One feed from poll to archive: ask it, fetch the pages that are due, keep every byte, and only then remember.
+
+The order makes it safe to be killed anywhere: the WARC file gets its name when it is whole, and the state is saved
+after that. A kill in between leads to the same requests again, and to nothing worse.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from extractors.archives.warc_writer import WarcFile, sweep
+from extractors.documents import stable_id
+from extractors.errors import LockedError, TollwatchError
+from extractors.feeds.backlog import due_pages, note_page, take_in, waiting
+from extractors.feeds.catalog import Feed
+from extractors.feeds.entry import Entry
+from extractors.feeds.exchange import Fetch
+from extractors.feeds.fetch import Fetcher
+from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
+from extractors.feeds.pace import host_of
+from extractors.feeds.poll import poll_feed, settle, why_not_due
+from extractors.feeds.robots import Robots
+from extractors.feeds.schedule import retry_after_s
+from extractors.feeds.state import FeedState, held, load_state, save_state
+
+MAX_PAGES_S: Final = 900.0
+"""Seconds spent on the pages of one feed in one pull; what is left waits for the next, and a kill loses no more."""
+
+MAX_STRIKES: Final = 3
+"""Passing failures in a row after which a host is left alone for this pull."""
+
+_ANSWERED: Final = (Outcome.OK, Outcome.NOT_MODIFIED)
+
+
+@dataclass(slots=True)
+class FeedResult:
+    """What one pull did with one feed.
+
+    `pages` were fetched, `page_failures` were not, `waiting` are left for later pulls. `detail` is for people. `warc`
+    is the file that was written, if any. `is_well` says whether the feed's last answer, now or before, could be used.
+    """
+
+    feed_id: str
+    publisher: str
+    url: str
+    outcome: Outcome = Outcome.FAILED
+    http_status: int | None = None
+    entries: int | None = None
+    new_entries: int = 0
+    changed_entries: int = 0
+    pages: int = 0
+    page_failures: int = 0
+    waiting: int = 0
+    received_bytes: int = 0
+    notes: list[str] = field(default_factory=list)
+    warc: Path | None = None
+    error: TollwatchError | None = None
+    is_well: bool = False
+
+    @property
+    def detail(self) -> str:
+        """What there is to say beside the outcome; empty where there is nothing."""
+        return "; ".join(self.notes)
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the feed was asked now and gave no answer that can be used."""
+        return self.outcome not in {*_ANSWERED, Outcome.NOT_DUE, Outcome.BUSY}
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """What all feeds of one pull share. Sizes in bytes."""
+
+    raw: Path
+    states: Path
+    fetcher: Fetcher
+    robots: Robots
+    clock: Callable[[], dt.datetime]
+    software: str
+    max_feed_bytes: int
+    max_page_bytes: int
+    max_pages: int
+
+    async def collect(self, feed: Feed, *, force: bool = False) -> FeedResult:
+        """Poll a feed if it is due (or forced), fetch the pages that wait, and store all of it."""
+        result = FeedResult(feed.id, feed.publisher, feed.url)
+        path = self.states / f"{feed.id}.json"
+        try:
+            with held(path):
+                sweep(self.raw, feed.id)
+                await self._collect(feed, path, result, force=force)
+        except LockedError as error:
+            result.outcome, result.error, result.is_well = Outcome.BUSY, error, True
+            result.notes.append(error.what)
+        return result
+
+    async def _collect(self, feed: Feed, path: Path, result: FeedResult, *, force: bool) -> None:
+        state, warning = load_state(path, feed.id, feed.url)
+        if warning:
+            result.notes.append(warning)
+        why_not = None if force else why_not_due(state, self.clock())
+        if why_not:
+            result.outcome, result.is_well = Outcome.NOT_DUE, not state.failures
+            result.notes.append(why_not)
+            result.waiting = waiting(state)
+            if state.failures or not any(due_pages(state, self.clock())):
+                return
+        with WarcFile(self.raw, feed.id, at=self.clock(), software=self.software) as warc:
+            job = _Job(feed, state, warc, result)
+            if not why_not:
+                await self._poll(job)
+            if result.outcome in {*_ANSWERED, Outcome.NOT_DUE, Outcome.GONE}:
+                await self._pages(job)
+            result.warc = warc.commit()
+        save_state(path, state)
+        result.waiting = waiting(state)
+
+    async def _poll(self, job: _Job) -> None:
+        result = job.result
+        poll = await poll_feed(job.feed, job.state, self.fetcher, max_bytes=self.max_feed_bytes)
+        now = self.clock()
+        settle(job.state, poll, now)
+        result.outcome, result.http_status = poll.verdict.outcome, poll.fetch.status
+        result.error, result.is_well = poll.verdict.error, poll.verdict.outcome in _ANSWERED
+        if poll.verdict.error:
+            result.notes.append(poll.verdict.error.what)
+        if result.is_well and poll.fetch.permanent_url:
+            result.notes.append(f"moved for good to {poll.fetch.permanent_url}")
+        counts: dict[str, int | None] = {}
+        if poll.parsed:
+            news = take_in(job.state, poll.parsed.entries, now)
+            result.entries, result.new_entries, result.changed_entries = poll.parsed.listed, news.new, news.changed
+            counts = {"entries": poll.parsed.listed, "new_entries": news.new}
+            result.notes += poll.parsed.problems
+            if not poll.parsed.listed:
+                result.notes.append("the feed lists no entries")
+        job.store(poll.fetch, poll.verdict, counts=counts)
+
+    async def _pages(self, job: _Job) -> None:
+        began = time.monotonic()
+        strikes: Counter[str] = Counter()
+        for entry in islice(_open_hosts(due_pages(job.state, self.clock()), strikes), self.max_pages):
+            if time.monotonic() - began > MAX_PAGES_S:
+                job.result.notes.append(f"{MAX_PAGES_S:.0f} s of pages are enough; the rest waits for the next pull")
+                break
+            fetch = await self.fetcher.fetch(entry.url, max_bytes=self.max_page_bytes, permit=self.robots.permit)
+            verdict = judge(fetch, is_feed=False)
+            now = self.clock()
+            is_limited = fetch.status in RATE_LIMITED
+            asked_s = retry_after_s(fetch.headers.get("retry-after"), now) if is_limited else None
+            note_page(job.state, entry.key, verdict, now, retry_after_s=asked_s)
+            job.store(fetch, verdict, entry=entry)
+            host = host_of(entry.url)
+            strikes[host] = strikes[host] + (MAX_STRIKES if is_limited else 1) if verdict.may_pass else 0
+        alone = [host for host, count in strikes.items() if count >= MAX_STRIKES]
+        job.result.notes += [f"{host} is left alone until the next pull" for host in alone]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One feed in work."""
+
+    feed: Feed
+    state: FeedState
+    warc: WarcFile
+    result: FeedResult
+
+    def store(
+        self,
+        fetch: Fetch,
+        verdict: Verdict,
+        *,
+        entry: Entry | None = None,
+        counts: dict[str, int | None] | None = None,
+    ) -> None:
+        """Write a fetch into the archive, its exchanges and then its line of the fetch log, and count it."""
+        ids = [self.warc.write_exchange(exchange) for exchange in fetch.exchanges]
+        feed = self.feed
+        content = {
+            "fetch": _log_line(feed, fetch, verdict, "article" if entry else "feed") | (counts or {}),
+            "feed": {"id": feed.id, "publisher": feed.publisher, "language": feed.language, "zone": feed.zone},
+            "entry": entry.to_dict() if entry else None,
+        }
+        self.warc.write_metadata(fetch.url, content, at=fetch.started_at, response_id=ids[-1] if fetch.answer else None)
+        self.result.received_bytes += sum(len(exchange.body) for exchange in fetch.exchanges)
+        if entry:
+            self._count(verdict)
+
+    def _count(self, verdict: Verdict) -> None:
+        if verdict.outcome is Outcome.OK:
+            self.result.pages += 1
+            return
+        self.result.page_failures += 1
+        if self.result.page_failures == 1:
+            self.result.notes.append(f"the first page that failed: {verdict.error}")
+
+
+def _open_hosts(entries: Iterable[Entry], strikes: Counter[str]) -> Iterable[Entry]:
+    """The entries of hosts that have not failed too often by the time that their turn comes."""
+    return (entry for entry in entries if strikes[host_of(entry.url)] < MAX_STRIKES)
+
+
+def _log_line(feed: Feed, fetch: Fetch, verdict: Verdict, kind: str) -> dict[str, Any]:
+    """The fetch as a row of `warehouse.staging.FETCHES`, times in ISO form, UTC."""
+    fetched_at = fetch.started_at.astimezone(dt.UTC).isoformat()
+    return {
+        "fetch_id": stable_id(feed.id, kind, fetch.url, fetched_at),
+        "feed_id": feed.id,
+        "kind": kind,
+        "url": fetch.url,
+        "final_url": fetch.final_url if fetch.answer else None,
+        "fetched_at": fetched_at,
+        "http_status": fetch.status,
+        "outcome": verdict.outcome.value,
+        "detail": str(verdict.error) if verdict.error else None,
+        "body_bytes": len(fetch.answer.body) if fetch.answer else None,
+        "entries": None,
+        "new_entries": None,
+    }

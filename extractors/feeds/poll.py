@@ -1,0 +1,104 @@
+"""One poll of one feed: the conditional request, what the answer means, and when to come back."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from dataclasses import dataclass
+
+from extractors.errors import FeedError
+from extractors.feeds.catalog import Feed
+from extractors.feeds.exchange import UNREACHED, Conditions, Fetch
+from extractors.feeds.fetch import FEED_ACCEPT, Fetcher
+from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge, was_reached
+from extractors.feeds.parse import ParsedFeed, parse_feed
+from extractors.feeds.schedule import backoff_s, cache_interval_s, poll_interval_s, retry_after_s, spread_s
+from extractors.feeds.state import FeedState
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What one poll gave. `parsed` is there where the outcome is ok."""
+
+    fetch: Fetch
+    verdict: Verdict
+    parsed: ParsedFeed | None = None
+
+
+def why_not_due(state: FeedState, now: dt.datetime) -> str | None:
+    """Why the feed is not to be asked now; None where it is due."""
+    if state.is_stopped:
+        return f"gone: the server said so; polling has stopped ({state.detail})"
+    if state.not_before and now < state.not_before:
+        last = f"; the last poll: {state.detail or state.outcome}" if state.failures else ""
+        return f"not due until {state.not_before.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC{last}"
+    return None
+
+
+async def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, *, max_bytes: int) -> Poll:
+    """Ask a feed, with the validators of its last answer, and read what comes."""
+    conditions = None
+    if state.validators_url:
+        conditions = Conditions(state.validators_url, state.etag, state.last_modified)
+    url = state.moved_to or feed.url
+    fetch = await fetcher.fetch(url, max_bytes=max_bytes, accept=FEED_ACCEPT, conditions=conditions)
+    verdict = judge(fetch, is_feed=True)
+    if verdict.outcome is not Outcome.OK:
+        return Poll(fetch, verdict)
+    try:
+        # In a thread: a large feed takes a second to parse, and other hosts should not wait for it.
+        parsed = await asyncio.to_thread(
+            parse_feed,
+            fetch.body,
+            url=fetch.final_url,
+            headers=dict(fetch.headers),
+            zone=feed.zone,
+            now=fetch.started_at,
+        )
+    except FeedError as error:
+        return Poll(fetch, Verdict(Outcome.NOT_A_FEED, error))
+    return Poll(fetch, verdict, parsed)
+
+
+def settle(state: FeedState, poll: Poll, now: dt.datetime) -> None:
+    """Write into the state what a poll taught about the address, the validators and the next time."""
+    state.polled_at = now
+    state.outcome, state.detail = poll.verdict.outcome.value, str(poll.verdict.error) if poll.verdict.error else None
+    if poll.verdict.outcome in {Outcome.OK, Outcome.NOT_MODIFIED}:
+        _settle_success(state, poll, now)
+    else:
+        _settle_failure(state, poll, now)
+
+
+def _settle_success(state: FeedState, poll: Poll, now: dt.datetime) -> None:
+    fetch = poll.fetch
+    state.answered_at, state.failures, state.is_stopped = now, 0, False
+    if fetch.permanent_url:
+        state.moved_to = fetch.permanent_url
+    answer = fetch.answer
+    cache_s = cache_interval_s(fetch.headers, now)
+    if poll.parsed:
+        # A server that sends no validators any more must not be asked with the old ones.
+        state.etag = (answer and answer.raw_header("etag")) or None
+        state.last_modified = (answer and answer.raw_header("last-modified")) or None
+        state.validators_url = fetch.final_url if state.etag or state.last_modified else None
+        state.ttl_s, state.cache_s = poll.parsed.ttl_s, cache_s
+    elif cache_s is not None:
+        state.cache_s = cache_s  # a 304 may say anew how long it is fresh; where it does not, what was said holds
+    interval_s = poll_interval_s(ttl_s=state.ttl_s, cache_s=state.cache_s)
+    state.not_before = now + dt.timedelta(seconds=interval_s)
+
+
+def _settle_failure(state: FeedState, poll: Poll, now: dt.datetime) -> None:
+    fetch = poll.fetch
+    state.failures += 1
+    # Where a remembered move leads nowhere any more, the feed list's own address is asked again.
+    state.is_stopped = poll.verdict.outcome is Outcome.GONE and state.moved_to is None
+    state.moved_to = None
+    wait_s = None
+    if fetch.status in RATE_LIMITED:
+        wait_s = retry_after_s(fetch.headers.get("retry-after"), now)
+    if wait_s is None:
+        is_reached = was_reached(fetch) and fetch.failure not in UNREACHED
+        wait_s = backoff_s(state.failures, was_reached=is_reached)
+    state.not_before = now + dt.timedelta(seconds=spread_s(wait_s, state.feed_id, state.failures))
