@@ -1,0 +1,92 @@
+"""The typed sequence that the clause patterns run over: groups, effect words, auxiliaries, barriers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.casualties.lexicon import Trigger, lexicon
+from extractors.casualties.tokens import Token
+from extractors.casualties.victims import Group
+
+# Kinds of chunk: GROUP, TRIGGER, BE, HAVE, MODAL, NEG, BY, OF, TO, PREP, AND, COMMA, STOP, INCL, REL, SAY, PRON, SELF,
+# POSS, ADV, OPEN/CLOSE (brackets), QUOTE, WORD
+_MARKS = {",": "COMMA", ";": "STOP", ":": "STOP", ".": "STOP", "!": "STOP", "?": "STOP", "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", "–": "STOP", "—": "STOP", "-": "DASH", "&": "AND"}  # fmt: skip
+_CLASSES = (
+    ("reflexive", "SELF"),
+    ("including", "INCL"),
+    ("relative", "REL"),
+    ("be", "BE"),
+    ("have", "HAVE"),
+    ("modal", "MODAL"),
+    ("negation", "NEG"),
+    ("conjunction", "AND"),
+    ("subject_barrier", "SAY"),
+    ("adverb", "ADV"),
+    ("pronoun", "PRON"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of tokens `first`..`last` of one kind; `group` or `trigger` says which one it is."""
+
+    kind: str
+    first: int
+    last: int
+    low: str
+    group: Group | None = None
+    trigger: Trigger | None = None
+
+
+def _kind_of(token: Token) -> str:
+    if token.kind == "p":
+        return _MARKS.get(token.text, "QUOTE" if token.text in "\"“”'‘’" else "WORD")
+    if token.kind == "s":
+        return "POSS"
+    if token.low == "by":
+        return "BY"
+    if token.low == "of":
+        return "OF"
+    if token.low == "to":
+        return "TO"
+    known = lexicon()
+    for name, kind in _CLASSES:
+        if known.has(name, token.low):
+            return kind
+    return "PREP" if known.has("preposition", token.low) else "WORD"
+
+
+def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
+    """The sentence as chunks: each group one chunk, each other token one; quotation marks are left out."""
+    known = lexicon()
+    starts = {g.outer: g for g in groups}
+    chunks: list[Chunk] = []
+    at = 0
+    while at < len(tokens):
+        group = starts.get(at)
+        if group is not None:
+            last = max(group.outer_last, group.last)
+            chunks.append(Chunk("GROUP", at, last, group.head, group=group))
+            at = last + 1
+            continue
+        token = tokens[at]
+        pair = token.low + " " + tokens[at + 1].low if at + 1 < len(tokens) else ""
+        trigger = known.triggers.get(token.low)
+        if pair in ("among them", "among whom", "amongst them", "of whom", "as including"):
+            chunks.append(Chunk("INCL", at, at + 1, pair))
+            at += 2
+            continue
+        if pair in ("as well", "along with", "together with", "in addition"):
+            last = at + 1 + (at + 2 < len(tokens) and tokens[at + 2].low in ("as", "to"))
+            chunks.append(Chunk("AND", at, last, pair))
+            at = last + 1
+            continue
+        if trigger is not None:
+            chunks.append(Chunk("TRIGGER", at, at, token.low, trigger=trigger))
+        else:
+            kind = _kind_of(token)
+            if kind != "QUOTE":
+                chunks.append(Chunk(kind, at, at, token.low))
+        at += 1
+    return chunks

@@ -1,0 +1,145 @@
+"""Claims under way: each harm of the text with its figures, scope, and the mentions that say when, where, by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.casualties.clauses import Harm
+from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
+from extractors.casualties.names import Person
+from extractors.casualties.text import DateMention, Sentence
+from extractors.casualties.tokens import Token
+
+_WAR = r"(?:war|conflict|uprising|rebellion|revolt|insurgency|crackdown|protests?|revolution|hostilities|genocide|invasion|unrest|violence)"
+_CUMULATIVE = re.compile(
+    rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|early\b|late\b|mid|independence)
+    |\b{_WAR}\b[^.]{{0,60}}?\b(?:has|have|had)\s+(?:already\s+)?(?:killed|left|claimed|cost|taken|caused)
+    |\b(?:in|during|over|throughout)\s+(?:the\s+(?:course\s+of\s+(?:the\s+)?)?)?[\w’'-]*\s*(?:[\w’'-]+-(?:year|month)s?(?:-(?:long|old))?\s+)?(?:[\w’']+\s+)?(?:civil\s+)?(?:war|conflict)\b
+    |\b(?:so\s+far\s+)?this\s+year\b|\bover\s+the\s+years\b|\byears\s+of\s+(?:war|fighting|conflict|violence)|\bin\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)
+    |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PERIOD = re.compile(
+    r"""\b(?:in|over|within|during)\s+(?:the\s+)?(?:past|last|previous|preceding|space\s+of)?\s*(?:\d+|two|three|four|five|six|seven|few|several)\s+(?:hours|days|weeks|months)
+    |\bin\s+(?:24|48|72|36)\s+hours|\b(?:in|over|during)\s+(?:the\s+)?(?:past|last|previous)\s+(?:day|week|month|fortnight|24|48)|\bsince\s+(?:yesterday|last|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
+    |\bin\s+recent\s+(?:days|weeks|months)|\b(?:days|weeks)\s+of\s+(?:fighting|clashes|bombardment|shelling|battles)|\bthis\s+(?:week|month)'?s?\s+(?:toll|total)|\bdeadliest\s+(?:month|week)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_EVERY_WAR = 5000  # more dead than one attack leaves; "have been killed" then runs over a war
+_RECENT_DAYS = 62  # since a day nearer than that: a period, not a war's running total
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim before it is serialised: what Claim holds, and what the later stages need to link it."""
+
+    start: int
+    end: int
+    quote: str
+    effect: Effect
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: Qualifier
+    victim: VictimClass
+    age: Age | None
+    gender: Gender | None
+    sentence: int
+    modality: Modality = "asserted"
+    scope: Scope = "incident"
+    is_part: bool = False
+    is_more: bool = False
+    is_weak: bool = False
+    is_update: bool = False
+    has_class: bool = True
+    is_definite: bool = False
+    head: str = ""
+    person: Person | None = None
+    host: Draft | None = None
+    trigger: int = 0  # offset of the effect word
+    incident: int = 0
+    date: DateMention | None = None
+    has_own_date: bool = False
+    place: str | None = None
+    own_places: tuple[str, ...] = ()
+    actor: str | None = None
+    method: Method = "unknown"
+    source: str | None = None
+    via: str | None = None
+    confidence: float = 0.9
+    alternatives: list[Draft] = field(default_factory=list)
+
+    @property
+    def value(self) -> int:
+        """The figure, for comparisons and sums of one statement."""
+        return self.best or self.low or self.high or 0
+
+
+def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) -> list[Draft]:
+    """The sentence's harms as claims under way, in text order, with hosts linked."""
+    drafts: list[Draft] = []
+    for harm in harms:
+        group = harm.group
+        first, last = tokens[group.first], tokens[group.last]
+        start, end = first.start, last.end
+        quote = sentence.text[start - sentence.start : end - sentence.start]
+        drafts.append(
+            Draft(
+                start=start, end=end, quote=quote, effect=harm.effect, low=group.low, best=group.best, high=group.high,
+                qualifier=group.qualifier, victim=group.victim, age=group.age, gender=group.gender,
+                sentence=sentence.index, modality=harm.modality, is_part=harm.is_part or group.is_part,
+                is_more=group.is_more, is_weak=harm.is_weak, is_update=harm.is_update, has_class=group.has_class,
+                is_definite=first.low == "the", head=group.head, person=group.person, trigger=tokens[harm.trigger].start,
+            )  # fmt: skip
+        )
+    for harm, claim in zip(harms, drafts, strict=True):
+        claim.host = drafts[harm.host] if harm.host is not None else None
+    return drafts
+
+
+def scope_of(claim: Draft, sentence: Sentence, dates: Sequence[DateMention], anchor: dt.date | None) -> Scope:
+    """What the figure totals: one incident, a period, a war; `other` for events long past."""
+    if claim.modality == "denied":
+        return "other"
+    clause = _clause(claim, sentence)
+    if _CUMULATIVE.search(clause) and not claim.is_definite:
+        return "cumulative"
+    own = [d for d in dates if sentence.start <= d.start < sentence.end]
+    if any(d.role == "since" and _is_long(d, anchor) for d in own):
+        return "cumulative"
+    if _PERIOD.search(clause) or any(d.role in ("since", "period") for d in own if _near(d, claim)):
+        return "period"
+    if claim.value >= _EVERY_WAR:
+        return "cumulative"
+    background = [d for d in own if d.role == "background" and _near(d, claim)]
+    events = [d for d in own if d.role == "event"]
+    if background and not events and background[0].precision in ("year", "decade"):
+        return "other"
+    if claim.date is not None and claim.has_own_date and _is_old(claim.date, anchor):
+        return "other"
+    return "incident"
+
+
+def _clause(claim: Draft, sentence: Sentence) -> str:
+    """The stretch of the sentence that the claim's effect word belongs to: to the next effect word but one."""
+    del claim
+    return sentence.text
+
+
+def _near(date: DateMention, claim: Draft, reach: int = 200) -> bool:
+    return min(abs(date.start - claim.end), abs(claim.start - date.end)) <= reach
+
+
+def _is_long(date: DateMention, anchor: dt.date | None) -> bool:
+    if date.date_start is None or anchor is None:
+        return True
+    return (anchor - dt.date.fromisoformat(date.date_start)).days > _RECENT_DAYS
+
+
+def _is_old(date: DateMention, anchor: dt.date | None, days: int = 400) -> bool:
+    if date.date_end is None or anchor is None:
+        return False
+    return (anchor - dt.date.fromisoformat(date.date_end)).days > days

@@ -1,0 +1,75 @@
+"""One person, many mentions: what the article tells of a victim in one place holds in all of them.
+
+"A boy was shot ... Akira Waters, 16, died": one person, killed, a child, male.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.casualties.claims import Draft
+
+_GENDER_NEUTRAL = frozenset("victim person child teen teenager toddler infant baby youth".split())
+
+
+def unify(claims: Sequence[Draft]) -> None:
+    """Gives every mention of one victim the same outcome and the same attributes, in place."""
+    singles = [c for c in claims if c.low == c.high == 1 and c.scope == "incident" and c.modality != "denied"]
+    _outcomes(singles, claims)
+    _attributes(singles)
+    _omitted_classes(claims)
+
+
+def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
+    dead = [c for c in singles if c.effect == "killed" and not c.is_weak]
+    hurt = [c for c in singles if c.effect == "injured" and not c.is_weak]
+    for claim in singles:
+        if claim.effect != "injured":
+            continue
+        same = [d for d in dead if _same_person(claim, d)]
+        if any(c.person is not None and claim.person is c.person for c in same) or (same and claim.is_weak and not hurt):
+            claim.effect = "killed"
+    some_died = any(c.effect == "killed" for c in claims)
+    for claim in claims:
+        if claim.is_weak and claim.effect == "injured" and claim.value > 1 and some_died and not claim.is_more:
+            totals = [c for c in claims if c is not claim and not c.is_weak and not c.is_part and c.value == claim.value and c.effect == "killed"]
+            claim.effect = "killed" if totals else "casualties"
+
+
+def _same_person(a: Draft, b: Draft) -> bool:
+    if a.person is not None and b.person is not None:
+        return a.person is b.person
+    if None not in (a.age, b.age) and a.age != b.age:
+        return False
+    return not (a.gender is not None and b.gender is not None and a.gender != b.gender)
+
+
+def _attributes(singles: Sequence[Draft]) -> None:
+    """Fills age, gender and class over mentions of one name; over all mentions where there is but one victim."""
+    people = {id(c.person) for c in singles if c.person is not None}
+    ages = {c.age for c in singles if c.age}
+    genders = {c.gender for c in singles if c.gender}
+    alone = len(people) <= 1 and len(ages) <= 1 and len(genders) <= 1
+    for claim in singles:
+        same = singles if alone else [c for c in singles if c.person is not None and c.person is claim.person]
+        if claim.victim == "combatant":
+            continue
+        claim.age = claim.age or next((c.age for c in same if c.age), None)
+        claim.gender = claim.gender or next((c.gender for c in same if c.gender), None)
+        if claim.victim == "unknown" and (claim.age == "child" or claim.gender == "female") and claim.head not in ("person",):
+            claim.victim = "civilian"
+
+
+def _omitted_classes(claims: Sequence[Draft]) -> None:
+    """ "another 250": an omitted noun takes the class of the noun it refers to; "others" stays unknown."""
+    for at, claim in enumerate(claims):
+        if claim.has_class or claim.person is not None:
+            continue
+        whole = claim.host or next(
+            (c for c in reversed(claims[:at]) if c.has_class and c.sentence >= claim.sentence - (2 if claim.is_part else 0) and c.effect == claim.effect and c.value > 1),
+            None,
+        )
+        if whole is not None and (claim.is_part or whole.sentence == claim.sentence) and whole.value > 1:
+            claim.victim = whole.victim
+            claim.age = claim.age or whole.age
+            claim.gender = claim.gender or whole.gender
