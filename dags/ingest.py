@@ -17,16 +17,13 @@ Between tasks go feed ids and paths, never articles. Every task may be killed an
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from airflow.sdk import CronDataIntervalTimetable, Metadata, Param, TriggerRule, dag, get_current_context, task
 
 from dags.wiring import FETCHES, STAGED, TASK_DEFAULTS
-
-log = logging.getLogger("airflow.task")
 
 SCHEDULE: Final = CronDataIntervalTimetable("*/30 * * * *", timezone="UTC")
 """Busy feeds replace most of their entries within hours; a feed that is not due yet is not asked."""
@@ -113,7 +110,7 @@ def ingest() -> None:
     @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS, outlets=[STAGED])
     def announce(batches: Any) -> Iterator[Metadata]:
         """Tell *load* that batches wait."""
-        yield Metadata(STAGED, {"batches": len(list(batches))})
+        yield Metadata(STAGED, {"batches": len(batches)})
 
     polled = pull.expand(feeds=feeds_by_host())
     waiting = find_unstaged()
