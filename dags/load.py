@@ -5,7 +5,8 @@ not hold yet, links incidents into events, and closes it. A batch is loaded once
 with `tollwatch load` on the command line, changes nothing.
 
 - **Pool** `duckdb_writer` has one slot, shared with *publish*: DuckDB lets one process write.
-- **Fails at once** where a batch does not have the schema that the warehouse expects; nothing of it is loaded.
+- **no_batch_refused** is red where a batch does not have the schema that the warehouse expects: nothing of it was
+  loaded, all others were. It stays red until somebody has looked at that folder.
 - **Retried** where another process holds the file: the log names it.
 
 Emits the asset `tollwatch_warehouse`, which starts *publish*.
@@ -38,13 +39,20 @@ def load() -> None:
 
     @task(pool=DUCKDB_WRITER, execution_timeout=timedelta(hours=1), outlets=[WAREHOUSE])
     def load_batches() -> dict[str, Any]:
-        """Merge all pending batches; the report becomes the task's result."""
-        from pipeline.load import load_pending
+        """Merge all waiting batches; what changed becomes the task's result."""
+        from pipeline.fan_out import load_waiting
         from pipeline.settings import Settings
 
-        return dict(load_pending(Settings()).counts)
+        return load_waiting(Settings())
 
-    load_batches()
+    @task
+    def no_batch_refused(report: Any) -> None:
+        """Fail the run where batches were refused; what was loaded beside them is published all the same."""
+        from pipeline.fan_out import check_refused
+
+        check_refused(report["refused"])
+
+    no_batch_refused(load_batches())
 
 
 load()

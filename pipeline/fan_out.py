@@ -8,10 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from extractors.errors import DocumentError, FeedError
+from extractors.errors import DocumentError, FeedError, StagingError
 from extractors.feeds.catalog import Feed, load_feeds
+from pipeline.load import load_pending
 from pipeline.pull import FeedResult, pull
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage, sweep
@@ -41,13 +43,14 @@ def pull_feeds(settings: Settings, feed_ids: Sequence[str], *, force: bool = Fal
     """Poll these feeds and return the WARC files that were written.
 
     Raises:
-        FeedError: a feed gave no answer that can be used; all others have been polled and stored. It is permanent to a
-            scheduler: each feed keeps its own time of the next poll, so asking again at once is useless or impolite.
+        FeedError: a feed gives no answer that can be used, now or at its last poll where it is not due; all others have
+            been polled and stored. It is permanent to a scheduler: each feed keeps its own time of the next poll, so
+            asking again at once is useless or impolite.
     """
     report = pull(settings, _feeds(settings, feed_ids), force=force)
     for result in report.results:
         log.info("%s", _line(result))
-    if failed := [result for result in report.results if result.is_failure]:
+    if failed := [result for result in report.results if not result.is_well]:
         raise FeedError("; ".join(map(_line, failed)), hint="each keeps its own time of the next poll")
     return [result.warc for result in report.results if result.warc]
 
@@ -75,6 +78,35 @@ def stage_file(settings: Settings, source: Path) -> Path:
     return batch.folder
 
 
+def load_waiting(settings: Settings) -> dict[str, Any]:
+    """Load all waiting batches and say what changed: new and total rows by table, and why batches were refused.
+
+    Raises:
+        LockedError: another process holds the warehouse.
+    """
+    report = load_pending(settings)
+    log.info("loaded %d batches, %d were loaded before", len(report.loaded), len(report.skipped))
+    return {
+        "loaded": len(report.loaded),
+        "new": report.new,
+        "total": report.total,
+        "refused": [str(error) for error in report.refused],
+    }
+
+
+def check_refused(refused: Sequence[str]) -> None:
+    """Tell of batches that were refused, after all others have been loaded.
+
+    Raises:
+        StagingError: there are any; they stay where they are until somebody looks at them.
+    """
+    if refused:
+        raise StagingError(
+            f"{len(refused)} batches were refused: " + "; ".join(refused),
+            hint="stage their sources anew, or take the folders away",
+        )
+
+
 def _feeds(settings: Settings, only: Sequence[str]) -> list[Feed]:
     feeds = load_feeds(settings.feeds)
     if unknown := set(only) - {feed.id for feed in feeds}:
@@ -87,4 +119,4 @@ def _feeds(settings: Settings, only: Sequence[str]) -> list[Feed]:
 
 
 def _line(result: FeedResult) -> str:
-    return f"{result.feed_id}: {result.outcome}" + (f" ({result.detail})" if result.detail else "")
+    return f"{result.feed_id}: {result.outcome.value}" + (f" ({result.detail})" if result.detail else "")
