@@ -1,0 +1,56 @@
+"""The word lists of data/places.toml, as sets and patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from extractors.casualties.model import PlacePrecision
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Lower-case words by what they say of a name beside them."""
+
+    common: frozenset[str]
+    given_names: frozenset[str]
+    public_body: frozenset[str]
+    organisation: frozenset[str]
+    settlement: dict[str, PlacePrecision]
+    facility: dict[str, PlacePrecision]
+    street: frozenset[str]
+    facility_pattern: str
+    street_pattern: str
+
+
+@cache
+def place_words() -> PlaceWords:
+    """The lists; read once a process."""
+    data = tomllib.loads((files("extractors.casualties") / "data/places.toml").read_text(encoding="utf-8"))
+    facility: dict[str, PlacePrecision] = {}
+    for precision in ("site", "district", "town"):
+        facility |= dict.fromkeys(_phrases(data["facility"][precision]), precision)
+    street = _phrases(data["facility"]["street"])
+    return PlaceWords(
+        common=frozenset(data["common_words"].split()),
+        given_names=frozenset(data["given_names"].split()),
+        public_body=frozenset(data["public_body"].split()),
+        organisation=frozenset(data["organisation"].split()),
+        settlement={word: kind for kind, words in data["settlement"].items() for word in words.split()},
+        facility=facility,
+        street=frozenset(street),
+        facility_pattern=_alternatives(list(facility)),
+        street_pattern=_alternatives(street),
+    )
+
+
+def _phrases(text: str) -> list[str]:
+    return [" ".join(phrase.split()) for phrase in text.split("|") if phrase.strip()]
+
+
+def _alternatives(phrases: list[str]) -> str:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)

@@ -1,0 +1,143 @@
+"""Places: names in the text, resolved over the whole article to coordinates and administrative units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.casualties.place_resolution import Evidence, resolve
+from extractors.casualties.place_sites import find_sites
+from extractors.casualties.place_spans import Spot, spot
+from extractors.casualties.text import PlaceMention, Sentence
+from extractors.gazetteer import Entry, Gazetteer, default_gazetteer
+
+_PRECISION = {"city": "town", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
+_LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
+_SURE_SHARE = 0.6
+
+
+def find_places(
+    sentences: Sequence[Sentence],
+    *,
+    title: str = "",
+    publisher: str | None = None,
+    publisher_country: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> list[PlaceMention]:
+    """The places that an article names, in the order of the text.
+
+    Args:
+        sentences: the whole article; which place a name means is decided over all of it.
+        title: the headline, as further evidence; no mention comes from it.
+        publisher: the outlet's name or host ("www.toledoblade.com"); a town in it speaks for that town's state.
+        publisher_country: ISO 3166-1 alpha-2 of the outlet, where it is known.
+        gazetteer: another than the embedded one.
+    """
+    gazetteer = gazetteer or default_gazetteer()
+    headline = Sentence(-len(title) - 1, -1, title, -1, -1, is_body=False)
+    spotted = spot([headline, *sentences] if title else sentences, gazetteer)
+    _join_lists(spotted.spots, sentences)
+    evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=_home(publisher, gazetteer))
+    known = [s for s in spotted.spots if s.entry is not None and s.start >= 0]
+    sites = find_sites(sentences, known) + [s for s in spotted.spots if _is_unknown_town(s)]
+    known = [
+        s for s in known if not any(_is_street(site) and site.start <= s.start and s.end <= site.end for site in sites)
+    ]
+    for site in sites:
+        _inherit(site, known, sentences, evidence)
+        _name_loosely(site, gazetteer)
+    return [_mention(s) for s in sorted([*known, *sites], key=lambda s: (s.start, -s.end))]
+
+
+def _is_unknown_town(spot: Spot) -> bool:
+    """A name that is a place by its cue, though the gazetteer only knows others of that name in other countries."""
+    if spot.entry is not None or spot.start < 0 or spot.cue != "settlement":
+        return False
+    spot.unit = spot.unit or "town"
+    return spot.unit in ("town", "district")
+
+
+def _is_street(site: Spot) -> bool:
+    return site.cue == "street"
+
+
+def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
+    """A name in a list takes the cue of the one before it: "the villages of Hajin, Sousa and Al-Shaafa"."""
+    by_index = {s.index: s for s in sentences}
+    for before, after in zip(spots, spots[1:], strict=False):
+        sentence = by_index.get(after.sentence)
+        if sentence is None or before.sentence != after.sentence or after.cue != "bare":
+            continue
+        gap = sentence.text[before.end - sentence.start : after.start - sentence.start]
+        if re.fullmatch(r"\s*(?:,|,? and|,? or|,? as well as)?\s*(?:the\s+)?", gap) and before.cue in _LOCATIVE | {
+            "loose"
+        }:
+            after.cue = before.cue
+
+
+def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
+    """The town or state that the outlet's name holds: "The Baltimore Sun", "toledoblade.com", "pittsburgh.cbslocal.com"."""
+    if not publisher:
+        return []
+    name = re.sub(r"^(?:https?://)?(?:www\d?\.)?|:\d+$|\.(?:com|net|org|co|uk|news|tv)\b", "", publisher.lower())
+    pieces = [p for p in re.split(r"[^a-z]+", name) if p]
+    candidates = [" ".join(pieces[:n]) for n in (3, 2, 1)]
+    candidates += [pieces[0][:n] for n in range(len(pieces[0]), 5, -1)] if pieces else []
+    for candidate in candidates:
+        hits = gazetteer.find(candidate)
+        if hits and hits[0].match == "name" and hits[0].entry.population > 50_000:
+            return [hits[0].entry]
+    return []
+
+
+def _inherit(site: Spot, known: Sequence[Spot], sentences: Sequence[Sentence], evidence: Evidence) -> None:
+    """Give an unknown place the admin1 and country that the text says: the nearest named in its sentence, else the article's."""
+    beside = [s for s in known if s.sentence == site.sentence and s.entry and s.entry.country]
+    inner = [s for s in beside if s.entry and s.entry.admin1]
+    nearest = min(inner or beside, key=lambda s: _distance(site, s), default=None)
+    if nearest is not None and nearest.entry is not None:
+        site.admin1, site.country = nearest.entry.admin1, nearest.entry.country
+    if site.country is None and evidence.countries:
+        country, weight = evidence.countries.most_common(1)[0]
+        if weight >= _SURE_SHARE * evidence.countries.total():
+            site.country = country
+    if site.admin1 is None:
+        units = [(u, w) for u, w in evidence.units.most_common() if u[0] == site.country]
+        if units and units[0][1] >= _SURE_SHARE * sum(w for _, w in units):
+            site.admin1 = next(
+                (s.entry.admin1 for s in known if s.entry and (s.entry.country, s.entry.admin1_code) == units[0][0]),
+                None,
+            )
+
+
+def _distance(a: Spot, b: Spot) -> int:
+    return max(b.start - a.end, 2 * (a.start - b.end), 0)  # "X in Y province": what follows counts before what precedes
+
+
+def _name_loosely(site: Spot, gazetteer: Gazetteer) -> None:
+    """Look an unknown town up by its consonants, within the admin1 that the text puts it in."""
+    if site.unit not in ("town", "district") or site.admin1 is None:
+        return
+    close = [
+        h.entry for h in gazetteer.find_loosely(site.name) if h.entry.kind == "city" and h.entry.admin1 == site.admin1
+    ]
+    if len(close) == 1:
+        site.entry = close[0]
+
+
+def _mention(spot: Spot) -> PlaceMention:
+    entry = spot.entry
+    precision = _PRECISION[entry.kind] if entry else spot.unit
+    return PlaceMention(
+        start=spot.start,
+        end=spot.end,
+        name=spot.name,
+        admin1=spot.admin1,
+        country=spot.country,
+        lat=entry.lat if entry else None,
+        lon=entry.lon if entry else None,
+        precision=precision,
+        geoname_id=entry.geoname_id if entry else None,
+        is_locative=spot.cue in _LOCATIVE,
+        cue=spot.cue,
+    )
