@@ -1,0 +1,202 @@
+"""The four steps and the cycle that runs them: run, pull, extract, load, publish."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated, Final
+
+import typer
+from warehouse.series import series
+
+from extractors.errors import DocumentError, TollwatchError
+from pipeline import cycle
+from pipeline.cli import render
+from pipeline.cli.app import FAILED, IN_PART, app, complain, err, out
+from pipeline.cli.watch import watching
+from pipeline.load import load as load_into
+from pipeline.load import pending_batches
+from pipeline.publish import publish as publish_snapshot
+from pipeline.pull import PullReport
+from pipeline.pull import pull as pull_feeds
+from pipeline.settings import Settings
+from pipeline.stage import extract_files, stage, stage_pending
+from warehouse import connect
+
+STEPS: Final = "The four steps"
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="JSON lines, HTML or WARC files, plain or .gz.", exists=True, dir_okay=False, readable=True),
+]
+
+
+@app.command(rich_help_panel=STEPS)
+def run() -> None:
+    """One full cycle over the feed list: pull, extract, load, publish; then the casualties by day.
+
+    Where no feed can be reached and nothing was ever read, it goes on with the bundled newsroom: invented outlets and
+    articles, served over HTTP on this machine, into a database of its own.
+
+    [dim]Example:[/] tollwatch run
+    """
+    settings = Settings()
+    pulled = _pull(settings)
+    if pulled.reached or settings.database.exists():
+        raise typer.Exit(_finish(settings, pulled))
+    err.print(
+        "[yellow]No feed could be reached[/]; the table says why for each. Going on with the bundled newsroom: "
+        "invented outlets and articles from examples/newsroom, served on this machine."
+    )
+    with cycle.newsroom_settings(settings) as bundled:
+        raise typer.Exit(_finish(bundled, _pull(bundled)))
+
+
+def _pull(settings: Settings) -> PullReport:
+    with watching() as watch:
+        pulled = cycle.pull_all(settings, watch)
+    out.print(render.feeds_table(pulled))
+    return pulled
+
+
+def _finish(settings: Settings, pulled: PullReport) -> int:
+    """Extract, load, publish, and show what a person wants to see; gives the exit code."""
+    with watching() as watch:
+        report = cycle.run_cycle(settings, watch, pulled=pulled)
+    complain(report.problems)
+    out.print(render.cycle_summary(report))
+    with connect.reader(report.snapshot) as connection:
+        out.print(render.days_table(series(connection, by="day")))
+    out.print(f"\nThe database: [bold]{render.shown_path(report.snapshot)}[/]")
+    where = "" if settings.home == Settings().home else f" --db {render.shown_path(report.snapshot)}"
+    out.print(f"Ask it: [bold]tollwatch events{where}[/]", soft_wrap=True)
+    return IN_PART if report.problems or not pulled.complete else 0
+
+
+@app.command(rich_help_panel=STEPS)
+def pull(
+    only: Annotated[list[str] | None, typer.Option("--feed", help="Only this feed, by its id; repeatable.")] = None,
+    force: Annotated[bool, typer.Option(help="Ask feeds that are not due yet.")] = False,
+) -> None:
+    """Ask the feeds that are due, fetch the pages of new entries, keep every answer in the raw zone.
+
+    [dim]Example:[/] tollwatch pull --feed middle-east-eye
+    """
+    settings = Settings()
+    feeds = cycle.choose_feeds(settings, only or ())
+    with watching() as watch:
+        watch.step("pull", len(feeds))
+        report = pull_feeds(settings, feeds, force=force, on_result=watch.feed)
+    out.print(render.feeds_table(report))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command(rich_help_panel=STEPS)
+def extract(
+    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines, HTML or WARC files, plain or .gz.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write extractions here as JSON lines; - is standard output.")
+    ] = None,
+) -> None:
+    """Read casualty claims from documents.
+
+    With files: write one extraction a line (docs/format.md). Without: stage what `pull` left in the raw zone.
+
+    [dim]Examples:[/] tollwatch extract articles.jsonl -o claims.jsonl; tollwatch extract page.html -o -
+    """
+    if not files:
+        _extract_pending()
+        return
+    if output is None:
+        raise typer.BadParameter("say where the extractions go: -o FILE, or -o - for standard output")
+    problems: list[str] = []
+    answered = 0
+    with _written(output) as lines, watching() as watch:
+        watch.step("extract", None)
+        for item in extract_files(files):
+            if isinstance(item, TollwatchError):
+                problems.append(str(item))
+                continue
+            lines.write(json.dumps(item.to_dict(), ensure_ascii=False) + "\n")
+            answered += 1
+            watch.article(output, answered)
+    complain(problems)
+    err.print(f"{answered:,} documents read, {len(problems):,} put aside")
+    raise typer.Exit(_code(answered, problems))
+
+
+def _extract_pending() -> None:
+    with watching() as watch:
+        watch.step("extract", None)
+        report = stage_pending(Settings(), on_progress=watch.article)
+    complain(report.problems)
+    articles, claims = report.count("articles"), report.count("claims")
+    out.print(f"{len(report.batches):,} batches staged: {articles:,} articles, {claims:,} claims")
+    raise typer.Exit(_code(len(report.batches), report.problems))
+
+
+def _code(done: int, problems: list[str]) -> int:
+    if not problems:
+        return 0
+    return IN_PART if done else FAILED
+
+
+@contextmanager
+def _written(target: Path) -> Iterator[IO[str]]:
+    """A text stream to `target` that replaces it in one rename at the end; `-` is standard output."""
+    if str(target) == "-":
+        yield sys.stdout
+        return
+    if not target.parent.is_dir():
+        raise DocumentError("there is no such folder to write into", where=str(target.parent))
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            yield stream
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+@app.command(rich_help_panel=STEPS)
+def load(
+    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines, HTML or WARC files, plain or .gz.")] = None,
+    db: Annotated[Path | None, typer.Option("--db", help="The database; made where it is missing.")] = None,
+) -> None:
+    """Put claims into the warehouse and link them into events.
+
+    With files: extract, load and link them. Without: load all batches that are staged and not loaded.
+
+    [dim]Examples:[/] tollwatch load articles.jsonl --db mine.duckdb · tollwatch load
+    """
+    settings = Settings()
+    database = db or settings.database
+    if not files:
+        out.print(render.load_summary(load_into(database, pending_batches(settings))))
+        return
+    with tempfile.TemporaryDirectory(prefix="tollwatch-") as workplace, watching() as watch:
+        watch.step("extract", None)
+        staged = stage(files, Path(workplace), on_progress=watch.article)
+        if not staged.batches:
+            complain(staged.problems)
+            raise typer.Exit(FAILED)
+        watch.step("load", None)
+        report = load_into(database, [batch.folder for batch in staged.batches])
+    complain(staged.problems)
+    out.print(render.load_summary(report))
+    raise typer.Exit(_code(1, staged.problems))
+
+
+@app.command(rich_help_panel=STEPS)
+def publish() -> None:
+    """Replace the read-only snapshot by the warehouse as it is now.
+
+    [dim]Example:[/] tollwatch publish
+    """
+    out.print(f"published {render.shown_path(publish_snapshot(Settings()))}")

@@ -1,0 +1,13 @@
+"""Step 4, publish: core tables -> the read-only snapshot that analysts open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.settings import Settings
+from warehouse import publish as warehouse_publish
+
+
+def publish(settings: Settings) -> Path:
+    """Replace the snapshot by the warehouse as it is now; readers of the old one are not disturbed."""
+    return warehouse_publish.publish(settings.database, settings.snapshot)
