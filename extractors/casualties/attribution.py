@@ -24,6 +24,7 @@ _ANAPHOR = re.compile(
     r"|(?:another|the\s+other|the\s+rest)\b)",
     re.IGNORECASE,
 )
+_BARE = 30  # characters after the source in a sentence that only names it: "Judd told reporters."
 _NEAR_QUOTE = 3  # characters between a closing mark and the words that name its speaker
 
 
@@ -57,7 +58,7 @@ def find_attributions(sentences: Sequence[Sentence]) -> list[Attribution]:
         own = _of_sentence(sentence, article)
         if not own and found and _goes_on(sentence, sentences, found[-1], quotes):
             found[-1] = replace(found[-1], scope_end=sentence.end)
-        found.extend(_with_quotes(attribution, sentence, quotes) for attribution in own)
+        found.extend(_with_quotes(_with_sentence_before(a, sentence, sentences), sentence, quotes) for a in own)
     return found
 
 
@@ -81,7 +82,7 @@ def _of_sentence(sentence: Sentence, article: _Article) -> list[Attribution]:
 def _headline(tokens: Sequence[Token]) -> list[ReportingClause]:
     """ "Five dead in blast: police", "Police: five dead in blast"."""
     colons = [i for i, t in enumerate(tokens) if t.text == ":"]
-    if len(colons) != 1:
+    if len(colons) != 1 or any(t.text == "(" for t in tokens[: colons[0]]):
         return []
     at = colons[0]
     name = source_names.after(tokens, at + 1)
@@ -96,7 +97,8 @@ def _headline(tokens: Sequence[Token]) -> list[ReportingClause]:
 
 
 def _is_source(tokens: Sequence[Token], name: SourceName) -> bool:
-    return any(reporting_words().is_source_noun(t.low) for t in tokens[name.first : name.last])
+    speakers = {"person", "people", "organisation", "media"}
+    return any(reporting_words().kinds_of(t.low) & speakers for t in tokens[name.first : name.last])
 
 
 def _attribution(
@@ -119,7 +121,7 @@ def _attribution(
 def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, article: _Article) -> str | None:
     """The source as the text names it; a pronoun or "the group" as the last source that it fits."""
     words = reporting_words()
-    text = source_names.text_of(tokens, name, sentence.text, sentence.start)
+    text = source_names.text_of(tokens, name, lambda a, b: sentence.text[a - sentence.start : b - sentence.start])
     taken = [t for t in tokens[name.first : name.last] if t.kind == "w"]
     if name.kind == "pronoun":
         return article.resolve(words.refers.get(text.lower(), ()))
@@ -142,7 +144,9 @@ def _kinds(taken: Sequence[Token]) -> frozenset[str]:
     kinds = frozenset(kind for t in taken for kind in words.kinds_of(t.low))
     if any(t.low in words.agencies for t in taken):
         kinds |= {"media", "organisation"}
-    return kinds or frozenset({"person", "organisation"})
+    if any(len(t.text) > 1 and t.text.isupper() for t in taken):
+        kinds |= {"organisation"}
+    return kinds or frozenset({"person"})
 
 
 def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attribution, quotes: Sequence[Span]) -> bool:
@@ -158,12 +162,22 @@ def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attributio
     return bool(_ANAPHOR.match(sentence.text))
 
 
+def _with_sentence_before(attribution: Attribution, sentence: Sentence, sentences: Sequence[Sentence]) -> Attribution:
+    """A bare "Judd said." after a quote that ended in a question mark covers the sentence before."""
+    if len(sentence.text) > attribution.end - sentence.start + _BARE or not sentence.index or attribution.start > sentence.start + 1:
+        return attribution
+    previous = sentences[sentence.index - 1]
+    if not previous.text.endswith(('"', "”")):
+        return attribution
+    return replace(attribution, scope_start=previous.start)
+
+
 def _with_quotes(attribution: Attribution, sentence: Sentence, quotes: Sequence[Span]) -> Attribution:
     """The attribution with the whole of a quote that runs into its sentence, or out of it."""
     start, end = attribution.scope_start, attribution.scope_end
     for quote in quotes:
-        if quote.start < sentence.start < quote.end and start <= sentence.start + 1:
-            start = min(start, quote.start)
+        if quote.start < start < quote.end + _NEAR_QUOTE and start <= sentence.start + 1:
+            start = quote.start
         if start <= quote.start < end < quote.end:
             end = quote.end
     return replace(attribution, scope_start=start, scope_end=end)

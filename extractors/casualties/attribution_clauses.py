@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from extractors.casualties import source_names
 from extractors.casualties.reporting_words import reporting_words
@@ -11,13 +11,14 @@ from extractors.casualties.source_names import SourceName
 from extractors.casualties.tokens import Token
 
 _QUOTES = frozenset("\"“”'‘’")
-_SHORT_PREFACE = 7  # tokens before "police said" that hold no statement of their own
+_AUXILIARIES = frozenset({"was", "were", "been", "be", "being", "is", "are"})
+_PREFACE = 7  # tokens before "police said" that hold no statement of their own
 _TAIL = 24  # tokens between "quoted X" and "as saying"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportingClause:
-    """A source and the tokens of the sentence that it covers (`first:last`); `via` carries what the source said."""
+    """A source and the tokens of the sentence that it covers, `first:last`; `via` carries what the source said."""
 
     source: SourceName
     via: SourceName | None
@@ -35,223 +36,208 @@ def clauses_of(tokens: Sequence[Token]) -> list[ReportingClause]:
         clause = _prefixed(tokens, at) or _at_verb(tokens, at, found)
         if clause and not any(c.verb == clause.verb for c in found):
             found.append(clause)
-    return _clipped(found)
+    return _clipped(tokens, _nested(tokens, found))
 
 
-def _clipped(clauses: list[ReportingClause]) -> list[ReportingClause]:
-    """What a source says ends where the next source begins to say something else."""
+def _nested(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[ReportingClause]:
+    """Of one report inside another the outer stands ("police say the man told them"), but a medium only carries it."""
+    words = reporting_words()
+    kept: list[ReportingClause] = []
+    for clause in clauses:
+        outer = next((c for c in reversed(kept) if c.verb < clause.source.first and c.first <= clause.first < c.last), None)
+        is_inner = outer is not None and clause.first >= clause.source.first and _is_direct(tokens, outer, clause)
+        if outer is not None and is_inner and tokens[clause.verb].low not in words.participle:
+            if not _is_media(tokens, outer.source):
+                continue
+            clause = replace(clause, via=clause.via or outer.source)
+        is_trailing = clause.first == 0 and clause.source.first > 0
+        if is_trailing:
+            kept = [_within(tokens, c, clause) for c in kept if tokens[c.verb].low not in words.belief]
+        kept.append(clause)
+    return kept
+
+
+def _within(tokens: Sequence[Token], inner: ReportingClause, outer: ReportingClause) -> ReportingClause:
+    is_carried = inner.via is None and inner.first > 0 and _is_media(tokens, outer.source)
+    return replace(inner, via=outer.source) if is_carried else inner
+
+
+def _is_direct(tokens: Sequence[Token], outer: ReportingClause, inner: ReportingClause) -> bool:
+    """Whether nothing between the verbs opens a statement of its own ("..., and the army said")."""
+    between = tokens[outer.verb + 1 : inner.source.first]
+    return not any(t.low in {"and", "but", "while", "although", "though", "whereas"} or t.text in ",;" for t in between)
+
+
+def _clipped(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[ReportingClause]:
+    """What a source says ends where the next source begins to speak, or after a picture's credit."""
     clipped = []
     for clause in clauses:
-        starts = [
-            c.first
-            for c in clauses
-            if c is not clause and clause.source.last <= c.first < clause.last and c.source.first >= clause.verb
-        ]
-        last = min([clause.last, *starts])
-        clipped.append(ReportingClause(clause.source, clause.via, clause.first, last, clause.verb))
+        next_starts = [c.first for c in clauses if c.verb > clause.verb and clause.source.last <= c.first < clause.last]
+        credits = [i + 1 for i in range(max(clause.verb, 2), clause.last) if _is_credit(tokens, i)]
+        clipped.append(replace(clause, last=min([clause.last, *next_starts, *credits])))
     return clipped
 
 
+def _is_credit(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token closes a credit in brackets: "(Reuters)"."""
+    return tokens[at].text == ")" and tokens[at - 2].text == "(" and tokens[at - 1].low in reporting_words().agencies
+
+
 def _prefixed(tokens: Sequence[Token], at: int) -> ReportingClause | None:
-    """ "according to X", "citing X": before its statement at the head of the sentence, else after it."""
+    """X: "according to X" and "citing X": at the head of the sentence before its statement, else after it."""
     for phrase in reporting_words().prefix:
         end = at + len(phrase)
-        if tuple(t.low for t in tokens[at:end]) != phrase:
+        if tokens[at].low != phrase[0] or tuple(t.low for t in tokens[at:end]) != phrase:
             continue
         source = source_names.after(tokens, end)
         if source is None:
             return None
-        first, last = (at, len(tokens)) if at <= 1 else (0, len(tokens))
-        carrier = None
-        if phrase[0] in {"citing", "quoting"}:
-            carrier = _subject_of_sentence(tokens, at)
-        return ReportingClause(source, carrier, first, last, at)
+        carrier = _reporter_before(tokens, at) if phrase[0] in {"citing", "quoting"} else None
+        return ReportingClause(source, carrier, at if at <= 1 else 0, len(tokens), at)
     return None
 
 
-def _subject_of_sentence(tokens: Sequence[Token], before: int) -> SourceName | None:
-    """The source that reports in the part of the sentence before a participle ("SANA said ..., citing ...")."""
+def _reporter_before(tokens: Sequence[Token], end: int) -> SourceName | None:
+    """Who reports in the part of the sentence before "citing ..."."""
     words = reporting_words()
-    for i in range(before - 1, -1, -1):
-        if tokens[i].low in words.say:
-            return source_names.before(tokens, i)
-    return None
+    verbs = (i for i in range(end - 1, -1, -1) if tokens[i].low in words.say)
+    return next((name for i in verbs if (name := source_names.before(tokens, i))), None)
 
 
 def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause]) -> ReportingClause | None:
     words, verb = reporting_words(), tokens[at].low
-    if verb in words.carry and (clause := _carried(tokens, at)):
+    if clause := _carried(tokens, at):
         return clause
     if verb in words.participle:
         return _participle(tokens, at, found)
-    if verb not in words.say and verb not in words.record:
+    owns = verb in words.responsibility and any(t.low == "responsibility" for t in tokens[at + 1 : at + 3])
+    reports = verb in words.say or verb in words.record or owns
+    if not reports or _is_negated(tokens, at) or (at and tokens[at - 1].low in _AUXILIARIES):
         return None
-    if _is_negated(tokens, at) or _is_passive(tokens, at):
-        return None
-    inverted = _inverted(tokens, at) if verb in words.say else None
-    if inverted:
-        return inverted
+    if verb in words.say and (clause := _inverted(tokens, at)):
+        return clause
     source = source_names.before(tokens, at)
-    if source is None or not _is_plausible(tokens, source, verb):
+    if source is None or (verb in words.weak and not _is_plain_source(tokens, source)):
         return None
-    if verb in words.record:
+    if verb not in words.say:
         return ReportingClause(source, None, source.first, len(tokens), at)
-    after, via = _after_verb(tokens, at)
-    first, last = _reach(tokens, source, at, after)
+    start, via = _after_verb(tokens, at)
+    first, last = _reach(tokens, source, start)
     return ReportingClause(source, via, first, last, at)
 
 
-def _is_plausible(tokens: Sequence[Token], source: SourceName, verb: str) -> bool:
-    """A verb that is a common noun too reports only after a plain source: a name, or a noun with its determiner."""
+def _is_plain_source(tokens: Sequence[Token], source: SourceName) -> bool:
+    """What verbs that are also nouns, or take plain objects, need as subject: a source by its noun or known name."""
     words = reporting_words()
-    if verb not in words.weak:
-        return True
-    if source.kind == "pronoun":
-        return verb not in {"report", "claim", "put", "found", "received", "called", "continued"} or verb == "found"
-    heads = [t.low for t in tokens[source.first : source.last]]
-    return any(words.is_source_noun(low) or low in words.agencies for low in heads)
+    taken = tokens[source.first : source.last]
+    return source.kind == "pronoun" or any(words.is_source_noun(t.low) or t.low in words.agencies for t in taken)
 
 
 def _is_negated(tokens: Sequence[Token], at: int) -> bool:
     words = reporting_words()
-    return any(t.low in words.negations or t.low.endswith(("n't", "n’t")) for t in tokens[max(0, at - 2) : at])
-
-
-def _is_passive(tokens: Sequence[Token], at: int) -> bool:
-    """ "was reported", "is believed": nobody is named who reports."""
-    return (
-        at > 0
-        and tokens[at - 1].low in {"was", "were", "been", "be", "being", "is", "are", "reportedly"}
-        and not tokens[at].low.endswith("ing")
-    )
+    return any(t.low in words.negations or t.low.endswith("n't") for t in tokens[max(0, at - 2) : at])
 
 
 def _carried(tokens: Sequence[Token], at: int) -> ReportingClause | None:
-    """ "SANA quoted a military source as saying ..."; "a source was quoted by SANA as saying"."""
+    """X: "SANA quoted a military source as saying ..."; "a source was quoted by SANA as saying"."""
     words = reporting_words()
-    saying = next(
-        (
-            i
-            for i in range(at + 1, min(len(tokens), at + _TAIL))
-            if tokens[i].low in {"saying", "telling", "reporting"} and tokens[i - 1].low == "as"
-        ),
-        None,
-    )
+    if tokens[at].low not in words.carry and tokens[at].low not in {"reported", "reports"}:
+        return None
+    stop = min(len(tokens), at + _TAIL)
+    saying = next((i for i in range(at + 2, stop) if tokens[i].low == "saying" and tokens[i - 1].low == "as"), None)
     if saying is None:
         return None
-    is_passive = at > 0 and tokens[at - 1].low in {"was", "were", "been", "is", "are"}
-    if is_passive:
+    carrier: SourceName | None
+    if at and tokens[at - 1].low in _AUXILIARIES:
         source = source_names.before(tokens, at)
-        carrier = next(
-            (source_names.after(tokens, i + 1) for i in range(at + 1, saying) if tokens[i].low in {"by", "on", "in"}),
-            None,
-        )
+        places = (i for i in range(at + 1, saying) if tokens[i].low in {"by", "on", "in"})
+        carrier = next((name for i in places if (name := source_names.after(tokens, i + 1))), None)
     else:
         source, carrier = source_names.after(tokens, at + 1), source_names.before(tokens, at)
+        if carrier and carrier.kind != "pronoun" and not _is_media(tokens, carrier):
+            source, carrier = carrier, None  # a monitor that quotes its sources reports in its own name
     if source is None:
         return None
-    del words
-    is_trailing = saying + 1 >= len(tokens) or all(t.kind == "p" for t in tokens[saying + 1 :])
+    is_trailing = all(t.kind == "p" for t in tokens[saying + 1 :])
     first = 0 if is_trailing else min(source.first, carrier.first if carrier else source.first)
     return ReportingClause(source, carrier, first, len(tokens), at)
 
 
 def _participle(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause]) -> ReportingClause | None:
-    """ "..., saying a car had exploded": whoever reports in the clause before, or opens the sentence."""
-    if at > 0 and tokens[at - 1].low in {"is", "are", "was", "were"}:
+    """X: "..., saying a car had exploded": by whoever reports before it in the sentence, or opens it as a source."""
+    words = reporting_words()
+    if at and tokens[at - 1].low == "as":
+        return None
+    if at and tokens[at - 1].low in _AUXILIARIES:
         source = source_names.before(tokens, at - 1)
-    elif found:
+    elif found and tokens[at].low not in words.weak:
         source = found[-1].source
     else:
-        source = source_names.after(tokens, _opening_subject(tokens))
-    if source is None or source.first >= at or (at > 0 and tokens[at - 1].low == "as"):
+        source = source_names.after(tokens, 0)
+        source = source if source and _is_plain_source(tokens, source) and source.kind != "pronoun" else None
+    if source is None or source.first >= at:
         return None
     return ReportingClause(source, None, at, len(tokens), at)
 
 
-def _opening_subject(tokens: Sequence[Token]) -> int:
-    return 1 if tokens and tokens[0].kind == "p" else 0
-
-
 def _inverted(tokens: Sequence[Token], at: int) -> ReportingClause | None:
-    """ "...", said the Observatory; it must close the sentence or a clause, for a clause after it is what is said."""
+    """X: "..., said the Observatory": where the source closes the sentence or its clause, for else a clause follows."""
     if at == 0 or tokens[at].low in reporting_words().recipient:
         return None
-    previous = tokens[at - 1]
-    is_quoted = previous.text in _QUOTES or (previous.text == "," and at > 1 and tokens[at - 2].text in _QUOTES)
     source = source_names.after(tokens, at + 1)
     if source is None or source.kind == "pronoun":
         return None
+    left = tokens[at - 1].text
+    is_quoted = left in _QUOTES or (left == "," and at > 1 and tokens[at - 2].text in _QUOTES)
     rest = tokens[source.last :]
-    ends = not rest or all(t.kind == "p" for t in rest)
-    if is_quoted or ends or (previous.text == "," and _continues(rest)):
-        subject = source_names.before(tokens, at)
-        if not is_quoted and previous.text != "," and subject is not None and not ends:
-            return None
-        if not is_quoted and ends and previous.text != "," and not _is_named_source(tokens, source):
-            return None
+    ends = all(t.kind == "p" for t in rest)
+    if is_quoted:
         return ReportingClause(source, None, 0, len(tokens), at)
-    if _continues(rest) and source_names.before(tokens, at) is None and _is_named_source(tokens, source):
-        return ReportingClause(source, None, 0, len(tokens), at)
-    return None
+    if not (ends or goes_on(rest)) or (left != "," and not ends and source_names.before(tokens, at)):
+        return None
+    return ReportingClause(source, None, 0, len(tokens), at)
 
 
-def _is_named_source(tokens: Sequence[Token], source: SourceName) -> bool:
-    words = reporting_words()
-    return source.kind == "name" or any(words.is_source_noun(t.low) for t in tokens[source.first : source.last])
-
-
-def _continues(rest: Sequence[Token]) -> bool:
+def goes_on(rest: Sequence[Token]) -> bool:
+    """Whether what follows "X said" belongs to the statement before it: "..., adding", "... in the second attack"."""
     following = next((t for t in rest if t.text not in _QUOTES and t.text != ","), None)
-    return following is None or following.low in reporting_words().continuing or following.text in ".;"
+    if following is None or following.text in ".;":
+        return True
+    is_participle = following.low.endswith("ing") and not following.is_capitalised
+    return following.low in reporting_words().continuing or is_participle
 
 
 def _after_verb(tokens: Sequence[Token], at: int) -> tuple[int, SourceName | None]:
-    """The first token of what is said after the verb, past recipient, day and medium; and the medium told."""
+    """The first token of what is said after the verb, past recipient, day and medium; and the medium that was told."""
     words = reporting_words()
-    i, via = at + 1, None
+    start, via = at + 1, None
     if tokens[at].low in words.recipient:
-        told = source_names.after(tokens, i)
-        if told:
-            via = told if _is_media(tokens, told) else None
-            i = told.last
-        elif i < len(tokens) and tokens[i].kind == "w":
-            i += 1
-    is_circumstance = False
-    start = i
-    while i < len(tokens):
-        token = tokens[i]
-        opens = token.low in {
-            "on",
-            "in",
-            "at",
-            "to",
-            "by",
-            "via",
-            "during",
-            "late",
-            "early",
-            "earlier",
-            "through",
-            "from",
-        } or source_names._is_day(token)
-        if not is_circumstance and not opens:
+        told = source_names.after(tokens, start)
+        via = told if told and _is_media(tokens, told) else None
+        start = told.last if told else min(start + 1, len(tokens))
+    end = _after_circumstances(tokens, start)
+    carriers = (i for i in range(start, end) if tokens[i].low in words.agencies and tokens[i].is_capitalised)
+    if via is None and (carrier := next(carriers, None)) is not None:
+        via = source_names.after(tokens, carrier)
+    return end, via
+
+
+def _after_circumstances(tokens: Sequence[Token], start: int) -> int:
+    """Past "on Thursday", "in a statement", "by telephone", "in an interview with Reuters"."""
+    words = reporting_words()
+    opens = {"on", "in", "at", "to", "by", "via", "during", "late", "early", "earlier", "through", "here"}
+    if start >= len(tokens) or not (tokens[start].low in opens or source_names.is_day(tokens[start])):
+        return start
+    end = start
+    while end < len(tokens):
+        token, left = tokens[end], tokens[end - 1].low
+        is_medium = token.is_capitalised and left in {"to", "with", "by", "via", "on", "the", "in", "agency"}
+        if not (token.low in words.circumstances or is_medium or (token.kind == "n" and end > start)):
             break
-        is_circumstance = True
-        is_name = (
-            token.is_capitalised
-            and tokens[i - 1].low in {"to", "with", "by", "via", "on", "the", "in"}
-            and token.low not in words.openers
-        )
-        if token.low in words.circumstances or is_name or (token.kind == "n" and i > start):
-            if is_name and token.low in words.agencies and via is None:
-                via = source_names.after(tokens, i)
-            i += 1
-        else:
-            break
-    while i > start and tokens[i - 1].low in {"a", "an", "the", "two", "in", "at"}:
-        i -= 1
-    return i, via
+        end += 1
+    while end > start and tokens[end - 1].low in {"a", "an", "the", "in", "at", "on", "another"} | {"to", "of"}:
+        end -= 1
+    return end
 
 
 def _is_media(tokens: Sequence[Token], name: SourceName) -> bool:
@@ -259,35 +245,23 @@ def _is_media(tokens: Sequence[Token], name: SourceName) -> bool:
     return any(t.low in words.agencies or t.low in words.kinds["media"] for t in tokens[name.first : name.last])
 
 
-def _reach(tokens: Sequence[Token], source: SourceName, verb: int, after: int) -> tuple[int, int]:
+def _reach(tokens: Sequence[Token], source: SourceName, start: int) -> tuple[int, int]:
     """The tokens that the clause covers, by what stands before its subject and after its verb."""
-    words = reporting_words()
-    count = len(tokens)
-    rest = [t for t in tokens[after:] if t.kind != "p" or t.text in _QUOTES]
-    preface = tokens[: source.first]
-    spoken = [t for t in preface if t.kind != "p"]
-    if not rest:
+    words, count = reporting_words(), len(tokens)
+    preface, rest = tokens[: source.first], tokens[start:]
+    if all(t.kind == "p" for t in rest):
         return 0, count
-    if not spoken:
-        return (0, count) if preface and preface[-1].text in _QUOTES else (source.first, count)
+    if rest[0].is_capitalised and rest[0].low in words.determiners | {"in", "but"} and preface:
+        return 0, start  # "the Observatory said The hospital ...": the stop between two sentences is lost
+    spoken = [t for t in preface if t.kind == "w"]
+    if not preface:
+        return 0, count
     last = preface[-1]
-    follows_quote = last.text in _QUOTES or (last.text == "," and len(preface) > 1 and preface[-2].text in _QUOTES)
-    following = tokens[after]
-    if follows_quote:
+    if last.text in _QUOTES or (last.text == "," and len(preface) > 1 and preface[-2].text in _QUOTES):
         return 0, count
     if last.low in words.conjunctions:
-        return (0, count) if last.low in {"what", "which", "who"} else (source.first, count)
-    if following.text == "," and last.text == ",":
-        return 0, count
-    goes_on = _continues(tokens[after:])
-    if goes_on and len(spoken) >= _SHORT_PREFACE:
+        return (0 if last.low == "what" else source.first), count
+    is_amid = rest[0].text == "," and last.text == ","
+    if is_amid or (goes_on(rest) and len(spoken) >= _PREFACE):
         return 0, count
     return source.first, count
-
-
-def sources_in(clauses: Sequence[ReportingClause]) -> Iterator[SourceName]:
-    """Each clause's source, then its carrier."""
-    for clause in clauses:
-        yield clause.source
-        if clause.via:
-            yield clause.via

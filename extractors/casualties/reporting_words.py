@@ -19,6 +19,8 @@ class ReportingWords:
     participle: frozenset[str]
     weak: frozenset[str]
     recipient: frozenset[str]
+    responsibility: frozenset[str]
+    belief: frozenset[str]
     prefix: tuple[tuple[str, ...], ...]
     kinds: dict[str, frozenset[str]]
     modifiers: frozenset[str]
@@ -32,6 +34,7 @@ class ReportingWords:
     continuing: frozenset[str]
     conjunctions: frozenset[str]
     pronouns: frozenset[str]
+    particles: frozenset[str]
     relatives: frozenset[str]
     prepositions: frozenset[str]
     time: dict[str, frozenset[str]]
@@ -61,7 +64,7 @@ def reporting_words() -> ReportingWords:
     verbs, words = reporting["verbs"], sources["words"]
     prefixes = sorted(reporting["phrases"]["prefix"], key=len, reverse=True)
     return ReportingWords(
-        **{name: frozenset(verbs[name]) for name in ("say", "record", "carry", "participle", "weak", "recipient")},
+        **{name: frozenset(forms) for name, forms in verbs.items()},
         prefix=tuple(tuple(phrase.split()) for phrase in prefixes),
         kinds={kind: frozenset(nouns) for kind, nouns in sources["nouns"].items()},
         modifiers=frozenset(sources["modifiers"]["words"]),
@@ -69,11 +72,5 @@ def reporting_words() -> ReportingWords:
         refers={word: tuple(kinds) for word, kinds in sources["refers"].items()},
         agencies=frozenset(name.lower() for name in sources["agencies"]["names"]),
         time={name: frozenset(members) for name, members in reporting["time"].items()},
-        **{
-            name: frozenset(words[name])
-            for name in (
-                "openers", "adverbs", "negations", "circumstances", "continuing", "conjunctions", "pronouns", "relatives",
-                "prepositions",
-            )
-        },
-    )  # fmt: skip
+        **{name: frozenset(members) for name, members in words.items()},
+    )
