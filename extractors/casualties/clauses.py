@@ -59,6 +59,11 @@ class _Sentence:
         assert group is not None  # noqa: S101 - only called on GROUP chunks
         return group
 
+    def is_possessor(self, at: int) -> bool:
+        """Whether a possessive follows the group: "his father's gun"."""
+        after = self.chunks[at].last + 1
+        return after < len(self.tokens) and (self.tokens[after].kind == "s" or (self.tokens[after].text in "'’" and self.tokens[after - 1].low.endswith("s") and self.tokens[after].start == self.tokens[after - 1].end))
+
     def add(self, at: int, effect: Effect, trigger: int, **more: object) -> None:
         """Records a harm to the group of chunk `at`; of two of one group, the surer and graver is kept."""
         group = self.group(at)
@@ -86,20 +91,23 @@ def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:
     """All harms that one sentence tells, in the order of the text."""
     sentence = _Sentence(tokens, groups)
     for at, item in enumerate(sentence.chunks):
+        if item.low in ("wound", "wounds", "gunshot", "gunshots") and _read_wound(sentence, at):
+            continue
         if item.trigger is not None:
             _read_trigger(sentence, at)
         elif item.kind == "GROUP":
             _read_counted(sentence, at)
-        elif item.low in ("toll", "tolls"):
+        elif item.kind == "SELF":
+            _read_turned(sentence, at)
+        elif item.low in ("toll", "tolls") or (item.low == "count" and sentence.low(at - 1) in ("death", "body")):
             _read_toll(sentence, at)
         elif item.low in ("lives", "life"):
             _read_lives(sentence, at)
-        elif item.low in ("wound", "wounds"):
-            _read_wound(sentence, at)
         elif item.low in ("body", "bodies", "remains", "corpse", "corpses"):
-            _of_object(sentence, at, "killed", at)
+            _read_body(sentence, at)
     _read_among(sentence)
     _read_including(sentence)
+    _read_leftovers(sentence)
     order = sorted(range(len(sentence.harms)), key=lambda k: sentence.harms[k].group.first)
     place = {old: new for new, old in enumerate(order)}
     return [replace(h, host=place[h.host] if h.host is not None else None) for h in (sentence.harms[k] for k in order)]
@@ -136,11 +144,11 @@ def _read_trigger(s: _Sentence, at: int) -> None:
 def _modality(s: _Sentence, at: int) -> Modality | None:
     """How sure the verb is; None where it is not told as a fact at all ("to kill", "would have killed")."""
     here, words = at - 1, []
-    while s.kind(here) in _AUXILIARY or s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < 5:  # noqa: PLR2004
+    while s.kind(here) in _AUXILIARY or s.low(here).endswith("ly") or (s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < 5):  # noqa: PLR2004
         if s.kind(here) == "AND" and s.kind(here - 1) != "TRIGGER":
             break
         if s.kind(here) == "TO":
-            return None if s.low(here - 1) not in ("believed", "reported", "thought", "known", "confirmed", "presumed", "said", "managed", "feared", "alleged", "continued", "going") and "been" not in words and "have" not in words else ("feared" if s.low(here - 1) == "feared" else "asserted")
+            return None if s.low(here - 1) not in ("believed", "reported", "thought", "known", "confirmed", "presumed", "said", "managed", "feared", "alleged", "continued", "going", "began", "begin", "started") and "been" not in words and "have" not in words else ("feared" if s.low(here - 1) == "feared" else "asserted")
         words.append(s.low(here))
         here -= 1
     modals = lexicon().words
@@ -195,8 +203,13 @@ def _read_verb(s: _Sentence, at: int, modality: Modality) -> None:
         return
     after = _after_verbs(s, at)
     if s.kind(after) == "SELF":
-        _subject(s, at, effect, at, modality, weak=weak, rank=2)
+        _subject(s, at, effect, at, modality, weak=weak, rank=2, is_own=True)
         _objects(s, after + 1, effect, at, modality, weak) if s.kind(after + 1) == "AND" else None
+        return
+    if s.kind(after) == "PRON" and s.low(after) in ("him", "her"):
+        victim = _referent(s, after)
+        if victim is not None and victim < at - 1:
+            s.add(victim, effect, at, modality=modality, is_weak=weak, rank=1)
         return
     if _is_object(s, at, after):
         if "ing" in forms and s.low(at - 1) in ("the", "a") and s.kind(at + 1) != "OF":
@@ -276,7 +289,7 @@ def _objects(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Moda
             step += 1
         if step == here + 1 or s.kind(step) != "GROUP" or _is_subject(s, step):
             if step > here + 1 and s.kind(step) == "SELF" and s.kind(trigger) == "TRIGGER":
-                _subject(s, trigger, effect, trigger, modality, weak=weak, rank=2)
+                _subject(s, trigger, effect, trigger, modality, weak=weak, rank=2, is_own=True)
             return
         s.add(step, effect, trigger, modality=modality, is_weak=weak, rank=rank)
         here = step
@@ -306,17 +319,21 @@ def _reduced_subject(s: _Sentence, at: int, effect: Effect, modality: Modality, 
     _joined_left(s, here, effect, at, modality, weak, rank=1)
 
 
-def _joined_left(s: _Sentence, here: int, effect: Effect, trigger: int, modality: Modality, weak: bool, rank: int) -> int:  # noqa: FBT001, PLR0913
-    """Groups joined on the left of the group at `here`; gives the leftmost."""
-    while s.kind(here - 1) in ("AND", "COMMA"):
-        step = here - 1
-        while s.kind(step) in ("AND", "COMMA"):
-            step -= 1
-        if s.kind(step) != "GROUP" or _is_governed(s, step):
-            break
-        s.add(step, effect, trigger, modality=modality, is_weak=weak, rank=rank)
-        here = step
-    return here
+def _joined_left(s: _Sentence, here: int, effect: Effect, trigger: int, modality: Modality, weak: bool, rank: int) -> None:  # noqa: FBT001, PLR0913
+    """Groups joined on the left of the group at `here` share its lot."""
+    chain = _chain(s, here)
+    if s.kind(chain - 1) in ("INCL", "MOST") or chain == here:
+        return
+    while here != chain:
+        commas = s.kind(here - 1) == "COMMA"
+        here -= 1
+        while s.kind(here) in ("AND", "COMMA"):
+            commas = commas and s.kind(here) == "COMMA"
+            here -= 1
+        group = s.group(here)
+        if _is_governed(s, here) or _is_oblique(s, here) or (commas and group.kind in ("bare", "definite")):
+            return
+        s.add(here, effect, trigger, modality=modality, is_weak=weak, rank=rank)
 
 
 def _is_governed(s: _Sentence, at: int) -> bool:
@@ -326,41 +343,103 @@ def _is_governed(s: _Sentence, at: int) -> bool:
     return any(h.group is group for h in s.harms) or (before is not None and before.frame in ("transitive", "weak", "claim", "lose"))
 
 
-def _subject(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Modality, *, weak: bool = False, rank: int = 1) -> bool:
-    """The subject of the verb at `at`: the nearest group to its left that no preposition governs."""
+def _subject(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Modality, *, weak: bool = False, rank: int = 1, is_own: bool = False) -> bool:
+    """The subject of the verb at `at`: the nearest group to its left that no preposition governs.
+
+    `is_own`: the verb is reflexive, so groups that are objects of other verbs before it are passed over.
+    """
     here = _skip_auxiliaries(s, at - 1)
     wants_plural = _number_of(s, here + 1, at)
-    fallback: int | None = None
-    for _ in range(_REACH):
-        kind = s.kind(here)
-        if kind in ("END", "SAY") or (kind == "STOP" and s.low(here) in (";", ":")):
-            break
-        if kind == "PRON" and fallback is None and here == _skip_auxiliaries(s, at - 1):
-            return False  # "he was shot": the one he stands for is named elsewhere
-        if kind == "NEG" and s.low(here) in ("nobody", "none"):
+    head: int | None = None
+    if any(s.kind(k) == "REL" and s.low(k) in ("who", "that", "which") for k in range(here + 1, at)):
+        before = here - 1 if s.kind(here) == "COMMA" else here
+        if s.kind(before) == "GROUP":
+            head = before
+    elif s.kind(here) == "PRON":
+        head = _referent(s, here)
+        if head is None:
             return False
-        if kind == "TRIGGER" and not _is_inside(s, here):
-            break
-        if kind == "GROUP":
-            if _fits(s.group(here), wants_plural):
-                before = s.kind(here - 1)
-                if before not in ("PREP", "BY", "INCL", "TO", "OF") or here == 0:
-                    head = _antecedent(s, here, wants_plural)
-                    s.add(head, effect, trigger, modality=modality, is_weak=weak, rank=rank)
-                    if head == here:
-                        _joined_left(s, here, effect, trigger, modality, weak, rank)
-                    return True
-                if before == "INCL":
-                    fallback = fallback if fallback is not None else None
-                elif fallback is None and before != "BY":
-                    fallback = here
-            here -= 1
-            continue
+    if head is None:
+        head = _find_subject(s, here, wants_plural, is_own=is_own)
+    if head is None:
+        return False
+    s.add(head, effect, trigger, modality=modality, is_weak=weak, rank=rank)
+    if head <= here:
+        _joined_left(s, head, effect, trigger, modality, weak, rank)
+    return True
+
+
+def _find_subject(s: _Sentence, here: int, wants_plural: bool | None, *, is_own: bool) -> int | None:  # noqa: FBT001
+    start = here
+    while here >= 0 and start - here <= _REACH:
+        kind = s.kind(here)
+        if kind == "SAY" or (kind == "STOP" and s.low(here) in (";", ":")) or (kind == "NEG" and s.low(here) in ("nobody", "none")):
+            return None
+        if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
+            return _referent(s, here)
+        if kind == "TRIGGER" and not is_own and not _is_inside(s, here):
+            return _before_relative(s, here)
+        if kind == "GROUP" and not s.is_possessor(here):
+            chain = _chain(s, here)
+            if s.kind(chain - 1) in ("INCL", "MOST"):
+                here = chain - 2
+                continue
+            is_object = is_own and s.chunks[here - 1].trigger is not None if here else False
+            fits = _fits(s.group(here), wants_plural) or (bool(wants_plural) and chain != here)
+            if fits and not is_object and not _is_oblique(s, here):
+                return _antecedent(s, here, wants_plural)
         here -= 1
-    if fallback is not None and s.kind(fallback - 1) != "BY" and at - fallback < 8:  # noqa: PLR2004
-        s.add(fallback, effect, trigger, modality=modality, is_weak=weak, rank=0)
-        return True
-    return False
+    return None
+
+
+_CLAUSE_PREPOSITIONS = frozenset("after before since until as that than following when".split())
+
+
+def _is_oblique(s: _Sentence, at: int) -> bool:
+    """Whether a preposition governs the group, so that it is no subject."""
+    before = s.kind(at - 1)
+    return before in ("BY", "OF", "TO") or (before == "PREP" and s.low(at - 1) not in _CLAUSE_PREPOSITIONS)
+
+
+def _chain(s: _Sentence, here: int) -> int:
+    """The leftmost of the groups joined to the one at `here` by commas and "and"."""
+    while True:
+        step = here - 1
+        while s.kind(step) in ("AND", "COMMA"):
+            step -= 1
+        if step == here - 1 or s.kind(step) != "GROUP":
+            return here
+        here = step
+
+
+def _before_relative(s: _Sentence, at: int) -> int | None:
+    """ "A toddler who was hurt after shooting himself has died": the group before the relative clause around `at`."""
+    for back in range(at, max(-1, at - 14), -1):
+        if s.kind(back) in ("STOP", "SAY") or (s.kind(back) == "AND" and s.kind(back + 1) == "GROUP"):
+            return None
+        if s.kind(back) == "REL" and s.low(back) == "who":
+            head = back - 2 if s.kind(back - 1) == "COMMA" else back - 1
+            return head if s.kind(head) == "GROUP" else None
+    return None
+
+
+_MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
+
+
+def _referent(s: _Sentence, at: int) -> int | None:
+    """Whom "he" or "she" at `at` stands for, where the sentence itself names them before."""
+    word = s.low(at)
+    if word not in _MALE | _FEMALE:
+        return None
+    wanted = "male" if word in _MALE else "female"
+    fit = [
+        k
+        for k in range(at)
+        if s.kind(k) == "GROUP" and not s.group(k).is_plural and s.group(k).kind in ("single", "named") and s.group(k).gender in (None, wanted)
+        and not s.is_possessor(k)
+    ]
+    subjects = [k for k in fit if not _is_oblique(s, k)]
+    return (subjects or fit or [None])[-1 if word in ("him", "her") else 0]
 
 
 def _antecedent(s: _Sentence, here: int, wants_plural: bool | None) -> int:  # noqa: FBT001
@@ -418,13 +497,31 @@ def _read_adjective(s: _Sentence, at: int, modality: Modality) -> None:
     if _reduced(s, at) is not None:
         _reduced_subject(s, at, effect, modality)
     elif s.kind(at - 1) in _AUXILIARY or s.low(at - 1) in ("found", "pronounced", "declared", "dead", "left", "reported", "gone", "went"):
-        _subject(s, at, effect, at, modality, rank=2)
+        found = _subject(s, at, effect, at, modality, rank=2)
+        if not found and s.kind(at - 1) != "BE":
+            _inverted(s, at, effect)
+
+
+def _inverted(s: _Sentence, at: int, effect: Effect) -> None:
+    """ "Also found dead inside the house were X and Y"."""
+    for here in range(at + 1, min(at + 7, len(s.chunks))):
+        if s.kind(here) == "BE" and s.kind(here + 1) == "GROUP":
+            _objects(s, here + 1, effect, at, "asserted", rank=2)
+            return
+        if s.kind(here) in ("STOP", "SAY", "TRIGGER"):
+            return
 
 
 def _read_noun(s: _Sentence, at: int, modality: Modality) -> None:
     trigger = s.chunks[at].trigger
     assert trigger is not None  # noqa: S101
     effect, weak = trigger.effect, "weak" in trigger.forms
+    if s.low(at) == "death" and s.low(at - 1) == "to":
+        if s.kind(at - 2) == "GROUP":
+            s.add(at - 2, "killed", at, rank=2)
+        elif _is_passive(s, at - 2):
+            _subject(s, at - 2, "killed", at, modality, rank=2)
+        return
     nxt = s.chunks[at + 1].trigger if at + 1 < len(s.chunks) else None
     if nxt is not None and nxt.frame == "noun":
         return  # "shooting death": the last noun tells
@@ -451,7 +548,7 @@ def _read_count_object(s: _Sentence, at: int, modality: Modality) -> None:
     """ "lost 15 fighters", "claiming eight", "claimed 4 martyrs"; "lost their lives" is read at "lives"."""
     trigger = s.chunks[at].trigger
     assert trigger is not None  # noqa: S101
-    after = at + 1
+    after = at + 1 + (trigger.frame == "lose" and s.kind(at + 1) == "OF")
     if s.kind(after) != "GROUP":
         return
     group = s.group(after)
@@ -480,6 +577,8 @@ def _read_counted(s: _Sentence, at: int) -> None:
             return
         feared = s.low(at - 1) in ("feared", "possible", "potential")
         s.add(at, group.effect, at, rank=1, modality="feared" if feared else "asserted")
+    elif group.harmed and group.kind == "counted":
+        s.add(at, group.harmed, at, rank=3)
     elif group.head in ("bodies", "corpses") and group.kind == "counted":
         s.add(at, "killed", at, rank=0)
         if s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP":
@@ -517,17 +616,42 @@ def _read_lives(s: _Sentence, at: int) -> None:
             return
 
 
-def _read_wound(s: _Sentence, at: int) -> None:
+def _read_wound(s: _Sentence, at: int) -> bool:
     """ "a woman with a gunshot wound": hurt, unless the article tells of a death."""
-    cue = {s.low(k) for k in range(max(0, at - 4), at)}
-    if not cue & {"gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun"}:
+    cue = {s.low(k) for k in range(max(0, at - 4), at + 1)}
+    if not cue & {"gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"}:
+        return False
+    for here in range(at - 1, max(-1, at - 16), -1):
+        if s.kind(here) in ("STOP", "TRIGGER"):
+            break
+        if s.low(here) == "with":
+            if s.kind(here - 1) == "GROUP":
+                s.add(here - 1, "injured", at, is_weak=True, rank=0)
+            elif any(s.low(k) == "found" for k in range(max(0, here - 8), here)):
+                _subject(s, here, "injured", at, "asserted", weak=True, rank=0)
+            break
+        if s.low(here) in ("suffered", "suffering", "sustained", "had"):
+            _subject(s, here, "injured", at, "asserted", weak=True, rank=0)
+            break
+    return True
+
+
+def _read_body(s: _Sentence, at: int) -> None:
+    """ "the bodies of X", "X's body"."""
+    if _of_object(s, at, "killed", at):
         return
-    for here in range(at - 1, max(-1, at - 8), -1):
-        if s.low(here) == "with" and s.kind(here - 1) == "GROUP":
-            s.add(here - 1, "injured", at, is_weak=True, rank=0)
-            return
-        if s.kind(here) in ("STOP", "AND", "TRIGGER"):
-            return
+    if s.kind(at - 1) == "POSS" and s.kind(at - 2) == "GROUP":
+        s.add(at - 2, "killed", at, rank=1)
+        if s.kind(at - 3) == "AND" and s.kind(at - 4) == "POSS" and s.kind(at - 5) == "GROUP":
+            s.add(at - 5, "killed", at, rank=1)
+
+
+def _read_turned(s: _Sentence, at: int) -> None:
+    """ "turned the gun on himself": what came of it the article tells."""
+    near = {s.low(k) for k in range(max(0, at - 6), at)}
+    if s.low(at - 1) == "on" and near & {"gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "firearm", "it"} and near & {"turned", "turning", "turn"}:
+        verb = next(k for k in range(at - 1, -1, -1) if s.low(k).startswith("turn"))
+        _subject(s, verb, "injured", at, "asserted", weak=True, rank=1, is_own=True)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
@@ -540,16 +664,32 @@ def _read_among(s: _Sentence) -> None:
     for at, item in enumerate(s.chunks):
         if item.low in ("among", "amongst") and item.kind == "PREP":
             _read_among_at(s, at)
+        if item.low == "one" and s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and s.kind(at - 1) in ("BE", "ADV"):
+            _read_one_of(s, at)
         if item.kind == "GROUP" and s.group(at).is_part and s.group(at).head in _CORE:
             s.add(at, _CORE[s.group(at).head], at, is_part=True, rank=1)
+
+
+def _read_one_of(s: _Sentence, at: int) -> None:
+    """ "Dr Waters was one of two people killed"."""
+    whole = next((h for h in s.harms if h.group is s.chunks[at + 2].group), None)
+    here = at - 1
+    while s.kind(here) in ("BE", "ADV"):
+        here -= 1
+    if whole is not None and s.kind(here) == "GROUP":
+        s.add(here, whole.effect, at, is_part=True, is_weak=whole.is_weak, rank=2)
 
 
 def _read_among_at(s: _Sentence, at: int) -> None:
     effect: Effect | None = None
     end = at + 1
     for here in range(at + 1, min(at + 7, len(s.chunks))):
+        inner = s.chunks[here].group
         if s.low(here) in _CORE and s.chunks[here].kind in ("TRIGGER", "WORD", "GROUP"):
             effect, end = _CORE[s.low(here)], here
+            break
+        if inner is not None and inner.harmed and inner.kind != "counted":
+            effect, end = inner.harmed, here
             break
     if effect is None:
         return
@@ -609,9 +749,30 @@ def _add_part(s: _Sentence, at: int, host: int) -> None:
 
 
 def _host(s: _Sentence, at: int) -> int | None:
-    """The harm whose group stands nearest before chunk `at`; failing that, the first after it in the sentence."""
+    """The harm whose group stands nearest before chunk `at`, parts only where they are larger than what follows."""
     token = s.chunks[at].first
-    before = [k for k, h in enumerate(s.harms) if h.group.last < token and not h.is_part]
-    if before:
-        return max(before, key=lambda k: s.harms[k].group.last)
-    return None
+    after = next((s.group(k).value for k in range(at + 1, min(at + 4, len(s.chunks))) if s.kind(k) == "GROUP"), 0)
+    before = [k for k, h in enumerate(s.harms) if h.group.last < token and (not h.is_part or h.group.value > after)]
+    return max(before, key=lambda k: s.harms[k].group.last) if before else None
+
+
+def _read_leftovers(s: _Sentence) -> None:
+    """Groups without a verb of their own: "some of them critically", and the shares of a total told before."""
+    harmed = {id(h.group) for h in s.harms}
+    shares: list[int] = []
+    whole: int | None = None
+    for at, item in enumerate(s.chunks):
+        if item.kind != "GROUP" or item.group is None:
+            continue
+        k = next((k for k, h in enumerate(s.harms) if h.group is item.group), None)
+        if k is not None:
+            whole = k if s.group(at).value > 1 and not s.harms[k].is_part else whole
+            shares = []
+        elif id(item.group) not in harmed and whole is not None:
+            if item.group.is_part and item.group.head in ("them", "whom"):
+                _add_part(s, at, whole)
+            elif item.group.kind == "elided" and s.kind(at + 1) == "PREP" and s.kind(at - 1) not in ("PREP", "TO"):
+                shares.append(at)
+                if sum(s.group(k).value for k in shares) == s.harms[whole].group.value:
+                    for k in shares:
+                        _add_part(s, k, whole)

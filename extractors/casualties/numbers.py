@@ -189,9 +189,11 @@ def _vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         return floor, end
     if word in _VAGUE and not (word == "many" and at and tokens[at - 1].low in ("as", "how", "so")):
         return _VAGUE[word], at
-    start = at + 1 if word in ("a", "the", "an") else at
+    start = at + 1 if word in ("a", "an") else at
     while start < len(tokens) and start - at <= 2 and tokens[start].low in _AMOUNT_ADJECTIVES:  # noqa: PLR2004
         start += 1
+    if at and tokens[at - 1].low == "the":
+        return None  # "the number of children": no figure
     if start + 1 < len(tokens) and tokens[start].low in _QUANTIFIED and tokens[start + 1].low == "of":
         return _QUANTIFIED[tokens[start].low], start
     if word == "a" and at + 1 < len(tokens) and tokens[at + 1].low in ("few", "couple"):
@@ -241,7 +243,8 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
     before = tokens[first - 1].low if first else ""
     after = tokens[last + 1].low if last + 1 < len(tokens) else ""
     after2 = tokens[last + 2].low if last + 2 < len(tokens) else ""
-    if value > _BIGGEST or before in _CURRENCY or after in words["unit_words"] or before in ("aged", "age", "#"):
+    timed = after in ("hours", "minutes", "days") and before in lexicon().triggers  # "wounding 90 hours after ..."
+    if value > _BIGGEST or value == 911 or before in _CURRENCY or (after in words["unit_words"] and not timed) or before in ("aged", "age", "#"):
         return True
     if after == "-" and (after2 in words["unit_words"] or after2 == "strong"):
         return True

@@ -26,14 +26,17 @@ _NOT_BODY = re.compile(
     |you\s+may\s+(?:also\s+)?like)\s*[:|»>-]""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TITLE_TAIL = re.compile(r"\s[-–|»]\s|\s\|")
 _SHORTEST_TITLE = 16  # below that a copy is chance
 
 
 def _title_spans(text: str, title: str) -> list[tuple[int, int]]:
     title = title.strip()
-    if len(title) < _SHORTEST_TITLE:
-        return []
-    return [m.span() for m in re.finditer(re.escape(title), text)]
+    forms = [title, *_TITLE_TAIL.split(title)[:1]]  # "Headline - Region - Outlet" is repeated without its tail
+    for form in forms:
+        if len(form) >= _SHORTEST_TITLE and (spans := [m.span() for m in re.finditer(re.escape(form), text)]):
+            return spans
+    return []
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from extractors.casualties.lexicon import Noun, lexicon
 from extractors.casualties.model import Age, Effect, Gender, Qualifier, VictimClass
 from extractors.casualties.names import ADULT_YEARS, Person, Registry, age_at, name_run, years_after
-from extractors.casualties.numbers import Number, find_numbers
+from extractors.casualties.numbers import Number, find_numbers, spelled
 from extractors.casualties.tokens import Token
 
 _LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
 _DETERMINERS = frozenset("a an the this that another his her their its my our your".split())
 _PARTITIVE = frozenset("them whom those these the its their his her us our which".split())
+_HARMED: dict[str, Effect] = {"wounded": "injured", "injured": "injured", "killed": "killed", "dead": "killed", "slain": "killed", "murdered": "killed", "missing": "missing", "fallen": "killed", "martyred": "killed"}
 _CORE_WORDS = frozenset("dead killed wounded injured victims slain deceased casualties fatalities those them whom hurt missing".split())
 
 
@@ -44,6 +45,7 @@ class Group:
     age: Age | None = None
     gender: Gender | None = None
     effect: Effect | None = None  # where the noun itself tells it: "1,100 civilian deaths"
+    harmed: Effect | None = None  # where a modifier tells it: "115 wounded persons"
     is_part: bool = False  # "five of them", "some of the wounded"
     is_more: bool = False  # "another three", "16 others", "dozens more"
     has_class: bool = True  # the words tell the class themselves; an omitted noun takes another's
@@ -125,6 +127,8 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
     is_more = _is_more(tokens, number.outer, number.first)
     if at < len(tokens) and tokens[at].low == "of":
         at += 1
+        if number.qualifier == "exact" and at < len(tokens) and not is_more and spelled(tokens, at):
+            return None  # "one of two people": the two are the group
         if at < len(tokens) and tokens[at].low in ("them", "whom", "us", "which"):
             return _part(tokens, number, at)
         if at < len(tokens) and tokens[at].low in _PARTITIVE:
@@ -223,7 +227,7 @@ def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # no
             years, here = aged[0], aged[1] + 1
             words.append("year-old")
             continue
-        if low in known.nouns:
+        if low in known.nouns and not (heads and _ends(tokens, heads[-1], here)):
             heads.append(here)
         elif _is_effect_noun(tokens, here):
             return _Phrase(here, here, _class_of(heads, tokens, words), words, years, known.counted[low])
@@ -258,6 +262,12 @@ def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # no
     _extend_list(tokens, phrase, heads)
     _extend_of(tokens, phrase)
     return phrase
+
+
+def _ends(tokens: Sequence[Token], head: int, at: int) -> bool:
+    """Whether a plural before another noun ends the phrase: "10 civilians | activist group X said"."""
+    nouns = lexicon().nouns
+    return not nouns[tokens[head].low].is_singular and not nouns[tokens[at].low].is_plural
 
 
 def _goes_on(tokens: Sequence[Token], at: int, head: int) -> bool:
@@ -357,9 +367,13 @@ def _determined(tokens: Sequence[Token], at: int, registry: Registry) -> Group |
         return None
     more = low == "another" or tokens[start].low == "other"
     phrase = _phrase(tokens, start, 4)
+    if phrase is None and low == "another" and (lexicon().has("be", tokens[start].low) or tokens[start].low in lexicon().triggers):
+        return Group(at, at, at, at, 1, 1, 1, "exact", "elided", low, is_plural=False, is_more=True, has_class=False)
     if phrase is None:
         return None
     noun = phrase.noun
+    if noun.kind == "body":
+        return None
     if phrase.effect and (low not in ("a", "an", "another") or not _ends_phrase(tokens, phrase.last)):
         return None
     quote = at if tokens[at].kind != "s" else start
@@ -376,7 +390,7 @@ def _determined(tokens: Sequence[Token], at: int, registry: Registry) -> Group |
 
 def _undetermined(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
     phrase = _phrase(tokens, at, 4)
-    if phrase is None or (phrase.effect and not _ends_phrase(tokens, phrase.last)):
+    if phrase is None or phrase.noun.kind == "body" or (phrase.effect and not _ends_phrase(tokens, phrase.last)):
         return None
     if phrase.noun.kind == "group":
         return _family(tokens, _build(tokens, at, at, phrase, (2, None, None, "vague"), "definite", registry))
@@ -462,9 +476,11 @@ def _build(tokens: Sequence[Token], first: int, outer: int, phrase: _Phrase, fig
     if words & {"female", "pregnant"}:
         gender = "female"
     last = phrase.last
+    harms: set[Effect] = {_HARMED[w] for w in phrase.words if w in _HARMED}
+    harmed: Effect | None = None if not harms else ("casualties" if {"killed", "injured"} <= harms else next(iter(harms)))
     group = Group(
         first, last, outer, last, figures[0], figures[1], figures[2], figures[3], kind, tokens[phrase.head].low,
-        is_plural=figures[0] != 1 or figures[2] != 1, victim=victim, age=age, gender=gender, effect=phrase.effect,
+        is_plural=figures[0] != 1 or figures[2] != 1, victim=victim, age=age, gender=gender, effect=phrase.effect, harmed=harmed,
         has_class=noun.kind not in ("anaphor", "body") or "other" in words, is_more="other" in words or tokens[phrase.head].low == "others",
     )  # fmt: skip
     if kind in ("single", "counted") and not group.is_plural:
