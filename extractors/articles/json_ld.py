@@ -65,7 +65,7 @@ def _blocks(tree: HtmlElement) -> Iterator[Any]:
         try:
             # Line breaks inside strings are frequent and harmless: strict=False lets them pass.
             yield json.loads(script.text or "", strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue  # the page has other metadata; a spoiled block is no reason to lose the article
 
 

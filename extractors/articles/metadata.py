@@ -36,7 +36,7 @@ _DATE_CLASS: Final = re.compile(
     r"publish|posted|submitted|dateline|timestamp|(?:^|[\s_-])date(?:$|[\s_-])", re.IGNORECASE
 )
 _BY: Final = re.compile(r"^by\s+", re.IGNORECASE)
-_BYLINE: Final = re.compile(r"^by\s+([^·|•\d]+)", re.IGNORECASE)
+_BYLINE: Final = re.compile(r"^by\s+([^·|•\d]+?)(?=\s+in\s|\s*[·|•\d]|$)", re.IGNORECASE)
 _JOINED: Final = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 _TITLE_SUFFIX: Final = re.compile(r"\s+[|–—·»-]\s+([^|–—·»]+)$")
 _LONGEST_BYLINE: Final = 300
@@ -182,7 +182,9 @@ def _authors(tree: HtmlElement, node: dict[str, Any], metas: dict[str, list[str]
 
 
 def _bylines(tree: HtmlElement) -> Iterator[str]:
-    for element in tree.xpath("//*[contains(@class, 'author') or contains(@class, 'byline')]"):
+    for element in tree.xpath(
+        "//*[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'submitted')]"
+    ):
         if line := _BYLINE.match(" ".join(element.text_content().split())):
             yield line[1]
             return

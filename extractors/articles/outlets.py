@@ -27,11 +27,22 @@ class Outlet:
     name: str
     hosts: tuple[str, ...]
     publisher: str | None
-    strip: tuple[XPath, ...]
+    classes: frozenset[str]
+    ids: frozenset[str]
+    paths: tuple[XPath, ...]
 
     def covers(self, host: str) -> bool:
         """Whether the declaration speaks of this host."""
         return any(known in ("*", host) or host.endswith(f".{known}") for known in self.hosts)
+
+    def boxes(self, tree: HtmlElement) -> list[HtmlElement]:
+        """The elements that are not the article."""
+        named = [
+            element
+            for element in tree.iter("*")
+            if element.get("id") in self.ids or not self.classes.isdisjoint(element.get("class", "").split())
+        ]
+        return [*named, *(element for path in self.paths for element in path(tree))]
 
 
 def outlets_of(url: str) -> tuple[Outlet, ...]:
@@ -46,10 +57,9 @@ def strip_boxes(tree: HtmlElement, url: str) -> None:
     An element that holds the headline is never removed: there the name means something else.
     """
     for outlet in outlets_of(url):
-        for expression in outlet.strip:
-            for element in expression(tree):
-                if element.getparent() is not None and element.find(".//h1") is None:
-                    element.drop_tree()
+        for element in outlet.boxes(tree):
+            if element.getparent() is not None and element.find(".//h1") is None:
+                element.drop_tree()
 
 
 @cache
@@ -60,15 +70,13 @@ def _outlets() -> tuple[Outlet, ...]:
 
 
 def _read(name: str, data: dict[str, Any]) -> Outlet:
-    classes = [
-        f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {c} ')]" for c in data.pop("strip_classes", [])
-    ]
-    ids = [f"//*[@id='{i}']" for i in data.pop("strip_ids", [])]
     outlet = Outlet(
         name=name,
         hosts=tuple(data.pop("hosts")),
         publisher=data.pop("publisher", None),
-        strip=tuple(XPath(path) for path in (*classes, *ids, *data.pop("strip_xpath", []))),
+        classes=frozenset(data.pop("strip_classes", [])),
+        ids=frozenset(data.pop("strip_ids", [])),
+        paths=tuple(XPath(path) for path in data.pop("strip_xpath", [])),
     )
     if data:
         raise ValueError(f"{name}: unknown keys {sorted(data)}")
