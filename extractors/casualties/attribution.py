@@ -126,11 +126,9 @@ def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, articl
     if name.kind == "pronoun":
         return article.resolve(words.refers.get(text.lower(), ()))
     kinds = _kinds(taken)
-    is_definite = taken[0].low in {"the", "this", "that", "these", "those"} and not any(
-        t.is_capitalised for t in taken[1:]
-    )
-    if is_definite:
-        head = " ".join(t.low for t in taken[1:])
+    taken_up = taken[0].low in {"the", "this", "that", "these", "those"}
+    if taken_up and not any(source_names.is_name(t) for t in taken[1:]):
+        head = " ".join(t.low for t in taken[1:] if not t.low.endswith("-based"))
         resolved = article.resolve(words.refers.get(head) or words.refers.get(taken[-1].low, ()))
         if resolved:
             return resolved

@@ -50,16 +50,14 @@ def _nested(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Rep
             if not _is_media(tokens, outer.source):
                 continue
             clause = replace(clause, via=clause.via or outer.source)
-        is_trailing = clause.first == 0 and clause.source.first > 0
-        if is_trailing:
-            kept = [_within(tokens, c, clause) for c in kept if tokens[c.verb].low not in words.belief]
+        inner = kept[-1] if kept and clause.first == 0 and kept[-1].verb < clause.source.first else None
+        if inner and tokens[inner.verb].low in words.belief:
+            kept.pop()
+        elif inner and inner.via is None and _is_media(tokens, clause.source) and not _is_media(tokens, inner.source):
+            kept[-1] = replace(inner, via=clause.source)  # "a source said ..., SANA reported"
+            continue
         kept.append(clause)
     return kept
-
-
-def _within(tokens: Sequence[Token], inner: ReportingClause, outer: ReportingClause) -> ReportingClause:
-    is_carried = inner.via is None and inner.first > 0 and _is_media(tokens, outer.source)
-    return replace(inner, via=outer.source) if is_carried else inner
 
 
 def _is_direct(tokens: Sequence[Token], outer: ReportingClause, inner: ReportingClause) -> bool:
@@ -89,7 +87,7 @@ def _prefixed(tokens: Sequence[Token], at: int) -> ReportingClause | None:
         end = at + len(phrase)
         if tokens[at].low != phrase[0] or tuple(t.low for t in tokens[at:end]) != phrase:
             continue
-        source = source_names.after(tokens, end)
+        source = source_names.after(tokens, end) or source_names.bare_after(tokens, end)
         if source is None:
             return None
         carrier = _reporter_before(tokens, at) if phrase[0] in {"citing", "quoting"} else None
@@ -117,6 +115,8 @@ def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause])
     if verb in words.say and (clause := _inverted(tokens, at)):
         return clause
     source = source_names.before(tokens, at)
+    if source is None and verb in words.human:
+        source = source_names.bare_before(tokens, at)
     if source is None or (verb in words.weak and not _is_plain_source(tokens, source)):
         return None
     if verb not in words.say:
@@ -184,18 +184,30 @@ def _inverted(tokens: Sequence[Token], at: int) -> ReportingClause | None:
     """X: "..., said the Observatory": where the source closes the sentence or its clause, for else a clause follows."""
     if at == 0 or tokens[at].low in reporting_words().recipient:
         return None
-    source = source_names.after(tokens, at + 1)
-    if source is None or source.kind == "pronoun":
-        return None
     left = tokens[at - 1].text
     is_quoted = left in _QUOTES or (left == "," and at > 1 and tokens[at - 2].text in _QUOTES)
+    source = source_names.after(tokens, at + 1)
+    if source is None and is_quoted:
+        source = source_names.bare_after(tokens, at + 1)
+    if source is None or source.kind == "pronoun":
+        return None
     rest = tokens[source.last :]
     ends = all(t.kind == "p" for t in rest)
     if is_quoted:
         return ReportingClause(source, None, 0, len(tokens), at)
-    if not (ends or goes_on(rest)) or (left != "," and not ends and source_names.before(tokens, at)):
+    if not (ends or goes_on(rest) or _explains(rest)) or (left != "," and not ends and source_names.before(tokens, at)):
         return None
     return ReportingClause(source, None, 0, len(tokens), at)
+
+
+def _explains(rest: Sequence[Token]) -> bool:
+    """Whether an apposition follows a name: "said Mounzer Khalil, a doctor", "said Samira, 55", also without commas."""
+    following = next((t for t in rest if t.text != ","), None)
+    if following is None:
+        return True
+    has_comma = rest[0].text == ","
+    is_role = reporting_words().is_source_noun(following.low) and len(rest) > 1 and rest[1].low in {"of", "for", "at"}
+    return is_role or following.kind == "n" or (has_comma and following.low in {"a", "an", "the", "who", "whose"})
 
 
 def goes_on(rest: Sequence[Token]) -> bool:

@@ -21,6 +21,7 @@ class ReportingWords:
     recipient: frozenset[str]
     responsibility: frozenset[str]
     belief: frozenset[str]
+    human: frozenset[str]
     prefix: tuple[tuple[str, ...], ...]
     kinds: dict[str, frozenset[str]]
     modifiers: frozenset[str]

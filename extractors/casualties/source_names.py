@@ -13,6 +13,9 @@ _LONGEST = 16  # tokens of a source's name
 _APPOSITION = 24  # tokens between the commas of "the Observatory, which ..., said"
 _FULL_NAME = 2  # capitalised tokens that make a full name
 _TITLE = 4  # letters of an abbreviated title: "Lt.", "Capt."
+_MODIFIER = 12  # tokens between "a doctor" and the verb of "a doctor receiving the wounded said"
+_BARE = 6  # tokens of a source that is known only by its place in the clause
+_FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "did", "does", "do", "will", "killed", "died"})
 _OF = frozenset({"of", "for", "at", "with", "from", "in"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
@@ -38,6 +41,8 @@ def is_name(token: Token) -> bool:
     """A word of a proper name: capitalised, or with a small Arabic article ("al-Noiami")."""
     if token.low.endswith("-based"):
         return False
+    if token.low.startswith(("i'", "he'", "she'", "it'", "we'", "they'", "you'", "there'", "that'")):
+        return False
     return token.is_capitalised or bool(_ARABIC_ARTICLE.match(token.text))
 
 
@@ -48,12 +53,23 @@ def before(tokens: Sequence[Token], end: int) -> SourceName | None:
         return None
     if tokens[at].text in ",-–—":
         return _around_apposition(tokens, at)
+    if tokens[at].text == "." and at and len(tokens[at - 1].text) <= _TITLE:
+        at -= 1  # "John DeStefano Jr. said"
     if tokens[at].kind == "p":
         return None
+    if tokens[at].low in {"and", "but"}:
+        return _shared_subject(tokens, at)
     name = named_before(tokens, at)
-    if name and not _is_object(tokens, name):
-        return _in_apposition(tokens, name) or name
-    return _behind_relative(tokens, at) or _opening(tokens, at) or None
+    if name is None or _is_object(tokens, name):
+        name = _behind_relative(tokens, at) or _behind_modifier(tokens, at)
+    return (_in_apposition(tokens, name) or name) if name else _opening(tokens, at)
+
+
+def _shared_subject(tokens: Sequence[Token], at: int) -> SourceName | None:
+    """The subject of the sentence that a second verb shares: "The Observatory relies on ... and says"."""
+    first = next((i for i in range(at) if tokens[i].kind == "w" and tokens[i].low not in {"but", "and"}), at)
+    name = after(tokens, first)
+    return name if name and name.last <= at else None
 
 
 def _skip_adverbs(tokens: Sequence[Token], end: int) -> int:
@@ -107,11 +123,58 @@ def _around_apposition(tokens: Sequence[Token], comma: int) -> SourceName | None
     if opening is None or opening + 1 >= comma:
         return None
     inner = tokens[opening + 1]
+    if opening > 1 and tokens[opening - 1].kind == "n" and tokens[opening - 2].text == ",":
+        opening -= 2  # "Eugene Warner, 83, who has lived here for years, said"
     if is_name(inner) and inner.low not in reporting_words().determiners:
         name = named_before(tokens, comma - 1)
         if name and name.first <= opening + 1:
             return name
     return named_before(tokens, opening - 1) if opening else None
+
+
+def _behind_modifier(tokens: Sequence[Token], at: int) -> SourceName | None:
+    """The noun before a phrase that runs up to the verb: "police at the scene said", "a doctor receiving them said"."""
+    words = reporting_words()
+    for i in range(at - 1, max(-1, at - _MODIFIER), -1):
+        token, right = tokens[i], tokens[i + 1]
+        if token.kind == "p" or token.low in words.conjunctions | words.say or token.low in _FINITE:
+            return None
+        modifies = right.low in words.prepositions or right.low.endswith("ing") or right.low in {"outside", "who", "on"}
+        if modifies and words.kinds_of(token.low) - {"document"}:
+            return named_before(tokens, i)
+    return None
+
+
+def bare_before(tokens: Sequence[Token], end: int) -> SourceName | None:
+    """Any short noun phrase that opens its clause before a verb that only people have: "the homeowner told police"."""
+    words = reporting_words()
+    first = end
+    while first > 0 and end - first < _BARE and tokens[first - 1].kind in "wsn" and tokens[first - 1].low not in _FINITE:
+        first -= 1
+    opens = first == 0 or tokens[first - 1].kind == "p"
+    taken = tokens[first:end]
+    is_plain = not any(t.low in words.conjunctions | words.prepositions | words.openers | words.negations for t in taken)
+    if not (opens and taken and is_plain) or taken[0].low not in words.determiners | {"many", "several", "one"}:
+        return None
+    return SourceName(first, end, "noun")
+
+
+def bare_after(tokens: Sequence[Token], start: int) -> SourceName | None:
+    """Any short noun phrase after words that only a source follows: "according to the arrest report"."""
+    words = reporting_words()
+    last = start
+    while last < len(tokens) and last - start < _BARE and tokens[last].kind in "ws" and not _is_stop(tokens[last], is_first=last == start):
+        last += 1
+    taken = tokens[start:last]
+    return SourceName(start, last, "noun") if any(t.low not in words.determiners for t in taken) else None
+
+
+def _is_stop(token: Token, *, is_first: bool) -> bool:
+    words = reporting_words()
+    stops = words.conjunctions | words.prepositions | words.openers | words.say | _FINITE
+    if words.is_source_noun(token.low) and not is_first:
+        return False
+    return token.low in stops or is_day(token) or (not is_first and token.low in words.determiners)
 
 
 def _behind_relative(tokens: Sequence[Token], at: int) -> SourceName | None:
@@ -200,6 +263,9 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
         return not stands_alone or token.low in words.agencies
     if token.low in words.particles:
         return left is not None and right is not None and is_name(left) and is_name(right)
+    is_carrier = right is not None and right.is_capitalised and right.low in words.agencies
+    if is_carrier and words.is_source_noun(token.low) and not words.kinds_of(token.low) & {"media", "organisation"}:
+        return False  # "killed several militants FNA reported"
     return _is_part(token, right)
 
 
