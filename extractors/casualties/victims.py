@@ -217,14 +217,14 @@ def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # no
     heads: list[int] = []
     words: list[str] = []
     years: int | None = None
-    effect: Effect | None = None
+    aged_last = at
     here = at
     while here < len(tokens):
         token = tokens[here]
         low = token.low
         aged = age_at(tokens, here) if token.kind in "nw" and not heads else None
         if aged:
-            years, here = aged[0], aged[1] + 1
+            years, aged_last, here = aged[0], aged[1], aged[1] + 1
             words.append("year-old")
             continue
         if low in known.nouns and not (heads and _ends(tokens, heads[-1], here)):
@@ -239,8 +239,12 @@ def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # no
                 here += 1
                 continue
             break
-        elif low in ("and", "or") and words and here + 1 < len(tokens) and not _is_closed(tokens[here + 1].low):
+        elif low in ("and", "or") and words and here + 1 < len(tokens) and _joins_modifiers(tokens, here):
             words.append(low)
+        elif low in _HARMED and here + 1 < len(tokens) and not _is_modifier_of_people(tokens, here):
+            break
+        elif spelled(tokens, here) is not None:
+            break
         elif (low in known.triggers and low not in known.counted) or _is_closed(low) or low in known.words["unit_words"]:
             break
         elif low == "of" :
@@ -250,7 +254,7 @@ def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # no
         here += 1
     if not heads:
         if years is not None:
-            last = here - 1
+            last = aged_last
             return _Phrase(last, last, _aged_noun(years, tokens[last].low), words, years)
         return None
     head = heads[-1]
@@ -262,6 +266,26 @@ def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # no
     _extend_list(tokens, phrase, heads)
     _extend_of(tokens, phrase)
     return phrase
+
+
+def _joins_modifiers(tokens: Sequence[Token], at: int) -> bool:
+    """ "regime and rebel fighters", "dead and wounded members", but not "the area and killed nine troops"."""
+    after = tokens[at + 1].low
+    if after in _HARMED:
+        return tokens[at - 1].low in _HARMED
+    return not _is_closed(after) and after not in lexicon().triggers
+
+
+def _is_modifier_of_people(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "killed", "wounded" at `at` describes the noun after it: "115 wounded persons"."""
+    known = lexicon()
+    for here in range(at + 1, min(at + 4, len(tokens))):
+        low = tokens[here].low
+        if low in known.nouns:
+            return True
+        if spelled(tokens, here) is not None or (_is_closed(low) and low != "and"):
+            return False
+    return False
 
 
 def _ends(tokens: Sequence[Token], head: int, at: int) -> bool:
