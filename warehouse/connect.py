@@ -1,0 +1,90 @@
+"""The only place where a DuckDB file is opened. One process may write; readers open the published snapshot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from extractors.errors import LockedError, WarehouseError
+from warehouse.migrate import migrate, require_current
+
+_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+
+@contextmanager
+def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the live database for writing, made and migrated where needed, and close it again.
+
+    Raises:
+        LockedError: another process holds the file.
+        WarehouseError: the file is no database of ours, or of a newer version.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _open(path, is_read_only=False)
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        migrate(connection, where=str(path))
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database read-only: the snapshot, which no writer ever holds, or the live file between loads.
+
+    Raises:
+        LockedError: a loader holds the file.
+        WarehouseError: the file is missing, no database of ours, or of another version.
+    """
+    if not path.exists():
+        raise WarehouseError(
+            "there is no warehouse here",
+            where=str(path),
+            hint="make one with `tollwatch run` or `tollwatch load FILES`",
+        )
+    connection = _open(path, is_read_only=True)
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        require_current(connection, where=str(path))
+        yield connection
+    finally:
+        connection.close()
+
+
+def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(path, read_only=is_read_only)
+    except (duckdb.IOException, duckdb.ConnectionException) as error:
+        raise _explained(str(error), path) from error
+    except (duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException) as error:
+        raise WarehouseError(
+            f"the database cannot be read: {str(error).splitlines()[0]}",
+            where=str(path),
+            hint="it may be damaged: move it away and load the staged batches again",
+        ) from error
+
+
+def _explained(message: str, path: Path) -> LockedError | WarehouseError:
+    """What DuckDB's message means to the user."""
+    first_line = message.splitlines()[0]
+    if "lock" in message or "different configuration" in message:
+        return LockedError(_holder(message), where=str(path), hint="wait until it ends, or read the published snapshot")
+    if "not a valid DuckDB database" in message:
+        return WarehouseError("this file is no DuckDB database", where=str(path), hint="name another file")
+    if "newer version" in message or "version number" in message:
+        return WarehouseError(
+            "the file was written by another version of DuckDB", where=str(path), hint="use the version that wrote it"
+        )
+    return WarehouseError(f"the database cannot be opened: {first_line}", where=str(path))
+
+
+def _holder(message: str) -> str:
+    found = _HOLDER.search(message)
+    if not found:
+        return "another process or connection holds the warehouse"
+    return f"process {found['pid']} ({Path(found['program']).name}) holds the warehouse"

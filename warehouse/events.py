@@ -1,0 +1,223 @@
+"""Events as typed rows: the list, and one event with everything that it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import duckdb
+
+from extractors.errors import WarehouseError
+from warehouse.rows import select
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The head of an event; the figures of all groups are in EventDetail.figures."""
+
+    event_id: str
+    date_start: dt.date | None
+    date_end: dt.date | None
+    date_precision: str | None
+    place: str | None
+    admin1: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    place_precision: str | None
+    actors: list[str]
+    method: str
+    articles: int
+    publishers: int
+    independent_sources: int
+    first_reported_at: dt.datetime | None  # UTC, naive as DuckDB keeps it
+    last_reported_at: dt.datetime | None
+    killed_low: int | None
+    killed_best: int | None
+    killed_high: int | None
+    injured_low: int | None
+    injured_best: int | None
+    injured_high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventFigure:
+    """One group of one effect: killed or injured; total, civilian, combatant, unknown, children or women."""
+
+    effect: str
+    victim: str
+    low: int | None
+    best: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventClaim:
+    """One claim that bears on the event. Where no figure rests on it, `why_not_counted` says why."""
+
+    claim_id: str
+    article_id: str
+    publisher: str | None
+    url: str | None
+    title: str | None
+    published_at: dt.datetime | None
+    quote: str
+    effect: str
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: str
+    victim: str
+    age: str | None
+    gender: str | None
+    scope: str
+    modality: str
+    source: str | None
+    via: str | None
+    place: str | None
+    actor: str | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    known_from: dt.datetime | None
+    known_to: dt.datetime | None
+    is_counted: bool
+    why_not_counted: str | None
+    independent_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article that tells of the event. `score` is in bits: how strongly it is linked to the others."""
+
+    article_id: str
+    incident_id: str
+    publisher: str | None
+    title: str | None
+    url: str | None
+    published_at: dt.datetime | None
+    reported_at: dt.datetime | None
+    independent_source: str
+    is_heard: bool
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the event's history."""
+
+    load_number: int
+    recorded_at: dt.datetime
+    event_id: str
+    change: str
+    incident_id: str | None
+    related_event_id: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetail:
+    """One event with its reports, claims and history. `asked_id` differs from the event's where it was redirected."""
+
+    asked_id: str
+    event: Event
+    figures: list[EventFigure]
+    reports: list[Report]
+    claims: list[EventClaim]
+    history: list[Change]
+
+
+def list_events(  # noqa: PLR0913  # each is one option of the command
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    country: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    least_killed: int | None = None,
+    limit: int | None = None,
+) -> list[Event]:
+    """Events by day, latest first; those without a date come last.
+
+    Args:
+        connection: from `connect.reader` or `connect.writer`.
+        country: ISO 3166-1 alpha-2.
+        since: first day.
+        until: last day.
+        least_killed: only events with at least that many killed (best figure, or low where there is none).
+        limit: at most that many.
+    """
+    return select(
+        connection,
+        Event,
+        """mart.events
+        WHERE ($country IS NULL OR country = upper($country))
+            AND ($since IS NULL OR date_end >= $since::DATE)
+            AND ($until IS NULL OR date_start <= $until::DATE)
+            AND ($least_killed IS NULL OR coalesce(killed_best, killed_low, 0) >= $least_killed)
+        ORDER BY date_start DESC NULLS LAST, killed_best DESC NULLS LAST, event_id
+        LIMIT coalesce($limit, 9223372036854775807)""",
+        {"country": country, "since": since, "until": until, "least_killed": least_killed, "limit": limit},
+    )
+
+
+def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str) -> EventDetail:
+    """One event; an id of an event that was merged, or the first letters of an id, lead to it too.
+
+    Raises:
+        WarehouseError: no event has or had that id, or several begin so; says which come near.
+    """
+    found = _resolve(connection, event_id.strip())
+    key = {"event_id": found}
+    return EventDetail(
+        asked_id=event_id,
+        event=select(connection, Event, "mart.events WHERE event_id = $event_id", key)[0],
+        figures=select(connection, EventFigure, "mart.event_figures WHERE event_id = $event_id", key),
+        reports=select(
+            connection,
+            Report,
+            "mart.reports WHERE event_id = $event_id ORDER BY published_at NULLS LAST, article_id, incident_id",
+            key,
+        ),
+        claims=select(connection, EventClaim, "mart.claims_of_event($event_id)", key),
+        history=select(
+            connection,
+            Change,
+            "core.event_history WHERE event_id = $event_id OR related_event_id = $event_id ORDER BY load_number",
+            key,
+        ),
+    )
+
+
+def _resolve(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
+    rows = connection.execute(
+        """
+        SELECT event_id, 0 AS place FROM core.events WHERE event_id = $asked
+        UNION ALL
+        SELECT event_id, 1 FROM core.event_redirects WHERE old_event_id = $asked
+        UNION ALL
+        SELECT event_id, 2 FROM core.events WHERE length($asked) >= 5 AND starts_with(event_id, $asked)
+        ORDER BY place, event_id
+        """,
+        {"asked": event_id},
+    ).fetchall()
+    if rows and rows[0][1] < 2 and rows[0][0] is None:  # noqa: PLR2004  # the places of the query above
+        raise WarehouseError(
+            "this event has ended: its articles no longer tell of it",
+            where=event_id,
+            hint="core.event_history has its past",
+        )
+    if rows and (rows[0][1] < 2 or len(rows) == 1):  # noqa: PLR2004
+        return str(rows[0][0])
+    near = connection.execute(
+        """
+        SELECT event_id, date_start, place FROM core.events
+        ORDER BY damerau_levenshtein(event_id, $asked), event_id
+        LIMIT 3
+        """,
+        {"asked": event_id},
+    ).fetchall()
+    listed = "; ".join(f"{near_id} ({day or 'no day'}, {place or 'no place'})" for near_id, day, place in near)
+    raise WarehouseError(
+        "several events begin so" if rows else "no event has this id",
+        where=event_id,
+        hint=f"nearest: {listed}" if listed else "there are no events yet: load some articles first",
+    )

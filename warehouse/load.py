@@ -1,0 +1,169 @@
+"""Load: staged batches into the ledger, and from there everything that is derived, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from extractors.errors import StagingError
+from warehouse.batches import Batch, check_batch
+from warehouse.linkage.credits import credited_agency
+from warehouse.linkage.independence import mark_independent
+from warehouse.linkage.link import link
+from warehouse.migrate import code_version, transaction
+from warehouse.statements import run
+from warehouse.tolls import event_columns, pivot_columns
+
+# What is said of an article, the columns that name it, and those that may differ though the same is said
+_SAID: Final = (
+    ("claims", "claim_id", "reading_id, version_id, extractor_version, span_start, span_end, confidence"),
+    ("incidents", "incident_id", "reading_id, version_id, extractor_version"),
+)
+
+_COUNTED: Final = {
+    "articles": "core.articles",
+    "article_versions": "core.article_versions",
+    "claims": "core.claims WHERE is_current",
+    "events": "core.events",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What one load did. `new` counts rows after less rows before, by table; `total` counts rows after."""
+
+    loaded: list[str] = field(default_factory=list)  # batch ids
+    skipped: list[str] = field(default_factory=list)  # loaded before
+    refused: list[StagingError] = field(default_factory=list)
+    new: dict[str, int] = field(default_factory=dict)
+    total: dict[str, int] = field(default_factory=dict)
+
+
+def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path]) -> LoadReport:
+    """Load batch folders. Loading a batch again, or the same articles from another one, changes nothing.
+
+    A batch that fails the checks is left out and reported; all others are loaded in one transaction, so a process
+    that dies leaves the database as it was.
+
+    Raises:
+        WarehouseError, LockedError: from `warehouse.connect`, before anything is written.
+    """
+    before = _counts(connection)
+    ready, skipped, refused = _sorted_out(connection, batches)
+    if ready:
+        with transaction(connection):
+            _write(connection, ready)
+    after = _counts(connection)
+    return LoadReport(
+        loaded=[batch.batch_id for batch in ready],
+        skipped=skipped,
+        refused=refused,
+        new={name: count - before[name] for name, count in after.items()},
+        total=after,
+    )
+
+
+def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
+    """Derive every table of core anew from the ledger."""
+    with transaction(connection):
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT DISTINCT article_id FROM raw.sightings"
+        )
+        _derive(connection)
+
+
+def _sorted_out(
+    connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]
+) -> tuple[list[Batch], list[str], list[StagingError]]:
+    known = {batch_id for (batch_id,) in connection.execute("SELECT batch_id FROM raw.loaded_batches").fetchall()}
+    ready: list[Batch] = []
+    skipped: list[str] = []
+    refused: list[StagingError] = []
+    for folder in sorted(set(folders)):
+        if folder.name in known:  # a batch is never changed once it has its name
+            skipped.append(folder.name)
+            continue
+        try:
+            ready.append(check_batch(connection, folder))
+        except StagingError as error:
+            refused.append(error)
+    return ready, skipped, refused
+
+
+def _write(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+    connection.execute("SET VARIABLE batches = ?::VARCHAR[]", [[str(batch.folder) for batch in batches]])
+    run(connection, "stage")
+    affected = connection.execute("SELECT count(*) FROM affected_articles").fetchone()
+    if affected and affected[0]:
+        _derive(connection)
+    connection.executemany(
+        """
+        INSERT INTO raw.loaded_batches BY NAME
+        SELECT ? AS batch_id, ? AS digest, ? AS articles, ? AS claims, ? AS incidents, ? AS fetches,
+            now() AT TIME ZONE 'UTC' AS loaded_at, ? AS code_version
+        """,
+        [(batch.batch_id, batch.digest, *batch.counts, code_version()) for batch in batches],
+    )
+
+
+def _derive(connection: duckdb.DuckDBPyConnection) -> None:
+    """From the ledger to core, for the articles in the temporary table affected_articles."""
+    run(connection, "derive")
+    for table, key, not_content in _SAID:
+        run(connection, "derive_said", table=table, key=key, not_content=not_content)
+    _find_agencies(connection)
+    run(connection, "derive_articles")
+    run(connection, "terms")
+    link(connection)
+    run(connection, "members")
+    mark_independent(connection)
+    assigned = [name for name, *_ in connection.execute("DESCRIBE core.events").fetchall() if name != "event_id"]
+    run(
+        connection,
+        "events",
+        columns=pivot_columns(),
+        event_columns=event_columns(),
+        assignments=", ".join(f'"{name}" = derived."{name}"' for name in assigned),
+    )
+    connection.execute(
+        """
+        SET VARIABLE load_number = (SELECT coalesce(max(load_number), 0) + 1 FROM core.event_history);
+        SET VARIABLE loaded_at = (now() AT TIME ZONE 'UTC');
+        """
+    )
+    run(connection, "history")
+
+
+def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the temporary table credited_agencies (version_id, agency) for the current versions."""
+    rows = connection.execute(
+        """
+        SELECT version.version_id, version.text, sighting.authors
+        FROM core.article_versions AS version
+        SEMI JOIN affected_articles USING (article_id)
+        JOIN (SELECT DISTINCT version_id, authors FROM raw.sightings) AS sighting USING (version_id)
+        WHERE version.is_current
+        ORDER BY ALL
+        """
+    ).fetchall()
+    found = {version: agency for version, text, authors in rows if (agency := credited_agency(authors, text))}
+    credited = pa.table(  # noqa: F841  # read by name below
+        {
+            "version_id": pa.array(found.keys(), pa.string()),
+            "agency": pa.array(found.values(), pa.string()),
+        }
+    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE credited_agencies AS FROM credited")
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    counts = {}
+    for name, source in _COUNTED.items():
+        row = connection.execute(f"SELECT count(*) FROM {source}").fetchone()  # noqa: S608  # names from above
+        counts[name] = row[0] if row else 0
+    return counts

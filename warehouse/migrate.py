@@ -1,0 +1,139 @@
+"""Brings a database to the schema of this code: ordered .sql files, each in one transaction with its record."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata, resources
+
+import duckdb
+
+from extractors.errors import WarehouseError
+
+_FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>\w+)\.sql")
+
+_RECORD_TABLE = """
+    CREATE SCHEMA IF NOT EXISTS raw;
+    CREATE TABLE raw.migrations (
+        number BIGINT, name VARCHAR, checksum VARCHAR, applied_at TIMESTAMP, code_version VARCHAR
+    );
+    COMMENT ON TABLE raw.migrations IS 'One row for each migration that made this schema.';
+    COMMENT ON COLUMN raw.migrations.number IS 'Order of the migration';
+    COMMENT ON COLUMN raw.migrations.name IS 'Name of the migration file, without number and ending';
+    COMMENT ON COLUMN raw.migrations.checksum IS 'SHA-256 of the migration file';
+    COMMENT ON COLUMN raw.migrations.applied_at IS 'UTC';
+    COMMENT ON COLUMN raw.migrations.code_version IS 'Version of Tollwatch that applied it';
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One migration file."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the file, hexadecimal."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def code_version() -> str:
+    """The installed version of Tollwatch."""
+    return metadata.version("tollwatch")
+
+
+def migrations() -> list[Migration]:
+    """All migrations of this code, in order."""
+    found = []
+    for file in resources.files("warehouse.migrations").iterdir():
+        if match := _FILE_NAME.fullmatch(file.name):
+            found.append(Migration(int(match["number"]), match["name"], file.read_text(encoding="utf-8")))
+    return sorted(found, key=lambda migration: migration.number)
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, *, where: str) -> list[Migration]:
+    """Apply what is missing and return it.
+
+    Raises:
+        WarehouseError: the database is not ours, is newer than the code, or was made by other migrations.
+    """
+    known = migrations()
+    missing = _missing(connection, known, where=where)
+    for migration in missing:
+        with transaction(connection):
+            if not _has_record(connection):
+                connection.execute(_RECORD_TABLE)
+            connection.execute(migration.sql)
+            connection.execute(
+                "INSERT INTO raw.migrations VALUES (?, ?, ?, make_timestamp(epoch_us(now())), ?)",
+                [migration.number, migration.name, migration.checksum, code_version()],
+            )
+    return missing
+
+
+def require_current(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
+    """Refuse a read-only database whose schema is not the one that the queries expect.
+
+    Raises:
+        WarehouseError: it is not ours, or older or newer than the code.
+    """
+    if not _has_record(connection):
+        raise _not_ours(where)
+    if missing := _missing(connection, migrations(), where=where):
+        raise WarehouseError(
+            f"the database lacks {len(missing)} migrations, from {missing[0].number:04d}_{missing[0].name} on",
+            where=where,
+            hint="`tollwatch load` migrates the live database, `tollwatch publish` renews the snapshot",
+        )
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Everything inside becomes visible at once, or not at all."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, known: list[Migration], *, where: str) -> list[Migration]:
+    if not _has_record(connection):
+        if connection.execute("SELECT 1 FROM duckdb_tables() WHERE NOT internal").fetchone():
+            raise _not_ours(where)
+        return known
+    applied = dict(connection.execute("SELECT number, checksum FROM raw.migrations").fetchall())
+    if newer := sorted(set(applied) - {migration.number for migration in known}):
+        raise WarehouseError(
+            f"the database was made by a newer version (it has migration {newer[-1]:04d})",
+            where=where,
+            hint=f"use a version newer than {code_version()}",
+        )
+    for migration in known:
+        if applied.get(migration.number, migration.checksum) != migration.checksum:
+            raise WarehouseError(
+                f"migration {migration.number:04d}_{migration.name} was another file when this database was made",
+                where=where,
+                hint="move the database away and load the staged batches again",
+            )
+    return [migration for migration in known if migration.number not in applied]
+
+
+def _has_record(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'raw' AND table_name = 'migrations'"
+        ).fetchone()
+    )
+
+
+def _not_ours(where: str) -> WarehouseError:
+    return WarehouseError("this DuckDB file is no warehouse of Tollwatch", where=where, hint="name another file")

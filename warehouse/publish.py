@@ -1,0 +1,52 @@
+"""Publish: the database as a read-only snapshot in a file of its own, put in place of the old one by one rename."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from warehouse.connect import reader
+from warehouse.migrate import code_version, transaction
+
+
+def publish(database: Path, snapshot: Path) -> Path:
+    """Copy the database into the snapshot, views, macros and comments included, and return the snapshot's path.
+
+    Who has the old snapshot open keeps reading it: the rename leaves their file alone.
+
+    Raises:
+        LockedError: a loader holds the database.
+        WarehouseError: there is no database, or it is of another version.
+    """
+    snapshot.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".open-", dir=snapshot.parent) as workplace:
+        copy = Path(workplace) / snapshot.name
+        _copy(database, copy)
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())
+        copy.replace(snapshot)
+    return snapshot
+
+
+def _copy(database: Path, copy: Path) -> None:
+    with reader(database) as connection:
+        name = connection.execute("SELECT current_database()").fetchone()
+        assert name is not None  # noqa: S101  # there always is one
+        path = str(copy).replace("'", "''")  # ATTACH takes no parameters
+        connection.execute(f"ATTACH '{path}' AS snapshot")
+        with transaction(connection):
+            connection.execute(f'COPY FROM DATABASE "{name[0]}" TO snapshot')
+        connection.execute("USE snapshot")
+        connection.execute(
+            """
+            INSERT INTO raw.snapshots BY NAME
+            SELECT now() AT TIME ZONE 'UTC' AS published_at, ? AS source_database, ? AS code_version,
+                (SELECT count(*) FROM core.articles) AS articles,
+                (SELECT count(*) FROM core.claims WHERE is_current) AS claims,
+                (SELECT count(*) FROM core.events) AS events
+            """,
+            [database.name, code_version()],
+        )
+        connection.execute(f'USE "{name[0]}"')
+        connection.execute("DETACH snapshot")

@@ -1,0 +1,148 @@
+"""Casualties over time, and by country, victim group and actor, as typed rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import duckdb
+
+from extractors.errors import WarehouseError
+from warehouse.rows import select
+from warehouse.tolls import VICTIMS
+
+PERIODS: Final = ("day", "week", "month", "quarter", "year")
+GROUPINGS: Final = ("country", "victim", "actor")
+
+Period = Literal["day", "week", "month", "quarter", "year"]
+Grouping = Literal["country", "victim", "actor"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """One period. `events` is 0 in a quiet period; `articles` (published in it, on any subject) is 0 where nobody read.
+
+    The `_days` columns are rolling sums, null but for days.
+    """
+
+    period: dt.date  # first day
+    events: int
+    articles: int
+    killed_low: int
+    killed_best: int
+    killed_high: int
+    injured_low: int
+    injured_best: int
+    injured_high: int
+    killed_best_7_days: int | None
+    killed_best_30_days: int | None
+    injured_best_7_days: int | None
+    injured_best_30_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One country, victim group or actor; `key` is null where it is not known."""
+
+    key: str | None
+    events: int
+    first_day: dt.date | None
+    last_day: dt.date | None
+    killed_low: int
+    killed_best: int
+    killed_high: int
+    injured_low: int
+    injured_best: int
+    injured_high: int
+
+
+def series(  # noqa: PLR0913  # each is one option of the command
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    by: str = "day",
+    country: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    victim: str = "total",
+    actor: str | None = None,
+) -> list[SeriesRow]:
+    """Casualties by period from the first to the last one with an event (or `since` to `until`), gaps filled.
+
+    Args:
+        connection: from `connect.reader` or `connect.writer`.
+        by: day, week, month, quarter or year.
+        country: ISO 3166-1 alpha-2.
+        since: first day.
+        until: last day.
+        victim: total, civilian, combatant, unknown, children or women.
+        actor: as core.events names it; capitals and accents do not matter.
+
+    Raises:
+        WarehouseError: the period, country, victim group or actor is not known; says which are.
+    """
+    _check("period", by, PERIODS)
+    _check("victim group", victim, VICTIMS)
+    wanted = {
+        "by": by,
+        "country": _known_country(connection, country) if country else None,
+        "since": since,
+        "until": until,
+        "victim": victim,
+        "actor": _known_actor(connection, actor) if actor else None,
+    }
+    return select(
+        connection,
+        SeriesRow,
+        """mart.casualties("by" := $by, country := $country, since := $since, until := $until, victim := $victim,
+            actor := $actor) ORDER BY period""",
+        wanted,
+    )
+
+
+def totals(connection: duckdb.DuckDBPyConnection, *, by: str) -> list[GroupRow]:
+    """Casualties over all events by country, victim group or actor, most killed first.
+
+    Raises:
+        WarehouseError: `by` is none of these.
+    """
+    _check("grouping", by, GROUPINGS)
+    return select(
+        connection,
+        GroupRow,
+        f"(SELECT * RENAME ({by} AS key) FROM mart.casualties_by_{by}) ORDER BY killed_best DESC, key",  # noqa: S608
+    )
+
+
+def _known_country(connection: duckdb.DuckDBPyConnection, country: str) -> str:
+    rows = connection.execute("SELECT DISTINCT country FROM core.events WHERE country IS NOT NULL").fetchall()
+    code = country.upper()
+    if code not in {row[0] for row in rows}:
+        _check("country", code, sorted(row[0] for row in rows))
+    return code
+
+
+def _known_actor(connection: duckdb.DuckDBPyConnection, actor: str) -> str:
+    rows = connection.execute(
+        """
+        SELECT actor, core.folded(actor) = core.folded($actor) AS is_it
+        FROM (SELECT DISTINCT unnest(actors) AS actor FROM core.events)
+        ORDER BY actor
+        """,
+        {"actor": actor},
+    ).fetchall()
+    for name, is_it in rows:
+        if is_it:
+            return str(name)
+    _check("actor", actor, [name for name, _ in rows])
+    return actor
+
+
+def _check(what: str, value: str, known: Sequence[str]) -> None:
+    if value in known:
+        return
+    near = difflib.get_close_matches(value, known, n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known[:20]) or 'none yet'}"
+    raise WarehouseError(f"no {what} is called {value!r}", hint=hint)

@@ -1,0 +1,50 @@
+-- From the ledger to core, for the articles in the temporary table affected_articles.
+-- A pure function of the ledger: whatever the order in which it was filled, the outcome is the same.
+
+-- How one article went from version to version. A stretch lasts until another version is seen.
+CREATE OR REPLACE TEMP TABLE stretches AS
+WITH seen AS (
+    SELECT article_id, version_id, known_at, min(published_at) AS published_at, min(modified_at) AS modified_at
+    FROM raw.sightings
+    SEMI JOIN affected_articles USING (article_id)
+    GROUP BY ALL
+),
+ordered AS (
+    SELECT *, row_number() OVER (
+            PARTITION BY article_id
+            ORDER BY known_at NULLS FIRST, published_at NULLS FIRST, modified_at NULLS FIRST, version_id
+        ) AS place
+    FROM seen
+),
+starts AS (
+    SELECT *
+    FROM ordered
+    QUALIFY lag(version_id) OVER (PARTITION BY article_id ORDER BY place) IS DISTINCT FROM version_id
+)
+SELECT article_id, version_id, known_at AS known_from,
+    lead(known_at) OVER timeline AS known_to,
+    row_number() OVER timeline AS step,
+    lead(version_id) OVER timeline IS NULL AS is_last
+FROM starts
+WINDOW timeline AS (PARTITION BY article_id ORDER BY place);
+
+-- One reading counts for each version: that of the newest extractor.
+CREATE OR REPLACE TEMP TABLE effective_readings AS
+SELECT reading_id, version_id
+FROM raw.readings
+SEMI JOIN affected_articles USING (article_id)
+QUALIFY row_number() OVER (
+    PARTITION BY version_id
+    ORDER BY core.version_order(extractor_version) DESC, extractor_version DESC, reading_id DESC
+) = 1;
+
+CREATE OR REPLACE TEMP TABLE derived_versions AS
+SELECT version_id, any_value(article_id) AS article_id, arg_min(known_from, step) AS known_from,
+    CASE WHEN NOT bool_or(is_last) THEN arg_max(known_to, step) END AS known_to, bool_or(is_last) AS is_current
+FROM stretches
+GROUP BY version_id;
+
+MERGE INTO core.article_versions AS version USING derived_versions AS derived USING (version_id)
+WHEN MATCHED AND (version.known_from, version.known_to, version.is_current)
+    IS DISTINCT FROM (derived.known_from, derived.known_to, derived.is_current)
+THEN UPDATE SET known_from = derived.known_from, known_to = derived.known_to, is_current = derived.is_current;
