@@ -17,7 +17,7 @@ from extractors.casualties.scan import may_hold_claims
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import tokenize
-from extractors.casualties.victims import find_groups
+from extractors.casualties.victims import find_groups, learn
 from extractors.documents import Document, stable_id
 
 EXTRACTOR_VERSION = "cascade-1"
@@ -54,13 +54,16 @@ def _read(sentences: Sequence[Sentence]) -> list[Draft]:
     tokens = {s.index: tokenize(s.text, s.start) for s in sentences}
     registry = find_persons(list(tokens.values()))
 
-    def read(wanted: Sequence[Sentence]) -> list[Draft]:
+    def read(wanted: Sequence[Sentence], *, again: bool = True) -> list[Draft]:
         drafts: list[Draft] = []
+        learnt = False
         for sentence in wanted:
             if may_hold_claims(sentence.text):
                 groups = find_groups(tokens[sentence.index], registry)
-                drafts += draft(sentence, tokens[sentence.index], find_harms(tokens[sentence.index], groups))
-        return drafts
+                harms = find_harms(tokens[sentence.index], groups)
+                learnt |= learn(registry, [h.group for h in harms])
+                drafts += draft(sentence, tokens[sentence.index], harms)
+        return read(wanted, again=False) if learnt and again else drafts
 
     return read([s for s in sentences if s.is_body]) or read([s for s in sentences if not s.is_body])
 

@@ -50,6 +50,8 @@ def _kind_of(token: Token) -> str:
         return "OF"
     if token.low == "to":
         return "TO"
+    if token.text in ("IS", "US"):
+        return "WORD"
     known = lexicon()
     for name, kind in _CLASSES:
         if known.has(name, token.low):

@@ -28,6 +28,9 @@ _PERIOD = re.compile(
     |\bin\s+recent\s+(?:days|weeks|months)|\b(?:days|weeks)\s+of\s+(?:fighting|clashes|bombardment|shelling|battles)|\bthis\s+(?:week|month)'?s?\s+(?:toll|total)|\bdeadliest\s+(?:month|week)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_PERFECT = re.compile(r"\b(?:has|have|had)\s+(?:also\s+|already\s+|been\s+|so\s+far\s+|reported\s+|taken\s+)*\w+", re.IGNORECASE)
+_CLAUSE_REACH = 110  # characters around a figure in which the words of its clause stand
+_MANY = 1000
 _EVERY_WAR = 5000  # more dead than one attack leaves; "have been killed" then runs over a war
 _RECENT_DAYS = 62  # since a day nearer than that: a period, not a war's running total
 
@@ -104,29 +107,31 @@ def scope_of(claim: Draft, sentence: Sentence, dates: Sequence[DateMention], anc
     """What the figure totals: one incident, a period, a war; `other` for events long past."""
     if claim.modality == "denied":
         return "other"
-    clause = _clause(claim, sentence)
-    if _CUMULATIVE.search(clause) and not claim.is_definite:
-        return "cumulative"
     own = [d for d in dates if sentence.start <= d.start < sentence.end]
-    if any(d.role == "since" and _is_long(d, anchor) for d in own):
+    is_person = claim.low == claim.high == 1
+    recent = any(d.role == "since" and d.date_start and not _is_long(d, anchor) for d in own)
+    if not is_person and not claim.is_definite and not recent and _runs_over(claim, sentence):
         return "cumulative"
-    if _PERIOD.search(clause) or any(d.role in ("since", "period") for d in own if _near(d, claim)):
+    if not is_person and any(d.role == "since" and _is_long(d, anchor) for d in own if _near(d, claim, 100)):
+        return "cumulative"
+    if not is_person and (recent or _PERIOD.search(sentence.text) or any(d.role == "period" for d in own if _near(d, claim))):
         return "period"
     if claim.value >= _EVERY_WAR:
         return "cumulative"
     background = [d for d in own if d.role == "background" and _near(d, claim)]
-    events = [d for d in own if d.role == "event"]
-    if background and not events and background[0].precision in ("year", "decade"):
+    if background and not any(d.role == "event" for d in own) and background[0].precision in ("year", "decade"):
         return "other"
     if claim.date is not None and claim.has_own_date and _is_old(claim.date, anchor):
         return "other"
     return "incident"
 
 
-def _clause(claim: Draft, sentence: Sentence) -> str:
-    """The stretch of the sentence that the claim's effect word belongs to: to the next effect word but one."""
-    del claim
-    return sentence.text
+def _runs_over(claim: Draft, sentence: Sentence) -> bool:
+    """Whether the figure runs over a war or a year: "since the war began" near it, in a perfect tense or a large figure."""
+    first = max(0, claim.start - sentence.start - _CLAUSE_REACH)
+    near = sentence.text[first : claim.end - sentence.start + _CLAUSE_REACH]
+    perfect = _PERFECT.search(near) is not None
+    return bool(_CUMULATIVE.search(near)) and (perfect or claim.value >= _MANY) or (perfect and claim.value >= _MANY)
 
 
 def _near(date: DateMention, claim: Draft, reach: int = 200) -> bool:

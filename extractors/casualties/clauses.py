@@ -82,7 +82,7 @@ _GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "miss
 def _outranks(new: Harm, old: Harm) -> bool:
     if new.is_weak != old.is_weak:
         return old.is_weak
-    if new.rank != old.rank:
+    if new.rank != old.rank and 0 in (new.rank, old.rank):
         return new.rank > old.rank
     return _GRAVITY[new.effect] > _GRAVITY[old.effect]
 
@@ -99,6 +99,10 @@ def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:
             _read_counted(sentence, at)
         elif item.kind == "SELF":
             _read_turned(sentence, at)
+        elif item.low == "among" and sentence.low(at - 1) in lexicon().hurt_objects and sentence.kind(at + 1) == "GROUP":
+            _objects(sentence, at + 1, "injured", at, "asserted", rank=0)
+        elif item.low in ("as", "is", "was", "were", "are"):
+            _read_identified(sentence, at)
         elif item.low in ("toll", "tolls") or (item.low == "count" and sentence.low(at - 1) in ("death", "body")):
             _read_toll(sentence, at)
         elif item.low in ("lives", "life"):
@@ -119,6 +123,9 @@ def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:
 def _read_trigger(s: _Sentence, at: int) -> None:
     trigger = s.chunks[at].trigger
     assert trigger is not None  # noqa: S101
+    if s.low(at) == "death" and s.low(at - 1) == "to":
+        _read_to_death(s, at)
+        return
     modality = _modality(s, at)
     if modality is None:
         return
@@ -148,7 +155,7 @@ def _modality(s: _Sentence, at: int) -> Modality | None:
         if s.kind(here) == "AND" and s.kind(here - 1) != "TRIGGER":
             break
         if s.kind(here) == "TO":
-            return None if s.low(here - 1) not in ("believed", "reported", "thought", "known", "confirmed", "presumed", "said", "managed", "feared", "alleged", "continued", "going", "began", "begin", "started") and "been" not in words and "have" not in words else ("feared" if s.low(here - 1) == "feared" else "asserted")
+            return None if s.low(here - 1) not in ("believed", "reported", "thought", "known", "confirmed", "presumed", "said", "managed", "feared", "alleged", "continued", "going", "began", "begin", "started") and not any(s.low(k) in ("used", "using") for k in range(max(0, here - 8), here)) and "been" not in words and "have" not in words else ("feared" if s.low(here - 1) == "feared" else "asserted")
         words.append(s.low(here))
         here -= 1
     modals = lexicon().words
@@ -169,7 +176,7 @@ def _is_fatal(s: _Sentence, at: int) -> bool:
         return True
     if s.low(at - 1) in ("fatal", "deadly"):
         return True
-    return s.low(at + 1) == "to" and s.low(at + 2) == "death"
+    return "to death" in (f"{s.low(at + 1)} {s.low(at + 2)}", f"{s.low(at + 2)} {s.low(at + 3)}")
 
 
 def _effect_of(s: _Sentence, at: int) -> tuple[Effect, bool]:
@@ -287,6 +294,8 @@ def _objects(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Moda
         step = here + 1
         while s.kind(step) in ("COMMA", "AND") and step - here < 4:  # noqa: PLR2004
             step += 1
+        if s.low(step) == "with" and s.kind(step + 1) == "GROUP" and s.group(step + 1).kind == "counted":
+            step += 1
         if step == here + 1 or s.kind(step) != "GROUP" or _is_subject(s, step):
             if step > here + 1 and s.kind(step) == "SELF" and s.kind(trigger) == "TRIGGER":
                 _subject(s, trigger, effect, trigger, modality, weak=weak, rank=2, is_own=True)
@@ -325,12 +334,18 @@ def _joined_left(s: _Sentence, here: int, effect: Effect, trigger: int, modality
     if s.kind(chain - 1) in ("INCL", "MOST") or chain == here:
         return
     while here != chain:
+        last = here
         commas = s.kind(here - 1) == "COMMA"
         here -= 1
         while s.kind(here) in ("AND", "COMMA"):
             commas = commas and s.kind(here) == "COMMA"
             here -= 1
         group = s.group(here)
+        if commas and "named" in (group.kind, s.group(last).kind) and "single" in (group.kind, s.group(last).kind):
+            if group.kind == "named":  # apposition: "Akira Waters, a student, was shot"; the name is the claim
+                s.harms = [h for h in s.harms if h.group is not s.group(last)]
+                s.add(here, effect, trigger, modality=modality, is_weak=weak, rank=rank)
+            return
         if _is_governed(s, here) or _is_oblique(s, here) or (commas and group.kind in ("bare", "definite")):
             return
         s.add(here, effect, trigger, modality=modality, is_weak=weak, rank=rank)
@@ -359,6 +374,10 @@ def _subject(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Moda
         head = _referent(s, here)
         if head is None:
             return False
+    elif s.kind(here) == "GROUP" and any(s.low(k) == "being" for k in range(here + 1, at)):
+        head = here  # "a call about a child being shot"
+    elif s.kind(here) in ("SAY", "AND") and s.low(here) in ("but", "and"):
+        here -= 1 + (s.kind(here - 1) == "COMMA")  # "was taken to hospital but later died"
     if head is None:
         head = _find_subject(s, here, wants_plural, is_own=is_own)
     if head is None:
@@ -373,6 +392,9 @@ def _find_subject(s: _Sentence, here: int, wants_plural: bool | None, *, is_own:
     start = here
     while here >= 0 and start - here <= _REACH:
         kind = s.kind(here)
+        if kind == "SAY" and any(s.kind(k) == "REL" for k in range(max(0, here - 3), here)):
+            here -= 1  # "the man who police say killed ..."
+            continue
         if kind == "SAY" or (kind == "STOP" and s.low(here) in (";", ":")) or (kind == "NEG" and s.low(here) in ("nobody", "none")):
             return None
         if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
@@ -382,9 +404,11 @@ def _find_subject(s: _Sentence, here: int, wants_plural: bool | None, *, is_own:
         if kind == "GROUP" and not s.is_possessor(here):
             chain = _chain(s, here)
             if s.kind(chain - 1) in ("INCL", "MOST"):
+                if here != chain and here == start and s.group(here).kind == "elided":
+                    return here
                 here = chain - 2
                 continue
-            is_object = is_own and s.chunks[here - 1].trigger is not None if here else False
+            is_object = is_own and chain > 0 and s.chunks[chain - 1].trigger is not None
             fits = _fits(s.group(here), wants_plural) or (bool(wants_plural) and chain != here)
             if fits and not is_object and not _is_oblique(s, here):
                 return _antecedent(s, here, wants_plural)
@@ -397,8 +421,11 @@ _CLAUSE_PREPOSITIONS = frozenset("after before since until as that than followin
 
 def _is_oblique(s: _Sentence, at: int) -> bool:
     """Whether a preposition governs the group, so that it is no subject."""
-    before = s.kind(at - 1)
-    return before in ("BY", "OF", "TO") or (before == "PREP" and s.low(at - 1) not in _CLAUSE_PREPOSITIONS)
+    here = at - 1
+    while s.kind(here) == "WORD" and s.tokens[s.chunks[here].first].is_capitalised:
+        here -= 1
+    before = s.kind(here)
+    return before in ("BY", "OF", "TO", "BE") or (before == "PREP" and s.low(here) not in _CLAUSE_PREPOSITIONS)
 
 
 def _chain(s: _Sentence, here: int) -> int:
@@ -516,12 +543,6 @@ def _read_noun(s: _Sentence, at: int, modality: Modality) -> None:
     trigger = s.chunks[at].trigger
     assert trigger is not None  # noqa: S101
     effect, weak = trigger.effect, "weak" in trigger.forms
-    if s.low(at) == "death" and s.low(at - 1) == "to":
-        if s.kind(at - 2) == "GROUP":
-            s.add(at - 2, "killed", at, rank=2)
-        elif _is_passive(s, at - 2):
-            _subject(s, at - 2, "killed", at, modality, rank=2)
-        return
     nxt = s.chunks[at + 1].trigger if at + 1 < len(s.chunks) else None
     if nxt is not None and nxt.frame == "noun":
         return  # "shooting death": the last noun tells
@@ -536,6 +557,14 @@ def _read_noun(s: _Sentence, at: int, modality: Modality) -> None:
         here -= 1
     if s.kind(here) == "POSS" and s.kind(here - 1) == "GROUP":
         s.add(here - 1, effect, at, modality=modality, is_weak=weak, rank=1)
+
+
+def _read_to_death(s: _Sentence, at: int) -> None:
+    """ "two women were stoned to death", "beat a man to death"."""
+    if s.kind(at - 2) == "GROUP":
+        s.add(at - 2, "killed", at, rank=2)
+    elif _is_passive(s, at - 2):
+        _subject(s, at - 2, "killed", at, "asserted", rank=2)
 
 
 def _read_suffer(s: _Sentence, at: int, modality: Modality) -> None:
@@ -564,7 +593,7 @@ def _read_hit(s: _Sentence, at: int, modality: Modality) -> None:
         return
     near = {s.low(k) for k in range(at + 1, min(at + 9, len(s.chunks)))}
     if near & {"gas", "bullet", "bullets", "gunfire", "shrapnel", "gases", "chlorine", "sarin", "fire", "round", "shot", "head", "chest", "leg", "arm", "stomach", "abdomen", "neck", "back"}:
-        _subject(s, at, "injured", at, modality, weak=True, rank=0)
+        _subject(s, at, "injured", at, modality, weak=not near & {"gas", "gases", "chlorine", "sarin"}, rank=0)
 
 
 def _read_counted(s: _Sentence, at: int) -> None:
@@ -644,6 +673,21 @@ def _read_body(s: _Sentence, at: int) -> None:
         s.add(at - 2, "killed", at, rank=1)
         if s.kind(at - 3) == "AND" and s.kind(at - 4) == "POSS" and s.kind(at - 5) == "GROUP":
             s.add(at - 5, "killed", at, rank=1)
+
+
+def _read_identified(s: _Sentence, at: int) -> None:
+    """ "The victim was identified as X", "the victim is 15-year-old X": what came of X the article tells."""
+    if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind not in ("named", "single", "list", "maybe"):
+        return
+    near = range(max(0, at - 12), at)
+    if s.low(at) == "as" and not any(s.low(k) in ("identified", "identify", "named") for k in near):
+        return
+    subject = next((k for k in reversed(near) if s.kind(k) == "GROUP" or s.low(k) in ("victims", "deceased")), None)
+    if subject is None or s.kind(subject - 1) in ("OF", "PREP", "BY"):
+        return
+    if s.low(subject) in ("victim", "victims", "deceased") and (s.low(at) == "as" or subject >= at - 2):
+        if s.group(at + 1).kind in ("named", "maybe") or s.low(at) == "as" or "old" in s.low(at + 1):
+            _objects(s, at + 1, "injured", at, "asserted", weak=True, rank=0)
 
 
 def _read_turned(s: _Sentence, at: int) -> None:
@@ -769,7 +813,7 @@ def _read_leftovers(s: _Sentence) -> None:
             whole = k if s.group(at).value > 1 and not s.harms[k].is_part else whole
             shares = []
         elif id(item.group) not in harmed and whole is not None:
-            if item.group.is_part and item.group.head in ("them", "whom"):
+            if item.group.is_part and item.group.head in ("them", "whom") and s.kind(at + 1) not in ("BE", "HAVE", "WORD", "TRIGGER"):
                 _add_part(s, at, whole)
             elif item.group.kind == "elided" and s.kind(at + 1) == "PREP" and s.kind(at - 1) not in ("PREP", "TO"):
                 shares.append(at)

@@ -41,10 +41,13 @@ class Registry:
     by_part: dict[str, Person] = field(default_factory=dict)
 
     def find(self, parts: Sequence[str]) -> Person | None:
-        """The person whom these words name, if all of them are parts of one known name."""
+        """The person whom these words name: one part of a known name, or the same first and last part."""
         for part in (parts[-1], parts[0]):
             person = self.by_part.get(part)
-            if person and (len(parts) == 1 or set(parts) <= set(person.name.lower().split()) or parts[-1] == person.name.lower().split()[-1]):
+            if person is None:
+                continue
+            whole = person.name.lower().split()
+            if len(parts) == 1 or len(whole) == 1 or (parts[0] in whole and parts[-1] in whole):
                 return person
         return None
 

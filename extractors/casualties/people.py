@@ -21,19 +21,28 @@ def unify(claims: Sequence[Draft]) -> None:
 
 
 def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
-    dead = [c for c in singles if c.effect == "killed" and not c.is_weak]
-    hurt = [c for c in singles if c.effect == "injured" and not c.is_weak]
-    for claim in singles:
-        if claim.effect != "injured":
+    told = [c for c in claims if c.scope == "incident" and c.modality != "denied"]
+    dead = [c for c in told if c.effect == "killed" and not c.is_weak]
+    survivors = [c for c in told if c.effect == "injured" and not c.is_weak and not any(_is_known(c, d) for d in dead)]
+    one_victim = len({id(c.person) for c in singles if c.person is not None}) <= 1 and all(c.value == 1 for c in told)
+    for claim in told:
+        if claim.effect != "injured" or not dead:
             continue
-        same = [d for d in dead if _same_person(claim, d)]
-        if any(c.person is not None and claim.person is c.person for c in same) or (same and claim.is_weak and not hurt):
-            claim.effect = "killed"
-    some_died = any(c.effect == "killed" for c in claims)
-    for claim in claims:
-        if claim.is_weak and claim.effect == "injured" and claim.value > 1 and some_died and not claim.is_more:
-            totals = [c for c in claims if c is not claim and not c.is_weak and not c.is_part and c.value == claim.value and c.effect == "killed"]
-            claim.effect = "killed" if totals else "casualties"
+        if claim.low == claim.high == 1:
+            known = any(_is_known(claim, d) for d in dead)
+            fits = any(_same_person(claim, d) for d in dead if d.value == 1)
+            if known or (fits and (one_victim or (claim.is_weak and not survivors))) or (claim.is_weak and not survivors and not fits):
+                claim.effect = "killed"
+        elif claim.is_weak and claim.best is not None and not claim.is_more:
+            fatal = max((d.value for d in dead if not d.is_part), default=0)
+            claim.effect = "killed" if fatal >= claim.value and not survivors else "casualties"
+        elif claim.is_weak and claim.best is None:
+            claim.effect = "casualties"
+
+
+def _is_known(claim: Draft, dead: Draft) -> bool:
+    """The same named person."""
+    return claim.person is not None and claim.person is dead.person
 
 
 def _same_person(a: Draft, b: Draft) -> bool:

@@ -18,6 +18,7 @@ from extractors.casualties.tokens import Token
 _LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
 _DETERMINERS = frozenset("a an the this that another his her their its my our your".split())
 _PARTITIVE = frozenset("them whom those these the its their his her us our which".split())
+_ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
 _HARMED: dict[str, Effect] = {"wounded": "injured", "injured": "injured", "killed": "killed", "dead": "killed", "slain": "killed", "murdered": "killed", "missing": "missing", "fallen": "killed", "martyred": "killed"}
 _CORE_WORDS = frozenset("dead killed wounded injured victims slain deceased casualties fatalities those them whom hurt missing".split())
 
@@ -192,7 +193,7 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
         is_more = True
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if after is not None and not is_more:
-        closed = after.kind == "p" or after.low in known.triggers or after.low in known.counted or _is_closed(after.low)
+        closed = after.kind == "p" or after.low in known.triggers or after.low in known.counted or _is_closed(after.low) or after.low == "found"
         weekday = after.is_capitalised and (after.low in known.words["month"] or after.low.endswith("day"))
         if not (closed or weekday) or after.text in "%°$€£/":
             return None
@@ -206,8 +207,10 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
     )  # fmt: skip
 
 
-def _is_closed(word: str) -> bool:
+def _is_closed(word: str, text: str = "") -> bool:
     words = lexicon().words
+    if text in _ACRONYMS:
+        return False
     return any(word in words[n] for n in ("be", "have", "modal", "negation", "preposition", "conjunction", "article", "possessive", "pronoun", "relative", "subject_barrier", "including", "adverb"))
 
 
@@ -245,7 +248,7 @@ def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # no
             break
         elif spelled(tokens, here) is not None:
             break
-        elif (low in known.triggers and low not in known.counted) or _is_closed(low) or low in known.words["unit_words"]:
+        elif (low in known.triggers and low not in known.counted) or _is_closed(low, token.text) or low in known.words["unit_words"]:
             break
         elif low == "of" :
             break
@@ -402,6 +405,8 @@ def _determined(tokens: Sequence[Token], at: int, registry: Registry) -> Group |
         return None
     quote = at if tokens[at].kind != "s" else start
     if noun.kind == "group":
+        if tokens[phrase.head].low == "couple":
+            return _build(tokens, quote, at, phrase, (2, 2, 2, "exact"), "counted", registry)
         group = _build(tokens, quote, at, phrase, (2, None, None, "vague"), "definite", registry)
         return _family(tokens, group) or (group if low not in ("a", "an") else None)
     if noun.is_singular and not (noun.is_plural and low not in ("a", "an")):
@@ -518,6 +523,14 @@ def _build(tokens: Sequence[Token], first: int, outer: int, phrase: _Phrase, fig
             if person or tokens[phrase.head].low not in ("police",):
                 group = _with_person(tokens, replace(group, last=run, outer_last=run, person=person))
     return group
+
+
+def learn(registry: Registry, harmed: Sequence[Group]) -> bool:
+    """Registers names that turned out to be victims, so that they are known elsewhere; true where any was new."""
+    new = [g for g in harmed if g.kind == "maybe"]
+    for group in new:
+        registry.add(Person(group.head.title(), gender=group.gender, age=group.age))
+    return bool(new)
 
 
 def _joined(tokens: Sequence[Token], groups: list[Group]) -> Iterator[Group]:
