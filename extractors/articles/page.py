@@ -95,11 +95,15 @@ def read_page(  # noqa: PLR0913 - each is a fact of one fetch
         seen_at or dt.datetime.now(dt.UTC),
     )
     text = _text(tree, url, metadata.title)
-    if len(text) < SHORT_TEXT and (wall := wall_by_text(_parse(body, url, content_type))):
-        raise ArticleError(f"{wall} instead of an article", where=url)
-    if len(text) < SHORTEST_TEXT:
-        seen = f"{len(text)} characters of text under the title {metadata.title!r}" if metadata.title else "no text"
-        raise ArticleError(f"the page holds no article: {seen} in {len(body)} bytes", where=url)
+    if len(text) < SHORT_TEXT:
+        is_empty = len(text) < SHORTEST_TEXT
+        if wall := wall_by_text(_parse(body, url, content_type), is_empty=is_empty):
+            raise ArticleError(f"{wall} instead of an article", where=url)
+        if is_empty:
+            seen = f"{len(text)} characters of text" + (
+                f" under the title {metadata.title!r}" if metadata.title else ""
+            )
+            raise ArticleError(f"the page holds no article: {seen} in {len(body):,} bytes", where=url)
     return Article(
         document=_document(metadata, text),
         authors=metadata.authors,

@@ -16,6 +16,10 @@ FUTURE_DAYS: Final = 2
 _LOOSE_ISO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ]+(\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?"
 )
+_RFC2822: Final = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}\s+"
+    r"\d{1,2}:\d\d(?::\d\d)?(?:\s*(?:[A-Z]{1,5}|[+-]\d{4}))?"
+)
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _CLOCK: Final = (
@@ -88,7 +92,8 @@ def _iso(text: str) -> dt.datetime | dt.date | None:
 
 
 def _rfc2822(text: str) -> dt.datetime | None:
-    return parsedate_to_datetime(text) if re.search(r"\d:\d\d", text) else None
+    # The library's parser passes over what it does not know ("a.m."), so it is given only what has the form.
+    return parsedate_to_datetime(text) if _RFC2822.fullmatch(text) else None
 
 
 def _written(text: str) -> dt.datetime | dt.date | None:

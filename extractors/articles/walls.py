@@ -15,6 +15,7 @@ class _Wall:
     kind: str
     titles: tuple[str, ...]
     texts: tuple[str, ...]
+    hints: tuple[str, ...]
 
 
 def wall_by_title(tree: HtmlElement) -> str | None:
@@ -26,14 +27,19 @@ def wall_by_title(tree: HtmlElement) -> str | None:
     return None
 
 
-def wall_by_text(tree: HtmlElement) -> str | None:
-    """What the page's words show it to be, with the phrase; only for pages that gave little text."""
+def wall_by_text(tree: HtmlElement, *, is_empty: bool) -> str | None:
+    """What the page's words show it to be, with the phrase; for pages that gave little text.
+
+    Args:
+        tree: the page, nothing stripped.
+        is_empty: no article text was found at all, so that weaker signs explain the page.
+    """
     words = " ".join(tree.text_content().split()).casefold()
     for wall in _walls():
-        for phrase in wall.texts:
+        for phrase in (*wall.texts, *(wall.hints if is_empty else ())):
             if phrase in words:
                 return f"{wall.kind} ({phrase!r})"
-    if tree.find(".//input[@type='password']") is not None:
+    if is_empty and tree.find(".//input[@type='password']") is not None:
         return "a login form"
     return None
 
@@ -47,4 +53,6 @@ def _begins(title: str, phrase: str) -> bool:
 @cache
 def _walls() -> tuple[_Wall, ...]:
     data = tomllib.loads(resources.files(__package__).joinpath("walls.toml").read_text("utf-8"))
-    return tuple(_Wall(w["kind"], tuple(w["titles"]), tuple(w["texts"])) for w in data["walls"])
+    return tuple(
+        _Wall(w["kind"], tuple(w["titles"]), tuple(w["texts"]), tuple(w.get("hints", ()))) for w in data["walls"]
+    )
