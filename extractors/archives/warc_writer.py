@@ -12,6 +12,7 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ from extractors.feeds.exchange import Exchange
 
 OPEN: Final = ".open"
 """The ending of a file that is being written; a file without it is whole."""
+_CONTROLS: Final = re.compile(r"[\x00-\x20\x7f]")
 
 
 class _Head:
@@ -97,9 +99,9 @@ class WarcFile:
         headers = {"WARC-Date": _iso(at)}
         if response_id:
             headers["WARC-Concurrent-To"] = response_id
-        body = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        body = json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace")
         record = self._writer.create_warc_record(
-            url,
+            _one_line(url),
             "metadata",
             payload=io.BytesIO(body),
             length=len(body),
@@ -126,7 +128,7 @@ class WarcFile:
 
     def _http(self, kind: str, url: str, head: bytes, body: bytes, headers: dict[str, str]) -> Any:
         return self._writer.create_warc_record(
-            url,
+            _one_line(url),
             kind,
             payload=io.BytesIO(body),
             length=len(body),
@@ -150,6 +152,11 @@ def sweep(raw: Path, feed_id: str) -> int:
 def _feed_of(path: Path) -> str:
     """The feed id in a file's name; `bbc` must not sweep what `bbc-world` writes."""
     return path.name.rsplit("-", 2)[0]
+
+
+def _one_line(url: str) -> str:
+    """The URL as a WARC header can carry it: an address that was refused as unusable may hold anything."""
+    return _CONTROLS.sub(lambda found: f"%{ord(found[0]):02X}", url)
 
 
 def _iso(at: dt.datetime) -> str:

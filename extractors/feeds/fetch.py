@@ -12,7 +12,8 @@ from typing import Final
 
 import httpx
 
-from extractors.errors import FetchError, FetchRefusedError, TollwatchError
+from extractors.articles.urls import canonical_url
+from extractors.errors import DocumentError, FetchError, FetchRefusedError, TollwatchError
 from extractors.feeds.encoding import OFFERED, BodyDecoder, TooLargeError
 from extractors.feeds.exchange import REFUSED, Conditions, Exchange, Failure, Fetch
 from extractors.feeds.faults import BrokenError, translated
@@ -84,6 +85,7 @@ class Fetcher:
             conditions: sent to the URL that they came from, and to no other.
             permit: asked before each request.
         """
+        url = _normal(url)
         fetch = Fetch(url, self._clock(), url)
         try:
             await self._follow(fetch, max_bytes, accept, conditions, permit)
@@ -149,10 +151,7 @@ _TRUNCATED: Final = {Failure.TOO_LARGE: "length", Failure.TIMEOUT: "time", Failu
 
 
 async def _read(response: httpx.Response, exchange: Exchange, fetch: Fetch, max_bytes: int) -> None:
-    """Read the body as it comes; what was had before a failure is kept, for the archive."""
-    declared = response.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > max_bytes:
-        raise TooLargeError(f"the body is {int(declared):,} bytes, more than {max_bytes:,}")
+    """Read the body as it comes, whatever length it claims; what was had before a failure is kept."""
     received = bytearray()
     decoder = BodyDecoder(response.headers.get("content-encoding"), max_bytes)
     try:
@@ -167,26 +166,37 @@ async def _read(response: httpx.Response, exchange: Exchange, fetch: Fetch, max_
         exchange.body, fetch.body = bytes(received), bytes(decoder.body)
 
 
-def _check(url: str) -> None:
-    with translated():
-        parsed = httpx.URL(url)
-    if parsed.scheme not in {"http", "https"} or not parsed.host or len(url) > _LONGEST_URL:
-        raise BrokenError(Failure.BAD_URL, f"not an http or https URL: {url[:200]!r}")
+def _normal(url: str) -> str:
+    """The URL escaped as it goes over the wire; one that cannot be is left for `_check` to refuse."""
+    try:
+        return str(httpx.URL(url))
+    except httpx.InvalidURL:
+        return url
+
+
+def _check(url: str, *, failure: Failure = Failure.BAD_URL) -> None:
+    """Raises BrokenError where this is no http or https address: httpx itself lets odd ones pass."""
+    try:
+        canonical_url(url)
+    except DocumentError as error:
+        raise BrokenError(failure, error.what) from error
+    if len(url) > _LONGEST_URL:
+        raise BrokenError(failure, f"a URL of {len(url):,} characters")
 
 
 def _target(fetch: Fetch) -> str:
+    """Where a redirect leads. Raises BrokenError where that is nowhere."""
     location = fetch.answer.raw_header("location") if fetch.answer else None
     if not location:
         raise BrokenError(Failure.BAD_REDIRECT, f"status {fetch.status} without a Location")
     try:
         # Servers send raw UTF-8 here; Latin-1 carried its bytes this far.
         location = location.encode("latin-1").decode("utf-8")
-        target = httpx.URL(fetch.final_url).join(location).copy_with(fragment=None)
+        target = str(httpx.URL(fetch.final_url).join(location).copy_with(fragment=None))
     except (httpx.InvalidURL, UnicodeError) as error:
         raise BrokenError(Failure.BAD_REDIRECT, f"redirects to an unusable address {location[:200]!r}") from error
-    if target.scheme not in {"http", "https"} or not target.host:
-        raise BrokenError(Failure.BAD_REDIRECT, f"redirects to {str(target)[:200]!r}, which is no http or https URL")
-    return str(target)
+    _check(target, failure=Failure.BAD_REDIRECT)
+    return target
 
 
 def _exchange(url: str, response: httpx.Response, at: dt.datetime) -> Exchange:

@@ -15,6 +15,8 @@ _UNREAD: Final = frozenset({"script", "style", "noscript", "iframe", "svg", "tem
 _ADVERTS: Final = frozenset({"adsense", "advert", "advertisement", "ad"})
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+|#x[0-9a-fA-F]+);")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]")
+_SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
+"""Halves of characters, which JSON can hold and UTF-8 cannot."""
 
 
 class _Reader(HTMLParser):
@@ -50,4 +52,5 @@ def plain_text(markup: object) -> str:
         reader.feed(text)
         reader.close()
         text = "".join(reader.pieces)
-    return " ".join(_CONTROLS.sub("", text).split())[:LONGEST].rstrip()
+    text = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+    return " ".join(text.split())[:LONGEST].rstrip()

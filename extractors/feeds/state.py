@@ -91,11 +91,15 @@ def load_state(path: Path, feed_id: str, url: str) -> tuple[FeedState, str | Non
 
 
 def save_state(path: Path, state: FeedState) -> None:
-    """Replace the feed's file: a reader sees the old state or the new one, also after a power cut."""
+    """Replace the feed's file: a reader sees the old state or the new one, also after a power cut.
+
+    Only for who holds the feed (`held`): the temporary name is the same for all, so that kills leave one at most.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8") as file:
+        # A lone surrogate, which a JSON Feed may hold, becomes the JSON escape that it came as.
+        with temporary.open("w", encoding="utf-8", errors="backslashreplace") as file:
             json.dump({"format": FORMAT, **asdict(state)}, file, ensure_ascii=False, indent=1, default=_iso)
             file.flush()
             os.fsync(file.fileno())

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from extractors.errors import DocumentError
+from extractors.feeds.catalog import KINDS, load_feeds
+
+PROJECT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "id": "harbour-post",
+    "publisher": "Harbour Post",
+    "url": "https://harbour-post.example/rss.xml",
+    "country": "GB",
+    "language": "en",
+    "zone": "Europe/London",
+    "kind": "outlet",
+}
+
+
+def _write(path: Path, *entries: Mapping[str, object]) -> Path:
+    lines = []
+    for entry in entries:
+        lines += ["[[feeds]]", *(f"{key} = {_toml(value)}" for key, value in entry.items())]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def _toml(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def test_the_projects_own_list_is_valid_and_begins_with_middle_east_eye() -> None:
+    feeds = load_feeds(PROJECT / "feeds.toml")
+    assert feeds[0].url == "https://www.middleeasteye.net/rss"
+    assert len(feeds) >= 30
+    assert {feed.kind for feed in feeds} == set(KINDS)
+
+
+def test_an_entry_becomes_a_feed(tmp_path: Path) -> None:
+    (feed,) = load_feeds(_write(tmp_path / "feeds.toml", GOOD))
+    assert {name: getattr(feed, name) for name in GOOD} == GOOD
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("zone", "Europe/Londn", "zone 'Europe/Londn' is unknown"),
+        ("zone", "", "'zone' must be text"),
+        ("url", "ftp://harbour-post.example/", "neither http nor https"),
+        ("url", "https:///rss.xml", "names no host"),
+        ("url", "https://[harbour/rss.xml", "cannot be read"),
+        ("id", "Harbour Post", "is no slug"),
+        ("id", "../etc", "is no slug"),
+        ("country", "gb", "two capital letters"),
+        ("language", "English", "no language tag"),
+        ("kind", "blog", "none of outlet"),
+        ("publisher", 5, "must be text"),
+        ("colour", "red", "'colour' is not a field"),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_entry(tmp_path: Path, field: str, value: object, said: str) -> None:
+    path = _write(tmp_path / "feeds.toml", {**GOOD, "id": "first", "url": "https://a.example/"}, {**GOOD, field: value})
+    with pytest.raises(DocumentError) as caught:
+        load_feeds(path)
+    assert said in str(caught.value)
+    assert "feed 2" in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("missing", sorted(GOOD))
+def test_a_missing_field_is_named(tmp_path: Path, missing: str) -> None:
+    entry = {key: value for key, value in GOOD.items() if key != missing}
+    with pytest.raises(DocumentError, match=f"'{missing}' is missing"):
+        load_feeds(_write(tmp_path / "feeds.toml", entry))
+
+
+def test_double_ids_and_addresses_are_found_and_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    path = _write(tmp_path / "feeds.toml", dict(GOOD), dict(GOOD), {**GOOD, "id": "c", "url": "x", "zone": "Nowhere"})
+    with pytest.raises(DocumentError) as caught:
+        load_feeds(path)
+    said = str(caught.value)
+    assert "the id 'harbour-post' is also that of feed 1" in said
+    assert "the url 'https://harbour-post.example/rss.xml' is also that of feed 1" in said
+    assert "feed 3 (c): the url 'x'" in said
+    assert "feed 3 (c): the zone 'Nowhere'" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "no [[feeds]] entries"), ("feeds = 3", "no [[feeds]]"), ("[[feeds", "no TOML"), ("feeds = [1]", "no table")],
+)
+def test_a_list_that_is_none_says_so(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "feeds.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError) as caught:
+        load_feeds(path)
+    assert said in str(caught.value)
+
+
+def test_a_missing_list_says_where_it_was_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="there is no feed list here"):
+        load_feeds(tmp_path / "none.toml")

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extractors.feeds.schedule import backoff_s, cache_interval_s, poll_interval_s, retry_after_s, spread_s
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"cache-control": "public, max-age=600"}, 600),
+        ({"cache-control": "MAX-AGE = 600"}, 600),
+        ({"cache-control": 'max-age="600"'}, 600),
+        ({"cache-control": "max-age=600", "age": "100"}, 500),
+        ({"cache-control": "max-age=600", "age": "900"}, 0),
+        ({"cache-control": "max-age=600", "expires": "Sun, 22 Nov 2026 12:01:00 GMT"}, 600),
+        ({"cache-control": "s-maxage=600"}, None),
+        ({"cache-control": "max-age=soon"}, None),
+        ({"cache-control": "no-cache"}, 0),
+        ({"cache-control": "no-store, max-age=600"}, 0),
+        ({"cache-control": "max-age=0"}, 0),
+        ({"expires": "Sun, 22 Nov 2026 12:30:00 GMT"}, 1_800),
+        ({"expires": "Sun, 22 Nov 2026 12:30:00 GMT", "date": "Sun, 22 Nov 2026 12:20:00 GMT"}, 600),
+        ({"expires": "Sun, 19 Nov 1978 05:00:00 GMT"}, 0),
+        ({"expires": "0"}, 0),
+        ({}, None),
+    ],
+)
+def test_freshness_by_the_headers(headers: dict[str, str], seconds: float | None) -> None:
+    assert cache_interval_s(headers, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("ttl_s", "cache_s", "seconds"),
+    [
+        (None, None, 3_600),
+        (900, None, 900),
+        (None, 300, 300),
+        (900, 300, 900),
+        (0, 0, 0),
+        (0, None, 0),
+        (9e9, 0, 86_400),
+    ],
+)
+def test_the_longer_wish_counts_and_an_hour_without_any(
+    ttl_s: float | None, cache_s: float | None, seconds: float
+) -> None:
+    assert poll_interval_s(ttl_s=ttl_s, cache_s=cache_s) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        (" 0 ", 0),
+        ("999999999", 86_400),
+        ("Sun, 22 Nov 2026 12:30:00 GMT", 1_800),
+        ("Sun, 22 Nov 2026 11:30:00 GMT", 0),
+        ("Sun, 22 Nov 2037 12:30:00 GMT", 86_400),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after(value: str | None, seconds: float | None) -> None:
+    assert retry_after_s(value, NOW) == seconds
+
+
+def test_backoff_doubles_up_to_a_day_or_an_hour() -> None:
+    assert [backoff_s(n, was_reached=True) for n in (1, 2, 3)] == [900, 1_800, 3_600]
+    assert backoff_s(30, was_reached=True) == backoff_s(10_000, was_reached=True) == 86_400
+    assert backoff_s(30, was_reached=False) == 3_600
+
+
+def test_the_spread_is_never_early_small_and_always_the_same() -> None:
+    spread = {feed: spread_s(1_000, feed, 1) for feed in ("a", "b", "c", "d")}
+    assert all(1_000 <= value <= 1_100 for value in spread.values())
+    assert len(set(spread.values())) == 4
+    assert spread["a"] == spread_s(1_000, "a", 1)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
+
+from extractors.archives.warc_writer import WarcFile, sweep
+from extractors.feeds.exchange import Exchange
+
+AT = dt.datetime(2026, 11, 22, 12, 0, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=3)))
+URL = "http://harbour-post.example/feed"
+
+
+def _exchange(body: bytes = b"<rss/>", *, truncated: str | None = None) -> Exchange:
+    return Exchange(
+        url=URL,
+        at=AT,
+        request_head=b"GET /feed HTTP/1.1\r\nHost: harbour-post.example\r\n\r\n",
+        response_head=b"HTTP/1.1 200 Caf\xe9\r\ncontent-ENCODING:  gzip\r\nX-Odd: \xff\xfe\r\n\r\n",
+        status=200,
+        headers=httpx.Headers(),
+        body=body,
+        truncated=truncated,
+    )
+
+
+def _open(raw: Path, feed_id: str = "harbour-post") -> WarcFile:
+    return WarcFile(raw, feed_id, at=AT, software="Tollwatch/1")
+
+
+def _write(raw: Path) -> Path:
+    with _open(raw) as warc:
+        response_id = warc.write_exchange(_exchange(gzip.compress(b"<rss/>")))
+        warc.write_metadata(URL, {"fetch": {"title": "Café \udcff"}}, at=AT, response_id=response_id)
+        warc.write_metadata("http://bad\r\nWARC-Type: x y", {"fetch": {}}, at=AT)
+        return warc.commit()
+
+
+def test_records_stand_in_the_agreed_order_with_times_and_ties(tmp_path: Path) -> None:
+    path = _write(tmp_path)
+    assert path.parent.name == "2026-11-22"
+    assert path.name.startswith("harbour-post-20261122T090000Z-")
+    with path.open("rb") as stream:
+        records = [
+            (record.rec_type, record.rec_headers, record.content_stream().read()) for record in ArchiveIterator(stream)
+        ]
+    kinds = [kind for kind, _, _ in records]
+    assert kinds == ["warcinfo", "request", "response", "metadata", "metadata"]
+    (_, info, _), (_, request, _), (_, response, body), (_, tied, content), (_, alone, _) = records
+    assert info.get_header("WARC-Filename") == path.name
+    assert body == b"<rss/>"
+    response_id = response.get_header("WARC-Record-ID")
+    assert request.get_header("WARC-Concurrent-To") == tied.get_header("WARC-Concurrent-To") == response_id
+    assert alone.get_header("WARC-Concurrent-To") is None
+    assert tied.get_header("Content-Type") == "application/json"
+    assert response.get_header("WARC-Date") == "2026-11-22T09:00:00.000005Z"
+    assert json.loads(content) == {"fetch": {"title": "Café \udcff"}}
+    assert "\n" not in alone.get_header("WARC-Target-URI")
+
+
+def test_the_head_is_kept_byte_for_byte(tmp_path: Path) -> None:
+    assert _exchange().response_head in gzip.decompress(_write(tmp_path).read_bytes())
+
+
+def test_other_tools_read_it_and_find_the_digests_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _write(tmp_path)
+    checker = Checker(type("Command", (), {"inputs": [str(path)], "verbose": True})())
+    checker.process_all()
+    assert checker.exit_value == 0
+    assert "digest pass" in capsys.readouterr().out
+    with path.open("rb") as stream:
+        records = list(FastIterator(stream, parse_http=False))
+    assert len(records) == 5
+    with path.open("rb") as stream:
+        assert all(record.verify_block_digest() for record in FastIterator(stream, parse_http=False))
+
+
+def test_what_was_cut_off_says_so(tmp_path: Path) -> None:
+    with _open(tmp_path) as warc:
+        warc.write_exchange(_exchange(truncated="length"))
+        path = warc.commit()
+    assert b"WARC-Truncated: length\r\n" in gzip.decompress(path.read_bytes())
+
+
+def test_an_exception_leaves_nothing_and_an_open_file_has_another_name(tmp_path: Path) -> None:
+    def fail() -> None:
+        with _open(tmp_path) as warc:
+            assert [p.name for p in warc.path.parent.iterdir()] == [warc.path.name + ".open"]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not list(tmp_path.rglob("*.gz*"))
+
+
+def test_two_polls_of_one_second_do_not_meet(tmp_path: Path) -> None:
+    assert len({_write(tmp_path) for _ in range(5)}) == 5
+
+
+def test_only_a_feeds_own_unfinished_files_are_swept(tmp_path: Path) -> None:
+    whole = _write(tmp_path)
+    folder = whole.parent
+    for name in ("harbour-20261122T090000Z-00000000", "harbour-post-20261121T090000Z-11111111"):
+        (folder / f"{name}.warc.gz.open").touch()
+    assert sweep(tmp_path, "harbour") == 1
+    assert sweep(tmp_path, "harbour-post") == 1
+    assert list(folder.iterdir()) == [whole]
