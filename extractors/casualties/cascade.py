@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
-from extractors.casualties.claims import Draft, draft, scope_of
+from extractors.casualties.claims import Draft, draft
 from extractors.casualties.clauses import find_harms
-from extractors.casualties.dates import date_for, find_dates, main_date
+from extractors.casualties.context import Context, assign, read_context
 from extractors.casualties.incidents import Attack, group, toll
-from extractors.casualties.model import Claim, Extraction, Incident, Place
+from extractors.casualties.model import Claim, DatePrecision, Extraction, Incident, Place
 from extractors.casualties.names import find_persons
 from extractors.casualties.people import unify
-from extractors.casualties.places import find_places
 from extractors.casualties.scan import may_hold_claims
 from extractors.casualties.sentences import split
-from extractors.casualties.text import DateMention, PlaceMention, Sentence
+from extractors.casualties.text import DateMention, Sentence
 from extractors.casualties.tokens import tokenize
 from extractors.casualties.victims import find_groups, learn
 from extractors.documents import Document, stable_id
 
+_MOST_PLACES = 5
 EXTRACTOR_VERSION = "cascade-1"
 """Changes whenever the same document may give another extraction."""
 
@@ -30,22 +29,21 @@ def extract(document: Document) -> Extraction:
     Raises:
         DocumentError: `published` is neither a date nor a datetime.
     """
-    published = document.published_at()
     if not may_hold_claims(document.text):
+        document.published_at()  # a broken date is an error whether or not the text holds claims
         return Extraction(document.id)
     sentences = split(document.text, document.title)
     claims = _read(sentences)
     if not claims:
         return Extraction(document.id)
-    dates = find_dates(sentences, published)
-    places = find_places(sentences, title=document.title, publisher=document.publisher)
-    _place_in_time(claims, sentences, dates, published)
+    context = read_context(document, sentences)
+    assign(claims, context)
     unify(claims)
     attacks = group(claims)
     return Extraction(
         document.id,
         tuple(_serialise(document.id, claims)),
-        tuple(_incident(a, dates, places, sentences) for a in attacks),
+        tuple(_incident(a, context) for a in attacks),
     )
 
 
@@ -66,22 +64,6 @@ def _read(sentences: Sequence[Sentence]) -> list[Draft]:
         return read(wanted, again=False) if learnt and again else drafts
 
     return read([s for s in sentences if s.is_body]) or read([s for s in sentences if not s.is_body])
-
-
-def _place_in_time(
-    claims: Sequence[Draft], sentences: Sequence[Sentence], dates: Sequence[DateMention], published: dt.date | dt.datetime | None
-) -> None:
-    anchor = published.date() if isinstance(published, dt.datetime) else published
-    main = main_date(dates, sentences)
-    for claim in claims:
-        claim.date = date_for(claim.start, claim.end, dates, sentences)
-        sentence = sentences[claim.sentence]
-        claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
-        claim.scope = claim.host.scope if claim.host is not None else scope_of(claim, sentence, dates, anchor)
-        if claim.scope != "incident":
-            claim.date = date_for(claim.start, claim.end, dates, sentences, scope=claim.scope)
-        elif claim.date is None:
-            claim.date = main
 
 
 def _serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:
@@ -105,20 +87,33 @@ def _claim(claim: Draft, ids: dict[int, str]) -> Claim:
     )  # fmt: skip
 
 
-def _precision(date: DateMention | None):  # type: ignore[no-untyped-def]
-    return date.precision if date is not None and date.precision in ("day", "days", "week", "month", "year") else None
+_PRECISIONS: dict[str, DatePrecision] = {"day": "day", "days": "days", "week": "week", "month": "month", "year": "year"}
 
 
-def _incident(attack: Attack, dates: Sequence[DateMention], places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> Incident:
-    first = attack.claims[0]
-    date = next((c.date for c in attack.claims if c.date is not None and c.date.date_start), None) or (main_date(dates, sentences) if attack.number == 1 else None)
-    del first
+def _precision(date: DateMention | None) -> DatePrecision | None:
+    return _PRECISIONS.get(date.precision) if date is not None else None
+
+
+def _incident(attack: Attack, context: Context) -> Incident:
+    date = next((c.date for c in attack.claims if c.date is not None and c.date.date_start), None)
+    if date is None and attack.number == 1:
+        date = context.main_date()
     return Incident(
         attack.number,
         date_start=date.date_start if date else None,
         date_end=date.date_end if date else None,
         date_precision=_precision(date),
-        places=tuple(Place(p.name, p.admin1, p.country, p.lat, p.lon, p.precision, p.geoname_id) for p in places[:3]),  # type: ignore[arg-type]
+        places=tuple(_places(attack, context)),
+        actors=tuple(dict.fromkeys(c.actor for c in attack.claims if c.actor))[:3],
+        method=next((c.method for c in attack.claims if c.method != "unknown"), "unknown"),
         killed=toll(attack, "killed"),
         injured=toll(attack, "injured"),
     )
+
+
+def _places(attack: Attack, context: Context) -> list[Place]:
+    """Of the main incident the article's best places; of another those that its own sentences name."""
+    if attack.number == 1:
+        return context.ranked_places()[:_MOST_PLACES]
+    own = {name for c in attack.claims for name in c.own_places}
+    return [p for p in context.ranked_places() if p.name in own][:_MOST_PLACES]

@@ -1,0 +1,87 @@
+"""What stands around the claims: when, where, by whom, who says so; found once an article and picked for each claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.casualties.actors import actor_for, find_actors
+from extractors.casualties.attribution import find_attributions, source_for
+from extractors.casualties.claims import Draft, scope_of
+from extractors.casualties.dates import date_for, find_dates, main_date
+from extractors.casualties.methods import method_for
+from extractors.casualties.model import Place
+from extractors.casualties.place_ranking import place_for, rank_places
+from extractors.casualties.places import find_places
+from extractors.casualties.text import ActorMention, Attribution, DateMention, PlaceMention, Sentence
+from extractors.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The mentions of one article, in the order of its text."""
+
+    title: str
+    sentences: Sequence[Sentence]
+    published: dt.date | None
+    dates: Sequence[DateMention]
+    places: Sequence[PlaceMention]
+    actors: Sequence[ActorMention]
+    attributions: Sequence[Attribution]
+
+    def main_date(self) -> DateMention | None:
+        """What dates the article's main incident."""
+        return main_date(self.dates, self.sentences)
+
+    def ranked_places(self) -> list[Place]:
+        """The places of the article's main incident, most exact first."""
+        return rank_places(self.places, self.sentences)
+
+
+def read_context(document: Document, sentences: Sequence[Sentence]) -> Context:
+    """Finds every mention of a time, a place, an actor and a source.
+
+    Raises:
+        DocumentError: `published` is neither a date nor a datetime.
+    """
+    published = document.published_at()
+    return Context(
+        title=document.title,
+        sentences=sentences,
+        published=published.date() if isinstance(published, dt.datetime) else published,
+        dates=find_dates(sentences, published),
+        places=find_places(sentences, title=document.title, publisher=document.publisher),
+        actors=find_actors(sentences),
+        attributions=find_attributions(sentences),
+    )
+
+
+def assign(claims: Sequence[Draft], context: Context) -> None:
+    """Gives each claim its scope, date, place, actor, method and source, in place."""
+    for claim in claims:
+        _assign_time(claim, context)
+        place = place_for(claim.start, claim.end, context.places, context.sentences)
+        claim.place = place.text if place else None
+        sentence = context.sentences[claim.sentence]
+        claim.own_places = tuple(
+            p.name for p in context.places if sentence.start <= p.start < sentence.end and p.is_locative
+        )
+        actor = actor_for(claim.start, claim.end, context.actors, context.sentences)
+        claim.actor = actor.text if actor else None
+        claim.method = method_for(claim.start, claim.end, context.sentences, title=context.title)
+        said = source_for(claim.start, claim.end, context.attributions)
+        claim.source, claim.via = (said.source, said.via) if said else (None, None)
+
+
+def _assign_time(claim: Draft, context: Context) -> None:
+    sentences = context.sentences
+    sentence = sentences[claim.sentence]
+    claim.date = date_for(claim.start, claim.end, context.dates, sentences)
+    claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
+    host = claim.host
+    claim.scope = host.scope if host is not None else scope_of(claim, sentence, context.dates, context.published)
+    if claim.scope != "incident":
+        claim.date = date_for(claim.start, claim.end, context.dates, sentences, scope=claim.scope)
+    elif host is not None and not claim.has_own_date:
+        claim.date = host.date
