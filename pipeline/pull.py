@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Final
@@ -86,6 +87,19 @@ def pull(
     return asyncio.run(_pull(settings, feeds, _clock(now), force=force, on_result=on_result))
 
 
+@asynccontextmanager
+async def open_fetcher(
+    settings: Settings, clock: Callable[[], dt.datetime], pacer: HostPacer | None = None
+) -> AsyncIterator[Fetcher]:
+    """A fetcher that behaves as the settings say, with connections of its own."""
+    limits = Limits(
+        settings.connect_timeout_s, settings.read_timeout_s, settings.total_timeout_s, settings.max_redirects
+    )
+    user_agent = f"{_software()} (+{settings.contact})"
+    async with open_client(limits, user_agent=user_agent, proxy=settings.proxy) as client:
+        yield Fetcher(client, pacer or HostPacer(settings.host_interval_s), limits, clock)
+
+
 async def _pull(
     settings: Settings,
     feeds: Sequence[Feed],
@@ -94,21 +108,16 @@ async def _pull(
     force: bool,
     on_result: Callable[[FeedResult], None] | None,
 ) -> PullReport:
-    limits = Limits(
-        settings.connect_timeout_s, settings.read_timeout_s, settings.total_timeout_s, settings.max_redirects
-    )
-    software = f"{NAME}/{_version()}"
-    pacer = HostPacer(settings.host_interval_s)
     places = asyncio.Semaphore(FEEDS_AT_ONCE)
-    async with open_client(limits, user_agent=f"{software} (+{settings.contact})", proxy=settings.proxy) as client:
-        fetcher = Fetcher(client, pacer, limits, clock)
+    pacer = HostPacer(settings.host_interval_s)
+    async with open_fetcher(settings, clock, pacer) as fetcher:
         collector = Collector(
             raw=settings.raw,
             states=settings.state / "feeds",
             fetcher=fetcher,
             robots=Robots(fetcher, pacer, NAME),
             clock=clock,
-            software=software,
+            software=_software(),
             max_feed_bytes=settings.max_feed_bytes,
             max_page_bytes=settings.max_page_bytes,
             max_pages=settings.max_articles_per_feed,
@@ -138,8 +147,8 @@ def _clock(now: dt.datetime | None) -> Callable[[], dt.datetime]:
     return lambda: start + dt.timedelta(seconds=time.monotonic() - began)
 
 
-def _version() -> str:
+def _software() -> str:
     try:
-        return metadata.version("tollwatch")
+        return f"{NAME}/{metadata.version('tollwatch')}"
     except metadata.PackageNotFoundError:  # run from a bare checkout
-        return "0"
+        return f"{NAME}/0"

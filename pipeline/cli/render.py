@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,14 @@ from rich.text import Text
 
 from pipeline.cycle import CycleReport
 from pipeline.pull import PullReport
+from warehouse.events import Event, EventClaim, EventDetail
 from warehouse.load import LoadReport
+from warehouse.series import SeriesRow
 
 NOTHING: Final = "–"
+
+BAR_WIDTH: Final = 30
+"""Characters of the longest bar."""
 
 OUTCOME_STYLES: Final = {"ok": "green", "not_modified": "green", "not_due": "dim", "busy": "dim"}
 """Every other outcome is a failure and stands in red."""
@@ -69,4 +75,163 @@ def load_summary(report: LoadReport) -> RenderableType:
     table = plain_table("", "new", "in all", right=("new", "in all"))
     for name, total in report.total.items():
         table.add_row(name.replace("_", " "), f"{report.new[name]:,}", f"{total:,}")
+    return table
+
+
+def days_table(rows: Sequence[SeriesRow], *, most: int = 31) -> RenderableType:
+    """Casualties by period with a bar for the killed; the latest `most` periods."""
+    if not rows:
+        return Text("\nNo event has a day yet: nothing to add up.", style="bold")
+    shown = rows[-most:]
+    table = plain_table(
+        "", "events", "killed", "low–high", "injured", "", right=("events", "killed", "low–high", "injured")
+    )
+    top = max(row.killed_best for row in shown) or 1
+    for row in shown:
+        table.add_row(
+            str(row.period),
+            count(row.events) if row.events else Text("quiet" if row.articles else "not read", style="dim"),
+            count(row.killed_best) if row.events else "",
+            f"{row.killed_low:,}–{row.killed_high:,}" if row.events else "",
+            count(row.injured_best) if row.events else "",
+            Text("█" * round(BAR_WIDTH * row.killed_best / top), style="red"),
+        )
+    earlier = len(rows) - len(shown)
+    note = f", the last {most} of {len(rows)}" if earlier else ""
+    return Group(Text(f"\nCasualties by period{note}", style="bold"), table)
+
+
+def events_table(events: Sequence[Event]) -> RenderableType:
+    """One line an event."""
+    table = plain_table(
+        "event", "day", "place", "by", "how", "killed", "injured", "articles", "sources",
+        right=("killed", "injured", "articles", "sources"),
+    )  # fmt: skip
+    for event in events:
+        table.add_row(
+            event.event_id,
+            day_span(event),
+            place_name(event),
+            ", ".join(event.actors) or NOTHING,
+            event.method.replace("_", " "),
+            span(event.killed_low, event.killed_best, event.killed_high),
+            span(event.injured_low, event.injured_best, event.injured_high),
+            count(event.articles),
+            count(event.independent_sources),
+        )
+    return table
+
+
+def span(low: int | None, best: int | None, high: int | None) -> str:
+    """A figure with its range: `14`, `14 (14–15)`, `at least 24`, `up to 20`; a dash where nothing is known."""
+    if best is None:
+        if low is None:
+            return NOTHING if high is None else f"up to {high:,}"
+        return f"at least {low:,}" if high is None else f"{low:,}–{high:,}"
+    if high is None:
+        return f"{best:,} or more"
+    return f"{best:,}" if low == high else f"{best:,} ({low or 0:,}–{high:,})"
+
+
+def day_span(event: Event) -> str:
+    """The event's day, or its first and last."""
+    if event.date_start is None:
+        return NOTHING
+    is_one_day = event.date_end in {None, event.date_start}
+    return str(event.date_start) if is_one_day else f"{event.date_start} to {event.date_end}"
+
+
+def place_name(event: Event) -> str:
+    """Place, administrative unit, country: what is known of them, each once."""
+    parts = dict.fromkeys(part for part in (event.place, event.admin1, event.country) if part)
+    return ", ".join(parts) or NOTHING
+
+
+def event_page(detail: EventDetail) -> RenderableType:
+    """All that is known of an event: its figures, each claim with its quote and who said it, its history."""
+    event = detail.event
+    head = plain_table("", "")
+    head.show_header = False
+    head.add_row("when", day_span(event))
+    where = place_name(event)
+    if event.lat is not None:
+        where += f"  ({event.lat:.4f}, {event.lon:.4f}; {event.place_precision})"
+    head.add_row("where", where)
+    head.add_row("by", ", ".join(event.actors) or "not said")
+    head.add_row("how", event.method.replace("_", " "))
+    for figure in detail.figures:
+        head.add_row(f"{figure.effect}: {figure.victim}", span(figure.low, figure.best, figure.high))
+    head.add_row(
+        "reported", f"{count(event.articles)} articles, {count(event.independent_sources)} independent sources"
+    )
+    parts: list[RenderableType] = [Text(f"Event {event.event_id}", style="bold")]
+    if detail.asked_id != event.event_id and not event.event_id.startswith(detail.asked_id):
+        parts.append(Text(f"({detail.asked_id} is now part of this event)", style="dim"))
+    parts += [head, Text("\nWho said what", style="bold"), _claims(detail.claims)]
+    parts += [Text("\nArticles", style="bold"), _reports(detail), Text("\nHistory", style="bold"), _history(detail)]
+    return Group(*parts)
+
+
+def _claims(claims: Sequence[EventClaim]) -> RenderableType:
+    table = plain_table("", "figure", "quote", "said by", "published by", "", right=("figure",))
+    for claim in claims:
+        said_by = claim.source or "the article itself"
+        table.add_row(
+            claim.effect,
+            wording(claim),
+            f"“{claim.quote}”",
+            f"{said_by} via {claim.via}" if claim.via else said_by,
+            f"{claim.publisher or NOTHING}, {claim.published_at:%Y-%m-%d}" if claim.published_at else claim.publisher,
+            "" if claim.is_counted else Text(f"not counted: {claim.why_not_counted}", style="dim"),
+        )
+    return table
+
+
+def wording(claim: EventClaim) -> str:
+    """The figure with the words that bound it."""
+    words = {
+        "at_least": "at least ", "more_than": "more than ", "at_most": "up to ", "about": "about ",
+    }.get(claim.qualifier, "")  # fmt: skip
+    if claim.qualifier == "vague":
+        return f"some ({claim.low} or more)"
+    if claim.qualifier == "range":
+        return f"{claim.low}–{claim.high}"
+    figure = claim.high if claim.low is None else claim.low
+    kind = {"civilian": " civilians", "combatant": " combatants"}.get(claim.victim, "")
+    return f"{words}{count(figure)}{kind}"
+
+
+def _reports(detail: EventDetail) -> RenderableType:
+    table = plain_table("published", "by", "title", "address")
+    for report in detail.reports:
+        table.add_row(
+            f"{report.published_at:%Y-%m-%d}" if report.published_at else NOTHING,
+            report.publisher or NOTHING,
+            report.title or NOTHING,
+            Text(report.url or report.article_id, style="dim"),
+        )
+    return table
+
+
+def _history(detail: EventDetail) -> RenderableType:
+    table = plain_table("load", "recorded", "what changed", right=("load",))
+    for change in detail.history:
+        table.add_row(
+            count(change.load_number),
+            f"{change.recorded_at:%Y-%m-%d %H:%M}",
+            change.change.replace("_", " ") + (f": {change.detail}" if change.detail else ""),
+        )
+    return table
+
+
+def rows_table(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> RenderableType:
+    """The answer to a query; null is a dash."""
+    numbers = tuple(
+        name
+        for at, name in enumerate(columns)
+        if rows and all(isinstance(row[at], int | float) or row[at] is None for row in rows)
+    )
+    table = plain_table(*columns, right=numbers)
+    for row in rows:
+        table.add_row(*(NOTHING if value is None else str(value) for value in row))
     return table

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Final
+from typing import Annotated, Final
 
 import typer
-from warehouse.series import series
 
-from extractors.errors import DocumentError, TollwatchError
+from extractors.errors import TollwatchError
 from pipeline import cycle
 from pipeline.cli import render
 from pipeline.cli.app import FAILED, IN_PART, app, complain, err, out
+from pipeline.cli.files import json_line, written
 from pipeline.cli.watch import watching
 from pipeline.load import load as load_into
 from pipeline.load import pending_batches
@@ -27,13 +22,9 @@ from pipeline.pull import pull as pull_feeds
 from pipeline.settings import Settings
 from pipeline.stage import extract_files, stage, stage_pending
 from warehouse import connect
+from warehouse.series import series
 
 STEPS: Final = "The four steps"
-
-Files = Annotated[
-    list[Path],
-    typer.Argument(help="JSON lines, HTML or WARC files, plain or .gz.", exists=True, dir_okay=False, readable=True),
-]
 
 
 @app.command(rich_help_panel=STEPS)
@@ -116,13 +107,13 @@ def extract(
         raise typer.BadParameter("say where the extractions go: -o FILE, or -o - for standard output")
     problems: list[str] = []
     answered = 0
-    with _written(output) as lines, watching() as watch:
+    with written(output) as lines, watching() as watch:
         watch.step("extract", None)
         for item in extract_files(files):
             if isinstance(item, TollwatchError):
                 problems.append(str(item))
                 continue
-            lines.write(json.dumps(item.to_dict(), ensure_ascii=False) + "\n")
+            lines.write(json_line(item.to_dict()))
             answered += 1
             watch.article(output, answered)
     complain(problems)
@@ -144,24 +135,6 @@ def _code(done: int, problems: list[str]) -> int:
     if not problems:
         return 0
     return IN_PART if done else FAILED
-
-
-@contextmanager
-def _written(target: Path) -> Iterator[IO[str]]:
-    """A text stream to `target` that replaces it in one rename at the end; `-` is standard output."""
-    if str(target) == "-":
-        yield sys.stdout
-        return
-    if not target.parent.is_dir():
-        raise DocumentError("there is no such folder to write into", where=str(target.parent))
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            yield stream
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 @app.command(rich_help_panel=STEPS)

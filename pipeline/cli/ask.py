@@ -1,0 +1,170 @@
+"""Asking the warehouse: sql, series, events, show. All read the published snapshot and never hold the writer up."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import duckdb
+import typer
+
+from extractors.errors import WarehouseError
+from pipeline.cli import render
+from pipeline.cli.app import AsJson, Database, app, err, out
+from pipeline.settings import Settings
+from warehouse import connect
+from warehouse.events import event_detail, list_events
+from warehouse.series import Period
+from warehouse.series import series as casualties
+from warehouse.sql import run_query
+
+QUESTIONS: Final = "Ask the warehouse"
+
+Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", show_default=False)]
+Country = Annotated[str | None, typer.Option(help="ISO 3166 code of two letters, as SY.", show_default=False)]
+
+Victim = Literal["total", "civilian", "combatant", "unknown", "children", "women"]
+
+
+@contextmanager
+def opened(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The database that the user named, or the published snapshot.
+
+    Raises:
+        WarehouseError: there is none; says which command makes it, or where the newsroom's lies.
+    """
+    settings = Settings()
+    path = db or settings.snapshot
+    bundled = settings.model_copy(update={"home": settings.home / "newsroom"}).snapshot
+    if db is None and not path.exists() and bundled.exists():
+        raise WarehouseError(
+            "no real feed has been read yet, so there is no warehouse",
+            where=str(path),
+            hint=f"that of the bundled newsroom is there: add --db {render.shown_path(bundled)}",
+        )
+    with connect.reader(path) as connection:
+        yield connection
+
+
+def print_json(rows: Iterable[Any]) -> None:
+    """One JSON object a line; days and times in ISO form."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+@app.command(rich_help_panel=QUESTIONS)
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT; - reads it from standard input.")],
+    db: Database = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values, for spreadsheets.")] = False,
+) -> None:
+    """Ask in SQL. docs/sql.md lists the tables, views and macros.
+
+    [dim]Example:[/] tollwatch sql "FROM mart.casualties_by_month"
+    """
+    if query == "-":
+        query = sys.stdin.read()
+    with opened(db) as connection:
+        columns, rows = run_query(connection, query)
+    if as_json:
+        print_json(dict(zip(columns, row, strict=True)) for row in rows)
+    elif as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows(rows)
+    else:
+        out.print(render.rows_table(columns, rows))
+        err.print(f"[dim]{len(rows):,} rows[/]")
+
+
+@app.command(rich_help_panel=QUESTIONS)
+def series(  # noqa: PLR0913, PLR0917  # each is one option
+    by: Annotated[Period, typer.Option(help="The length of a period.")] = "day",
+    country: Country = None,
+    victim: Annotated[Victim, typer.Option(help="Whom to count.")] = "total",
+    actor: Annotated[str | None, typer.Option(help="Only what this actor did, as `events` names it.")] = None,
+    since: Day = None,
+    until: Day = None,
+    db: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Casualties over time, gaps filled: a quiet day is told from a day that nobody read.
+
+    [dim]Example:[/] tollwatch series --country SY --by week --victim children
+    """
+    with opened(db) as connection:
+        rows = casualties(
+            connection,
+            by=by,
+            country=country,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            victim=victim,
+            actor=actor,
+        )
+    if as_json:
+        print_json(asdict(row) for row in rows)
+    else:
+        out.print(render.days_table(rows, most=len(rows)))
+
+
+@app.command(rich_help_panel=QUESTIONS)
+def events(  # noqa: PLR0913, PLR0917  # each is one option
+    country: Country = None,
+    since: Day = None,
+    until: Day = None,
+    least_killed: Annotated[int | None, typer.Option(help="Only events with at least that many killed.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most that many, the latest first.")] = None,
+    db: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """List events, the latest first.
+
+    [dim]Example:[/] tollwatch events --country SY --since 2018-11-01 --least-killed 10
+    """
+    with opened(db) as connection:
+        found = list_events(
+            connection,
+            country=country,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            least_killed=least_killed,
+            limit=limit,
+        )
+    if as_json:
+        print_json(asdict(event) for event in found)
+    else:
+        out.print(render.events_table(found))
+        err.print(f"[dim]{len(found):,} events; `tollwatch show EVENT` tells all of one[/]")
+
+
+@app.command(rich_help_panel=QUESTIONS)
+def show(
+    event: Annotated[str, typer.Argument(help="An event's id, an id that it once had, or the first letters of one.")],
+    db: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Everything about one event: each figure beside its quote and who said it, the articles, the history.
+
+    [dim]Example:[/] tollwatch show ev-1a2b3
+    """
+    with opened(db) as connection:
+        detail = event_detail(connection, event)
+    if as_json:
+        print_json([asdict(detail)])
+    else:
+        out.print(render.event_page(detail))

@@ -1,0 +1,83 @@
+"""The feed list as its keeper looks at it: how each feed answered last, and whether an address is a feed at all."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.errors import FeedError
+from extractors.feeds.addresses import refuse_private
+from extractors.feeds.catalog import Feed
+from extractors.feeds.fetch import FEED_ACCEPT
+from extractors.feeds.outcome import judge
+from extractors.feeds.parse import ParsedFeed, parse_feed
+from extractors.feeds.state import load_state
+from pipeline.pull import open_fetcher
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """A feed and what is remembered of it; null where it was never asked."""
+
+    feed_id: str
+    publisher: str
+    kind: str
+    url: str
+    outcome: str | None
+    polled_at: dt.datetime | None
+    not_before: dt.datetime | None
+    failures: int
+    entries_known: int | None
+    detail: str | None
+
+
+def last_answers(settings: Settings, feeds: Sequence[Feed]) -> list[FeedStatus]:
+    """A row for each feed, in the order of the list."""
+    return [_status(settings, feed) for feed in feeds]
+
+
+def _status(settings: Settings, feed: Feed) -> FeedStatus:
+    state, warning = load_state(settings.state / "feeds" / f"{feed.id}.json", feed.id, feed.url)
+    return FeedStatus(
+        feed.id,
+        feed.publisher,
+        feed.kind,
+        feed.url,
+        state.outcome,
+        state.polled_at,
+        state.not_before,
+        state.failures,
+        len(state.entries) if state.polled_at else None,
+        warning or state.detail,
+    )
+
+
+def check_feed(settings: Settings, url: str, *, allow_private: bool = False) -> ParsedFeed:
+    """Ask for a feed once; nothing is stored or remembered.
+
+    Args:
+        settings: how to behave on the network.
+        url: http or https.
+        allow_private: also ask addresses that are private, link-local or of this machine.
+
+    Raises:
+        FetchError, FetchRefusedError: no answer, or one that says no.
+        FeedError: the answer is no feed.
+    """
+    return asyncio.run(_check(settings, url, allow_private=allow_private))
+
+
+async def _check(settings: Settings, url: str, *, allow_private: bool) -> ParsedFeed:
+    async with open_fetcher(settings, lambda: dt.datetime.now(dt.UTC)) as fetcher:
+        permit = None if allow_private or settings.proxy else refuse_private
+        fetch = await fetcher.fetch(url, max_bytes=settings.max_feed_bytes, accept=FEED_ACCEPT, permit=permit)
+    if error := judge(fetch, is_feed=True).error:
+        raise error
+    if not fetch.body:
+        raise FeedError("the answer is empty, not a feed", where=url)
+    return parse_feed(
+        fetch.body, url=fetch.final_url, headers=dict(fetch.headers), zone="UTC", now=dt.datetime.now(dt.UTC)
+    )

@@ -1,0 +1,121 @@
+"""What can be wrong with an installation, part by part: each finding says what it is and the next step."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from extractors.errors import LockedError, TollwatchError
+from extractors.feeds.catalog import load_feeds
+from extractors.feeds.outcome import Outcome
+from pipeline.batch import PROBLEMS
+from pipeline.feeds import last_answers
+from pipeline.load import pending_batches
+from pipeline.settings import Settings
+from pipeline.stage import pending_sources
+from warehouse import connect
+
+LEAST_FREE_BYTES: Final = 1_000_000_000
+"""Below this much free disk a load may fail half-way."""
+
+ALERT_FAILURES: Final = 30
+"""Failures in a row after which a feed is reported (FeedParser's and NewsBlur's habit is to delete; we only report)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    state: Literal["ok", "warning", "error"]
+    part: str
+    what: str
+    hint: str | None = None
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at every part; a part that cannot be looked at is itself a finding."""
+    parts: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+        ("disk", _disk),
+        ("feeds", _feeds),
+        ("raw zone", _raw),
+        ("batches", _batches),
+        ("warehouse", _warehouse),
+    )
+    findings: list[Finding] = []
+    for part, look in parts:
+        try:
+            findings += look(settings)
+        except LockedError as error:
+            findings.append(Finding("warning", part, error.what, error.hint))
+        except (TollwatchError, OSError) as error:
+            findings.append(Finding("error", part, str(error)))
+    return findings
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = settings.home if settings.home.exists() else settings.home.parent
+    free = shutil.disk_usage(folder).free
+    what = f"{free / 1e9:.1f} GB free where {folder.name}/ lies"
+    if free < LEAST_FREE_BYTES:
+        yield Finding("error", "disk", what, "free some space before the next run")
+    else:
+        yield Finding("ok", "disk", what)
+
+
+def _feeds(settings: Settings) -> Iterator[Finding]:
+    answers = last_answers(settings, load_feeds(settings.feeds))
+    asked = [row for row in answers if row.polled_at]
+    well = [row for row in asked if row.outcome in {Outcome.OK, Outcome.NOT_MODIFIED}]
+    what = f"{len(answers)} on the list, {len(asked)} asked so far, {len(well)} answered well last time"
+    yield Finding("ok", "feeds", what, None if asked else "tollwatch pull")
+    for row in asked:
+        if row in well:
+            continue
+        state: Literal["warning", "error"] = "error" if row.failures >= ALERT_FAILURES else "warning"
+        reason = f"{row.feed_id}: {(row.outcome or 'failed').replace('_', ' ')}, {row.failures} times in a row"
+        yield Finding(state, "feeds", f"{reason}; {row.detail or ''}".rstrip("; "), f"tollwatch feeds check {row.url}")
+
+
+def _raw(settings: Settings) -> Iterator[Finding]:
+    waiting = len(pending_sources(settings)) if settings.raw.exists() else 0
+    if waiting:
+        yield Finding("warning", "raw zone", f"{waiting} WARC files wait to be extracted", "tollwatch extract")
+    else:
+        yield Finding("ok", "raw zone", "all is extracted")
+
+
+def _batches(settings: Settings) -> Iterator[Finding]:
+    kinds: Counter[str] = Counter()
+    batches = pending_batches(settings) if settings.staged.exists() else []
+    for batch in batches:
+        path = batch / PROBLEMS
+        if path.exists():
+            kinds.update(json.loads(line)["kind"] for line in path.read_text("utf-8").splitlines())
+    if kinds:
+        listed = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+        hint = f"each is told in {PROBLEMS} in its batch below {settings.staged.name}/"
+        yield Finding("warning", "batches", f"put aside while extracting: {listed}", hint)
+    else:
+        yield Finding("ok", "batches", f"{len(batches)} batches, nothing put aside")
+
+
+def _warehouse(settings: Settings) -> Iterator[Finding]:
+    if not settings.database.exists():
+        yield Finding("warning", "warehouse", "there is none yet", "tollwatch run")
+        return
+    with connect.reader(settings.database) as connection:
+        loaded = {row[0] for row in connection.execute("SELECT batch_id FROM raw.loaded_batches").fetchall()}
+        counts = connection.execute(
+            "SELECT (SELECT count(*) FROM core.articles), (SELECT count(*) FROM core.events)"
+        ).fetchone() or (0, 0)
+    yield Finding("ok", "warehouse", f"{counts[0]:,} articles, {counts[1]:,} events")
+    waiting = [batch for batch in pending_batches(settings) if batch.name not in loaded]
+    if waiting:
+        yield Finding("warning", "warehouse", f"{len(waiting)} batches wait to be loaded", "tollwatch load")
+    snapshot, database = settings.snapshot, settings.database
+    if not snapshot.exists() or snapshot.stat().st_mtime < database.stat().st_mtime:
+        yield Finding("warning", "warehouse", "the snapshot is older than the warehouse", "tollwatch publish")
