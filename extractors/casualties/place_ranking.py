@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from extractors.casualties.model import Place, PlacePrecision
@@ -25,6 +25,10 @@ _LISTED = re.compile(r"\s*(?:,|,?\s*(?:and|or|as well as|in|of|the|both))*\s*", 
 _WIDER = re.compile(
     r"\s*(?:,|in|of|the|near|outside|\(|eastern|western|northern|southern|central|north|south|east|west|\s)*\s*"
 )
+_HEADLINE = 2.0
+_LEADING = 3
+_ANCHOR_SHARE = 0.25  # a town leads over a wider place of up to four times its weight
+_TAKEN_TO = re.compile(r"\b(?:taken|transported|flown|airlifted|rushed|transferred|brought|treated|hospitali[sz]ed|pronounced|recovering|listed)\b")
 _NEIGHBOURS = 3  # sentences looked at before the claim's own
 
 
@@ -42,17 +46,16 @@ class _Standing:
 
     mention: PlaceMention
     score: float = 0.0
-    spans: list[int] = field(default_factory=list)
 
 
-def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence], *, title: str = "") -> list[Place]:
+def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> list[Place]:
     """The places of the article's main incident, most exact first.
 
     What counts: how often and how early a place is named, how plainly it is where things happened ("in X", "X police"),
     whether the sentence speaks of harm, and whether the headline names it. The three best come first, the most exact of
     them leading; the others follow by their weight.
     """
-    standings = _standings(mentions, sentences, title)
+    standings = _standings(mentions, sentences)
     ranked = sorted(standings, key=lambda s: (-s.score, s.mention.start))
     if not ranked:
         return []
@@ -63,41 +66,48 @@ def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence],
 
 
 def _leading(ranked: list[_Standing]) -> list[_Standing]:
-    """The best town or province, one finer place in it, and the next best."""
-    exact = [s for s in ranked if _EXACTNESS[s.mention.precision] in (2, 3)]
-    anchor = exact[0] if exact and exact[0].score > 0.25 * ranked[0].score else ranked[0]
+    """The best town or province, one finer place in it, and the next best that say something of their own."""
+    exact = [s for s in ranked if s.mention.precision in ("town", "admin2")]
+    anchor = exact[0] if exact and exact[0].score > _ANCHOR_SHARE * ranked[0].score else ranked[0]
     lead = [anchor]
-    site = next(
-        (s for s in ranked if _EXACTNESS[s.mention.precision] < 2 and _is_within(s.mention, anchor.mention)), None
-    )
+    site = next((s for s in ranked if _is_fine(s) and _is_within(s.mention, anchor.mention)), None)
     if site is not None and site is not anchor:
         lead.append(site)
-    for standing in ranked:
-        if len(lead) >= 3:
-            break
-        if standing not in lead and standing.mention.precision not in ("country", "region", "site"):
-            lead.append(standing)
+    for redundant in (False, True):
+        for standing in ranked:
+            if len(lead) < _LEADING and standing not in lead and _is_redundant(standing, lead) is redundant:
+                lead.append(standing)
     return lead
+
+
+def _is_fine(standing: _Standing) -> bool:
+    return _EXACTNESS[standing.mention.precision] < _EXACTNESS["town"]
+
+
+def _is_redundant(standing: _Standing, lead: Sequence[_Standing]) -> bool:
+    """Whether a place adds nothing to those chosen: the province of a chosen town, the country, a second site."""
+    if standing.mention.precision in ("country", "region", "site", "district"):
+        return True
+    if standing.mention.precision == "town":
+        return False
+    return any(s.mention.admin1 == standing.mention.admin1 for s in lead)
 
 
 def _is_within(inner: PlaceMention, outer: PlaceMention) -> bool:
     return inner.country == outer.country and (inner.admin1 == outer.admin1 or inner.admin1 is None)
 
 
-def _standings(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence], title: str) -> list[_Standing]:
+def _standings(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> list[_Standing]:
     starts = [s.start for s in sentences]
-    headline = f" {fold(title)} "
     by_key: dict[tuple[str, str | None], _Standing] = {}
     for mention in mentions:
         key = (str(mention.geoname_id or fold(mention.name)), mention.admin1)
         standing = by_key.setdefault(key, _Standing(mention))
+        if mention.start < 0:
+            standing.score += _HEADLINE
+            continue
         index = max(bisect_right(starts, mention.start) - 1, 0)
         standing.score += _weight(mention, sentences[index], index)
-        standing.spans.append(mention.start)
-    for standing in by_key.values():
-        name = fold(standing.mention.name)
-        if f" {name} " in headline or f" {name}s " in headline:
-            standing.score += 2.0
     return list(by_key.values())
 
 
@@ -105,6 +115,8 @@ def _weight(mention: PlaceMention, sentence: Sentence, index: int) -> float:
     weight = _CUE.get(mention.cue, 0.3)
     weight *= 1.5 if _HARM.search(sentence.text) else 0.8
     weight *= 1.0 if sentence.is_body else 0.5
+    if mention.precision == "site" and _TAKEN_TO.search(sentence.text):
+        weight *= 0.2  # where the wounded were brought is not where it happened
     return weight * (0.35 + 1.3 / (1 + 0.25 * index))
 
 

@@ -17,6 +17,11 @@ from extractors.gazetteer import Entry, Gazetteer, Hit, fold
 _PASSES = 2
 _NEAR_KM = 120.0
 _NAMED_SHARE = 0.15
+# Where a town's name recurs in state after state, one that lies in none of the states named is most likely another.
+_FAR_LARGER = 20
+_FEDERAL = frozenset({"US"})
+_METROPOLIS = 1_000_000
+_KNOWN_IN_ITS_COUNTRY = 60_000  # inhabitants
 _KNOWN_AROUND_THE_WORLD = 150_000  # inhabitants
 _MATCH_COST = {"name": 0.0, "abbreviation": 0.0, "sound": 0.8, "skeleton": 1.2, "demonym": 5.0}
 _CUE_WEIGHT = {
@@ -32,6 +37,7 @@ class Evidence:
     countries: Counter[str] = field(default_factory=Counter)
     units: Counter[tuple[str, str]] = field(default_factory=Counter)
     towns: list[Entry] = field(default_factory=list)
+    stated: frozenset[tuple[str, str]] = frozenset()  # units that the article itself names, or its outlet's home
 
     def share_of_country(self, code: str | None) -> float:
         """Between 0 and 1; 0 where no country is named."""
@@ -64,13 +70,15 @@ def resolve(
 
 def _stated(spotted: Spotted, gazetteer: Gazetteer, country_hint: str | None, home: Sequence[Entry]) -> Evidence:
     evidence = Evidence()
+    countries: list[Spot] = []
     for entry in spotted.demonyms:
         evidence.countries[entry.country or ""] += 1
     for spot in spotted.spots:
-        first = spot.hits[0].entry
         kinds = {h.entry.kind for h in spot.hits if h.match in ("name", "abbreviation")}
-        if first.kind == "country" and "admin1" not in kinds:
-            evidence.countries[first.country or ""] += 2
+        if spot.hits[0].entry.kind == "country" and "admin1" not in kinds:
+            countries.append(spot)
+        for entry in {h.entry.country: h.entry for h in spot.hits if h.entry.kind == "admin2"}.values():
+            evidence.countries[entry.country or ""] += 0.5  # type: ignore[assignment]
         for entry in _units_named(spot):
             evidence.units[entry.country or "", entry.admin1_code or ""] += 1
             evidence.countries[entry.country or ""] += 1
@@ -80,30 +88,61 @@ def _stated(spotted: Spotted, gazetteer: Gazetteer, country_hint: str | None, ho
                 evidence.countries[hit.entry.country or ""] += 1
     if country_hint:
         evidence.countries[country_hint.upper()] += 2
+    evidence.stated = frozenset(evidence.units)
     for entry in home:
-        evidence.countries[entry.country or ""] += 1
+        evidence.countries[entry.country or ""] += 1 / len(home)  # type: ignore[assignment]
         if entry.admin1_code:
-            evidence.units[entry.country or "", entry.admin1_code] += 1
+            evidence.units[entry.country or "", entry.admin1_code] += 1 / len(home)  # type: ignore[assignment]
+    _add_shared_states(evidence, spotted.spots)
+    for spot in countries:
+        if not _is_town_of(spot, evidence):
+            evidence.countries[spot.hits[0].entry.country or ""] += 2
     return evidence
+
+
+def _is_town_of(spot: Spot, evidence: Evidence) -> bool:
+    """Whether a country's name is also a town's in a state that the article names: Denmark in South Carolina."""
+    if evidence.countries[spot.hits[0].entry.country or ""] > 0:
+        return False
+    towns = (h.entry for h in spot.hits if h.entry.kind == "city")
+    return any((town.country, town.admin1_code) in evidence.stated for town in towns)
 
 
 def _units_named(spot: Spot) -> Iterable[Entry]:
     """The admin1 units that a name can only mean, or that a word beside it says it means."""
     units = [h.entry for h in spot.hits if h.entry.kind == "admin1" and h.match in ("name", "abbreviation")]
-    others = [h.entry for h in spot.hits if h.entry.kind != "admin1" and h.match == "name"]
+    others = [h.entry for h in spot.hits if h.entry.kind != "admin1" and _bears_the_name(h, spot)]
     if spot.unit == "admin1" and units:
         return units[:1] if len({u.country for u in units}) > 1 and not others else units
     if len(units) == 1 and not any(o.kind == "country" for o in others):
         unit = units[0]
         # A state that is no town's name as well (or by far the bigger thing of that name): "Illinois", "Idlib".
         same = [o for o in others if (o.country, o.admin1_code) == (unit.country, unit.admin1_code)]
-        if len(same) == len(others) or unit.population > 20 * max(o.population for o in others):
+        if len(same) == len(others) or unit.population > _FAR_LARGER * max(o.population for o in others):
             return units
     return ()
 
 
+def _bears_the_name(hit: Hit, spot: Spot) -> bool:
+    """By its own name, not by another ("Oklahoma" for Oklahoma City)."""
+    return hit.match == "name" and fold(hit.entry.name) == fold(spot.name)
+
+
+def _add_shared_states(evidence: Evidence, spots: Sequence[Spot]) -> None:
+    """Every town or county speaks for the states that have one of that name: the state that most of them share wins."""
+    seen: set[str] = set()
+    for spot in spots:
+        hits = [h for h in spot.hits if h.entry.kind in ("city", "admin2") and h.entry.country in _FEDERAL]
+        if spot.name in seen or not hits or any(h.entry.kind in ("country", "admin1") for h in spot.hits):
+            continue
+        seen.add(spot.name)
+        states = {(h.entry.country or "", h.entry.admin1_code or "") for h in hits if h.match == "name"}
+        for state in states:
+            evidence.units[state] += _CUE_WEIGHT[spot.cue] / len(states)  # type: ignore[assignment]
+
+
 def _with_choices(base: Evidence, spots: Sequence[Spot]) -> Evidence:
-    evidence = Evidence(Counter(base.countries), Counter(base.units))
+    evidence = Evidence(Counter(base.countries), Counter(base.units), stated=base.stated)
     for spot in spots:
         entry = spot.entry
         if entry is None or entry.kind == "country":
@@ -131,11 +170,22 @@ def _choose(spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Ga
 def _is_possible(hit: Hit, spot: Spot, evidence: Evidence) -> bool:
     """A mere likeness of sound, or a small town, counts only in a country that the article names."""
     entry = hit.entry
-    if entry.kind != "city" or not evidence.countries or spot.cue == "state":
+    if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
         return True
     if hit.match in ("sound", "skeleton"):
         return evidence.share_of_country(entry.country) >= _NAMED_SHARE
-    return evidence.countries[entry.country or ""] > 0 or entry.population >= _KNOWN_AROUND_THE_WORLD
+    if evidence.countries[entry.country or ""] <= 0:
+        needed = _KNOWN_AROUND_THE_WORLD if spot.cue in ("locative", "settlement", "dateline") else _METROPOLIS
+        return entry.population >= needed and _bears_the_name(hit, spot)
+    if entry.country in _FEDERAL and evidence.stated and (entry.country, entry.admin1_code) not in evidence.stated:
+        return entry.population >= _KNOWN_IN_ITS_COUNTRY or _is_only_one(hit, spot)
+    return True
+
+
+def _is_only_one(hit: Hit, spot: Spot) -> bool:
+    """Whether no other state has a town or county of that name, and the words beside it say that it is a place."""
+    same = [h for h in spot.hits if h.entry.kind == hit.entry.kind and h.match == "name"]
+    return len(same) == 1 and spot.cue not in ("bare", "loose", "metonym")
 
 
 def _beside(spot: Spot, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Entry]:
@@ -159,6 +209,8 @@ def _score(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entry]) ->
         score -= 0.4  # an alternate name
     score += 4 * evidence.share_of_country(entry.country) + 3 * evidence.share_of_unit(entry)
     score += _kind_bonus(entry, spot)
+    if entry.kind == "country" and _is_town_of(spot, evidence):
+        score -= 6.0
     for wider in beside:
         if wider.entry_id == entry.entry_id:
             continue
@@ -184,6 +236,9 @@ def _kind_bonus(entry: Entry, spot: Spot) -> float:
     if spot.unit == "admin1":
         return 4.0 if entry.kind == "admin1" else 0.0
     if entry.kind == "admin1":
+        towns = [h.entry.population for h in spot.hits if h.entry.kind == "city" and _bears_the_name(h, spot)]
+        if entry.population > _FAR_LARGER * max(towns, default=0):
+            return 1.5  # "Oklahoma" is the state, though villages bear the name
         return -0.6 if spot.unit is None else -3.0
     if entry.kind == "country":
         return 3.0
@@ -197,8 +252,8 @@ def _threshold(spot: Spot, entry: Entry) -> float:
     if spot.cue in ("settlement", "state", "dateline"):
         return 0.0
     if entry.kind != "city":
-        return 1.0
-    return {"locative": 2.0, "relative": 2.2, "body": 2.0}.get(spot.cue, 3.2)
+        return 2.5 if entry.kind == "admin1" and spot.unit is None else 1.0
+    return {"locative": 1.6, "relative": 2.0, "body": 1.6, "people": 1.8}.get(spot.cue, 2.4)
 
 
 def _km(a: Entry, b: Entry) -> float:

@@ -37,6 +37,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "road": re.compile(r"\b(?:Interstate|I|U\.?S\.?|Highway|Hwy|State Road|State Route|Route)[- ]\d{1,3}\b"),
         "facility": re.compile(rf"\b(?P<name>(?P<head>{_NAME})\s+(?P<kind>(?i:{words.facility_pattern})))(?![\w-])"),
         "settlement": re.compile(rf"\b(?P<kind>{_TOWNS})\s+(?:of|called|named)\s+(?P<name>{_NAME})"),
+        "state": re.compile(rf"\b(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}),\s+(?P<state>[A-Z][a-z]{{2,4}}\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|(?:[A-Z]\.){{2}}|[A-Z]{{2}}\b)"),
         "apposed": re.compile(
             rf"\b(?P<kind>village|town|hamlet|neighbou?rhood|suburb|district)\s+(?P<name>(?:[Aa]l|[Ee]l|[Aa]s|[Aa]r)-[A-Z][\w'’-]*)"
         ),
@@ -89,7 +90,7 @@ def _spot(rule: str, match: re.Match[str], sentence: Sentence) -> Spot | None:
     cue = "street" if rule in _STREETS else "site"
     if rule == "facility":
         cut = _leading_noise(groups["head"])
-        if cut is None or not _is_specific(groups["head"][cut:]):
+        if cut is None or not _is_specific(groups["head"][cut:]) or raw.isupper():
             return None
         start += cut
         unit = place_words().facility.get(" ".join(groups["kind"].lower().split()), "site")
@@ -97,17 +98,25 @@ def _spot(rule: str, match: re.Match[str], sentence: Sentence) -> Spot | None:
     elif rule in ("settlement", "apposed"):
         unit = place_words().settlement.get(groups["kind"].lower(), "town")
         cue = "settlement"
+    elif rule == "state":
+        unit, cue = "town", "state"
     elif rule == "article":
         unit, cue = "town", "locative"
     name = sentence.text[start:end].strip().rstrip(",;:")
+    if rule in _STREETS and (owner := re.match(r"[\w-]+['’]s?\s+(?=\D)", name)):
+        start, name = start + owner.end(), name[owner.end() :]  # "Rosado's West Main Street"
     if rule in _STREETS and name.endswith(".") and name.split()[-1].lower() not in _DOTTED:
         name = name[:-1]
     name = re.sub(r"['’]s?$", "", name)
     if rule in ("settlement", "article", "apposed"):
-        name = _without_tail(name)
+        name = _without_tail(name, place_words().common)
+    elif rule in _STREETS:
+        name = _without_tail(name, place_words().calendar)
     if not name or len(name) < len("Abu") or not raw:
         return None
-    return Spot(sentence.start + start, sentence.start + start + len(name), name, sentence.index, (), cue, unit)
+    spot = Spot(sentence.start + start, sentence.start + start + len(name), name, sentence.index, (), cue, unit)
+    spot.beside = groups.get("state")
+    return spot
 
 
 def _leading_noise(head: str) -> int | None:
@@ -125,9 +134,9 @@ def _is_specific(head: str) -> bool:
     return not head.isdigit() and not head.endswith(("'", "’"))
 
 
-def _without_tail(name: str) -> str:
+def _without_tail(name: str, noise: frozenset[str]) -> str:
     """The name without a weekday, a month or an agency that ran into it where the text lost its punctuation."""
     words = name.split()
-    while len(words) > 1 and words[-1].lower() in place_words().common:
+    while len(words) > 1 and words[-1].lower() in noise:
         words.pop()
     return " ".join(words) if " ".join(words) == name[: len(" ".join(words))] else name

@@ -11,7 +11,7 @@ from extractors.casualties.place_words import place_words
 from extractors.casualties.text import Sentence
 from extractors.gazetteer import Entry, Gazetteer, Hit
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\b(?:St|Ft|Mt|Ste)\.(?= )|[^\W_]+(?:['’\-][^\W_]+)*")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\b(?:St|ST|Ft|FT|Mt|MT|Ste)\.(?= )|[^\W_]+(?:['’\-][^\W_]+)*")
 _ARTICLE = re.compile(r"(?:al|el|as|ash|ar|at|az|ad|an|ez|es|er|ed|et)[- ]?-?\s?(?=[A-Z])")
 _INNER = frozenset(
     (
@@ -31,6 +31,7 @@ _MODIFIER = re.compile(
     |lower|inner|\w+-(?:held|controlled|run|majority|occupied|besieged|ruled|populated)|[A-Z]\w+['’]?s|rebel|opposition""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WEAK_CUES = frozenset({"bare", "metonym", "people", "loose"})
 _RELATIVE = frozenset(
     "east west north south northeast northwest southeast southwest outskirts edge kilometers kilometres miles km".split()
 )
@@ -38,11 +39,6 @@ _AGE = re.compile(r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civ
 _SAYING = re.compile(
     r"\s+(?:said|says|told|added|denied|accused|insisted|claimed|blamed|announced|condemned|warned|wants|has said)\b"
 )
-_PEOPLE = frozenset(
-    "man woman men women boy girl teen teenager resident residents native couple family mother father officer officers cop detectives".split()
-)
-
-
 @dataclass(slots=True)
 class Spot:
     """A name in the text, before and after it is resolved.
@@ -71,6 +67,7 @@ class Spotted:
 
     spots: list[Spot] = field(default_factory=list)
     demonyms: list[Entry] = field(default_factory=list)
+    persons: set[str] = field(default_factory=set)  # words seen inside what reads as a person's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +89,7 @@ def spot(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Spotted:
     lower = frozenset(w for s in sentences for w in re.findall(r"(?<![\w.@/:-])[a-z]+", s.text))
     for sentence in sentences:
         _Reader(sentence, gazetteer, people, lower).read(found)
+    found.spots = [s for s in found.spots if s.name not in found.persons or s.cue not in _WEAK_CUES]
     return found
 
 
@@ -127,6 +125,7 @@ class _Reader:
             match = self._longest(at)
             if match is None:
                 self._note_demonym(at, found)
+                taken.extend((at, at + 1, part) for part in self._parts(at))
                 at += 1
                 continue
             stop, candidate = match
@@ -134,7 +133,7 @@ class _Reader:
             at = stop
         starts = {first for first, _, _ in taken}
         for first, stop, candidate in taken:
-            if self._admit(first, stop, candidate, starts):
+            if self._admit(first, stop, candidate, starts, found):
                 candidate.start += self.sentence.start
                 candidate.end += self.sentence.start
                 found.spots.append(candidate)
@@ -163,9 +162,24 @@ class _Reader:
                 return stop, Spot(start, start + len(name), name, self.sentence.index, hits)
         return None
 
+    def _parts(self, at: int) -> Iterator[Spot]:
+        """Both ends of a compound that is no name itself: "the Aleppo-Damascus highway"."""
+        token = self.tokens[at]
+        start = token.start
+        parts = token.text.split("-")
+        for part in parts if len(parts) == len(("from", "to")) and all(p[:1].isupper() for p in parts) else ():
+            hits = self._hits(part) if part.lower() not in self.words.common else ()
+            if hits and hits[0].match == "name" and self.gazetteer.demonym(part) is None:
+                yield Spot(start, start + len(part), part, self.sentence.index, hits)
+            start += len(part) + 1
+
     def _hits(self, name: str) -> tuple[Hit, ...]:
         if len(name) < len("Gao") and not name.isupper():
             return ()
+        if name.isupper() and name.isalpha() and len(name) <= len("ROME"):
+            is_dateline = self.text.startswith(name) or f"{name}, " in self.text
+            hits = self.gazetteer.find(name)
+            return hits if is_dateline else tuple(h for h in hits if h.match == "abbreviation")
         return self.gazetteer.find(re.sub(r"-\s+", "-", name))
 
     def _reach(self, at: int) -> int:
@@ -188,11 +202,11 @@ class _Reader:
         if country is not None:
             found.demonyms.append(country)
 
-    def _admit(self, first: int, stop: int, candidate: Spot, starts: set[int]) -> bool:
+    def _admit(self, first: int, stop: int, candidate: Spot, starts: set[int], found: Spotted) -> bool:
         """Decide by the words around whether the name is a place here, and note its cue."""
         self._note_cue(first, stop, candidate)
         following = self.tokens[stop] if stop < len(self.tokens) and self._touches(stop) else None
-        if following is not None and following.text.lower() in self.words.organisation and following.is_name:
+        if following is not None and following.is_name and self._names_something_else(following.text.lower()):
             return False
         if candidate.cue in ("settlement", "state", "dateline", "body"):
             return True
@@ -200,12 +214,18 @@ class _Reader:
             return False
         is_single = stop - first == 1
         if is_single and self._is_part_of_a_name(first, stop, candidate, starts):
+            if self._has_given_name(first, stop):
+                found.persons.add(candidate.name)
             return False
-        if is_single and candidate.cue in ("bare", "metonym", "loose", "people"):
+        if is_single and candidate.cue in _WEAK_CUES:
             word = candidate.name.lower()
             if word in self.lower or word in self.words.given_names:
                 return candidate.hits[0].entry.kind in ("country", "admin1")
         return True
+
+    def _names_something_else(self, following: str) -> bool:
+        """"Chicago Tribune" is no place, "Colorado Avenue" none in Colorado."""
+        return following in self.words.organisation or following in self.words.street
 
     def _touches(self, at: int) -> bool:
         return self.text[self.tokens[at - 1].end : self.tokens[at].start] in (" ", "\u00a0")
@@ -220,12 +240,18 @@ class _Reader:
             return is_capital and candidate.cue not in ("locative", "relative")
         return False
 
+    def _has_given_name(self, first: int, stop: int) -> bool:
+        words = [token.text.lower() for token in self.tokens[max(0, first - 1) : stop + 1]]
+        return any(word in self.words.given_names for word in words)
+
     def _is_unexplained(self, at: int, starts: set[int]) -> bool:
         """A capitalised word that is no place, no common word, no nationality: most likely part of a name."""
         token = self.tokens[at]
         word = _POSSESSIVE.sub("", token.text).lower()
-        if not token.text[0].isupper() or at in starts and word not in self.words.given_names:
+        if not token.text[0].isupper() or (at in starts and word not in self.words.given_names):
             return False
+        if "-" in word and not token.text.istitle() or (token.text.isupper() and len(word) <= len("REUTERS")):
+            return False  # "Sixteen-year-old", "AFP", "WTHR"
         if word in self.words.common or word in self.words.public_body or word in self.words.settlement:
             return False
         if word in self.words.facility or word in self.words.street or word in self.lower:
@@ -235,6 +261,8 @@ class _Reader:
     def _is_strong(self, first: int, stop: int) -> bool:
         if len(self.tokens[first].text) <= len("ISIS") and self.tokens[first].text.isupper():
             return False  # "IS", "AP", "RED": an acronym or a headline's word
+        if self.tokens[first].text.lower() in self.words.calendar:
+            return self._cue(first, stop)[0] == "state"
         return self._cue(first, stop)[0] in ("settlement", "state") or bool(
             self.tokens[first].text[0].isupper()
             and first > 0
@@ -272,7 +300,7 @@ class _Reader:
             return "body", None
         if before:
             return before, None
-        if after in _PEOPLE:
+        if after in self.words.people:
             return "people", None
         if _SAYING.match(self.text, end):
             return "metonym", None

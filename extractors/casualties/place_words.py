@@ -16,6 +16,8 @@ class PlaceWords:
     """Lower-case words by what they say of a name beside them."""
 
     common: frozenset[str]
+    calendar: frozenset[str]
+    people: frozenset[str]
     given_names: frozenset[str]
     public_body: frozenset[str]
     organisation: frozenset[str]
@@ -36,6 +38,8 @@ def place_words() -> PlaceWords:
     street = _phrases(data["facility"]["street"])
     return PlaceWords(
         common=frozenset(data["common_words"].split()),
+        calendar=frozenset(data["calendar"].split()),
+        people=frozenset(data["people"].split()),
         given_names=frozenset(data["given_names"].split()),
         public_body=frozenset(data["public_body"].split()),
         organisation=frozenset(data["organisation"].split()),

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from extractors.casualties.place_resolution import Evidence, resolve
 from extractors.casualties.place_sites import find_sites
 from extractors.casualties.place_spans import Spot, spot
+from extractors.casualties.place_words import place_words
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import Entry, Gazetteer, default_gazetteer
 
 _PRECISION = {"city": "town", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
 _LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
 _SURE_SHARE = 0.6
+_TOWN_WITH_A_PAPER = 20_000  # inhabitants
+_HOMES = 5
 
 
 def find_places(
@@ -28,7 +31,8 @@ def find_places(
 
     Args:
         sentences: the whole article; which place a name means is decided over all of it.
-        title: the headline, as further evidence; no mention comes from it.
+        title: the headline. Its places come first, with negative offsets: they tell where the article's incident is,
+            and lie in no sentence.
         publisher: the outlet's name or host ("www.toledoblade.com"); a town in it speaks for that town's state.
         publisher_country: ISO 3166-1 alpha-2 of the outlet, where it is known.
         gazetteer: another than the embedded one.
@@ -38,11 +42,10 @@ def find_places(
     spotted = spot([headline, *sentences] if title else sentences, gazetteer)
     _join_lists(spotted.spots, sentences)
     evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=_home(publisher, gazetteer))
-    known = [s for s in spotted.spots if s.entry is not None and s.start >= 0]
+    known = [s for s in spotted.spots if s.entry is not None]
     sites = find_sites(sentences, known) + [s for s in spotted.spots if _is_unknown_town(s)]
-    known = [
-        s for s in known if not any(_is_street(site) and site.start <= s.start and s.end <= site.end for site in sites)
-    ]
+    known = [s for s in known if not any(_is_street(t) and t.start <= s.start and s.end <= t.end for t in sites)]
+    sites = [site for site in sites if site.cue != "state" or _takes_its_state(site, gazetteer)]
     for site in sites:
         _inherit(site, known, sentences, evidence)
         _name_loosely(site, gazetteer)
@@ -51,7 +54,9 @@ def find_places(
 
 def _is_unknown_town(spot: Spot) -> bool:
     """A name that is a place by its cue, though the gazetteer only knows others of that name in other countries."""
-    if spot.entry is not None or spot.start < 0 or spot.cue != "settlement":
+    if spot.entry is not None or spot.cue not in ("settlement", "locative", "dateline"):
+        return False
+    if not any(hit.entry.kind == "city" for hit in spot.hits):
         return False
     spot.unit = spot.unit or "town"
     return spot.unit in ("town", "district")
@@ -84,14 +89,27 @@ def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
     candidates = [" ".join(pieces[:n]) for n in (3, 2, 1)]
     candidates += [pieces[0][:n] for n in range(len(pieces[0]), 5, -1)] if pieces else []
     for candidate in candidates:
-        hits = gazetteer.find(candidate)
-        if hits and hits[0].match == "name" and hits[0].entry.population > 50_000:
-            return [hits[0].entry]
+        hits = [hit for hit in gazetteer.find(candidate) if hit.match == "name" and hit.entry.population > _TOWN_WITH_A_PAPER]
+        if hits:
+            return [hit.entry for hit in hits[:_HOMES]]
     return []
+
+
+def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
+    """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where that is no state."""
+    if site.entry is not None or site.admin1 is not None or site.name.lower() in place_words().common | place_words().calendar:
+        return False
+    for hit in gazetteer.find((site.beside or "").strip()):
+        if hit.entry.kind == "admin1" and hit.match in ("name", "abbreviation") and hit.entry.country == "US":
+            site.admin1, site.country = hit.entry.admin1, hit.entry.country
+            return True
+    return False
 
 
 def _inherit(site: Spot, known: Sequence[Spot], sentences: Sequence[Sentence], evidence: Evidence) -> None:
     """Give an unknown place the admin1 and country that the text says: the nearest named in its sentence, else the article's."""
+    if site.admin1 is not None:
+        return
     beside = [s for s in known if s.sentence == site.sentence and s.entry and s.entry.country]
     inner = [s for s in beside if s.entry and s.entry.admin1]
     nearest = min(inner or beside, key=lambda s: _distance(site, s), default=None)
