@@ -103,11 +103,12 @@ def _records(path: Path, kinds: WarcRecordType) -> Iterator[Capture | _Notes | T
             last = record.stream_pos
             if not record.record_type & kinds:
                 continue
-            if record.content_length > MAX_BODY_BYTES:
-                yield _too_large(record, path)
+            length = _stated_length(record)
+            if length is not None and length > MAX_BODY_BYTES:
+                yield _too_large(length, f"{path}#{last}")
                 continue
-            block = record.reader.read(record.content_length)
-            if len(block) < record.content_length:
+            block = record.reader.read(length or 0)
+            if length is None or len(block) < length:
                 yield _ends_early(path, last, size)
                 return
             found = _read(record, block, path)
@@ -166,11 +167,17 @@ def _notes(record: WarcRecord, block: bytes, where: str) -> _Notes | None:
     return _Notes(data, record.headers.get("WARC-Concurrent-To"))
 
 
-def _too_large(record: WarcRecord, path: Path) -> ArticleError:
-    return ArticleError(
-        f"the record is too large: {record.content_length:,} bytes, read are {MAX_BODY_BYTES:,}",
-        where=f"{path}#{record.stream_pos}",
-    )
+def _stated_length(record: WarcRecord) -> int | None:
+    """The length in the record's header; FastWARC's own shrinks to what a cut-off file still holds.
+
+    Null where the header was cut off before it, or is damaged: where the next record begins is then not known.
+    """
+    stated = (record.headers.get("Content-Length") or "").strip()
+    return int(stated) if stated.isascii() and stated.isdigit() else None
+
+
+def _too_large(length: int, where: str) -> ArticleError:
+    return ArticleError(f"the record is too large: {length:,} bytes, read are {MAX_BODY_BYTES:,}", where=where)
 
 
 def _damage(path: Path, last: int, what: str) -> WarcError:
@@ -184,7 +191,7 @@ def _damage(path: Path, last: int, what: str) -> WarcError:
 
 def _ends_early(path: Path, offset: int, size: int) -> WarcError:
     return WarcError(
-        f"the file ends inside the record at offset {offset:,}: it was cut off at {size:,} bytes",
+        f"the record at offset {offset:,} is damaged, or cut off where the file ends, at {size:,} bytes",
         where=f"{path}#{offset}",
         hint=_LOST,
     )

@@ -1,0 +1,232 @@
+"""WARC files: whole, from elsewhere, damaged."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+
+from extractors.archives.warc_reader import MAX_BODY_BYTES, Capture, read_captures, read_fetch_notes
+from extractors.errors import ArticleError, TollwatchError, WarcError
+from tests.archives.build import WarcBuilder, article_html, fetch_notes
+
+URL = "http://harbour-post.example/{}"
+
+
+def three(path: Path, *, is_gzip: bool = True) -> tuple[Path, WarcBuilder]:
+    warc = WarcBuilder(is_gzip)
+    for number in range(3):
+        warc.response(URL.format(number), article_html(number + 10) * 40)
+    return warc.save(path), warc
+
+
+def split(path: Path) -> tuple[list[Capture], list[TollwatchError]]:
+    items = list(read_captures(path))
+    return [i for i in items if isinstance(i, Capture)], [i for i in items if isinstance(i, TollwatchError)]
+
+
+@pytest.mark.parametrize("is_gzip", [True, False])
+def test_whole_file(tmp_path: Path, is_gzip: bool) -> None:
+    path, warc = three(tmp_path / "a.warc.gz", is_gzip=is_gzip)
+    captures, errors = split(path)
+    assert not errors
+    assert [c.url for c in captures] == [URL.format(n) for n in range(3)]
+    assert [c.raw_uri for c in captures] == [f"a.warc.gz#{offset}" for offset in warc.offsets]
+    assert captures[0].response.body(10_000_000, where="") == article_html(10) * 40
+    assert captures[0].payload_digest.startswith("sha1:")
+    assert captures[0].captured_at.isoformat() == "2026-10-06T15:00:00+00:00"
+
+
+@pytest.mark.parametrize("is_gzip", [True, False])
+def test_cut_anywhere_it_gives_its_good_records_then_one_error_with_the_offset(tmp_path: Path, is_gzip: bool) -> None:
+    path, warc = three(tmp_path / "a.warc.gz", is_gzip=is_gzip)
+    content = path.read_bytes()
+    bounds = [*warc.offsets[1:], len(content)]
+    for cut in range(1, len(content), 1 if is_gzip else 41):
+        path.write_bytes(content[:cut])
+        captures, errors = split(path)
+        whole = sum(bound <= cut for bound in bounds)
+        # A record that lacks only the line ends or the checksum behind it is whole by its digest.
+        assert [c.url for c in captures] in ([URL.format(n) for n in range(count)] for count in (whole, whole + 1))
+        if cut in bounds:
+            assert not errors  # nothing shows that more had followed
+            continue
+        assert [type(e) for e in errors] == [WarcError]
+        assert errors[0].where == f"{path}#{[0, *bounds][whole]}"
+
+
+@pytest.mark.parametrize("is_gzip", [True, False])
+def test_file_that_lacks_its_last_byte_is_reported(tmp_path: Path, is_gzip: bool) -> None:
+    path, _ = three(tmp_path / "a.warc.gz", is_gzip=is_gzip)
+    path.write_bytes(path.read_bytes()[:-1])
+    captures, errors = split(path)
+    assert len(captures) == 3  # the record's content is whole, and has its digest
+    assert len(errors) == 1
+
+
+def test_damaged_middle_gives_the_records_before_it(tmp_path: Path) -> None:
+    path, warc = three(tmp_path / "a.warc.gz")
+    content = bytearray(path.read_bytes())
+    content[warc.offsets[1] + 100] ^= 0xFF
+    path.write_bytes(content)
+    captures, errors = split(path)
+    assert [c.url for c in captures] == [URL.format(0)]
+    assert len(errors) == 1
+    assert errors[0].where is not None
+    assert int(errors[0].where.rpartition("#")[2]) == warc.offsets[1]
+
+
+def test_changed_content_fails_its_digest_and_the_rest_is_read(tmp_path: Path) -> None:
+    path, warc = three(tmp_path / "a.warc", is_gzip=False)
+    path.write_bytes(path.read_bytes().replace(b"At least 11 people", b"At least 91 people", 1))
+    captures, errors = split(path)
+    assert [c.url for c in captures] == [URL.format(0), URL.format(2)]
+    assert len(errors) == 1
+    assert "Digest" in errors[0].what
+    assert str(warc.offsets[1]) in errors[0].what.replace(",", "")
+
+
+def test_bytes_after_the_last_record_are_reported(tmp_path: Path) -> None:
+    path, warc = three(tmp_path / "a.warc.gz")
+    path.write_bytes(path.read_bytes() + b"no more records\n" * 10)
+    captures, errors = split(path)
+    assert len(captures) == 3
+    assert len(errors) == 1
+    assert f"{warc.end():,}" in errors[0].what
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a warc file at all\n" * 20, gzip.compress(b"hello " * 50), b"\x1f\x8b\x08", b"\0" * 500]
+)
+def test_what_is_no_warc_file_is_one_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(content)
+    captures, errors = split(path)
+    assert not captures
+    assert [type(e) for e in errors] == [WarcError]
+    assert "a.warc.gz" in str(errors[0])
+
+
+def test_file_in_one_gzip_member_is_read(tmp_path: Path) -> None:
+    path, _ = three(tmp_path / "a.warc", is_gzip=False)
+    whole = tmp_path / "b.warc.gz"
+    whole.write_bytes(gzip.compress(path.read_bytes()))
+    captures, errors = split(whole)
+    assert (len(captures), errors) == (3, [])
+
+
+def test_missing_file_is_an_operating_system_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        list(read_captures(tmp_path / "none.warc.gz"))
+
+
+def test_our_metadata_belongs_to_the_response_that_it_names(tmp_path: Path) -> None:
+    warc = WarcBuilder()
+    redirect = warc.response(URL.format("old"), b"", status="301 Moved")
+    answer = warc.response(URL.format("new"), article_html())
+    warc.metadata(URL.format("old"), fetch_notes(URL.format("new")), answer)
+    warc.metadata(URL.format("gone"), fetch_notes(URL.format("gone"), outcome="failed"))  # no answer came
+    warc.response(URL.format("other"), article_html(3))
+    path = warc.save(tmp_path / "a.warc.gz")
+    captures, errors = split(path)
+    assert not errors
+    assert [(c.url, c.notes is not None) for c in captures] == [
+        (URL.format("old"), False),
+        (URL.format("new"), True),
+        (URL.format("other"), False),
+    ]
+    assert captures[0].record_id == redirect
+    assert [f["url"] for f in read_fetch_notes(path)] == [URL.format("new"), URL.format("gone")]
+
+
+def test_spoiled_metadata_is_reported_and_the_response_is_kept(tmp_path: Path) -> None:
+    warc = WarcBuilder()
+    answer = warc.response(URL.format("a"), article_html())
+    warc.metadata(URL.format("a"), b'{"fetch": ', answer)
+    warc.metadata(URL.format("a"), b'{"someone": "else"}', answer)
+    captures, errors = split(warc.save(tmp_path / "a.warc.gz"))
+    assert [c.url for c in captures] == [URL.format("a")]
+    assert [type(e) for e in errors] == [WarcError]
+
+
+def _raw_deflate(body: bytes) -> bytes:
+    deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return deflater.compress(body) + deflater.flush()
+
+
+@pytest.mark.parametrize(
+    ("coding", "coded"),
+    [
+        ("gzip", gzip.compress(article_html())),
+        ("x-gzip", gzip.compress(article_html())),
+        ("deflate", zlib.compress(article_html())),
+        ("deflate", _raw_deflate(article_html())),
+        ("br", brotli.compress(article_html())),
+        ("identity", article_html()),
+        ("gzip", article_html()),  # the archive undid the coding and kept the header
+        ("br", article_html()),
+    ],
+)
+def test_content_encodings(tmp_path: Path, coding: str, coded: bytes) -> None:
+    warc = WarcBuilder()
+    warc.response(URL.format("a"), coded, headers={"Content-Encoding": coding})
+    [capture] = split(warc.save(tmp_path / "a.warc.gz"))[0]
+    assert capture.response.body(10_000, where="a") == article_html()
+
+
+@pytest.mark.parametrize("chunked", [b"5\r\n<html\r\n1\r\n>\r\n0\r\n\r\n", b"<html>"])
+def test_transfer_encoding_kept_or_undone(tmp_path: Path, chunked: bytes) -> None:
+    warc = WarcBuilder()
+    warc.response(URL.format("a"), chunked, headers={"Transfer-Encoding": "chunked"})
+    [capture] = split(warc.save(tmp_path / "a.warc.gz"))[0]
+    assert capture.response.body(10_000, where="a") == b"<html>"
+
+
+@pytest.mark.parametrize(("coding", "compress"), [("gzip", gzip.compress), ("br", brotli.compress)])
+def test_bomb_is_stopped(tmp_path: Path, coding: str, compress: Callable[[bytes], bytes]) -> None:
+    warc = WarcBuilder()
+    warc.response(URL.format("a"), compress(b"0" * 30_000_000), headers={"Content-Encoding": coding})
+    [capture] = split(warc.save(tmp_path / "a.warc.gz"))[0]
+    with pytest.raises(ArticleError, match="too large"):
+        capture.response.body(MAX_BODY_BYTES, where="a")
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", gzip.compress(article_html())[:60]),
+        ("br", b"\x00\x01garbage" * 9),
+        ("rot13", b"uryyb"),
+        ("deflate", b"xx"),
+    ],
+)
+def test_spoiled_coding_is_reported(tmp_path: Path, coding: str, body: bytes) -> None:
+    warc = WarcBuilder()
+    warc.response(URL.format("a"), body, headers={"Content-Encoding": coding})
+    [capture] = split(warc.save(tmp_path / "a.warc.gz"))[0]
+    with pytest.raises(WarcError, match="cannot be decoded"):
+        capture.response.body(10_000, where="a")
+
+
+def test_record_past_the_limit_is_put_aside_unread(tmp_path: Path) -> None:
+    warc = WarcBuilder()
+    warc.response(URL.format("video"), b"0" * (MAX_BODY_BYTES + 1))
+    warc.response(URL.format("a"), article_html())
+    captures, errors = split(warc.save(tmp_path / "a.warc.gz"))
+    assert [c.url for c in captures] == [URL.format("a")]
+    assert [type(e) for e in errors] == [ArticleError]
+
+
+def test_response_without_http_is_reported(tmp_path: Path) -> None:
+    path, _ = three(tmp_path / "a.warc", is_gzip=False)
+    text = path.read_bytes()
+    spoiled = io.BytesIO(text).getvalue().replace(b"HTTP/1.1 200 OK", b"GARBAGE 200 OK!", 1)
+    path.write_bytes(b"\r\n".join(line for line in spoiled.split(b"\r\n") if not line.startswith(b"WARC-Block")))
+    captures, errors = split(path)
+    assert len(captures) == 2
+    assert "no HTTP response" in errors[0].what
