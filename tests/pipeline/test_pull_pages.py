@@ -1,0 +1,223 @@
+"""Which pages are fetched, how often, and what the archive says of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from extractors.articles.urls import article_id, canonical_url
+from extractors.feeds.outcome import Outcome
+from extractors.feeds.state import PageStatus
+from pipeline.pull import pull
+from tests.feeds.documents import PAGE, feed, item
+from tests.pipeline.desk import FRESH, NOW, Desk, fetch_log, pages, records
+from tests.webserver import Answer, WebServer
+from warehouse.staging import FETCHES
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with WebServer() as server:
+        yield Desk(server, tmp_path)
+
+
+def test_pages_of_new_entries_are_fetched_once(desk: Desk) -> None:
+    desk.serve(item("/news/1"), item("/news/2", "Town"), **FRESH)
+    first = desk.pull()
+    assert (first.entries, first.new_entries, first.pages, first.waiting) == (2, 2, 2, 0)
+    desk.serve(item("/news/3", "Sea"), item("/news/1"), item("/news/2", "Town"), **FRESH)
+    second = desk.pull()
+    assert (second.entries, second.new_entries, second.pages) == (3, 1, 1)
+    assert [desk.asked(f"/news/{n}") for n in (1, 2, 3)] == [1, 1, 1]
+    third = desk.pull()
+    assert (third.new_entries, third.pages) == (0, 0)
+
+
+def test_a_changed_entry_is_fetched_again_a_moved_date_is_not(desk: Desk) -> None:
+    desk.serve(item("/news/1", date="Sun, 22 Nov 2026 09:00:00 GMT"), **FRESH)
+    desk.pull()
+    desk.serve(item("/news/1?utm_source=x", date="Sun, 22 Nov 2026 11:00:00 GMT", guid="new"), **FRESH)
+    assert desk.pull().pages == 0
+    desk.serve(item("/news/1", "Harbour reopens: 3 hurt"), **FRESH)
+    result = desk.pull()
+    assert (result.new_entries, result.changed_entries, result.pages) == (0, 1, 1)
+    assert desk.asked("/news/1") == 2
+
+
+def test_one_story_listed_twice_is_fetched_once(desk: Desk) -> None:
+    desk.serve(
+        item("/news/1?utm_source=rss", guid="a"),
+        item("/news/1#0", "Harbour", guid="b"),
+        item("/news/2", "Town", summary="Quiet", guid="same"),
+        item("/news/3", "Town", summary="Quiet", guid="same"),
+    )
+    result = desk.pull()
+    assert (result.entries, result.new_entries, result.pages) == (4, 2, 2)
+    assert desk.asked("/news/3") == 0
+
+
+def test_a_passing_failure_is_tried_again_although_the_feed_is_not_due(desk: Desk) -> None:
+    desk.server.routes["/news/1"] = Answer(500)
+    desk.serve(item("/news/1"), item("/news/2", "Town"))
+    first = desk.pull()
+    assert (first.pages, first.page_failures, first.waiting) == (1, 1, 1)
+    assert "HTTP 500" in first.detail
+    desk.server.routes["/news/1"] = Answer(body=PAGE)
+    second = desk.pull()
+    assert (second.outcome, second.pages, second.waiting) == (Outcome.NOT_DUE, 1, 0)
+    assert (desk.asked(), desk.asked("/news/1"), desk.asked("/news/2")) == (1, 2, 1)
+    assert desk.pull().warc is None
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(404, "gone"), (410, "gone"), (403, "blocked"), (400, "failed")])
+def test_a_permanent_failure_is_recorded_and_not_tried_again(desk: Desk, status: int, outcome: str) -> None:
+    desk.server.routes["/news/1"] = Answer(status)
+    desk.serve(item("/news/1"), **FRESH)
+    desk.pull()
+    desk.pull()
+    assert desk.asked("/news/1") == 1
+    (known,) = desk.state().entries.values()
+    assert known.status is PageStatus.GIVEN_UP
+    assert f"HTTP {status}" in (known.reason or "")
+    article = next(line for line in fetch_log(desk.settings.raw) if line["entry"])
+    assert (article["fetch"]["outcome"], article["fetch"]["http_status"]) == (outcome, status)
+
+
+def test_a_page_that_is_too_large_is_refused(desk: Desk) -> None:
+    desk.options["max_page_bytes"] = 1_000
+    desk.server.routes["/news/1"] = Answer(body=b"x" * 5_000)
+    desk.serve(item("/news/1"))
+    assert desk.pull().page_failures == 1
+    line = fetch_log(desk.settings.raw)[-1]["fetch"]
+    assert (line["outcome"], line["http_status"], line["body_bytes"]) == ("refused", 200, 1_000)
+
+
+def test_robots_txt_is_obeyed_for_pages_not_asked_for_feeds_and_read_once(desk: Desk) -> None:
+    desk.server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /news/2\nDisallow: /feed.xml\n")
+    desk.serve(item("/news/1"), item("/news/2", "Town"), item("/news/3", "Sea"))
+    result = desk.pull()
+    assert (result.outcome, result.pages, result.page_failures) == (Outcome.OK, 2, 1)
+    assert (desk.asked("/robots.txt"), desk.asked("/news/2")) == (1, 0)
+    refused = next(line["fetch"] for line in fetch_log(desk.settings.raw) if line["fetch"]["outcome"] == "refused")
+    assert (refused["url"], refused["http_status"]) == (desk.server.url("/news/2"), None)
+    assert "robots.txt disallows" in refused["detail"]
+    assert desk.state().entries[canonical_url(desk.server.url("/news/2"))].status is PageStatus.GIVEN_UP
+
+
+def test_a_redirect_into_what_robots_txt_forbids_is_not_followed(desk: Desk) -> None:
+    desk.server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /private\n")
+    desk.server.routes["/news/1"] = Answer(302, headers={"Location": "/private/1"})
+    desk.serve(item("/news/1"))
+    assert desk.pull().page_failures == 1
+    assert desk.asked("/private/1") == 0
+
+
+def test_where_robots_txt_cannot_be_had_pages_wait(desk: Desk) -> None:
+    desk.server.routes["/robots.txt"] = Answer(500)
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(1, 8)))
+    result = desk.pull()
+    assert (result.outcome, result.pages, result.page_failures, result.waiting) == (Outcome.OK, 0, 3, 7)
+    assert "left alone until the next pull" in result.detail
+    desk.server.routes["/robots.txt"] = Answer(404)
+    assert desk.pull().pages == 7
+
+
+def test_a_host_that_asks_for_a_pause_gets_it(desk: Desk) -> None:
+    for number in range(1, 5):
+        desk.server.routes[f"/news/{number}"] = Answer(429, headers={"Retry-After": "600"})
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(1, 5)))
+    assert desk.pull().page_failures == 1
+    assert [desk.asked(f"/news/{n}") for n in range(1, 5)] == [1, 0, 0, 0]
+    assert desk.state().entries[canonical_url(desk.server.url("/news/1"))].not_before is not None
+
+
+def test_no_more_pages_than_allowed_at_once_and_the_rest_next_time(desk: Desk) -> None:
+    desk.options["max_articles_per_feed"] = 3
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(1, 9)))
+    assert [desk.pull().pages for _ in range(4)] == [3, 3, 2, 0]
+    assert [desk.asked(f"/news/{n}") for n in range(1, 9)] == [1] * 8
+
+
+def test_the_archive_holds_everything_later_steps_need(desk: Desk) -> None:
+    desk.server.routes["/news/2"] = Answer(301, headers={"Location": "/news/1"})
+    desk.serve(
+        item(
+            "/news/1?utm_source=x",
+            summary="Open",
+            date="Sun, 22 Nov 2026 09:00:00 +0300",
+            raw="<dc:creator>Jo</dc:creator>",
+        ),
+        item("/news/2", "Town"),
+    )
+    result = desk.pull()
+    assert result.warc is not None
+    found = list(records(desk.settings.raw))
+    assert [kind for _, kind, _ in found] == [
+        "warcinfo",
+        *("request", "response", "metadata"),
+        *("request", "response", "metadata"),
+        *("request", "response", "request", "response", "metadata"),
+    ]
+    poll, first, second = fetch_log(desk.settings.raw)
+    for line in (poll, first, second):
+        assert list(line) == ["fetch", "feed", "entry"]
+        assert set(line["fetch"]) == set(FETCHES.names)
+        assert dt.datetime.fromisoformat(line["fetch"]["fetched_at"]).utcoffset() == dt.timedelta(0)
+        assert line["feed"] == {"id": "harbour-post", "publisher": "Harbour Post", "language": "en", "zone": "UTC"}
+    assert poll["entry"] is None
+    assert (poll["fetch"]["kind"], poll["fetch"]["entries"], poll["fetch"]["new_entries"]) == ("feed", 2, 2)
+    assert first["entry"] == {
+        "url": desk.server.url("/news/1?utm_source=x"),
+        "title": "Harbour reopens",
+        "published": "2026-11-22T09:00:00+03:00",
+        "authors": ["Jo"],
+        "summary": "Open",
+    }
+    assert (second["fetch"]["url"], second["fetch"]["final_url"]) == (
+        desk.server.url("/news/2"),
+        desk.server.url("/news/1"),
+    )
+    assert article_id(first["fetch"]["url"]) == article_id(desk.server.url("/news/1"))
+    assert len({line["fetch"]["fetch_id"] for line in (poll, first, second)}) == 3
+    assert not list(desk.settings.raw.rglob("*.open"))
+
+
+def test_pages_keep_their_bytes(desk: Desk) -> None:
+    bodies = {f"/news/{n}": bytes(range(256)) * n for n in range(1, 4)}
+    desk.server.routes |= {path: Answer(body=body) for path, body in bodies.items()}
+    desk.serve(*(item(path, path) for path in bodies))
+    desk.pull()
+    assert pages(desk.settings.raw) == {(desk.server.url(path), body) for path, body in bodies.items()}
+
+
+def test_hosts_behind_a_proxy_keep_their_names(desk: Desk) -> None:
+    desk.options["proxy"] = desk.server.url()
+    desk.options["host_interval_s"] = 60  # invented hosts need no pause
+    desk.serve(item("http://north.example/news/1"))
+    desk.server.routes["http://harbour-post.example/feed.xml"] = desk.server.routes["/feed.xml"]
+    desk.server.routes["http://north.example/news/1"] = Answer(body=PAGE)
+    (result,) = pull(desk.settings, [feed("http://harbour-post.example/feed.xml")], now=NOW).results
+    assert (result.outcome, result.pages) == (Outcome.OK, 1)
+    assert desk.asked("http://north.example/robots.txt") == 1
+
+
+def test_two_hosts_are_asked_at_the_same_time_and_each_with_pauses(desk: Desk) -> None:
+    desk.options |= {"proxy": desk.server.url(), "host_interval_s": 0.2}
+    for host in ("one.invalid", "two.invalid"):
+        desk.serve(*(item(f"http://{host}/news/{n}", f"Title {n}") for n in range(3)))
+        desk.server.routes[f"http://{host}/feed.xml"] = desk.server.routes["/feed.xml"]
+        desk.server.routes |= {f"http://{host}/news/{n}": Answer(body=PAGE) for n in range(3)}
+    feeds = [feed(f"http://{host}/feed.xml", host.split(".")[0]) for host in ("one.invalid", "two.invalid")]
+    report = pull(desk.settings, feeds, now=NOW)
+    assert report.pages == 6
+    by_host = {
+        host: [r.at for r in desk.server.requests if host in r.target] for host in ("one.invalid", "two.invalid")
+    }
+    for times in by_host.values():
+        assert len(times) == 5
+        assert all(later - earlier > 0.19 for earlier, later in pairwise(times))
+    assert by_host["two.invalid"][0] < by_host["one.invalid"][-1]

@@ -1,0 +1,306 @@
+"""How politely a feed is polled: each test is a line of the reader's etiquette."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from extractors.feeds.outcome import Outcome
+from pipeline.pull import pull
+from tests.feeds.documents import feed, item, rss
+from tests.pipeline.desk import FRESH, NOW, Desk, fetch_log
+from tests.webserver import Answer, WebServer
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with WebServer() as server:
+        yield Desk(server, tmp_path)
+
+
+def test_only_the_first_poll_is_without_conditions_and_validators_go_back_verbatim(desk: Desk) -> None:
+    etag, modified = 'W/"Caf\xe9 1"', "Sun,22 nov 2026 9:30:00 +0000"
+    desk.serve(ETag=etag, **{"Last-Modified": modified, **FRESH})
+    assert desk.pull().outcome is Outcome.OK
+    assert not {"if-none-match", "if-modified-since"} & desk.last_headers().keys()
+    assert desk.pull().outcome is Outcome.OK
+    assert desk.last_headers()["if-none-match"] == etag
+    assert desk.last_headers()["if-modified-since"] == modified
+
+
+def test_validators_are_renewed_by_every_answer_and_cleared_when_they_are_no_longer_sent(desk: Desk) -> None:
+    desk.serve(ETag='"1"', **FRESH)
+    desk.pull()
+    desk.serve(ETag='"2"', **FRESH)
+    desk.pull()
+    desk.pull()
+    assert desk.last_headers()["if-none-match"] == '"2"'
+    desk.serve(**FRESH)
+    desk.pull()
+    desk.pull()
+    assert "if-none-match" not in desk.last_headers()
+
+
+def test_not_modified_is_success_and_loses_nothing(desk: Desk) -> None:
+    desk.serve(ETag='"1"', **FRESH)
+    desk.pull()
+    before = desk.state()
+    desk.answer(Answer(304))
+    desk.later(7_200)
+    result = desk.pull()
+    assert (result.outcome, result.http_status, result.is_well, result.new_entries) == (
+        Outcome.NOT_MODIFIED,
+        304,
+        True,
+        0,
+    )
+    after = desk.state()
+    assert after.entries == before.entries
+    assert after.etag == '"1"'
+    assert after.failures == 0
+
+
+def test_not_modified_without_having_asked_is_a_failure(desk: Desk) -> None:
+    desk.answer(Answer(304))
+    assert desk.pull().outcome is Outcome.FAILED
+
+
+def test_a_feed_without_wishes_is_asked_hourly_and_a_restart_asks_no_sooner(desk: Desk) -> None:
+    desk.serve()
+    assert desk.pull().outcome is Outcome.OK
+    desk.later(3_500)
+    result = desk.pull()
+    assert (result.outcome, result.is_well, result.warc) == (Outcome.NOT_DUE, True, None)
+    assert result.detail.startswith("not due until 2026-11-22 13:00:0")
+    assert desk.asked() == 1
+    desk.later(200)
+    assert desk.pull().outcome is Outcome.OK
+    assert desk.asked() == 2
+
+
+def test_force_asks_a_feed_that_is_not_due(desk: Desk) -> None:
+    desk.serve()
+    desk.pull()
+    assert desk.pull(force=True).outcome is Outcome.OK
+    assert desk.asked() == 2
+
+
+@pytest.mark.parametrize(
+    ("channel", "headers", "seconds"),
+    [
+        ("<ttl>30</ttl>", {}, 1_800),
+        ("<ttl>0</ttl>", {}, 0),
+        ("", {"Cache-Control": "max-age=600"}, 600),
+        ("", {"Cache-Control": "no-cache"}, 0),
+        ("", {"Cache-Control": "max-age=0"}, 0),
+        ("<ttl>30</ttl>", {"Cache-Control": "max-age=600"}, 1_800),
+        ("", {"Expires": "Sun, 22 Nov 2026 12:10:00 GMT", "Date": "Sun, 22 Nov 2026 12:00:00 GMT"}, 600),
+        ("<sy:updatePeriod>daily</sy:updatePeriod>", {}, 86_400),
+    ],
+)
+def test_the_feeds_own_interval_is_kept(desk: Desk, channel: str, headers: dict[str, str], seconds: int) -> None:
+    raw = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
+    raw += b"".join(f"{name}: {value}\r\n".encode() for name, value in headers.items())
+    desk.answer(Answer(raw=raw + b"\r\n" + rss(channel=channel)))
+    desk.pull()
+    until = desk.state().not_before
+    assert until is not None
+    assert dt.timedelta(0) <= until - NOW - dt.timedelta(seconds=seconds) < dt.timedelta(seconds=10)
+
+
+def test_a_304_may_name_a_new_interval_and_otherwise_the_old_one_holds(desk: Desk) -> None:
+    desk.serve(ETag='"1"', **{"Cache-Control": "max-age=600"})
+    desk.pull()
+    desk.answer(Answer(304))
+    desk.later(700)
+    assert desk.pull().outcome is Outcome.NOT_MODIFIED
+    assert desk.state().cache_s == 600
+    desk.answer(Answer(304, headers={"Cache-Control": "max-age=60"}))
+    desk.later(700)
+    desk.pull()
+    assert desk.state().cache_s == 60
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("value", ["1200", "Sun, 22 Nov 2026 12:20:00 GMT"])
+def test_retry_after_is_obeyed(desk: Desk, status: int, value: str) -> None:
+    desk.answer(Answer(status, headers={"Retry-After": value}))
+    result = desk.pull()
+    assert (result.outcome, result.http_status, result.is_failure) == (Outcome.FAILED, status, True)
+    desk.later(1_100)
+    assert desk.pull().outcome is Outcome.NOT_DUE
+    assert desk.asked() == 1
+    desk.serve()
+    desk.later(230)
+    assert desk.pull().outcome is Outcome.OK
+
+
+def test_other_failures_back_off_ever_longer_and_success_forgets_them(desk: Desk) -> None:
+    desk.answer(Answer(404))
+    waits = []
+    for _ in range(9):
+        assert desk.pull().outcome is Outcome.FAILED
+        until = desk.state().not_before
+        assert until is not None
+        waits.append((until - desk.now).total_seconds())
+        desk.now = until
+    assert all(later >= earlier * 1.7 for earlier, later in pairwise(waits[:6]))
+    assert 900 <= waits[0] <= 1_000
+    assert max(waits) <= 86_400 * 1.1 + 3
+    assert desk.asked() == 9
+    desk.serve()
+    assert desk.pull().outcome is Outcome.OK
+    assert desk.state().failures == 0
+
+
+@pytest.mark.parametrize("status", [301, 308])
+def test_a_permanent_move_is_remembered(desk: Desk, status: int) -> None:
+    desk.serve(ETag='"1"', **FRESH)
+    desk.server.routes["/moved.xml"] = desk.server.routes["/feed.xml"]
+    desk.answer(Answer(status, headers={"Location": "/moved.xml"}))
+    assert "moved for good to" in desk.pull().detail
+    desk.pull()
+    assert desk.asked() == 1
+    assert desk.server.asked("/moved.xml")[-1].headers["if-none-match"] == '"1"'
+    assert desk.asked("/moved.xml") == 2
+
+
+@pytest.mark.parametrize("status", [302, 307])
+def test_a_temporary_move_is_not(desk: Desk, status: int) -> None:
+    desk.serve(**FRESH)
+    desk.server.routes["/moved.xml"] = desk.server.routes["/feed.xml"]
+    desk.answer(Answer(status, headers={"Location": "/moved.xml"}))
+    desk.pull()
+    desk.pull()
+    assert (desk.asked(), desk.asked("/moved.xml")) == (2, 2)
+
+
+def test_a_move_to_what_is_no_feed_is_not_remembered_and_a_dead_new_address_is_left(desk: Desk) -> None:
+    desk.answer(Answer(301, headers={"Location": "/login"}))
+    desk.server.routes["/login"] = Answer(body=b"<html><title>Sign in</title></html>")
+    result = desk.pull()
+    assert result.outcome is Outcome.NOT_A_FEED
+    assert "'Sign in'" in result.detail
+    assert desk.state().moved_to is None
+    desk.server.routes["/moved.xml"] = Answer(body=rss([item("/news/1")]))
+    desk.answer(Answer(301, headers={"Location": "/moved.xml"}))
+    desk.pull(force=True)
+    assert desk.state().moved_to == desk.server.url("/moved.xml")
+    desk.server.routes["/moved.xml"] = Answer(410)
+    desk.pull(force=True)
+    assert (desk.state().moved_to, desk.state().is_stopped) == (None, False)
+
+
+def test_410_stops_the_polling_for_good(desk: Desk) -> None:
+    desk.answer(Answer(410))
+    assert desk.pull().outcome is Outcome.GONE
+    desk.later(90 * 86_400)
+    result = desk.pull()
+    assert (result.outcome, result.is_well) == (Outcome.NOT_DUE, False)
+    assert "gone" in result.detail
+    assert desk.asked() == 1
+    desk.serve()
+    assert desk.pull(force=True).outcome is Outcome.OK
+    assert not desk.state().is_stopped
+
+
+def test_403_is_recorded_as_blocked_and_not_worked_around(desk: Desk) -> None:
+    desk.answer(Answer(403, b"<html>no</html>"))
+    result = desk.pull()
+    assert (result.outcome, result.http_status) == (Outcome.BLOCKED, 403)
+    assert desk.pull().outcome is Outcome.NOT_DUE
+    assert desk.asked() == 1
+    assert [line["fetch"]["outcome"] for line in fetch_log(desk.settings.raw)] == ["blocked"]
+
+
+def test_a_challenge_page_is_a_failure_that_spoils_nothing(desk: Desk) -> None:
+    desk.serve(ETag='"1"', **FRESH)
+    desk.pull()
+    entries = desk.state().entries
+    desk.answer(Answer(body=b"<html><title>Just a moment...</title></html>", headers={"ETag": '"challenge"'}))
+    result = desk.pull()
+    assert (result.outcome, result.is_failure) == (Outcome.NOT_A_FEED, True)
+    assert "Just a moment" in result.detail
+    assert (desk.state().etag, desk.state().entries) == ('"1"', entries)
+
+
+def test_the_reader_says_who_it_is(desk: Desk) -> None:
+    desk.options["contact"] = "mailto:desk@harbour-post.example"
+    desk.serve(**{"Set-Cookie": "id=1"}, **FRESH)
+    desk.pull()
+    desk.pull()
+    for request in desk.server.requests:
+        assert request.headers["user-agent"].startswith("Tollwatch/")
+        assert request.headers["user-agent"].endswith("(+mailto:desk@harbour-post.example)")
+        assert "gzip" in request.headers["accept-encoding"]
+        assert not {"cookie", "referer"} & request.headers.keys()
+        assert "?" not in request.target
+
+
+def test_a_packed_feed_is_read(desk: Desk) -> None:
+    desk.answer(Answer(body=gzip.compress(rss([item("/a"), item("/b", "Two")])), headers={"Content-Encoding": "gzip"}))
+    assert desk.pull().entries == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "said"),
+    [
+        (Answer(body=gzip.compress(b"\0" * 9_000_000), headers={"Content-Encoding": "gzip"}), "refused", "larger than"),
+        (Answer(body=b"no gzip", headers={"Content-Encoding": "gzip"}), "failed", "no valid gzip"),
+        (Answer(302, headers={"Location": "/feed.xml"}), "refused", "loop"),
+        (Answer(body=b""), "not_a_feed", "empty"),
+        (Answer(500), "failed", "HTTP 500"),
+        (Answer(raw=b""), "failed", "connection broke"),
+        (Answer(204), "failed", "HTTP 204"),
+    ],
+)
+def test_each_failure_is_clear_backs_off_and_is_logged(desk: Desk, answer: Answer, outcome: str, said: str) -> None:
+    desk.options["max_feed_bytes"] = 100_000
+    desk.answer(answer)
+    result = desk.pull()
+    assert result.outcome == outcome
+    assert said in result.detail
+    assert desk.pull().outcome is Outcome.NOT_DUE
+    (line,) = fetch_log(desk.settings.raw)
+    assert (line["fetch"]["outcome"], line["fetch"]["http_status"]) == (outcome, result.http_status)
+    assert said in line["fetch"]["detail"]
+
+
+def test_a_damaged_state_file_is_told_and_polled_afresh(desk: Desk) -> None:
+    desk.serve(ETag='"1"')
+    desk.pull()
+    desk.path.write_bytes(desk.path.read_bytes()[:99])
+    result = desk.pull()
+    assert (result.outcome, result.new_entries) == (Outcome.OK, 1)
+    assert "harbour-post.json is damaged" in result.detail
+    assert "if-none-match" not in desk.last_headers()
+    assert json.loads(desk.path.read_bytes())["etag"] == '"1"'
+
+
+def test_feeds_do_not_disturb_each_other_and_the_report_says_which_are_well(desk: Desk) -> None:
+    desk.serve()
+    good, bad = feed(desk.server.url("/feed.xml")), feed(desk.server.url("/none.xml"), "north-wire")
+    seen: list[str] = []
+    both = pull(desk.settings, [bad, good], now=NOW, on_result=lambda result: seen.append(result.feed_id))
+    assert [result.feed_id for result in both.results] == ["north-wire", "harbour-post"]
+    assert sorted(seen) == ["harbour-post", "north-wire"]
+    assert (both.reached, both.complete, both.exit_code, both.pages) == (True, False, 3, 1)
+    assert pull(desk.settings, [good], now=NOW).exit_code == 0
+    again = pull(desk.settings, [bad], now=NOW)
+    assert (again.reached, again.exit_code) == (False, 1)
+    assert "HTTP 404" in again.results[0].detail
+    assert pull(desk.settings, [], now=NOW).exit_code == 0
+
+
+def test_the_same_feed_twice_at_once_is_polled_once(desk: Desk) -> None:
+    desk.serve()
+    one = feed(desk.server.url("/feed.xml"))
+    outcomes = {result.outcome for result in pull(desk.settings, [one, one], now=NOW).results}
+    assert outcomes in ({Outcome.OK, Outcome.BUSY}, {Outcome.OK, Outcome.NOT_DUE})
+    assert desk.asked() == 1
