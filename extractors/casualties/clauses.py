@@ -54,6 +54,10 @@ class _Sentence:
     def low(self, at: int) -> str:
         return self.chunks[at].low if 0 <= at < len(self.chunks) else ""
 
+    def is_adverb(self, at: int) -> bool:
+        """An adverb: of the list, or by its ending."""
+        return self.kind(at) == "ADV" or (self.kind(at) == "WORD" and self.low(at).endswith("ly"))
+
     def group(self, at: int) -> Group:
         group = self.chunks[at].group
         assert group is not None  # noqa: S101 - only called on GROUP chunks
@@ -151,7 +155,7 @@ def _read_trigger(s: _Sentence, at: int) -> None:
 def _modality(s: _Sentence, at: int) -> Modality | None:
     """How sure the verb is; None where it is not told as a fact at all ("to kill", "would have killed")."""
     here, words = at - 1, []
-    while s.kind(here) in _AUXILIARY or s.low(here).endswith("ly") or (s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < 5):  # noqa: PLR2004
+    while s.kind(here) in _AUXILIARY or s.is_adverb(here) or (s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < 5):  # noqa: PLR2004
         if s.kind(here) == "AND" and s.kind(here - 1) != "TRIGGER":
             break
         if s.kind(here) == "TO":
@@ -214,7 +218,8 @@ def _read_verb(s: _Sentence, at: int, modality: Modality) -> None:
         _objects(s, after + 1, effect, at, modality, weak) if s.kind(after + 1) == "AND" else None
         return
     if s.kind(after) == "PRON" and s.low(after) in ("him", "her"):
-        victim = _referent(s, after)
+        own = _find_subject(s, _skip_auxiliaries(s, at - 1), None, is_own=False)
+        victim = _referent(s, after, but=own)
         if victim is not None and victim < at - 1:
             s.add(victim, effect, at, modality=modality, is_weak=weak, rank=1)
         return
@@ -232,7 +237,7 @@ def _read_verb(s: _Sentence, at: int, modality: Modality) -> None:
 
 def _is_passive(s: _Sentence, at: int) -> bool:
     here = at - 1
-    while s.kind(here) in ("ADV", "NEG", "COMMA") or (s.kind(here) == "TRIGGER" and at - here < 6) or (s.kind(here) == "AND" and s.kind(here - 1) in ("TRIGGER", "ADV")) or s.low(here).endswith("ly"):  # noqa: PLR2004
+    while s.kind(here) in ("ADV", "NEG", "COMMA") or (s.kind(here) == "TRIGGER" and at - here < 6) or (s.kind(here) == "AND" and s.kind(here - 1) in ("TRIGGER", "ADV")) or s.is_adverb(here):  # noqa: PLR2004
         here -= 1
     return s.kind(here) == "BE"
 
@@ -241,7 +246,7 @@ def _after_verbs(s: _Sentence, at: int) -> int:
     """The chunk after the verb, adverbs, "dead" and joined verbs ("killed and wounded")."""
     here = at + 1
     while True:
-        if s.kind(here) == "ADV" or s.low(here) in ("dead", "off", "down", "up") or s.low(here).endswith("ly"):
+        if s.kind(here) == "ADV" or s.low(here) in ("dead", "off", "down", "up") or s.is_adverb(here):
             here += 1
         elif s.kind(here) in ("AND", "COMMA") and s.chunks[here + 1 : here + 2] and s.chunks[here + 1].trigger and s.chunks[here + 1].trigger.frame in ("transitive", "weak"):
             here += 2
@@ -292,7 +297,7 @@ def _objects(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Moda
     here = at
     while True:
         step = here + 1
-        while s.kind(step) in ("COMMA", "AND") and step - here < 4:  # noqa: PLR2004
+        while (s.kind(step) in ("COMMA", "AND") or s.low(step) == ";") and step - here < 4:  # noqa: PLR2004
             step += 1
         if s.low(step) == "with" and s.kind(step + 1) == "GROUP" and s.group(step + 1).kind == "counted":
             step += 1
@@ -315,7 +320,7 @@ def _of_object(s: _Sentence, at: int, effect: Effect, trigger: int, *, weak: boo
 def _reduced(s: _Sentence, at: int) -> int | None:
     """The group directly before a participle without auxiliary: "16 others injured", "40 soldiers dead"."""
     here = at - 1
-    while s.kind(here) in ("ADV", "TRIGGER") or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER") or s.low(here).endswith("ly") or s.low(here) in ("found",):
+    while s.kind(here) in ("ADV", "TRIGGER") or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER") or s.is_adverb(here) or s.low(here) in ("found",):
         here -= 1
     return here if s.kind(here) == "GROUP" else None
 
@@ -422,8 +427,9 @@ _CLAUSE_PREPOSITIONS = frozenset("after before since until as that than followin
 def _is_oblique(s: _Sentence, at: int) -> bool:
     """Whether a preposition governs the group, so that it is no subject."""
     here = at - 1
-    while s.kind(here) == "WORD" and s.tokens[s.chunks[here].first].is_capitalised:
-        here -= 1
+    if s.tokens[s.chunks[at].first].is_capitalised and s.group(at).kind in ("single", "loose", "bare"):
+        while s.kind(here) == "WORD" and s.tokens[s.chunks[here].first].is_capitalised:
+            here -= 1  # the last word of a name: "at Westminster Christian"
     before = s.kind(here)
     return before in ("BY", "OF", "TO", "BE") or (before == "PREP" and s.low(here) not in _CLAUSE_PREPOSITIONS)
 
@@ -453,8 +459,8 @@ def _before_relative(s: _Sentence, at: int) -> int | None:
 _MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
 
 
-def _referent(s: _Sentence, at: int) -> int | None:
-    """Whom "he" or "she" at `at` stands for, where the sentence itself names them before."""
+def _referent(s: _Sentence, at: int, but: int | None = None) -> int | None:
+    """Whom "he" or "she" at `at` stands for, where the sentence itself names them before; never the group `but`."""
     word = s.low(at)
     if word not in _MALE | _FEMALE:
         return None
@@ -463,7 +469,7 @@ def _referent(s: _Sentence, at: int) -> int | None:
         k
         for k in range(at)
         if s.kind(k) == "GROUP" and not s.group(k).is_plural and s.group(k).kind in ("single", "named") and s.group(k).gender in (None, wanted)
-        and not s.is_possessor(k)
+        and not s.is_possessor(k) and k != but and s.kind(k + 1) != "SAY"
     ]
     subjects = [k for k in fit if not _is_oblique(s, k)]
     return (subjects or fit or [None])[-1 if word in ("him", "her") else 0]
@@ -482,7 +488,7 @@ def _antecedent(s: _Sentence, here: int, wants_plural: bool | None) -> int:  # n
 
 
 def _skip_auxiliaries(s: _Sentence, here: int) -> int:
-    while s.kind(here) in _AUXILIARY or s.low(here) in ("found", "pronounced", "declared", "left", "confirmed", "feared", "to", "have", "who", "which", "that", "whom", "reported", "allegedly", "all") or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER") or (s.kind(here) == "TRIGGER" and s.kind(here + 1) in ("AND", "TRIGGER")) or s.low(here).endswith("ly"):
+    while s.kind(here) in _AUXILIARY or s.low(here) in ("found", "pronounced", "declared", "left", "confirmed", "feared", "to", "have", "who", "which", "that", "whom", "reported", "allegedly", "all") or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER") or (s.kind(here) == "TRIGGER" and s.kind(here + 1) in ("AND", "TRIGGER")) or s.is_adverb(here):
         here -= 1
     return here
 
@@ -687,7 +693,8 @@ def _read_identified(s: _Sentence, at: int) -> None:
         return
     if s.low(subject) in ("victim", "victims", "deceased") and (s.low(at) == "as" or subject >= at - 2):
         if s.group(at + 1).kind in ("named", "maybe") or s.low(at) == "as" or "old" in s.low(at + 1):
-            _objects(s, at + 1, "injured", at, "asserted", weak=True, rank=0)
+            is_dead = s.low(subject) == "deceased"
+            _objects(s, at + 1, "killed" if is_dead else "injured", at, "asserted", weak=not is_dead, rank=1 if is_dead else 0)
 
 
 def _read_turned(s: _Sentence, at: int) -> None:

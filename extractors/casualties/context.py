@@ -32,7 +32,7 @@ class Context:
 
     def main_date(self) -> DateMention | None:
         """What dates the article's main incident."""
-        return main_date(self.dates, self.sentences)
+        return main_date(self.dates)
 
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""

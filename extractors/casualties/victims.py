@@ -51,6 +51,7 @@ class Group:
     is_more: bool = False  # "another three", "16 others", "dozens more"
     has_class: bool = True  # the words tell the class themselves; an omitted noun takes another's
     person: Person | None = None
+    has_name: bool = False
 
     @property
     def value(self) -> int:
@@ -346,7 +347,7 @@ def _is_modifier(tokens: Sequence[Token], head: int, noun: Noun) -> bool:
         return False
     if noun.is_plural and not noun.is_singular:
         return after.low in ("force", "party", "station", "group")
-    return not (after.low.endswith(("ed", "ing", "ly")) or after.low in ("trapped", "dead", "who"))
+    return not (after.low.endswith(("ed", "ing", "ly")) or after.low in known.words["irregular_past"])
 
 
 def _extend_list(tokens: Sequence[Token], phrase: _Phrase, heads: list[int]) -> None:
@@ -464,7 +465,7 @@ def _named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None
         return None
     group = Group(
         at, last, at, last, 1, 1, 1, "exact", "named" if person else "maybe", " ".join(parts), is_plural=False,
-        victim="unknown", has_class=False, person=person,
+        victim="unknown", has_class=False, person=person, has_name=True,
     )  # fmt: skip
     return _with_person(tokens, group)
 
@@ -521,7 +522,7 @@ def _build(tokens: Sequence[Token], first: int, outer: int, phrase: _Phrase, fig
             parts = [t.low for t in tokens[last + 1 : run + 1] if t.kind == "w"]
             person = registry.find(parts)
             if person or tokens[phrase.head].low not in ("police",):
-                group = _with_person(tokens, replace(group, last=run, outer_last=run, person=person))
+                group = _with_person(tokens, replace(group, last=run, outer_last=run, person=person, has_name=True))
     return group
 
 
@@ -550,6 +551,8 @@ def _may_join(tokens: Sequence[Token], left: Group, right: Group, run: list[Grou
         return False
     if (left.kind == "bare") != (right.kind == "bare"):
         return False
+    if tokens[right.outer].kind == "s":
+        return False  # "Hale's mother": the possessor is another
     between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
     if between not in (["and"], [","], [",", "and"], []) or (not between and right.kind in ("named", "maybe")):
         return False
@@ -557,13 +560,25 @@ def _may_join(tokens: Sequence[Token], left: Group, right: Group, run: list[Grou
         return False
     if left.kind == "loose" and len(run) == 1:
         return False
+    if between == [","] and left.kind == "single" and not left.has_name and right.has_name:
+        return True  # an apposition: see _sum
     differs = left.victim != right.victim and left.age != right.age and None not in (left.age, right.age)
     return not differs and "combatant" not in (left.victim, right.victim)
 
 
+def _is_apposition(left: Group, right: Group) -> bool:
+    """ "his mother, 27-year-old Akira Waters": one person, told twice."""
+    return left.kind == "single" and not left.has_name and right.has_name and right.outer - left.outer_last == 2  # noqa: PLR2004
+
+
 def _sum(run: list[Group]) -> Group:
+    kept = [g for k, g in enumerate(run) if not (k + 1 < len(run) and _is_apposition(g, run[k + 1]))]
+    if len(kept) == 1:
+        named = kept[0]
+        return replace(named, first=run[0].first, outer=run[0].outer, age=named.age or run[0].age, gender=named.gender or run[0].gender, victim=run[0].victim if named.victim == "unknown" else named.victim)
     first, last = run[0], run[-1]
-    total = sum(g.low or 0 for g in run)
+    total = sum(g.low or 0 for g in kept)
+    run = kept
     is_bare = first.kind == "bare"
     classes = {g.victim for g in run}
     victim: VictimClass = first.victim if len(classes) == 1 else "civilian"
