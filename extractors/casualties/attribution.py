@@ -162,7 +162,11 @@ def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attributio
 
 def _with_sentence_before(attribution: Attribution, sentence: Sentence, sentences: Sequence[Sentence]) -> Attribution:
     """A bare "Judd said." after a quote that ended in a question mark covers the sentence before."""
-    if len(sentence.text) > attribution.end - sentence.start + _BARE or not sentence.index or attribution.start > sentence.start + 1:
+    if (
+        len(sentence.text) > attribution.end - sentence.start + _BARE
+        or not sentence.index
+        or attribution.start > sentence.start + 1
+    ):
         return attribution
     previous = sentences[sentence.index - 1]
     if not previous.text.endswith(('"', "”")):

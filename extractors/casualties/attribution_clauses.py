@@ -44,7 +44,9 @@ def _nested(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Rep
     words = reporting_words()
     kept: list[ReportingClause] = []
     for clause in clauses:
-        outer = next((c for c in reversed(kept) if c.verb < clause.source.first and c.first <= clause.first < c.last), None)
+        outer = next(
+            (c for c in reversed(kept) if c.verb < clause.source.first and c.first <= clause.first < c.last), None
+        )
         is_inner = outer is not None and clause.first >= clause.source.first and _is_direct(tokens, outer, clause)
         if outer is not None and is_inner and tokens[clause.verb].low not in words.participle:
             if not _is_media(tokens, outer.source):

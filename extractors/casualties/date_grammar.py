@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from extractors.casualties import date_intervals as on
 from extractors.casualties.date_intervals import UNKNOWN, Interval
@@ -91,6 +92,18 @@ def _month(r: Reading) -> Interval | None:
     if which and which != "this" and month == r.anchor.month:
         return on.month_of(r.anchor.year - 1, month)
     return on.month_without_year(r.anchor, month, r.text("e"))
+
+
+def _may_be_name(r: Reading) -> bool:
+    """Whether "April" or "June" may be a first name: a surname follows, and no "in" or "since" goes before."""
+    first, after = r.match.start() - 1, r.match.end()
+    is_followed = after < len(r.words) and r.words[after].letter == "x" and r.words[after].text[:1].isupper()
+    is_led = first >= 0 and r.words[first].letter in "is"
+    return is_followed and not is_led and r.text("m") not in calendar()["months_alone"]["words"]
+
+
+def _month_after_word(r: Reading) -> Interval | None:
+    return None if r.value("y") is None and _may_be_name(r) else _month(r)
 
 
 def _month_alone(r: Reading) -> Interval | None:
@@ -182,6 +195,13 @@ def _past(r: Reading) -> Interval | None:
     return on.past(r.anchor, 2 * count, "week") if unit == "fortnight" else on.past(r.anchor, count, unit)
 
 
+def _within(r: Reading) -> Interval | None:
+    """ "killed in 24 hours", "within two days": a period up to the day of writing."""
+    if r.text("q") not in {"in", "within", "over"} or r.is_future or _unit(r) not in {"hour", "day", "week"}:
+        return None
+    return _past(r)
+
+
 def _last_unit(r: Reading) -> Interval | None:
     unit = _unit(r)
     if unit == "hour":
@@ -214,6 +234,9 @@ def _weekend(r: Reading) -> Interval | None:
 
 
 def _year(r: Reading) -> Interval | None:
+    after = r.match.end()
+    if after < len(r.words) and r.words[after].text.lower() in calendar()["cues"]["counted"]:
+        return None  # "in 2000 homes", "the 1900 block of Dover Street"
     return on.year_of(r.value("y") or 0, r.text("e"))
 
 
@@ -256,7 +279,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("month", r"(?P<q>[LTX])?z?(?P<e>[Eh])?o?-?(?P<m>M),?o?(?P<y>Y)", _month),
     ("month", r"(?P<q>[LTX])(?P<e>E)?-?(?P<m>M)(?P<y>Y)?", _month),
     ("month", r"z?(?P<q>L)?(?P<e>[Eh])o?-?(?P<m>M)(?P<y>Y)?", _month),
-    ("month", r"(?<=[isftbyvo&])(?P<q>L)?(?P<e>E)?(?P<m>M)(?P<y>Y)?", _month),
+    ("month", r"(?<=[isftbyvo&])(?P<q>L)?(?P<e>E)?(?P<m>M)(?P<y>Y)?", _month_after_word),
     ("month", r"(?P<q>L)?(?P<e>E)?(?P<m>M)(?P<y>Y)?", _month_alone),
     ("range", r"R?[fb]?E?(?P<w1>W)K?(?:[-&]|tp?)E?(?P<w2>W)K?", _weekdays),
     ("overnight", r"Rp?(?P<w>W)K?", _overnight_weekday),
@@ -268,6 +291,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("past", r"[vi]?z(?P<q>[L])(?P<n>[DnOq])?o?(?P<u>U)", _past),
     ("past", r"[vi](?P<q>[L])(?P<n>[Dnq])(?P<u>U)", _past),
     ("past", r"i(?P<n>q)(?P<u>U)", _past),
+    ("past", r"(?P<q>[iv])(?P<n>[Dn])(?P<u>U)", _within),
     ("last", r"E?(?P<q>L)(?P<u>U)", _last_unit),
     ("this", r"(?P<e>E)?(?P<q>T)(?P<u>U)", _this_unit),
     ("weekend", r"v?z?(?P<q>[LTX])e|v?z(?P<q2>L)?e", _weekend),
@@ -280,6 +304,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("decade", r"z?(?P<n>S)", _decade),
 )
 
+_FIRST = frozenset("MWDOYSINnUeKZRLTXEhaqpifbzv")  # letters with which a pattern may begin
 _COMPILED = tuple((kind, re.compile(pattern), meaning) for kind, pattern, meaning in _PATTERNS)
 
 
@@ -303,8 +328,9 @@ def phrases_of(
     at = 0
     while at < len(row):
         phrase = None
-        if row[at] not in "x.,":
-            phrase = _phrase_at(at, row, lambda match: Reading(match, words, anchor, is_future(at), day_first))
+        if row[at] in _FIRST:
+            read = partial(Reading, words=words, anchor=anchor, is_future=is_future(at), day_first=day_first)
+            phrase = _phrase_at(at, row, read)
         if phrase:
             found.append(phrase)
         at = phrase.last if phrase else at + 1

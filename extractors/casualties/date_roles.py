@@ -120,7 +120,15 @@ def _is_old(phrase: Phrase, context: Context) -> bool:
 def _is_report(phrase: Phrase, context: Context) -> bool:
     if phrase.kind in {"past", "this", "decade", "year", "season"}:
         return False
+    if _is_credited(phrase, context):
+        return True
     return _follows_verb(phrase, context) or _follows_noun(phrase, context) or _precedes_verb(phrase, context)
+
+
+def _is_credited(phrase: Phrase, context: Context) -> bool:
+    """Whether a credit in brackets follows, as after a dateline or a picture's caption: "June 6 2015 (Reuters)"."""
+    following = [context.words[i].letter for i in range(phrase.last, min(phrase.last + 3, len(context.words)))]
+    return following == ["(", "x", ")"] and context.words[phrase.last + 1].text[:1].isupper()
 
 
 def _follows_verb(phrase: Phrase, context: Context) -> bool:

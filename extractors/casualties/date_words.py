@@ -58,7 +58,7 @@ def _lexicon() -> dict[str, tuple[str, int]]:
     words = calendar()
     entries: dict[str, tuple[str, int]] = {}
     for letter, members in words["classes"].items():
-        entries |= {member: (letter, 0) for member in members}
+        entries |= dict.fromkeys(members, (letter, 0))
     for letter, name in (("M", "months"), ("W", "weekdays"), ("O", "ordinals"), ("n", "numbers")):
         entries |= {member: (letter, value) for member, value in words[name].items()}
     entries |= {season: ("Z", first) for season, (first, _) in words["seasons"].items()}
@@ -83,6 +83,8 @@ def words_of(text: str) -> list[Word]:
     """The tokens of a sentence, with offsets in that sentence."""
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue  # the stop of "Sept." has been taken
         found.extend(_words(match, found[-1].letter if found else ""))
     return found
 
@@ -127,6 +129,7 @@ def _word(match: re.Match[str]) -> Word:
         letter = letter if letter == "W" else "x"
     if letter in "MW" and not text[0].isupper():
         letter, value = "x", 0
-    if letter in "MW" and match.string[end : end + 1] == "." and len(text) < len("march"):
+    is_short = len(text) <= len("sept") and text.lower() not in {"may", "june", "july"}
+    if letter in "MW" and is_short and match.string[end : end + 1] == ".":
         end += 1
     return Word(start, end, text, letter, value)

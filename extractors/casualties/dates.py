@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from extractors.casualties.date_choice import date_for, main_date
 from extractors.casualties.date_grammar import Phrase, phrases_of
 from extractors.casualties.date_roles import Context, role_of, since_token, undated_since
 from extractors.casualties.date_words import Word, calendar, may_hold_date, words_of
@@ -69,7 +69,7 @@ def _mention(sentence: Sentence, phrase: Phrase, context: Context, head: tuple[S
         role = "report"
     elif since is not None:
         role, first = "since", since
-        end = context.anchor if start else None
+        start, end = _until_now(start, context.anchor)
     else:
         role = role_of(phrase, context)
     return DateMention(
@@ -80,6 +80,13 @@ def _mention(sentence: Sentence, phrase: Phrase, context: Context, head: tuple[S
         precision=interval.precision,
         role=role,
     )
+
+
+def _until_now(start: dt.date | None, day: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
+    """The days of "since ...": without an anchor the start alone; none where the start lies ahead."""
+    if start is None or (day is not None and start > day):
+        return None, None
+    return start, day
 
 
 @cache
@@ -98,82 +105,3 @@ def _is_name(phrase: Phrase, context: Context) -> bool:
     is_plural = word.letter == "W" and word.text.endswith("s") and word.end - word.start == len(word.text)
     before = context.lower(first if context.words[first].letter == "p" else first - 1)
     return context.lower(first - 1) in {"every", "each", "most"} or (is_plural and before == "on")
-
-
-_CLAUSE = re.compile(r"[;:,]|\b(?:and|but|while|whereas|when|after|before|as|who|which)\b", re.IGNORECASE)
-_CLAUSE_COST = 60  # characters that a clause boundary between a claim and a date weighs
-_BACK = 2  # sentences of the same paragraph before the claim's own that may date it
-
-
-def main_date(mentions: Sequence[DateMention], sentences: Sequence[Sentence]) -> DateMention | None:
-    """What dates the article's main incident: the first resolved event day of the body, else the first other event."""
-    del sentences
-    events = [m for m in mentions if m.role == "event" and m.date_start]
-    days = [m for m in events if m.precision in {"day", "days"}]
-    background = [m for m in mentions if m.role == "background" and m.precision == "day" and m.date_start]
-    return next(iter(days or events or background), None)
-
-
-def date_for(
-    start: int,
-    end: int,
-    mentions: Sequence[DateMention],
-    sentences: Sequence[Sentence],
-    *,
-    scope: str = "incident",
-) -> DateMention | None:
-    """The mention that dates the claim at `start:end` of the document, or None.
-
-    Args:
-        start: where the claim's quote begins.
-        end: where it ends.
-        mentions: what find_dates gave for these sentences.
-        sentences: the article's sentences.
-        scope: the claim's scope. A running total or a period takes the nearest "since ..." or period; an incident
-            takes the event nearest in its sentence, then in the two sentences before, then the article's main one;
-            none of these where the sentence opens with the report of another day.
-    """
-    at = next((s.index for s in sentences if s.start <= start < s.end), None)
-    if at is None:
-        return None
-    roles = {"incident": ("event", "period", "background")}.get(scope, ("since", "period"))
-    if scope == "other":
-        roles = ("background", "event", "period", "since")
-    own = _within(sentences[at], mentions)
-    if found := _nearest(start, end, [m for m in own if m.role in roles], sentences[at]):
-        return found
-    if scope == "other":
-        return None
-    main = main_date(mentions, sentences)
-    if scope == "incident" and any(m.role == "report" and not _same(m, main) for m in own):
-        return main if all(_is_report_of(m, main) for m in own if m.role == "report") else None
-    for earlier in reversed(sentences[max(0, at - _BACK) : at]):
-        if earlier.paragraph == sentences[at].paragraph:
-            near = [
-                m for m in _within(earlier, mentions) if m.role in roles and m.role != "background" and m.date_start
-            ]
-            if near:
-                return near[-1] if scope != "incident" else near[0]
-    return main if scope == "incident" else None
-
-
-def _within(sentence: Sentence, mentions: Sequence[DateMention]) -> list[DateMention]:
-    return [m for m in mentions if sentence.start <= m.start < sentence.end]
-
-
-def _same(mention: DateMention, other: DateMention | None) -> bool:
-    return other is not None and mention.date_start == other.date_start
-
-
-def _is_report_of(mention: DateMention, main: DateMention | None) -> bool:
-    """Whether that day may report the main incident: it does not lie before it."""
-    return bool(main and main.date_start and mention.date_start and mention.date_start >= main.date_start)
-
-
-def _nearest(start: int, end: int, mentions: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
-    def cost(mention: DateMention) -> int:
-        left, right = (mention.end, start) if mention.end <= start else (end, mention.start)
-        between = sentence.text[left - sentence.start : max(left, right) - sentence.start]
-        return len(between) + _CLAUSE_COST * len(_CLAUSE.findall(between))
-
-    return min(mentions, key=cost, default=None)

@@ -18,7 +18,7 @@ _BARE = 6  # tokens of a source that is known only by its place in the clause
 _FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "did", "does", "do", "will", "killed", "died"})
 _OF = frozenset({"of", "for", "at", "with", "from", "in"})
 _ARTICLES = frozenset({"the", "a", "an"})
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"])
 _SEATED = ("-based", "-owned", "-run", "-backed", "-led", "-controlled", "-affiliated", "-linked")
 _ARABIC_ARTICLE = re.compile(r"(?:al|el|ar|as|ad|an|ash|az|at|ul)[-‐‑][A-Z]")
 
@@ -93,7 +93,11 @@ def _bracket(tokens: Sequence[Token], at: int) -> int | None:
 def _is_object(tokens: Sequence[Token], name: SourceName) -> bool:
     """Whether a bare name hangs on a preposition ("a doctor in Saraqib said") and so is not the verb's subject."""
     words = reporting_words()
-    if name.kind != "name" or name.first == 0 or any(words.is_source_noun(t.low) for t in tokens[name.first : name.last]):
+    if (
+        name.kind != "name"
+        or name.first == 0
+        or any(words.is_source_noun(t.low) for t in tokens[name.first : name.last])
+    ):
         return False
     if any(t.low in words.agencies for t in tokens[name.first : name.last]):
         return False
@@ -149,11 +153,15 @@ def bare_before(tokens: Sequence[Token], end: int) -> SourceName | None:
     """Any short noun phrase that opens its clause before a verb that only people have: "the homeowner told police"."""
     words = reporting_words()
     first = end
-    while first > 0 and end - first < _BARE and tokens[first - 1].kind in "wsn" and tokens[first - 1].low not in _FINITE:
+    while (
+        first > 0 and end - first < _BARE and tokens[first - 1].kind in "wsn" and tokens[first - 1].low not in _FINITE
+    ):
         first -= 1
     opens = first == 0 or tokens[first - 1].kind == "p"
     taken = tokens[first:end]
-    is_plain = not any(t.low in words.conjunctions | words.prepositions | words.openers | words.negations for t in taken)
+    is_plain = not any(
+        t.low in words.conjunctions | words.prepositions | words.openers | words.negations for t in taken
+    )
     if not (opens and taken and is_plain) or taken[0].low not in words.determiners | {"many", "several", "one"}:
         return None
     return SourceName(first, end, "noun")
@@ -163,7 +171,12 @@ def bare_after(tokens: Sequence[Token], start: int) -> SourceName | None:
     """Any short noun phrase after words that only a source follows: "according to the arrest report"."""
     words = reporting_words()
     last = start
-    while last < len(tokens) and last - start < _BARE and tokens[last].kind in "ws" and not _is_stop(tokens[last], is_first=last == start):
+    while (
+        last < len(tokens)
+        and last - start < _BARE
+        and tokens[last].kind in "ws"
+        and not _is_stop(tokens[last], is_first=last == start)
+    ):
         last += 1
     taken = tokens[start:last]
     return SourceName(start, last, "noun") if any(t.low not in words.determiners for t in taken) else None
@@ -239,7 +252,14 @@ def _takes_preposition(tokens: Sequence[Token], at: int) -> bool:
     if at == 0:
         return False
     head = tokens[at - 1]
-    if reporting_words().is_source_noun(head.low) and head.low not in {"people", "men", "women", "forces", "troops", "state"}:
+    if reporting_words().is_source_noun(head.low) and head.low not in {
+        "people",
+        "men",
+        "women",
+        "forces",
+        "troops",
+        "state",
+    }:
         return True
     return tokens[at].low in {"of", "for"} and is_name(head) and head.low not in reporting_words().openers
 
@@ -298,7 +318,11 @@ def _continues(tokens: Sequence[Token], at: int, start: int) -> bool:
     if token.low in _OF and left is not None:
         return _takes_preposition(tokens, at) and right is not None and not is_day(right) and right.kind == "w"
     if token.low in {"and", "or"}:
-        return left is not None and right is not None and (words.is_source_noun(right.low) or (is_name(left) and is_name(right)))
+        return (
+            left is not None
+            and right is not None
+            and (words.is_source_noun(right.low) or (is_name(left) and is_name(right)))
+        )
     if token.low in words.determiners:
         return left is None or left.low in _OF or left.low in {"and", "or"}
     if (token.low in words.openers and left is not None) or is_day(token):
