@@ -181,13 +181,16 @@ def _authors(tree: HtmlElement, node: dict[str, Any], metas: dict[str, list[str]
     return tuple(dict.fromkeys(name for name in cleaned if 0 < len(name) < _LONGEST_NAME))
 
 
-def _bylines(tree: HtmlElement) -> Iterator[str]:
+def _bylines(tree: HtmlElement) -> list[str]:
+    """The name in the tightest element around a byline; wider ones hold the place and the time too."""
+    found: list[str] = []
     for element in tree.xpath(
         "//*[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'submitted')]"
     ):
-        if line := _BYLINE.match(" ".join(element.text_content().split())):
-            yield line[1]
-            return
+        line = " ".join(element.text_content().split())
+        if len(line) < _LONGEST_BYLINE and (byline := _BYLINE.match(line)):
+            found.append(byline[1])
+    return [min(found, key=len)] if found else []
 
 
 def _single_names(line: str) -> list[str]:
