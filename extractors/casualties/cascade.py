@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.casualties.claims import Draft, draft
 from extractors.casualties.clauses import find_harms
 from extractors.casualties.context import Context, assign, read_context
-from extractors.casualties.incidents import Attack, group, toll
+from extractors.casualties.incidents import Attack, group
 from extractors.casualties.model import Claim, DatePrecision, Extraction, Incident, Place
 from extractors.casualties.names import find_persons
 from extractors.casualties.people import unify
@@ -15,6 +15,7 @@ from extractors.casualties.scan import may_hold_claims
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
 from extractors.casualties.tokens import tokenize
+from extractors.casualties.tolls import tolls
 from extractors.casualties.victims import find_groups, learn
 from extractors.documents import Document, stable_id
 
@@ -39,11 +40,12 @@ def extract(document: Document) -> Extraction:
     context = read_context(document, sentences)
     assign(claims, context)
     unify(claims)
-    attacks = group(claims)
+    attacks = group(claims, sentences)
+    headline = _headline(document.title)
     return Extraction(
         document.id,
         tuple(_serialise(document.id, claims)),
-        tuple(_incident(a, context) for a in attacks),
+        tuple(_incident(a, context, headline if a.number == 1 else ()) for a in attacks),
     )
 
 
@@ -94,7 +96,14 @@ def _precision(date: DateMention | None) -> DatePrecision | None:
     return _PRECISIONS.get(date.precision) if date is not None else None
 
 
-def _incident(attack: Attack, context: Context) -> Incident:
+def _headline(title: str) -> list[int]:
+    """The figures of harm in the title: no claims of the text, but they tell which figure the article leads with."""
+    tokens = tokenize(title)
+    return [h.group.value for h in find_harms(tokens, find_groups(tokens)) if h.group.best is not None]
+
+
+def _incident(attack: Attack, context: Context, headline: Sequence[int]) -> Incident:
+    killed, injured = tolls(attack, headline)
     date = next((c.date for c in attack.claims if c.date is not None and c.date.date_start), None)
     if date is None and attack.number == 1:
         date = context.main_date()
@@ -106,8 +115,8 @@ def _incident(attack: Attack, context: Context) -> Incident:
         places=tuple(_places(attack, context)),
         actors=tuple(dict.fromkeys(c.actor for c in attack.claims if c.actor))[:3],
         method=next((c.method for c in attack.claims if c.method != "unknown"), "unknown"),
-        killed=toll(attack, "killed"),
-        injured=toll(attack, "injured"),
+        killed=killed,
+        injured=injured,
     )
 
 

@@ -1,15 +1,22 @@
-"""Incidents: the claims of one article grouped by attack, the main one first, each with its toll.
-
-Totals never add a part to its whole, a repeat to the first telling, or the figure of one source to that of another.
-"""
+"""Incidents: the claims of one article grouped by attack, the main one first."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.model import Figure, Toll
+from extractors.casualties.text import DateMention, Sentence
+
+_ELSEWHERE = re.compile(
+    r"""(?:^|[.;"“]\s*|\band\s+)(?:elsewhere|separately|meanwhile\s+in|in\s+(?:a\s+|an\s+)?(?:separate|another|other|unrelated|earlier|previous|similar)\b
+    |in\s+a\s+separate|also\s+on\s+\w+day|a\s+separate|another\s+(?:attack|strike|bomb|blast|explosion|raid|shooting|incident)
+    |earlier\s+(?:this|in\s+the)\s+(?:week|month|year)|last\s+(?:week|month|year)|(?:the\s+)?(?:bombing|attack|shooting|strike|blast)s?\s+(?:came|comes|followed|follows))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SAME_FIGURE = 3  # figures from there on that recur with another date still tell of the same attack
 
 
 @dataclass(slots=True)
@@ -18,125 +25,83 @@ class Attack:
 
     number: int
     claims: list[Draft] = field(default_factory=list)
-    dates: set[tuple[str, str]] = field(default_factory=set)
-    places: list[str] = field(default_factory=list)
+    days: list[tuple[dt.date, dt.date]] = field(default_factory=list)
+    places: set[str] = field(default_factory=set)
+    is_elsewhere: bool = False
+
+    def take(self, claim: Draft) -> None:
+        """Adds the claim with what it tells of time and place."""
+        claim.incident = self.number
+        self.claims.append(claim)
+        days = _days(claim.date)
+        if days and (claim.has_own_date or not self.days):
+            self.days.append(days)
+        self.places.update(claim.own_places)
 
 
-def group(claims: Sequence[Draft]) -> list[Attack]:
+def group(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Attack]:
     """Numbers the incident of every claim, in place, and gives the attacks, the main one first."""
     attacks: list[Attack] = []
+    last: Attack | None = None
     for claim in claims:
+        claim.incident = 0
         if claim.scope != "incident":
-            claim.incident = 0
             continue
-        if claim.host is not None and claim.host.incident:
-            attack = attacks[claim.host.incident - 1]
-        else:
-            found = next((a for a in _order(attacks) if _belongs(claim, a)), None)
-            attack = found or Attack(len(attacks) + 1)
-            if found is None:
-                attacks.append(attack)
-        claim.incident = attack.number
-        attack.claims.append(claim)
-        if claim.date is not None and claim.date.date_start and (claim.has_own_date or not attack.dates):
-            attack.dates.add((claim.date.date_start, claim.date.date_end or claim.date.date_start))
-        attack.places.extend(p for p in claim.own_places if p not in attack.places)
+        attack = _attack_of(claim, attacks, last, sentences)
+        if attack is None:
+            attack = Attack(len(attacks) + 1)
+            attacks.append(attack)
+        attack.take(claim)
+        last = attack
     return attacks
 
 
-def _order(attacks: Sequence[Attack]) -> list[Attack]:
-    return sorted(attacks, key=lambda a: -max((c.sentence for c in a.claims), default=0))
+def _attack_of(claim: Draft, attacks: Sequence[Attack], last: Attack | None, sentences: Sequence[Sentence]) -> Attack | None:
+    if not attacks or last is None:
+        return None
+    if claim.host is not None and claim.host.incident:
+        return attacks[claim.host.incident - 1]
+    if last.claims[-1].sentence == claim.sentence and not _is_other_day(claim, last):
+        return last
+    if known := next((a for a in attacks if _shares_person(claim, a)), None):
+        return known
+    if claim.value >= _SAME_FIGURE and (known := next((a for a in attacks if _shares_figure(claim, a)), None)):
+        return known
+    if _ELSEWHERE.search(sentences[claim.sentence].text[: max(0, claim.end - sentences[claim.sentence].start)]):
+        fitting = [a for a in attacks[1:] if not _is_other_day(claim, a) and a.places & set(claim.own_places)]
+        return fitting[-1] if fitting else None
+    if not claim.has_own_date:
+        return last if claim.sentence - last.claims[-1].sentence <= 1 else attacks[0]
+    return next((a for a in (last, *attacks) if not _is_other_day(claim, a)), None)
 
 
-def _belongs(claim: Draft, attack: Attack) -> bool:
-    if claim.has_own_date and claim.date is not None and claim.date.date_start and attack.dates:
-        first, last = claim.date.date_start, claim.date.date_end or claim.date.date_start
-        if not any(a <= last and first <= b for a, b in attack.dates):
-            return False
-    return not (claim.own_places and attack.places and not set(claim.own_places) & set(attack.places) and _is_elsewhere(claim))
+def _days(date: DateMention | None) -> tuple[dt.date, dt.date] | None:
+    if date is None or not date.date_start or date.precision not in ("day", "days"):
+        return None
+    return dt.date.fromisoformat(date.date_start), dt.date.fromisoformat(date.date_end or date.date_start)
 
 
-def _is_elsewhere(claim: Draft) -> bool:
-    return claim.has_own_date
+def _is_other_day(claim: Draft, attack: Attack) -> bool:
+    """Whether the claim's own words date it to a day on which the attack did not happen."""
+    days = _days(claim.date) if claim.has_own_date else None
+    if days is None or not attack.days:
+        return claim.has_own_date and claim.date is not None and claim.date.precision in ("month", "year") and bool(attack.days) and not _within(claim.date, attack)
+    return not any(a <= days[1] and days[0] <= b for a, b in attack.days)
 
 
-_GROUPS = ("civilian", "combatant", "unknown")
+def _within(date: DateMention, attack: Attack) -> bool:
+    if not date.date_start or not date.date_end:
+        return True
+    first, last = dt.date.fromisoformat(date.date_start), dt.date.fromisoformat(date.date_end)
+    return any(first <= a <= last for a, _ in attack.days)
 
 
-def toll(attack: Attack, effect: str) -> Toll:
-    """The attack's figures for one effect ("killed" or "injured")."""
-    claims = [c for c in attack.claims if c.effect == effect and c.modality == "asserted" and not c.is_update]
-    if not claims:
-        return Toll()
-    statements = _statements(claims)
-    counts = _combine(statements)
-    figures = {name: _figure(counts.get(name), claims, name) for name in _GROUPS}
-    total = sum(v for v in counts.values())
-    return Toll(
-        total=_total(figures, total),
-        civilian=figures["civilian"],
-        combatant=figures["combatant"],
-        unknown=figures["unknown"],
-        children=_part(claims, lambda c: c.age == "child"),
-        women=_part(claims, lambda c: c.gender == "female" and c.age != "child"),
+def _shares_person(claim: Draft, attack: Attack) -> bool:
+    return claim.person is not None and any(c.person is claim.person for c in attack.claims)
+
+
+def _shares_figure(claim: Draft, attack: Attack) -> bool:
+    return any(
+        c.effect == claim.effect and c.value == claim.value and (c.victim == claim.victim or "unknown" in (c.victim, claim.victim))
+        for c in attack.claims
     )
-
-
-def _statements(claims: Sequence[Draft]) -> list[dict[str, int]]:
-    """For each sentence, in order, the sum of its wholes by victim class."""
-    by_sentence: dict[int, list[Draft]] = {}
-    for claim in claims:
-        if not claim.is_part:
-            by_sentence.setdefault(claim.sentence, []).append(claim)
-    statements = []
-    for wholes in by_sentence.values():
-        counts: dict[str, int] = {}
-        for claim in wholes:
-            if claim.best is not None:
-                counts[claim.victim] = counts.get(claim.victim, 0) + claim.best
-        if counts:
-            statements.append(counts)
-    return statements
-
-
-def _combine(statements: Sequence[dict[str, int]]) -> dict[str, int]:
-    """The first statement, refined and completed by those after it."""
-    counts: dict[str, int] = {}
-    for statement in statements:
-        if not counts:
-            counts = dict(statement)
-            continue
-        for victim, count in statement.items():
-            if victim == "unknown" or victim in counts:
-                continue
-            if counts.get("unknown", 0) >= count:
-                counts["unknown"] -= count
-                counts[victim] = count
-            elif victim == "combatant":
-                counts[victim] = count
-    return {v: n for v, n in counts.items() if n or v != "unknown"}
-
-
-def _figure(best: int | None, claims: Sequence[Draft], victim: str) -> Figure | None:
-    if best is None:
-        return None
-    wholes = [c for c in claims if c.victim == victim and not c.is_part and c.value >= best]
-    lows = [c.low for c in wholes if c.low is not None]
-    tops = [c.high or c.best for c in wholes if (c.high or c.best) is not None]
-    return Figure(min([best, *lows]), best, max([best, *(t for t in tops if t is not None)]))
-
-
-def _total(figures: dict[str, Figure | None], total: int) -> Figure | None:
-    known = [f for f in figures.values() if f is not None]
-    if not known:
-        return None
-    return Figure(sum(f.low or 0 for f in known), total, sum(f.high or 0 for f in known))
-
-
-def _part(claims: Sequence[Draft], wanted) -> Figure | None:  # type: ignore[no-untyped-def]
-    found = [c for c in claims if wanted(c) and c.best is not None]
-    if not found:
-        return None
-    first = found[0].sentence
-    count = sum(c.best or 0 for c in found if c.sentence == first)
-    return Figure(count, count, max(count, *(c.best or 0 for c in found)))

@@ -1,0 +1,150 @@
+"""Tolls: the figures of one attack by victim group, out of all its claims.
+
+Nothing is counted twice: a part is not added to its whole, a repeat not to its first telling, the figure of one source
+not to that of another. Where sources compete, `best` is the figure that the article leads with, low and high span all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.incidents import Attack
+from extractors.casualties.model import Figure, Toll, VictimClass
+
+_CLASSES: tuple[VictimClass, ...] = ("civilian", "combatant", "unknown")
+_FEW = 12  # up to there victims are told one by one, and their descriptions may be added up
+
+Statement = dict[VictimClass, int]
+
+
+def tolls(attack: Attack, headline: Sequence[int] = ()) -> tuple[Toll, Toll]:
+    """Killed and injured of the attack. `headline`: figures of the article's title, which decide between competing ones."""
+    killed = _claims(attack, "killed")
+    injured = _claims(attack, "injured")
+    dead = _toll(killed, headline)
+    hurt = _toll(injured, headline) if injured else _rest(attack, dead)
+    return dead, hurt
+
+
+def _claims(attack: Attack, effect: str) -> list[Draft]:
+    return [c for c in attack.claims if c.effect == effect and c.modality == "asserted" and not c.is_update]
+
+
+def _rest(attack: Attack, dead: Toll) -> Toll:
+    """ "Five people were shot, one of them died": four were hurt."""
+    shot = [c.best for c in attack.claims if c.effect == "casualties" and c.best and not c.is_part]
+    killed = dead.total.best if dead.total and dead.total.best else 0
+    if not shot or not killed or max(shot) <= killed or max(shot) > _FEW:
+        return Toll()
+    rest = max(shot) - killed
+    return Toll(total=Figure(rest, rest, rest), unknown=Figure(rest, rest, rest))
+
+
+def _toll(claims: Sequence[Draft], headline: Sequence[int]) -> Toll:
+    if not claims:
+        return Toll()
+    counts = _combined(claims, headline)
+    figures = {victim: _figure(counts.get(victim), claims, victim) for victim in _CLASSES}
+    known = [f for f in figures.values() if f is not None]
+    total = None
+    if known:
+        total = Figure(sum(f.low or 0 for f in known), sum(counts.values()), sum(f.high or 0 for f in known))
+    return Toll(
+        total=total,
+        civilian=figures["civilian"],
+        combatant=figures["combatant"],
+        unknown=figures["unknown"],
+        children=_share(claims, lambda c: c.age == "child"),
+        women=_share(claims, lambda c: c.gender == "female" and c.age == "adult"),
+    )
+
+
+def _statements(claims: Sequence[Draft]) -> list[Statement]:
+    """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once."""
+    by_sentence: dict[int, list[Draft]] = {}
+    for claim in claims:
+        if not claim.is_part and claim.best:
+            by_sentence.setdefault(claim.sentence, []).append(claim)
+    statements: list[Statement] = []
+    for wholes in by_sentence.values():
+        counts: Statement = {}
+        seen: set[int] = set()
+        people: set[int] = set()
+        for claim in wholes:
+            if (claim.value > 1 and claim.value in seen) or (claim.person is not None and id(claim.person) in people):
+                continue
+            seen.add(claim.value)
+            people.add(id(claim.person))
+            counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
+        statements.append(counts)
+    return statements
+
+
+def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
+    """The leading statement, refined and completed by the others."""
+    statements = _statements(claims)
+    if not statements:
+        return {}
+    lead = next((s for s in statements if sum(s.values()) in headline or set(s.values()) & set(headline)), statements[0])
+    counts: Statement = dict(lead)
+    for statement in statements:
+        _refine(counts, statement)
+    described = _described(claims)
+    if sum(counts.values()) < described <= _FEW:
+        counts["unknown"] = counts.get("unknown", 0) + described - sum(counts.values())
+    return {victim: count for victim, count in counts.items() if count}
+
+
+def _refine(counts: Statement, statement: Statement) -> None:
+    """What a later statement tells of classes that the leading one leaves open."""
+    for victim, count in statement.items():
+        if victim == "unknown" or victim in counts:
+            continue
+        if counts.get("unknown", 0) >= count:
+            counts["unknown"] -= count
+            counts[victim] = count
+        elif victim == "combatant" and "unknown" not in counts:
+            counts[victim] = count
+
+
+def _described(claims: Sequence[Draft]) -> int:
+    """How many different people single descriptions and names tell of: the children, the women, the men."""
+    buckets: dict[tuple[str | None, str | None], int] = {}
+    people: dict[tuple[str | None, str | None], set[int]] = {}
+    for claim in claims:
+        if claim.best is None or claim.qualifier != "exact" or claim.victim == "combatant" or claim.value > _FEW:
+            continue
+        key = (claim.age, claim.gender)
+        buckets[key] = max(buckets.get(key, 0), claim.best)
+        if claim.person is not None:
+            people.setdefault(key, set()).add(id(claim.person))
+    for key, names in people.items():
+        buckets[key] = max(buckets[key], len(names))
+
+    def of(age: str | None) -> int:
+        sexes = buckets.get((age, "female"), 0) + buckets.get((age, "male"), 0)
+        return max(sexes, buckets.get((age, None), 0))
+
+    return max(of("child") + of("adult"), of(None))
+
+
+def _figure(best: int | None, claims: Sequence[Draft], victim: VictimClass) -> Figure | None:
+    if not best:
+        return None
+    rivals = [c for c in claims if c.victim == victim and not c.is_part and c.best and 2 * c.best >= best]
+    lows = [c.low for c in rivals if c.low is not None]
+    tops = [c.high if c.high is not None else (c.best or 0) for c in rivals]
+    return Figure(min([best, *lows]), best, max([best, *tops]))
+
+
+def _share(claims: Sequence[Draft], wanted: Callable[[Draft], bool]) -> Figure | None:
+    """Of the children or the women: the sentence that tells of most."""
+    sums: dict[int, int] = {}
+    for claim in claims:
+        if wanted(claim) and claim.best:
+            sums[claim.sentence] = sums.get(claim.sentence, 0) + claim.best
+    if not sums:
+        return None
+    first = next(iter(sums.values()))
+    return Figure(min(sums.values()), first, max(sums.values()))
