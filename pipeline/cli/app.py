@@ -5,9 +5,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was put a
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TextIO
 
 import typer
 from rich.console import Console
@@ -26,10 +27,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-out = Console(highlight=False)
+PIPE_WIDTH: Final = 160
+"""Columns of what goes into a pipe or a file, which have no width of their own."""
+
+
+def _width(stream: TextIO) -> int | None:
+    return None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+
+
+out = Console(highlight=False, width=_width(sys.stdout))
 """What the user asked for."""
 
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, width=_width(sys.stderr))
 """Progress, problems, and the next step: never mixed with the answer."""
 
 Database = Annotated[

@@ -12,7 +12,7 @@ from pipeline.cli.ask import opened
 from pipeline.cli.files import json_line, written
 from warehouse.exports.links import document_links
 
-exports = typer.Typer(help="Write the warehouse in other people's forms.", no_args_is_help=True)
+exports = typer.Typer(no_args_is_help=True)
 app.add_typer(exports, name="export", rich_help_panel="Ask the warehouse")
 
 

@@ -14,7 +14,7 @@ from pipeline.cli.ask import print_json
 from pipeline.feeds import check_feed, last_answers
 from pipeline.settings import Settings
 
-listing = typer.Typer(help="The feed list.", invoke_without_command=True)
+listing = typer.Typer(invoke_without_command=True)
 app.add_typer(listing, name="feeds", rich_help_panel="Look after it")
 
 

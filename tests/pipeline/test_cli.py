@@ -1,0 +1,152 @@
+"""The command as its user meets it: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+COMMANDS = (
+    ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
+    ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
+)  # fmt: skip
+
+
+def tollwatch(*words: str | Path, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, with a home of its own and no terminal."""
+    return subprocess.run(
+        [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, words)],
+        cwd=PROJECT,
+        env={**os.environ, "TOLLWATCH_HOME": str(home), "TOLLWATCH_HOST_INTERVAL_S": "0", **environment},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+def rows(result: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    assert result.returncode == 0, result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture
+def snapshot(newsroom_home: Path) -> Path:
+    return newsroom_home / "published" / "tollwatch.duckdb"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(command: list[str], tmp_path: Path) -> None:
+    result = tollwatch(*command, "--help", home=tmp_path)
+    assert result.returncode == 0
+    assert "Example" in result.stdout
+
+
+def test_run_without_a_network_goes_on_with_the_newsroom_and_then_finds_nothing_new(tmp_path: Path) -> None:
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text(
+        '[[feeds]]\nid = "nowhere"\npublisher = "Nowhere"\nurl = "https://feeds.invalid/rss"\ncountry = "INT"\n'
+        'language = "en"\nzone = "UTC"\nkind = "outlet"\n'
+    )
+    first = tollwatch("run", home=tmp_path, TOLLWATCH_FEEDS=str(feeds))
+    assert first.returncode == 0, first.stderr
+    assert "nowhere" in first.stdout
+    assert "does not resolve" in first.stdout
+    assert "bundled newsroom" in first.stderr
+    assert "Casualties by period" in first.stdout
+    assert "█" in first.stdout
+    second = tollwatch("run", home=tmp_path, TOLLWATCH_FEEDS=str(feeds))
+    assert second.returncode == 0, second.stderr
+    assert "Nothing new" in second.stdout
+
+
+def test_events_and_show_lead_from_a_figure_to_its_quote(snapshot: Path, tmp_path: Path) -> None:
+    events = rows(tollwatch("events", "--json", "--db", snapshot, home=tmp_path))
+    assert len(events) >= 3
+    event = max(events, key=lambda row: int(str(row["articles"])))
+    (detail,) = rows(tollwatch("show", str(event["event_id"]), "--json", "--db", snapshot, home=tmp_path))
+    claims = detail["claims"]
+    assert isinstance(claims, list)
+    page = tollwatch("show", str(event["event_id"])[:8], "--db", snapshot, home=tmp_path).stdout
+    for claim in claims:
+        assert claim["quote"] in page
+
+
+def test_sql_answers_as_table_json_and_csv(snapshot: Path, tmp_path: Path) -> None:
+    query = "SELECT count(*) AS articles FROM core.articles"
+    (row,) = rows(tollwatch("sql", query, "--json", "--db", snapshot, home=tmp_path))
+    assert str(row["articles"]) in tollwatch("sql", query, "--db", snapshot, home=tmp_path).stdout
+    csv = tollwatch("sql", query, "--csv", "--db", snapshot, home=tmp_path).stdout
+    assert csv.split() == ["articles", str(row["articles"])]
+
+
+def test_series_gives_a_row_for_every_day(snapshot: Path, tmp_path: Path) -> None:
+    days = rows(tollwatch("series", "--json", "--db", snapshot, home=tmp_path))
+    assert len(days) > 5
+    assert any(day["events"] == 0 for day in days)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["sql", "SELEC 1"], 1, "SELEC"),
+        (["sql", "DROP TABLE core.claims"], 1, "only queries"),
+        (["series", "--country", "SYR"], 1, "SY"),
+        (["series", "--by", "fortnight"], 2, "fortnight"),
+        (["show", "ev-nothing"], 1, "nearest"),
+        (["events", "--since", "last week"], 2, "last week"),
+        (["frobnicate"], 2, "frobnicate"),
+        (["extract", "missing.jsonl", "-o", "-"], 1, "missing.jsonl"),
+        (["export", "links", "-o", "no/such/folder/x.jsonl"], 1, "no such folder"),
+    ],
+)
+def test_bad_input_ends_with_its_code_and_says_what_is_wrong(
+    words: list[str], code: int, said: str, snapshot: Path, tmp_path: Path
+) -> None:
+    asks = words[0] in {"sql", "series", "show", "events", "export"}
+    result = tollwatch(*words, *(["--db", str(snapshot)] if asks else []), home=tmp_path)
+    assert result.returncode == code
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_missing_snapshot_says_what_to_run(tmp_path: Path) -> None:
+    result = tollwatch("events", home=tmp_path)
+    assert result.returncode == 1
+    assert "tollwatch run" in result.stderr
+
+
+def test_extract_in_part_tells_and_exits_with_3(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    good = {"id": "a", "title": "T", "text": "Two people were killed in Homs.", "published": "2026-10-10"}
+    source.write_text(json.dumps(good) + "\nnot json\n", "utf-8")
+    result = tollwatch("extract", source, "-o", tmp_path / "out.jsonl", home=tmp_path)
+    assert result.returncode == 3
+    assert "in.jsonl:2" in result.stderr
+    (extraction,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert extraction["claims"][0]["quote"] == "Two people"
+
+
+def test_load_twice_then_export_links(tmp_path: Path) -> None:
+    source, database = tmp_path / "in.jsonl", tmp_path / "mine.duckdb"
+    text = "Two people were killed on Friday in a strike on Homs, the governor said."
+    source.write_text(json.dumps({"id": "a", "title": "T", "text": text, "published": "2026-10-10"}) + "\n", "utf-8")
+    assert tollwatch("load", source, "--db", database, home=tmp_path).returncode == 0
+    assert tollwatch("load", source, "--db", database, home=tmp_path).returncode == 0
+    out = tmp_path / "links.jsonl"
+    assert tollwatch("export", "links", "--db", database, "-o", out, home=tmp_path).returncode == 0
+    (link,) = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert link["id"] == "a"
+    assert link["event"].startswith("ev-")
+
+
+def test_doctor_finds_nothing_wrong_after_a_cycle(newsroom_home: Path) -> None:
+    feeds = PROJECT / "examples" / "newsroom" / "feeds.toml"
+    result = tollwatch("doctor", "--json", home=newsroom_home, TOLLWATCH_FEEDS=str(feeds))
+    assert {finding["state"] for finding in rows(result)} == {"ok"}

@@ -1,0 +1,56 @@
+"""One full cycle over the bundled newsroom: what comes out, and that a second one finds nothing new."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from pipeline import cycle
+from pipeline.cli.watch import watching
+from pipeline.load import load
+from pipeline.settings import Settings
+from pipeline.stage import stage
+from warehouse import connect
+from warehouse.checksum import checksum, table_checksums
+
+
+def database_checksum(path: Path) -> str:
+    with connect.reader(path) as connection:
+        return checksum(connection)
+
+
+def test_a_second_cycle_finds_nothing_new(newsroom_settings: Settings) -> None:
+    settings = newsroom_settings
+    with watching() as watch:
+        first = cycle.run_cycle(settings, watch)
+        before = database_checksum(settings.database)
+        second = cycle.run_cycle(settings, watch)
+    assert first.load.new["articles"] == first.load.total["articles"] > 12
+    assert first.load.total["events"] >= 3
+    assert {result.outcome for result in second.pull.results} == {"not_modified"}
+    assert second.pull.pages == 0
+    assert not any(second.load.new.values())
+    assert database_checksum(settings.database) == before
+    assert database_checksum(settings.snapshot) == before
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_order_of_loading_gives_the_same_tables(newsroom_home: Path, tmp_path: Path, seed: int) -> None:
+    batches = sorted(path for path in (newsroom_home / "staged").iterdir() if not path.name.startswith("."))
+    assert len(batches) == 3
+    random.Random(seed).shuffle(batches)  # noqa: S311  # an order, not a secret
+    database = tmp_path / "shuffled.duckdb"
+    for batch in batches:
+        load(database, [batch])
+    load(database, batches)  # and once more, all together
+    with connect.reader(newsroom_home / "tollwatch.duckdb") as undisturbed, connect.reader(database) as shuffled:
+        assert table_checksums(shuffled) == table_checksums(undisturbed)
+
+
+def test_a_replay_of_the_raw_zone_gives_the_same_tables(newsroom_home: Path, tmp_path: Path) -> None:
+    raw = sorted((newsroom_home / "raw").rglob("*.warc.gz"))
+    staged = stage(raw, tmp_path / "staged")
+    load(tmp_path / "replayed.duckdb", [batch.folder for batch in staged.batches])
+    assert database_checksum(tmp_path / "replayed.duckdb") == database_checksum(newsroom_home / "tollwatch.duckdb")
