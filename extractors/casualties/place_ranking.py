@@ -115,8 +115,9 @@ def _weight(mention: PlaceMention, sentence: Sentence, index: int) -> float:
     weight = _CUE.get(mention.cue, 0.3)
     weight *= 1.5 if _HARM.search(sentence.text) else 0.8
     weight *= 1.0 if sentence.is_body else 0.5
-    if mention.precision == "site" and _TAKEN_TO.search(sentence.text):
-        weight *= 0.2  # where the wounded were brought is not where it happened
+    taken = _TAKEN_TO.search(sentence.text)
+    if taken and sentence.start + taken.start() < mention.start:
+        weight *= 0.3  # where the wounded were brought is not where it happened
     return weight * (0.35 + 1.3 / (1 + 0.25 * index))
 
 

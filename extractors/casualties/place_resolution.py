@@ -12,16 +12,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.casualties.place_spans import Spot, Spotted
+from extractors.casualties.place_words import place_words
 from extractors.gazetteer import Entry, Gazetteer, Hit, fold
 
-_PASSES = 2
+_PASSES = 3
 _NEAR_KM = 120.0
 _NAMED_SHARE = 0.15
 # Where a town's name recurs in state after state, one that lies in none of the states named is most likely another.
 _FAR_LARGER = 20
+_LEAST_UNIT = 100_000  # inhabitants; smaller parishes and districts share their names with people and towns
+# Where towns and people share their names, so that a bare "Collins" or "Harper" is most likely a person.
+_SURNAMES = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA"})
+_WEAK_CUES = frozenset({"bare", "loose", "metonym"})
 _FEDERAL = frozenset({"US"})
+_DOMINANT_WEIGHT, _DOMINANT_SHARE = 1.4, 0.5
 _METROPOLIS = 1_000_000
-_KNOWN_IN_ITS_COUNTRY = 60_000  # inhabitants
+_KNOWN_IN_ITS_COUNTRY = 100_000  # inhabitants
 _KNOWN_AROUND_THE_WORLD = 150_000  # inhabitants
 _MATCH_COST = {"name": 0.0, "abbreviation": 0.0, "sound": 0.8, "skeleton": 1.2, "demonym": 5.0}
 _CUE_WEIGHT = {
@@ -37,6 +43,7 @@ class Evidence:
     countries: Counter[str] = field(default_factory=Counter)
     units: Counter[tuple[str, str]] = field(default_factory=Counter)
     towns: list[Entry] = field(default_factory=list)
+    adjectives: Counter[str] = field(default_factory=Counter)
     stated: frozenset[tuple[str, str]] = frozenset()  # units that the article itself names, or its outlet's home
 
     def share_of_country(self, code: str | None) -> float:
@@ -73,36 +80,55 @@ def _stated(spotted: Spotted, gazetteer: Gazetteer, country_hint: str | None, ho
     countries: list[Spot] = []
     for entry in spotted.demonyms:
         evidence.countries[entry.country or ""] += 1
+        evidence.adjectives[entry.country or ""] += 1
     for spot in spotted.spots:
         kinds = {h.entry.kind for h in spot.hits if h.match in ("name", "abbreviation")}
-        if spot.hits[0].entry.kind == "country" and "admin1" not in kinds:
+        if spot.hits and spot.hits[0].entry.kind == "country" and "admin1" not in kinds:
             countries.append(spot)
         for entry in {h.entry.country: h.entry for h in spot.hits if h.entry.kind == "admin2"}.values():
             evidence.countries[entry.country or ""] += 0.5  # type: ignore[assignment]
-        for entry in _units_named(spot):
-            evidence.units[entry.country or "", entry.admin1_code or ""] += 1
-            evidence.countries[entry.country or ""] += 1
         if spot.beside:
             for hit in gazetteer.find(spot.beside.strip()):
                 evidence.units[hit.entry.country or "", hit.entry.admin1_code or ""] += 2
                 evidence.countries[hit.entry.country or ""] += 1
     if country_hint:
         evidence.countries[country_hint.upper()] += 2
-    evidence.stated = frozenset(evidence.units)
+    home = [entry for entry in home if evidence.countries[entry.country or ""] > 0] or home
     for entry in home:
         evidence.countries[entry.country or ""] += 1 / len(home)  # type: ignore[assignment]
+    _add_units(evidence, spotted.spots)
+    for spot in countries:
+        if not _is_town_of(spot, evidence):
+            evidence.countries[spot.hits[0].entry.country or ""] += _country_vote(spot)  # type: ignore[assignment]
+    _add_units(evidence, spotted.spots)
+    evidence.stated = frozenset(evidence.units)
+    for entry in home:
         if entry.admin1_code:
             evidence.units[entry.country or "", entry.admin1_code] += 1 / len(home)  # type: ignore[assignment]
     _add_shared_states(evidence, spotted.spots)
-    for spot in countries:
-        if not _is_town_of(spot, evidence):
-            evidence.countries[spot.hits[0].entry.country or ""] += 2
     return evidence
+
+
+def _country_vote(spot: Spot) -> float:
+    """A country whose name people bear (Jordan, Chad) needs "in" beside it to count in full."""
+    return 0.3 if spot.cue in _WEAK_CUES and spot.name.lower() in place_words().given_names else 2.0
+
+
+def _add_units(evidence: Evidence, spots: Sequence[Spot]) -> None:
+    """Count the admin1 units named; where countries are known, only theirs ("Santa Cruz" is no province of Bolivia there)."""
+    counted = Counter(evidence.units)
+    for spot in spots:
+        for entry in _units_named(spot):
+            unit = (entry.country or "", entry.admin1_code or "")
+            if counted[unit] or (evidence.countries and not evidence.countries[unit[0]]):
+                continue
+            evidence.units[unit] += 1
+            evidence.countries[unit[0]] += 1
 
 
 def _is_town_of(spot: Spot, evidence: Evidence) -> bool:
     """Whether a country's name is also a town's in a state that the article names: Denmark in South Carolina."""
-    if evidence.countries[spot.hits[0].entry.country or ""] > 0:
+    if evidence.adjectives[spot.hits[0].entry.country or ""] > 0:
         return False
     towns = (h.entry for h in spot.hits if h.entry.kind == "city")
     return any((town.country, town.admin1_code) in evidence.stated for town in towns)
@@ -111,6 +137,8 @@ def _is_town_of(spot: Spot, evidence: Evidence) -> bool:
 def _units_named(spot: Spot) -> Iterable[Entry]:
     """The admin1 units that a name can only mean, or that a word beside it says it means."""
     units = [h.entry for h in spot.hits if h.entry.kind == "admin1" and h.match in ("name", "abbreviation")]
+    if spot.unit != "admin1":
+        units = [unit for unit in units if unit.population >= _LEAST_UNIT]
     others = [h.entry for h in spot.hits if h.entry.kind != "admin1" and _bears_the_name(h, spot)]
     if spot.unit == "admin1" and units:
         return units[:1] if len({u.country for u in units}) > 1 and not others else units
@@ -142,7 +170,7 @@ def _add_shared_states(evidence: Evidence, spots: Sequence[Spot]) -> None:
 
 
 def _with_choices(base: Evidence, spots: Sequence[Spot]) -> Evidence:
-    evidence = Evidence(Counter(base.countries), Counter(base.units), stated=base.stated)
+    evidence = Evidence(Counter(base.countries), Counter(base.units), adjectives=base.adjectives, stated=base.stated)
     for spot in spots:
         entry = spot.entry
         if entry is None or entry.kind == "country":
@@ -153,7 +181,18 @@ def _with_choices(base: Evidence, spots: Sequence[Spot]) -> Evidence:
             evidence.units[entry.country or "", entry.admin1_code] += weight  # type: ignore[assignment]
         if entry.lat is not None and entry.kind == "city":
             evidence.towns.append(entry)
+    if not any(country in _FEDERAL for country, _ in evidence.stated):
+        evidence.stated |= _dominant(evidence)
     return evidence
+
+
+def _dominant(evidence: Evidence) -> frozenset[tuple[str, str]]:
+    """The one state that most towns and counties of the text point to, where the text names none."""
+    states = Counter({unit: weight for unit, weight in evidence.units.items() if unit[0] in _FEDERAL})
+    for state, weight in states.most_common(1):
+        if weight >= _DOMINANT_WEIGHT and weight >= _DOMINANT_SHARE * states.total():
+            return frozenset({state})
+    return frozenset()
 
 
 def _choose(spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Gazetteer) -> Entry | None:
@@ -170,14 +209,17 @@ def _choose(spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Ga
 def _is_possible(hit: Hit, spot: Spot, evidence: Evidence) -> bool:
     """A mere likeness of sound, or a small town, counts only in a country that the article names."""
     entry = hit.entry
-    if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
-        return True
     if hit.match in ("sound", "skeleton"):
         return evidence.share_of_country(entry.country) >= _NAMED_SHARE
+    if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
+        return True
     if evidence.countries[entry.country or ""] <= 0:
         needed = _KNOWN_AROUND_THE_WORLD if spot.cue in ("locative", "settlement", "dateline") else _METROPOLIS
         return entry.population >= needed and _bears_the_name(hit, spot)
-    if entry.country in _FEDERAL and evidence.stated and (entry.country, entry.admin1_code) not in evidence.stated:
+    is_stated = (entry.country, entry.admin1_code) in evidence.stated
+    if entry.country in _SURNAMES and spot.cue in _WEAK_CUES and not is_stated and entry.kind == "city":
+        return entry.population >= _KNOWN_IN_ITS_COUNTRY and _bears_the_name(hit, spot)
+    if entry.country in _FEDERAL and evidence.stated and not is_stated:
         return entry.population >= _KNOWN_IN_ITS_COUNTRY or _is_only_one(hit, spot)
     return True
 

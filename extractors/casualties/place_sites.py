@@ -111,7 +111,7 @@ def _spot(rule: str, match: re.Match[str], sentence: Sentence) -> Spot | None:
     if rule in ("settlement", "article", "apposed"):
         name = _without_tail(name, place_words().common)
     elif rule in _STREETS:
-        name = _without_tail(name, place_words().calendar)
+        name = _without_tail(name, place_words().never)
     if not name or len(name) < len("Abu") or not raw:
         return None
     spot = Spot(sentence.start + start, sentence.start + start + len(name), name, sentence.index, (), cue, unit)

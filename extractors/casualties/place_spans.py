@@ -18,10 +18,11 @@ _INNER = frozenset(
         "al el de la of the ez az es as ash ar ad an en upon on du des del y e le les sur bin ben abu da do dos das di".split()
     )
 )
-_JOIN = re.compile(r"[ \u00a0]?-?[ \u00a0]?\Z")
+_JOIN = re.compile(r"(?:-? ?|\u00a0)\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _LONGEST = 5
-_STATE_AFTER = re.compile(r"\s*[,(]\s*((?:[A-Z]\.\s?){2}|W\.\s?Va\.|[A-Z][a-z]{1,4}\.|[A-Z]{2}\b)")
+_LARGE = 150_000  # inhabitants
+_STATE_AFTER = re.compile(r"\s*[,(]\s*((?:[A-Z]\.\s?){2}|W\.\s?Va\.|[A-Z][a-z]{1,4}\.|[A-Z]{2}\b(?!\)))")
 _LOCATIVE = frozenset("in at near inside outside around across within throughout into over through".split())
 _LOOSE = frozenset("from to toward towards on between against via leaving".split())
 _MODIFIER = re.compile(
@@ -89,7 +90,8 @@ def spot(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Spotted:
     lower = frozenset(w for s in sentences for w in re.findall(r"(?<![\w.@/:-])[a-z]+", s.text))
     for sentence in sentences:
         _Reader(sentence, gazetteer, people, lower).read(found)
-    found.spots = [s for s in found.spots if s.name not in found.persons or s.cue not in _WEAK_CUES]
+    found.persons -= {s.name for s in found.spots if s.cue not in _WEAK_CUES}
+    found.spots = [s for s in found.spots if s.name not in found.persons]
     return found
 
 
@@ -100,6 +102,11 @@ def _people(sentences: Sequence[Sentence]) -> frozenset[str]:
     )
     names = place_words().given_names
     return frozenset(last for s in sentences for first, last in pattern.findall(s.text) if first.lower() in names)
+
+
+def _is_large(spot: Spot) -> bool:
+    """A country, a province, or a city that the world knows: a name that stands for the place wherever it stands."""
+    return any(h.entry.kind in ("country", "admin1") or h.entry.population > _LARGE for h in spot.hits if h.match == "name")
 
 
 class _Reader:
@@ -146,6 +153,10 @@ class _Reader:
             start, end = self.tokens[at].start, last.end
             raw = self.text[start:end]
             name = _POSSESSIVE.sub("", raw)
+            if stop - at > 1 and self.tokens[at].text == "The":
+                continue
+            if stop - at == 1 and name.lower() in self.words.never:
+                continue
             if stop - at == 1 and name.lower() in self.words.common and not self._is_strong(at, stop):
                 continue
             hits = self._hits(name)
@@ -214,13 +225,13 @@ class _Reader:
             return False
         is_single = stop - first == 1
         if is_single and self._is_part_of_a_name(first, stop, candidate, starts):
-            if self._has_given_name(first, stop):
+            if not _is_large(candidate):
                 found.persons.add(candidate.name)
             return False
         if is_single and candidate.cue in _WEAK_CUES:
             word = candidate.name.lower()
             if word in self.lower or word in self.words.given_names:
-                return candidate.hits[0].entry.kind in ("country", "admin1")
+                return _is_large(candidate)
         return True
 
     def _names_something_else(self, following: str) -> bool:
@@ -233,6 +244,8 @@ class _Reader:
     def _is_part_of_a_name(self, first: int, stop: int, candidate: Spot, starts: set[int]) -> bool:
         is_given = candidate.name.lower() in self.words.given_names
         if stop < len(self.tokens) and self._touches(stop) and self._is_unexplained(stop, starts):
+            if candidate.cue in ("locative", "relative") and not _is_large(candidate):
+                return not self._extend(stop, candidate)
             return is_given or candidate.cue not in ("locative", "relative")
         if first > 0 and self._touches(first) and self.tokens[first - 1].text[0].isupper():
             before = self.tokens[first - 1]
@@ -240,9 +253,14 @@ class _Reader:
             return is_capital and candidate.cue not in ("locative", "relative")
         return False
 
-    def _has_given_name(self, first: int, stop: int) -> bool:
-        words = [token.text.lower() for token in self.tokens[max(0, first - 1) : stop + 1]]
-        return any(word in self.words.given_names for word in words)
+    def _extend(self, at: int, candidate: Spot) -> bool:
+        """Take the next word into the name: "near Glen Flora" is no Glen, but a town that the gazetteer lacks."""
+        token = self.tokens[at]
+        if _POSSESSIVE.search(token.text) or _SAYING.match(self.text, token.end) or _AGE.match(self.text, token.end):
+            return False
+        candidate.end, candidate.hits, candidate.unit = token.end, (), "town"
+        candidate.name = self.text[candidate.start : candidate.end]
+        return True
 
     def _is_unexplained(self, at: int, starts: set[int]) -> bool:
         """A capitalised word that is no place, no common word, no nationality: most likely part of a name."""
@@ -261,8 +279,6 @@ class _Reader:
     def _is_strong(self, first: int, stop: int) -> bool:
         if len(self.tokens[first].text) <= len("ISIS") and self.tokens[first].text.isupper():
             return False  # "IS", "AP", "RED": an acronym or a headline's word
-        if self.tokens[first].text.lower() in self.words.calendar:
-            return self._cue(first, stop)[0] == "state"
         return self._cue(first, stop)[0] in ("settlement", "state") or bool(
             self.tokens[first].text[0].isupper()
             and first > 0

@@ -16,7 +16,7 @@ class PlaceWords:
     """Lower-case words by what they say of a name beside them."""
 
     common: frozenset[str]
-    calendar: frozenset[str]
+    never: frozenset[str]
     people: frozenset[str]
     given_names: frozenset[str]
     public_body: frozenset[str]
@@ -38,7 +38,7 @@ def place_words() -> PlaceWords:
     street = _phrases(data["facility"]["street"])
     return PlaceWords(
         common=frozenset(data["common_words"].split()),
-        calendar=frozenset(data["calendar"].split()),
+        never=frozenset(data["never"].split()),
         people=frozenset(data["people"].split()),
         given_names=frozenset(data["given_names"].split()),
         public_body=frozenset(data["public_body"].split()),

@@ -56,7 +56,7 @@ def _is_unknown_town(spot: Spot) -> bool:
     """A name that is a place by its cue, though the gazetteer only knows others of that name in other countries."""
     if spot.entry is not None or spot.cue not in ("settlement", "locative", "dateline"):
         return False
-    if not any(hit.entry.kind == "city" for hit in spot.hits):
+    if spot.hits and not any(hit.entry.kind == "city" for hit in spot.hits):
         return False
     spot.unit = spot.unit or "town"
     return spot.unit in ("town", "district")
@@ -97,7 +97,7 @@ def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
 
 def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where that is no state."""
-    if site.entry is not None or site.admin1 is not None or site.name.lower() in place_words().common | place_words().calendar:
+    if site.entry is not None or site.admin1 is not None or site.name.lower() in place_words().common | place_words().never:
         return False
     for hit in gazetteer.find((site.beside or "").strip()):
         if hit.entry.kind == "admin1" and hit.match in ("name", "abbreviation") and hit.entry.country == "US":
