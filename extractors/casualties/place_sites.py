@@ -10,6 +10,8 @@ from extractors.casualties.model import PlacePrecision
 from extractors.casualties.place_spans import Spot
 from extractors.casualties.place_words import place_words
 from extractors.casualties.text import Sentence
+from extractors.gazetteer import default_gazetteer
+from extractors.gazetteer.names import ARTICLES
 
 _CAPITAL = r"(?:[A-Z0-9][\w'’-]*|(?:al|el|as|ash|ar|at|az|ad|an|ez|es)[- ]-?\s?[A-Z][\w'’-]*)"
 _NAME = rf"(?:{_CAPITAL}(?:\s+(?:of|the|de|el|al|la)(?=\s+[A-Z]))?\s+){{0,3}}{_CAPITAL}"
@@ -112,11 +114,19 @@ def _spot(rule: str, match: re.Match[str], sentence: Sentence) -> Spot | None:
         name = _without_tail(name, place_words().common)
     elif rule in _STREETS:
         name = _without_tail(name, place_words().never)
-    if not name or len(name) < len("Abu") or not raw:
+    if len(name) < len("Abu") or _is_common(name):
         return None
     spot = Spot(sentence.start + start, sentence.start + start + len(name), name, sentence.index, (), cue, unit)
     spot.beside = groups.get("state")
     return spot
+
+
+def _is_common(name: str) -> bool:
+    """Whether nothing but common words, nationalities and names of armed groups stand in it ("al-Nusra", "Syrian city")."""
+    words = [w for w in re.split(r"[\s-]+", name.lower()) if w not in ARTICLES and w not in place_words().facility]
+    known = place_words().common | place_words().never
+    gazetteer = default_gazetteer()
+    return all(w in known or gazetteer.demonym(w) for w in words) and bool(words)
 
 
 def _leading_noise(head: str) -> int | None:

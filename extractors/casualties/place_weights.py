@@ -1,0 +1,121 @@
+"""The weight of each place of an article: what speaks for it as the place of the main incident."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.casualties.text import PlaceMention, Sentence
+from extractors.gazetteer import fold
+
+_EXACTNESS = {"site": 0, "district": 1, "town": 2, "admin2": 3, "admin1": 4, "region": 5, "country": 6, None: 7}
+_CUE = {
+    "state": 1.6, "settlement": 1.5, "dateline": 1.3, "locative": 1.2, "body": 1.0, "relative": 0.9, "street": 1.0, "site": 0.8,
+    "people": 0.5, "loose": 0.4, "bare": 0.35, "metonym": 0.1,
+}  # fmt: skip
+_HARM = re.compile(
+    r"\b(?:kill|dead\b|die[sd]?\b|death|wound|injur|shot\b|shoot|stabb|murder|slain|fatal|casualt|blast|explo|bomb|attack|strike|shell|raid|massacre|clash)",
+    re.IGNORECASE,
+)
+_HEADLINE = 2.0
+_LEADING = 3
+_ANCHOR_SHARE = 0.25  # a town leads over a wider place of up to four times its weight
+_TAKEN_TO = re.compile(r"\b(?:taken|transported|flown|airlifted|rushed|transferred|brought|treated|hospitali[sz]ed|pronounced|recovering|listed)\b")
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What speaks for one place over the whole article."""
+
+    mention: PlaceMention
+    score: float = 0.0
+
+
+def leading_mentions(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> list[PlaceMention]:
+    """Where the article's main incident is: one mention a place, most exact first, three at most."""
+    return ranked_mentions(mentions, sentences)[0]
+
+
+def ranked_mentions(
+    mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
+) -> tuple[list[PlaceMention], list[PlaceMention]]:
+    """One mention a place: the three that lead, most exact first, and the others by weight."""
+    ranked = sorted(_standings(mentions, sentences), key=lambda s: (-s.score, s.mention.start))
+    if not ranked:
+        return [], []
+    lead = _leading(ranked)
+    rest = [s.mention for s in ranked if s not in lead]
+    lead.sort(key=lambda s: (exactness(s.mention), -s.score))
+    return [s.mention for s in lead], rest
+
+
+def exactness(mention: PlaceMention) -> float:
+    """Order of precision, 0 the finest; a region that lies in one province counts as finer than the province."""
+    if mention.precision == "region" and mention.admin1:
+        return 3.5
+    return _EXACTNESS[mention.precision]
+
+
+def _leading(ranked: list[_Standing]) -> list[_Standing]:
+    """The best town or province, one finer place in it, and the next best that say something of their own."""
+    exact = [s for s in ranked if s.mention.precision in ("town", "admin2")]
+    anchor = exact[0] if exact and exact[0].score > _ANCHOR_SHARE * ranked[0].score else ranked[0]
+    lead = [anchor]
+    site = next((s for s in ranked if _is_fine(s) and _is_within(s.mention, anchor.mention)), None)
+    if site is not None and site is not anchor:
+        lead.append(site)
+    for redundant in (False, True):
+        for standing in ranked:
+            if len(lead) < _LEADING and standing not in lead and _is_redundant(standing, lead) is redundant:
+                lead.append(standing)
+    return lead
+
+
+def _is_fine(standing: _Standing) -> bool:
+    return exactness(standing.mention) < _EXACTNESS["town"]
+
+
+def _is_redundant(standing: _Standing, lead: Sequence[_Standing]) -> bool:
+    """Whether a place adds nothing to those chosen: the province of a chosen town, the country, a second site."""
+    if standing.mention.precision in ("country", "region", "site", "district"):
+        return True
+    if standing.mention.precision == "town":
+        return False
+    return any(s.mention.admin1 == standing.mention.admin1 for s in lead)
+
+
+def _is_within(inner: PlaceMention, outer: PlaceMention) -> bool:
+    return inner.country == outer.country and (inner.admin1 == outer.admin1 or inner.admin1 is None)
+
+
+def _standings(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> list[_Standing]:
+    starts = [s.start for s in sentences]
+    by_key: dict[tuple[str, str | None], _Standing] = {}
+    for mention in mentions:
+        key = (str(mention.geoname_id or fold(mention.name)), mention.admin1)
+        standing = by_key.setdefault(key, _Standing(mention))
+        if mention.start < 0:
+            standing.score += _HEADLINE
+            continue
+        if standing.mention.start < 0 or (mention.is_locative and not standing.mention.is_locative):
+            standing.mention = mention  # the text's own words, where it is plainly a place
+        index = max(bisect_right(starts, mention.start) - 1, 0)
+        standing.score += _weight(mention, sentences[index], index)
+    return list(by_key.values())
+
+
+def speaks_of_harm(sentence: Sentence) -> bool:
+    """Whether a sentence has a word of death, injury or attack."""
+    return _HARM.search(sentence.text) is not None
+
+
+def _weight(mention: PlaceMention, sentence: Sentence, index: int) -> float:
+    weight = _CUE.get(mention.cue, 0.3)
+    weight *= 1.5 if speaks_of_harm(sentence) else 0.8
+    weight *= 1.0 if sentence.is_body else 0.5
+    taken = _TAKEN_TO.search(sentence.text)
+    if taken and sentence.start + taken.start() < mention.start:
+        weight *= 0.3  # where the wounded were brought is not where it happened
+    return weight * (0.35 + 1.3 / (1 + 0.25 * index))
