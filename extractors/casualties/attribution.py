@@ -24,6 +24,7 @@ _ANAPHOR = re.compile(
     r"|(?:another|the\s+other|the\s+rest)\b)",
     re.IGNORECASE,
 )
+_WINDOW = 400  # tokens; a longer sentence is a table or has lost its stops, and is read in pieces
 _BARE = 30  # characters after the source in a sentence that only names it: "Judd told reporters."
 _NEAR_QUOTE = 3  # characters between a closing mark and the words that name its speaker
 
@@ -75,8 +76,13 @@ def _of_sentence(sentence: Sentence, article: _Article) -> list[Attribution]:
         t.low in words.verbs or t.low in {"according", "per", "citing", "quoting"} or t.text == ":" for t in tokens
     ):
         return []
-    clauses = clauses_of(tokens) or _headline(tokens)
-    return [a for clause in clauses if (a := _attribution(clause, tokens, sentence, article))]
+    windows = [tokens[first : first + _WINDOW] for first in range(0, len(tokens), _WINDOW)]
+    found = (_attribution(clause, window, sentence, article) for window in windows for clause in _clauses(window))
+    return [attribution for attribution in found if attribution]
+
+
+def _clauses(tokens: Sequence[Token]) -> list[ReportingClause]:
+    return clauses_of(tokens) or _headline(tokens)
 
 
 def _headline(tokens: Sequence[Token]) -> list[ReportingClause]:
@@ -104,7 +110,7 @@ def _is_source(tokens: Sequence[Token], name: SourceName) -> bool:
 def _attribution(
     clause: ReportingClause, tokens: Sequence[Token], sentence: Sentence, article: _Article
 ) -> Attribution | None:
-    via = _named(clause.via, tokens, sentence, article) if clause.via else None
+    via = _named(source_names.carrier_of(tokens, clause.via), tokens, sentence, article) if clause.via else None
     source = _named(clause.source, tokens, sentence, article)
     if source is None:
         return None
@@ -139,6 +145,8 @@ def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, articl
 def _kinds(taken: Sequence[Token]) -> frozenset[str]:
     """What kinds of source the noun phrase may be; a bare name may be a person's or an organisation's."""
     words = reporting_words()
+    inner = next((i for i, t in enumerate(taken) if t.low in {"of", "for", "at", "with", "from", "in"}), len(taken))
+    taken = taken[:inner]
     kinds = frozenset(kind for t in taken for kind in words.kinds_of(t.low))
     if any(t.low in words.agencies for t in taken):
         kinds |= {"media", "organisation"}

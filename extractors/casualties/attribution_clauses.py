@@ -52,6 +52,8 @@ def _nested(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Rep
             if not _is_media(tokens, outer.source):
                 continue
             clause = replace(clause, via=clause.via or outer.source)
+        if kept and clause.via and clause.via.first == kept[-1].source.first:
+            kept.pop()  # "SANA said ..., citing a police source"
         inner = kept[-1] if kept and clause.first == 0 and kept[-1].verb < clause.source.first else None
         if inner and tokens[inner.verb].low in words.belief:
             kept.pop()
@@ -111,7 +113,8 @@ def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause])
     if verb in words.participle:
         return _participle(tokens, at, found)
     owns = verb in words.responsibility and any(t.low == "responsibility" for t in tokens[at + 1 : at + 3])
-    reports = verb in words.say or verb in words.record or owns
+    boasts = not owns and at + 1 < len(tokens) and tokens[at + 1].low == "responsibility"
+    reports = (verb in words.say or verb in words.record or owns) and not boasts
     if not reports or _is_negated(tokens, at) or (at and tokens[at - 1].low in _AUXILIARIES):
         return None
     if verb in words.say and (clause := _inverted(tokens, at)):
@@ -151,7 +154,7 @@ def _carried(tokens: Sequence[Token], at: int) -> ReportingClause | None:
         return None
     carrier: SourceName | None
     if at and tokens[at - 1].low in _AUXILIARIES:
-        source = source_names.before(tokens, at)
+        source = source_names.before(tokens, at - 1)
         places = (i for i in range(at + 1, saying) if tokens[i].low in {"by", "on", "in"})
         carrier = next((name for i in places if (name := source_names.after(tokens, i + 1))), None)
     else:
@@ -276,6 +279,7 @@ def _reach(tokens: Sequence[Token], source: SourceName, start: int) -> tuple[int
     if last.low in words.conjunctions:
         return (0 if last.low == "what" else source.first), count
     is_amid = rest[0].text == "," and last.text == ","
-    if is_amid or (goes_on(rest) and len(spoken) >= _PREFACE):
+    states = len(spoken) >= _PREFACE or (spoken and spoken[0].low not in words.openers)
+    if is_amid or (goes_on(rest) and states):
         return 0, count
     return source.first, count

@@ -18,6 +18,7 @@ from extractors.casualties.date_words import Word, calendar
 _NEWS_DAYS = 60
 _EVENT_DAYS = 3  # a named range longer than this is a period
 _NEAR_VERB, _NEAR_SUBJECT, _NEAR_START, _NEAR_FUTURE = 10, 10, 12, 8  # tokens
+_NEAR_CONFLICT = 40  # tokens
 
 
 @cache
@@ -76,7 +77,7 @@ def since_token(phrase: Phrase, context: Context) -> int | None:
             )
             return i if is_start else None
     before = [context.lower(k) for k in range(max(0, phrase.first - _NEAR_START), phrase.first)]
-    has_conflict = bool(sets["conflicts"] & {context.lower(k) for k in range(phrase.first)})
+    has_conflict = bool(sets["conflicts"] & {context.lower(k) for k in range(max(0, phrase.first - _NEAR_CONFLICT), phrase.first)})
     is_old = (
         context.anchor is not None
         and phrase.interval.end is not None

@@ -43,7 +43,7 @@ class ReportingWords:
     @property
     def verbs(self) -> frozenset[str]:
         """Every word that may report."""
-        return self.say | self.record | self.carry | self.participle
+        return self.say | self.record | self.carry | self.participle | self.responsibility
 
     def kinds_of(self, word: str) -> frozenset[str]:
         """person, people, organisation, media, document: what kinds of source the noun may be."""

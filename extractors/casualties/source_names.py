@@ -228,7 +228,8 @@ def named_before(tokens: Sequence[Token], end: int) -> SourceName | None:
     while first > 0 and end - first < _LONGEST and _joins(tokens, first - 1, end):
         first -= 1
         is_inner = first > 0 and tokens[first - 1].low in _OF and _takes_preposition(tokens, first - 1)
-        if tokens[first].low in words.determiners and not is_inner:
+        is_second = first > 1 and tokens[first - 1].low in {"and", "or"} and _coordinates(tokens[first - 2], tokens[first])
+        if tokens[first].low in words.determiners and not (is_inner or is_second):
             break
     return _checked(tokens, first, end + 1)
 
@@ -368,6 +369,18 @@ def text_of(tokens: Sequence[Token], name: SourceName, slice_: Callable[[int, in
         first += 1
     last = _before_apposition(tokens, first, name.last)
     return " ".join(slice_(tokens[first].start, tokens[last - 1].end).split())
+
+
+def carrier_of(tokens: Sequence[Token], name: SourceName) -> SourceName:
+    """The agency or broadcaster alone, where the phrase names one: "SANA" of "the state news agency SANA"."""
+    words = reporting_words()
+    known = [i for i in range(name.first, name.last) if is_name(tokens[i]) and tokens[i].low in words.agencies]
+    if not known:
+        return name
+    first, last = known[0], known[0] + 1
+    while last < name.last and is_name(tokens[last]):
+        last += 1
+    return SourceName(first, last, "name")
 
 
 def _before_apposition(tokens: Sequence[Token], first: int, last: int) -> int:
