@@ -219,6 +219,8 @@ def _read_verb(s: _Sentence, at: int, modality: Modality) -> None:
         return
     if s.kind(after) == "PRON" and s.low(after) in ("him", "her"):
         own = _find_subject(s, _skip_auxiliaries(s, at - 1), None, is_own=False)
+        if "ing" in forms:  # "he shot another man, killing him": never the one who acts
+            own = next((k for k in range(at) if s.kind(k) == "GROUP"), None)
         victim = _referent(s, after, but=own)
         if victim is not None and victim < at - 1:
             s.add(victim, effect, at, modality=modality, is_weak=weak, rank=1)
@@ -228,8 +230,8 @@ def _read_verb(s: _Sentence, at: int, modality: Modality) -> None:
             return
         _objects(s, after, effect, at, modality, weak)
         return
-    if "ing" in forms or ("base" in forms and "participle" not in forms):
-        _of_object(s, at, effect, at, weak=weak)
+    if "participle" not in forms:
+        _read_nominal(s, at, effect, modality, weak=weak)  # "the killing of X", "X's murder"
         return
     if "participle" in forms and _reduced(s, at) is not None:
         _reduced_subject(s, at, effect, modality, weak)
@@ -237,7 +239,7 @@ def _read_verb(s: _Sentence, at: int, modality: Modality) -> None:
 
 def _is_passive(s: _Sentence, at: int) -> bool:
     here = at - 1
-    while s.kind(here) in ("ADV", "NEG", "COMMA") or (s.kind(here) == "TRIGGER" and at - here < 6) or (s.kind(here) == "AND" and s.kind(here - 1) in ("TRIGGER", "ADV")) or s.is_adverb(here):  # noqa: PLR2004
+    while s.kind(here) in ("ADV", "NEG", "COMMA") or s.low(here) == "found" or (s.kind(here) == "TRIGGER" and at - here < 6) or (s.kind(here) == "AND" and s.kind(here - 1) in ("TRIGGER", "ADV")) or s.is_adverb(here):  # noqa: PLR2004
         here -= 1
     return s.kind(here) == "BE"
 
@@ -297,7 +299,7 @@ def _objects(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Moda
     here = at
     while True:
         step = here + 1
-        while (s.kind(step) in ("COMMA", "AND") or s.low(step) == ";") and step - here < 4:  # noqa: PLR2004
+        while (s.kind(step) in ("COMMA", "AND") or s.low(step) in (";", "then", "finally", "later")) and step - here < 4:  # noqa: PLR2004
             step += 1
         if s.low(step) == "with" and s.kind(step + 1) == "GROUP" and s.group(step + 1).kind == "counted":
             step += 1
@@ -305,7 +307,8 @@ def _objects(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Moda
             if step > here + 1 and s.kind(step) == "SELF" and s.kind(trigger) == "TRIGGER":
                 _subject(s, trigger, effect, trigger, modality, weak=weak, rank=2, is_own=True)
             return
-        s.add(step, effect, trigger, modality=modality, is_weak=weak, rank=rank)
+        if not (s.kind(step - 1) == "COMMA" and s.group(step).value == s.group(here).value > 1 and s.group(step).kind == "list"):
+            s.add(step, effect, trigger, modality=modality, is_weak=weak, rank=rank)  # not the names of those counted
         here = step
 
 
@@ -382,7 +385,10 @@ def _subject(s: _Sentence, at: int, effect: Effect, trigger: int, modality: Moda
     elif s.kind(here) == "GROUP" and any(s.low(k) == "being" for k in range(here + 1, at)):
         head = here  # "a call about a child being shot"
     elif s.kind(here) in ("SAY", "AND") and s.low(here) in ("but", "and"):
+        head = _victim_before(s, here)
         here -= 1 + (s.kind(here - 1) == "COMMA")  # "was taken to hospital but later died"
+    elif s.kind(here) == "PREP" and s.low(here) in ("after", "before", "by", "from") and s.low(at - 1) != "was":
+        head = _victim_before(s, here)
     if head is None:
         head = _find_subject(s, here, wants_plural, is_own=is_own)
     if head is None:
@@ -413,12 +419,17 @@ def _find_subject(s: _Sentence, here: int, wants_plural: bool | None, *, is_own:
                     return here
                 here = chain - 2
                 continue
-            is_object = is_own and chain > 0 and s.chunks[chain - 1].trigger is not None
+            is_object = is_own and _is_verb(s, chain - 1)
             fits = _fits(s.group(here), wants_plural) or (bool(wants_plural) and chain != here)
             if fits and not is_object and not _is_oblique(s, here):
                 return _antecedent(s, here, wants_plural)
         here -= 1
     return None
+
+
+def _is_verb(s: _Sentence, at: int) -> bool:
+    trigger = s.chunks[at].trigger if 0 <= at < len(s.chunks) else None
+    return trigger is not None and trigger.frame in ("transitive", "weak")
 
 
 _CLAUSE_PREPOSITIONS = frozenset("after before since until as that than following when".split())
@@ -471,6 +482,8 @@ def _referent(s: _Sentence, at: int, but: int | None = None) -> int | None:
         if s.kind(k) == "GROUP" and not s.group(k).is_plural and s.group(k).kind in ("single", "named") and s.group(k).gender in (None, wanted)
         and not s.is_possessor(k) and k != but and s.kind(k + 1) != "SAY"
     ]
+    if any(s.kind(k) == "PRON" and s.low(k) in (("he", "she")) and not any(f < k for f in fit) for k in range(at)):
+        return None  # the sentence opens with a pronoun: its people are named before it
     subjects = [k for k in fit if not _is_oblique(s, k)]
     return (subjects or fit or [None])[-1 if word in ("him", "her") else 0]
 
@@ -495,7 +508,24 @@ def _skip_auxiliaries(s: _Sentence, here: int) -> int:
 
 def _is_inside(s: _Sentence, at: int) -> bool:
     """Whether the effect word belongs to the subject itself ("a toddler injured in the blast died")."""
-    return s.chunks[at].trigger is not None and (s.chunks[at].trigger.frame in ("noun", "hit", "claim", "take", "lose", "leave", "suffer") or s.kind(at - 1) in ("GROUP", "REL") or s.kind(at - 2) == "REL")  # type: ignore[union-attr]
+    trigger = s.chunks[at].trigger
+    if trigger is None:
+        return False
+    if trigger.frame in ("noun", "hit", "claim", "take", "lose", "leave", "suffer") or s.kind(at - 1) in ("GROUP", "REL", "POSS"):
+        return True
+    is_noun = "ing" in trigger.forms and (s.kind(at - 1) == "PREP" or s.low(at - 1) in ("a", "an", "the", "this", "that") or s.low(at - 2) in ("a", "an", "the"))
+    return is_noun or s.kind(at - 2) == "REL"
+
+
+def _victim_before(s: _Sentence, at: int) -> int | None:
+    """The group that the effect word next before chunk `at` harmed: "was shot and is in hospital", "died after being shot"."""
+    for here in range(at - 1, max(-1, at - _REACH), -1):
+        if s.kind(here) in ("STOP", "SAY") and s.low(here) not in ("but", "when", "while"):
+            return None
+        if s.chunks[here].trigger is not None:
+            group = next((h.group for h in s.harms if h.trigger == s.chunks[here].first), None)
+            return next((k for k in range(len(s.chunks)) if s.chunks[k].group is group), None) if group is not None else None
+    return None
 
 
 def _number_of(s: _Sentence, first: int, at: int) -> bool | None:
@@ -556,6 +586,11 @@ def _read_noun(s: _Sentence, at: int, modality: Modality) -> None:
         if s.low(at - 1) == "attempted":
             return
         effect, weak = "killed", False
+    _read_nominal(s, at, effect, modality, weak=weak)
+
+
+def _read_nominal(s: _Sentence, at: int, effect: Effect, modality: Modality, *, weak: bool) -> None:
+    """ "the death of X", "X's killing"."""
     if _of_object(s, at, effect, at, weak=weak, modality=modality):
         return
     here = at - 1

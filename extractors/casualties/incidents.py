@@ -76,7 +76,7 @@ def _attack_of(claim: Draft, attacks: Sequence[Attack], last: Attack | None, sen
 
 
 def _days(date: DateMention | None) -> tuple[dt.date, dt.date] | None:
-    if date is None or not date.date_start or date.precision not in ("day", "days"):
+    if date is None or not date.date_start or date.precision not in ("day", "days", "week"):
         return None
     return dt.date.fromisoformat(date.date_start), dt.date.fromisoformat(date.date_end or date.date_start)
 

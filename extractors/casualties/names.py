@@ -147,6 +147,7 @@ def years_after(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
 def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
     """The registry of all persons whom these sentences name with evidence."""
     registry = Registry()
+    _recurring(sentences, registry)
     for tokens in sentences:
         at = 0
         while at < len(tokens):
@@ -159,6 +160,29 @@ def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
                 registry.add(person)
             at = last + 1
     return registry
+
+
+def _recurring(sentences: Sequence[Sequence[Token]], registry: Registry) -> None:
+    """A full name of which one part stands alone elsewhere ("Akira Waters ... Waters") names a person."""
+    full: list[list[str]] = []
+    alone: set[str] = set()
+    for tokens in sentences:
+        at = 0
+        while at < len(tokens):
+            last = name_run(tokens, at) if tokens[at].is_capitalised else None
+            if last is None:
+                at += 1
+                continue
+            words = [t.text for t in tokens[at : last + 1] if t.kind == "w"]
+            follows_place = at > 0 and tokens[at - 1].low in ("in", "at", "near", "of", "from", "to", "the", ",")
+            if len(words) == 1 and not follows_place and not words[0].isupper():
+                alone.add(words[0])
+            elif len(words) in (2, 3) and not follows_place and not words[0].isupper():
+                full.append(words)
+            at = last + 1
+    for words in full:
+        if words[-1] in alone:
+            registry.add(Person(" ".join(words)))
 
 
 def _evidence(tokens: Sequence[Token], first: int, last: int) -> Person | None:

@@ -91,9 +91,18 @@ def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
     for statement in statements:
         _refine(counts, statement)
     described = _described(claims)
-    if sum(counts.values()) < described <= _FEW:
+    if sum(counts.values()) < described <= _FEW and not _is_total(claims, lead):
         counts["unknown"] = counts.get("unknown", 0) + described - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}
+
+
+_TOTALS = frozenset("people persons victims others dead".split())
+
+
+def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
+    """Whether the lead gives a total ("three people were killed"), which descriptions of single victims do not raise."""
+    total = sum(lead.values())
+    return any(c.best == total > 1 and not c.is_part and c.head in _TOTALS for c in claims)
 
 
 def _refine(counts: Statement, statement: Statement) -> None:
@@ -109,24 +118,12 @@ def _refine(counts: Statement, statement: Statement) -> None:
 
 
 def _described(claims: Sequence[Draft]) -> int:
-    """How many different people single descriptions and names tell of: the children, the women, the men."""
-    buckets: dict[tuple[str | None, str | None], int] = {}
-    people: dict[tuple[str | None, str | None], set[int]] = {}
+    """How many people the fullest list of victims under one effect word counts ("his wife, two children and himself")."""
+    lists: dict[int, list[Draft]] = {}
     for claim in claims:
-        if claim.best is None or claim.qualifier != "exact" or claim.victim == "combatant" or claim.value > _FEW:
-            continue
-        key = (claim.age, claim.gender)
-        buckets[key] = max(buckets.get(key, 0), claim.best)
-        if claim.person is not None:
-            people.setdefault(key, set()).add(id(claim.person))
-    for key, names in people.items():
-        buckets[key] = max(buckets[key], len(names))
-
-    def of(age: str | None) -> int:
-        sexes = buckets.get((age, "female"), 0) + buckets.get((age, "male"), 0)
-        return max(sexes, buckets.get((age, None), 0))
-
-    return max(of("child") + of("adult"), of(None))
+        if claim.qualifier == "exact" and not claim.is_part:
+            lists.setdefault(claim.trigger, []).append(claim)
+    return max((sum(c.value for c in members) for members in lists.values() if len(members) > 1), default=0)
 
 
 def _figure(best: int | None, claims: Sequence[Draft], victim: VictimClass) -> Figure | None:

@@ -17,6 +17,7 @@ from extractors.casualties.tokens import Token
 
 _LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
 _DETERMINERS = frozenset("a an the this that another his her their its my our your".split())
+_FIRING = frozenset("fired fire firing fires heard squeezed".split())
 _PARTITIVE = frozenset("them whom those these the its their his her us our which".split())
 _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
 _HARMED: dict[str, Effect] = {"wounded": "injured", "injured": "injured", "killed": "killed", "dead": "killed", "slain": "killed", "murdered": "killed", "missing": "missing", "fallen": "killed", "martyred": "killed"}
@@ -52,6 +53,7 @@ class Group:
     has_class: bool = True  # the words tell the class themselves; an omitted noun takes another's
     person: Person | None = None
     has_name: bool = False
+    has_article: bool = False
 
     @property
     def value(self) -> int:
@@ -199,6 +201,8 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
         if not (closed or weekday) or after.text in "%°$€£/":
             return None
     if number.low == number.high == 1 and after is not None and after.low == "of":
+        return None
+    if after is not None and after.low == "shot" and number.outer and tokens[number.outer - 1].low in _FIRING:
         return None
     quote_last = max(last, number.last)
     has_others = tokens[quote_last].low in ("others",)
@@ -412,7 +416,7 @@ def _determined(tokens: Sequence[Token], at: int, registry: Registry) -> Group |
         return _family(tokens, group) or (group if low not in ("a", "an") else None)
     if noun.is_singular and not (noun.is_plural and low not in ("a", "an")):
         group = _build(tokens, quote, at, phrase, (1, 1, 1, "exact"), "single", registry)
-        return replace(group, is_more=more, is_plural=False)
+        return replace(group, is_more=more, is_plural=False, has_article=low in ("a", "an", "the"))
     if low in ("a", "an", "another"):
         return None
     return _build(tokens, quote, at, phrase, (2, None, None, "vague"), "definite", registry)
@@ -560,21 +564,32 @@ def _may_join(tokens: Sequence[Token], left: Group, right: Group, run: list[Grou
         return False
     if left.kind == "loose" and len(run) == 1:
         return False
-    if between == [","] and left.kind == "single" and not left.has_name and right.has_name:
-        return True  # an apposition: see _sum
+    if between == [","] and _is_apposition(left, right):
+        return True
     differs = left.victim != right.victim and left.age != right.age and None not in (left.age, right.age)
     return not differs and "combatant" not in (left.victim, right.victim)
 
 
 def _is_apposition(left: Group, right: Group) -> bool:
-    """ "his mother, 27-year-old Akira Waters": one person, told twice."""
-    return left.kind == "single" and not left.has_name and right.has_name and right.outer - left.outer_last == 2  # noqa: PLR2004
+    """ "his mother, 27-year-old Akira Waters", "Akira Waters, 16, a student", "the victim, a boy": one person twice."""
+    if right.outer - left.outer_last != 2 or left.kind == "bare":  # noqa: PLR2004 - a comma stands between
+        return False
+    if left.head == "victim" or (right.has_name and not left.has_name):
+        return True
+    return left.has_name and not right.has_name and right.kind == "single" and right.has_article
 
 
 def _sum(run: list[Group]) -> Group:
-    kept = [g for k, g in enumerate(run) if not (k + 1 < len(run) and _is_apposition(g, run[k + 1]))]
+    kept = [run[0]]
+    for group in run[1:]:
+        if _is_apposition(kept[-1], group):
+            kept[-1] = kept[-1] if kept[-1].has_name else group
+        else:
+            kept.append(group)
     if len(kept) == 1:
         named = kept[0]
+        if named is run[0]:
+            return replace(named, outer_last=run[-1].outer_last)
         return replace(named, first=run[0].first, outer=run[0].outer, age=named.age or run[0].age, gender=named.gender or run[0].gender, victim=run[0].victim if named.victim == "unknown" else named.victim)
     first, last = run[0], run[-1]
     total = sum(g.low or 0 for g in kept)
