@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 OLDEST_YEAR, NEWEST_YEAR = 1900, 2099
 _LAST_DAY = 31
@@ -42,8 +41,7 @@ def calendar() -> dict[str, Any]:
     return tomllib.loads(files("extractors.casualties").joinpath("data/calendar.toml").read_text("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One token: its characters in the sentence, its class letter, and the number or month it stands for."""
 
     start: int
@@ -82,10 +80,14 @@ def may_hold_date(text: str) -> bool:
 def words_of(text: str) -> list[Word]:
     """The tokens of a sentence, with offsets in that sentence."""
     found: list[Word] = []
+    lexicon = _lexicon()
     for match in _TOKEN.finditer(text):
         if found and match.start() < found[-1].end:
             continue  # the stop of "Sept." has been taken
-        found.extend(_words(match, found[-1].letter if found else ""))
+        if match.lastgroup == "word" and match.group().lower() not in lexicon and match.group()[-1] != "s":
+            found.append(Word(match.start(), match.end(), match.group(), "x"))
+        else:
+            found.extend(_words(match, found[-1].letter if found else ""))
     return found
 
 

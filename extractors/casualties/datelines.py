@@ -13,8 +13,7 @@ from extractors.casualties.text import Sentence, Span
 
 _HEAD = 600  # characters from the start of the text in which a dateline may stand
 _UPDATE_DAYS = 6  # an update within the week moves the anchor: its weekdays are those before it
-_LABEL_REACH = 24  # characters between a label's end and its date: "Updated at 10:30 GMT, "
-_MONTH_DAYS = 31
+_LABEL_REACH = 60  # characters before and after a date that tell whether it is a dateline
 
 
 @cache
@@ -68,7 +67,7 @@ def _candidates(sentences: Sequence[Sentence], published: dt.date | None) -> Ite
                     Span(sentence.start + words[phrase.first].start, sentence.start + words[phrase.last - 1].end),
                     phrase.interval.start,
                 )
-                if phrase.kind != "day" or day is None or day != phrase.interval.end:
+                if span.start > _HEAD or phrase.kind != "day" or day is None or day != phrase.interval.end:
                     continue
                 label = _labelled(phrase, words, sentence, published, is_opening=opening)
                 if label is not None:
@@ -83,7 +82,7 @@ def _labelled(
     taken = words[phrase.first : phrase.last]
     letters = {word.letter for word in taken}
     start, end = taken[0].start, taken[-1].end
-    before, after = sentence.text[:start], sentence.text[end:]
+    before, after = sentence.text[max(0, start - _LABEL_REACH) : start], sentence.text[end : end + _LABEL_REACH]
     has_year = bool(letters & {"Y", "I", "N"})
     if match := _label().search(before):
         return match["label"].lower() if has_year or published else None
@@ -95,4 +94,4 @@ def _labelled(
         return None
     if "W" in letters and not re.search(r"(?:[a-z]|,)\s*$", before):
         return ""
-    return "" if is_opening and not before.strip() else None
+    return "" if is_opening and not sentence.text[:start].strip() else None
