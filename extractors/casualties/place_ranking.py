@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from extractors.casualties.model import Place, PlacePrecision
-from extractors.casualties.place_weights import exactness, leading_mentions, ranked_mentions, speaks_of_harm
+from extractors.casualties.place_weights import exactness, is_brought_to, leading_mentions, ranked_mentions, speaks_of_harm
 from extractors.casualties.text import PlaceMention, Sentence, Span
 
 _BEFORE, _AFTER = 3, 3  # sentences looked at around the claim's own
@@ -57,9 +57,12 @@ def _near(
     start: int, end: int, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence], at: int
 ) -> PlaceMention | None:
     wide: PlaceMention | None = None
+    lead = leading_mentions(mentions, sentences)
+    home = lead[0].country if lead else None
     for index in range(at, max(-1, at - 1 - _BEFORE), -1):
         inside = _locative(mentions, sentences[index])
         fine = [m for m in inside if exactness(m) <= _ADMIN1]
+        fine = [m for m in fine if home is None or m.country in (home, None)] or fine
         if fine:
             return _nearest(fine, start, end) if index == at else min(fine, key=exactness)
         wide = wide or (inside[0] if inside else None)
@@ -67,7 +70,11 @@ def _near(
 
 
 def _locative(mentions: Sequence[PlaceMention], sentence: Sentence) -> list[PlaceMention]:
-    return [m for m in mentions if sentence.start <= m.start < sentence.end and m.is_locative]
+    return [
+        m
+        for m in mentions
+        if sentence.start <= m.start < sentence.end and m.is_locative and not is_brought_to(m, sentence)
+    ]
 
 
 def _nearest(mentions: Sequence[PlaceMention], start: int, end: int) -> PlaceMention:
@@ -91,8 +98,17 @@ def _finer(
             inside = [m for m in _locative(mentions, sentence) if _is_inside(m, chosen)]
             if inside:
                 return min(inside, key=exactness)
-    is_main = exactness(chosen) > _TOWN or any(m.name == chosen.name for m in lead)
-    return next((m for m in lead if is_main and m.start >= 0 and _is_inside(m, chosen)), None)
+    inside = (m for m in lead if m.start >= 0 and _is_inside(m, chosen))
+    return next((m for m in inside if exactness(chosen) > _TOWN or _is_told_beside(m, chosen, mentions, sentences)), None)
+
+
+def _is_told_beside(
+    site: PlaceMention, town: PlaceMention, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
+) -> bool:
+    """Whether a sentence that names the town, or the next to one, names the site: else it may lie elsewhere."""
+    starts = [s.start for s in sentences]
+    at = bisect_right(starts, site.start)
+    return any(abs(bisect_right(starts, m.start) - at) <= 1 for m in mentions if m.name == town.name and m.start >= 0)
 
 
 def _is_inside(inner: PlaceMention, outer: PlaceMention) -> bool:

@@ -159,6 +159,8 @@ class _Reader:
                 continue
             if stop - at == 1 and name.lower() in self.words.common and not self._is_strong(at, stop):
                 continue
+            if stop - at == 1 and self.gazetteer.demonym(name) is not None:
+                continue
             hits = self._hits(name)
             if (
                 not hits and name == raw and raw.endswith("s") and stop - at <= 2
@@ -354,12 +356,17 @@ class _Reader:
                 return "", None
             if word in _LOCATIVE:
                 return ("relative" if word in ("near", "outside", "around") else "locative"), None
+            if word in self.words.struck or (word == "on" and at > 0 and self._follows_strike(at)):
+                return "locative", None
             if word in _LOOSE:
                 return "loose", None
             if not _MODIFIER.fullmatch(self.tokens[at].text):
                 unit = self.words.settlement.get(word)
                 return ("settlement", unit) if unit in ("town", "district") and at == first - 1 else ("", None)
         return "", None
+
+    def _follows_strike(self, at: int) -> bool:
+        return self.tokens[at - 1].text.lower() in self.words.strikes
 
     def _back(self, first: int) -> Iterator[int]:
         for at in range(first - 1, max(-1, first - 6), -1):

@@ -22,6 +22,7 @@ _HARM = re.compile(
 _HEADLINE = 2.0
 _LEADING = 3
 _ANCHOR_SHARE = 0.25  # a town leads over a wider place of up to four times its weight
+_SITE_SHARE = 0.12
 _TAKEN_TO = re.compile(r"\b(?:taken|transported|flown|airlifted|rushed|transferred|brought|treated|hospitali[sz]ed|pronounced|recovering|listed)\b")
 
 
@@ -64,7 +65,7 @@ def _leading(ranked: list[_Standing]) -> list[_Standing]:
     anchor = exact[0] if exact and exact[0].score > _ANCHOR_SHARE * ranked[0].score else ranked[0]
     lead = [anchor]
     site = next((s for s in ranked if _is_fine(s) and _is_within(s.mention, anchor.mention)), None)
-    if site is not None and site is not anchor:
+    if site is not None and site is not anchor and site.score > _SITE_SHARE * anchor.score:
         lead.append(site)
     for redundant in (False, True):
         for standing in ranked:
@@ -106,6 +107,12 @@ def _standings(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]) 
     return list(by_key.values())
 
 
+def is_brought_to(mention: PlaceMention, sentence: Sentence) -> bool:
+    """Whether the place is where the wounded were brought, which is not where it happened."""
+    taken = _TAKEN_TO.search(sentence.text)
+    return taken is not None and sentence.start + taken.start() < mention.start
+
+
 def speaks_of_harm(sentence: Sentence) -> bool:
     """Whether a sentence has a word of death, injury or attack."""
     return _HARM.search(sentence.text) is not None
@@ -115,7 +122,6 @@ def _weight(mention: PlaceMention, sentence: Sentence, index: int) -> float:
     weight = _CUE.get(mention.cue, 0.3)
     weight *= 1.5 if speaks_of_harm(sentence) else 0.8
     weight *= 1.0 if sentence.is_body else 0.5
-    taken = _TAKEN_TO.search(sentence.text)
-    if taken and sentence.start + taken.start() < mention.start:
-        weight *= 0.3  # where the wounded were brought is not where it happened
+    if is_brought_to(mention, sentence):
+        weight *= 0.3
     return weight * (0.35 + 1.3 / (1 + 0.25 * index))

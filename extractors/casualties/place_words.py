@@ -18,6 +18,8 @@ class PlaceWords:
     common: frozenset[str]
     never: frozenset[str]
     people: frozenset[str]
+    strikes: frozenset[str]
+    struck: frozenset[str]
     given_names: frozenset[str]
     public_body: frozenset[str]
     organisation: frozenset[str]
@@ -33,13 +35,15 @@ def place_words() -> PlaceWords:
     """The lists; read once a process."""
     data = tomllib.loads((files("extractors.casualties") / "data/places.toml").read_text(encoding="utf-8"))
     facility: dict[str, PlacePrecision] = {}
-    for precision in ("site", "district", "town"):
+    for precision in ("site", "district", "region", "town"):
         facility |= dict.fromkeys(_phrases(data["facility"][precision]), precision)
     street = _phrases(data["facility"]["street"])
     return PlaceWords(
         common=frozenset(data["common_words"].split()),
         never=frozenset(data["never"].split()),
         people=frozenset(data["people"].split()),
+        strikes=frozenset(data["strikes"].split()),
+        struck=frozenset(data["struck"].split()),
         given_names=frozenset(data["given_names"].split()),
         public_body=frozenset(data["public_body"].split()),
         organisation=frozenset(data["organisation"].split()),
