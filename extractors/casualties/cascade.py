@@ -30,23 +30,32 @@ def extract(document: Document) -> Extraction:
     Raises:
         DocumentError: `published` is neither a date nor a datetime.
     """
-    if not may_hold_claims(document.text):
+    if not may_hold_claims(document.text) and not may_hold_claims(document.title):
         document.published_at()  # a broken date is an error whether or not the text holds claims
         return Extraction(document.id)
     sentences = split(document.text, document.title)
     claims = _read(sentences)
-    if not claims:
-        return Extraction(document.id)
-    context = read_context(document, sentences)
-    assign(claims, context)
-    unify(claims)
-    attacks = group(claims, sentences)
     headline = _headline(document.title)
+    context = read_context(document, sentences) if claims or headline else None
+    if context is None:
+        return Extraction(document.id)
+    assign(claims, context)
+    unify(claims, headline)
+    attacks = group(claims, sentences) or group(headline, sentences)
+    figures = [c.value for c in headline if c.best is not None]
     return Extraction(
         document.id,
         tuple(_serialise(document.id, claims)),
-        tuple(_incident(a, context, headline if a.number == 1 else ()) for a in attacks),
+        tuple(_incident(a, context, figures if a.number == 1 else ()) for a in attacks),
     )
+
+
+def _headline(title: str) -> list[Draft]:
+    """What the title tells of harm. It is no claim of the text, but it says what came of the wounded and which figure
+    the article leads with, and it is all that is known of the incident where the text tells nothing."""
+    sentence = Sentence(0, len(title), title, -1, -1)
+    tokens = tokenize(title)
+    return draft(sentence, tokens, find_harms(tokens, find_groups(tokens)))
 
 
 def _read(sentences: Sequence[Sentence]) -> list[Draft]:
@@ -94,12 +103,6 @@ _PRECISIONS: dict[str, DatePrecision] = {"day": "day", "days": "days", "week": "
 
 def _precision(date: DateMention | None) -> DatePrecision | None:
     return _PRECISIONS.get(date.precision) if date is not None else None
-
-
-def _headline(title: str) -> list[int]:
-    """The figures of harm in the title: no claims of the text, but they tell which figure the article leads with."""
-    tokens = tokenize(title)
-    return [h.group.value for h in find_harms(tokens, find_groups(tokens)) if h.group.best is not None]
 
 
 def _incident(attack: Attack, context: Context, headline: Sequence[int]) -> Incident:

@@ -12,10 +12,14 @@ from extractors.casualties.claims import Draft
 _GENDER_NEUTRAL = frozenset("victim person child teen teenager toddler infant baby youth".split())
 
 
-def unify(claims: Sequence[Draft]) -> None:
-    """Gives every mention of one victim the same outcome and the same attributes, in place."""
-    singles = [c for c in claims if c.low == c.high == 1 and c.scope == "incident" and c.modality != "denied"]
-    _outcomes(singles, claims)
+def unify(claims: Sequence[Draft], headline: Sequence[Draft] = ()) -> None:
+    """Gives every mention of one victim the same outcome and the same attributes, in place.
+
+    `headline`: what the title tells, further evidence of what came of a victim.
+    """
+    told = [*claims, *headline]
+    singles = [c for c in told if c.low == c.high == 1 and c.scope == "incident" and c.modality != "denied"]
+    _outcomes(singles, told)
     _attributes(singles)
     _omitted_classes(claims)
 
