@@ -61,7 +61,7 @@ class ActorNames:
                 continue
             code, country = nation
             rest = " ".join(words[size:])
-            if not rest and attack_pattern().match(following):
+            if not rest and _is_adjective(text) and attack_pattern().match(following):
                 return ActorName(country, "state", f"state:{code}", country, is_proper=True)
             if rest in self.arms:
                 return ActorName(f"{country} ({rest})", "state", f"state:{code}", country, is_proper=True)
@@ -104,6 +104,11 @@ def _nation(word: str) -> tuple[str, str] | None:
         hits = [hit for spelling in spellings for hit in gazetteer.find(spelling) if hit.match == "name"]
         entry = next((hit.entry for hit in hits if hit.entry.kind == "country"), None)
     return (entry.country or "", entry.name) if entry else None
+
+
+def _is_adjective(text: str) -> bool:
+    """ "Russian", "US": what a nation's attack is called; "Syria air strikes" are strikes on Syria."""
+    return fold(text) in ("us", "u s", "uk", "u k") or default_gazetteer().demonym(text) is not None
 
 
 def _is_written_as(text: str, name: ActorName) -> bool:

@@ -18,8 +18,9 @@ _LONGEST = 9
 _LISTED = re.compile(
     r"\s*(?:,|and|or|alongside|and (?:its|his|their) (?:allies|ally)|,? and (?:its|their) ally)\s+(?:the\s+|a\s+)?"
 )
+_CAUSE = re.compile(r"\b(?:as|when|after|while)\s+(?:[\w'’-]+\s+){0,3}\Z")  # "killed when rebels shelled"
 _BEFORE, _AFTER = 2, 2  # sentences looked at on either side of the claim's own
-_SENTENCE_COST = 1.5
+_SENTENCE_COST = 0.9
 _CHARACTERS_A_POINT = 150
 
 
@@ -64,7 +65,9 @@ def _score(mention: ActorMention, sentence: Sentence, start: int, end: int, away
     if role is None or (away > 0 and role is not Role.BLAME):
         return None
     if role is Role.SUBJECT and away == 0 and mention.start > start:
-        return None  # "14 people died, rebels killed": another clause
+        between = sentence.text[end - sentence.start : mention.start - sentence.start]
+        if not _CAUSE.search(between):
+            return None  # "14 people died, rebels killed": another clause
     distance = min(abs(mention.start - end), abs(start - mention.end)) / _CHARACTERS_A_POINT if away == 0 else 0.0
     return role.value - _SENTENCE_COST * abs(away) - distance + (0.3 if mention.actor_id else 0.0)
 
@@ -105,6 +108,8 @@ def _read(sentence: Sentence) -> Iterator[ActorMention]:
 
 def _longest(text: str, tokens: Sequence[tuple[int, int]], at: int) -> tuple[int, ActorName] | None:
     names = actor_names()
+    if tokens[at][0] > 0 and text[tokens[at][0] - 1] == "-":
+        return None  # "pro-government", "anti-regime"
     first = fold(text[tokens[at][0] : tokens[at][1]])
     if first not in names.first_words and not names.is_nation(first):
         return None

@@ -64,7 +64,7 @@ _BETWEEN = r"(?:\([^)]*\)|have|has|had|also|then|later|who|which|that|reportedly
 
 @cache
 def _active() -> re.Pattern[str]:
-    return re.compile(rf",?(?:\s+{_BETWEEN},?){{0,4}}\s+(?P<verb>{_phrases('active')})\b")
+    return re.compile(rf",?(?:\s+{_BETWEEN},?){{0,4}}\s+(?P<verb>{_phrases('active')})\b", re.IGNORECASE)
 
 
 @cache

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import cast
 
 from extractors.casualties.model import Place, PlacePrecision
-from extractors.casualties.place_weights import exactness, is_brought_to, leading_mentions, ranked_mentions, speaks_of_harm
+from extractors.casualties.place_weights import (
+    exactness,
+    is_brought_to,
+    leading_mentions,
+    ranked_mentions,
+    speaks_of_harm,
+)
 from extractors.casualties.text import PlaceMention, Sentence, Span
 
 _BEFORE, _AFTER = 3, 3  # sentences looked at around the claim's own
@@ -99,7 +105,9 @@ def _finer(
             if inside:
                 return min(inside, key=exactness)
     inside = (m for m in lead if m.start >= 0 and _is_inside(m, chosen))
-    return next((m for m in inside if exactness(chosen) > _TOWN or _is_told_beside(m, chosen, mentions, sentences)), None)
+    return next(
+        (m for m in inside if exactness(chosen) > _TOWN or _is_told_beside(m, chosen, mentions, sentences)), None
+    )
 
 
 def _is_told_beside(

@@ -39,7 +39,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "road": re.compile(r"\b(?:Interstate|I|U\.?S\.?|Highway|Hwy|State Road|State Route|Route)[- ]\d{1,3}\b"),
         "facility": re.compile(rf"\b(?P<name>(?P<head>{_NAME})\s+(?P<kind>(?i:{words.facility_pattern})))(?![\w-])"),
         "settlement": re.compile(rf"\b(?P<kind>{_TOWNS})\s+(?:of|called|named)\s+(?P<name>{_NAME})"),
-        "state": re.compile(rf"\b(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}),\s+(?P<state>[A-Z][a-z]{{2,4}}\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|(?:[A-Z]\.){{2}}|[A-Z]{{2}}\b)"),
+        "state": re.compile(
+            rf"\b(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}),\s+(?P<state>[A-Z][a-z]{{2,4}}\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|(?:[A-Z]\.){{2}}|[A-Z]{{2}}\b)"
+        ),
         "apposed": re.compile(
             rf"\b(?P<kind>village|town|hamlet|neighbou?rhood|suburb|district)\s+(?P<name>(?:[Aa]l|[Ee]l|[Aa]s|[Aa]r)-[A-Z][\w'’-]*)"
         ),

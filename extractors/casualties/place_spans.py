@@ -40,6 +40,8 @@ _AGE = re.compile(r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civ
 _SAYING = re.compile(
     r"\s+(?:said|says|told|added|denied|accused|insisted|claimed|blamed|announced|condemned|warned|wants|has said)\b"
 )
+
+
 @dataclass(slots=True)
 class Spot:
     """A name in the text, before and after it is resolved.
@@ -106,7 +108,9 @@ def _people(sentences: Sequence[Sentence]) -> frozenset[str]:
 
 def _is_large(spot: Spot) -> bool:
     """A country, a province, or a city that the world knows: a name that stands for the place wherever it stands."""
-    return any(h.entry.kind in ("country", "admin1") or h.entry.population > _LARGE for h in spot.hits if h.match == "name")
+    return any(
+        h.entry.kind in ("country", "admin1") or h.entry.population > _LARGE for h in spot.hits if h.match == "name"
+    )
 
 
 class _Reader:
@@ -237,7 +241,7 @@ class _Reader:
         return True
 
     def _names_something_else(self, following: str) -> bool:
-        """"Chicago Tribune" is no place, "Colorado Avenue" none in Colorado."""
+        """ "Chicago Tribune" is no place, "Colorado Avenue" none in Colorado."""
         return following in self.words.organisation or following in self.words.street
 
     def _touches(self, at: int) -> bool:

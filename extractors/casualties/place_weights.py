@@ -23,7 +23,9 @@ _HEADLINE = 2.0
 _LEADING = 3
 _ANCHOR_SHARE = 0.25  # a town leads over a wider place of up to four times its weight
 _SITE_SHARE = 0.12
-_TAKEN_TO = re.compile(r"\b(?:taken|transported|flown|airlifted|rushed|transferred|brought|treated|hospitali[sz]ed|pronounced|recovering|listed)\b")
+_TAKEN_TO = re.compile(
+    r"\b(?:taken|transported|flown|airlifted|rushed|transferred|brought|treated|hospitali[sz]ed|pronounced|recovering|listed)\b"
+)
 
 
 @dataclass(slots=True)

@@ -89,7 +89,11 @@ def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
     candidates = [" ".join(pieces[:n]) for n in (3, 2, 1)]
     candidates += [pieces[0][:n] for n in range(len(pieces[0]), 5, -1)] if pieces else []
     for candidate in candidates:
-        hits = [hit for hit in gazetteer.find(candidate) if hit.match == "name" and hit.entry.population > _TOWN_WITH_A_PAPER]
+        hits = [
+            hit
+            for hit in gazetteer.find(candidate)
+            if hit.match == "name" and hit.entry.population > _TOWN_WITH_A_PAPER
+        ]
         if hits:
             return [hit.entry for hit in hits[:_HOMES]]
     return []
@@ -97,7 +101,11 @@ def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
 
 def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where that is no state."""
-    if site.entry is not None or site.admin1 is not None or site.name.lower() in place_words().common | place_words().never:
+    if (
+        site.entry is not None
+        or site.admin1 is not None
+        or site.name.lower() in place_words().common | place_words().never
+    ):
         return False
     for hit in gazetteer.find((site.beside or "").strip()):
         if hit.entry.kind == "admin1" and hit.match in ("name", "abbreviation") and hit.entry.country == "US":

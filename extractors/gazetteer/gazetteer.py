@@ -27,6 +27,7 @@ class Gazetteer:
         self.index = index
         self._local = threading.local()
         self._find = lru_cache(maxsize=_CACHED_NAMES)(self._look_up)
+        self._demonym = lru_cache(maxsize=_CACHED_NAMES)(self._look_up_demonym)
 
     def find(self, name: str) -> tuple[Hit, ...]:
         """Every place of that name, whatever its spelling, the most populous first.
@@ -41,6 +42,9 @@ class Gazetteer:
 
     def demonym(self, name: str) -> Entry | None:
         """The country whose people or adjective the word is ("Syrian", "Iraqis")."""
+        return self._demonym(name)
+
+    def _look_up_demonym(self, name: str) -> Entry | None:
         hits = self._rows(fold(name), "demonym")
         return hits[0].entry if hits else None
 
@@ -60,7 +64,7 @@ class Gazetteer:
     def _rows(self, key: str, match: str) -> tuple[Hit, ...]:
         if not key:
             return ()
-        code = MATCHES.index(match)  # type: ignore[arg-type]
+        code = MATCHES.index(match)
         rows = self._connection().execute(_QUERY, (key, code))
         return tuple(Hit(Entry(*row[:9]), MATCHES[row[9]]) for row in rows)
 
