@@ -25,6 +25,7 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 _WINDOW = 400  # tokens; a longer sentence is a table or has lost its stops, and is read in pieces
+_PLAIN = 2  # words of "the report", which is the last source's; "the police report" is one of its own
 _BARE = 30  # characters after the source in a sentence that only names it: "Judd told reporters."
 _NEAR_QUOTE = 3  # characters between a closing mark and the words that name its speaker
 
@@ -135,7 +136,8 @@ def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, articl
     taken_up = taken[0].low in {"the", "this", "that", "these", "those"}
     if taken_up and not any(source_names.is_name(t) for t in taken[1:]):
         head = " ".join(t.low for t in taken[1:] if not t.low.endswith("-based"))
-        resolved = article.resolve(words.refers.get(head) or words.refers.get(taken[-1].low, ()))
+        is_plain = len(taken) == _PLAIN or taken[-1].low not in words.kinds["document"]
+        resolved = article.resolve(words.refers.get(head) or (words.refers.get(taken[-1].low, ()) if is_plain else ()))
         if resolved:
             return resolved
     article.remember(text, kinds)

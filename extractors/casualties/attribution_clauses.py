@@ -113,9 +113,8 @@ def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause])
     if verb in words.participle:
         return _participle(tokens, at, found)
     owns = verb in words.responsibility and any(t.low == "responsibility" for t in tokens[at + 1 : at + 3])
-    boasts = not owns and at + 1 < len(tokens) and tokens[at + 1].low == "responsibility"
-    reports = (verb in words.say or verb in words.record or owns) and not boasts
-    if not reports or _is_negated(tokens, at) or (at and tokens[at - 1].low in _AUXILIARIES):
+    reports = verb in words.say or verb in words.record or owns
+    if not reports or _is_no_report(tokens, at, owns=owns) or _is_negated(tokens, at) or (at and tokens[at - 1].low in _AUXILIARIES):
         return None
     if verb in words.say and (clause := _inverted(tokens, at)):
         return clause
@@ -129,6 +128,14 @@ def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause])
     start, via = _after_verb(tokens, at)
     first, last = _reach(tokens, source, start)
     return ReportingClause(source, via, first, last, at)
+
+
+def _is_no_report(tokens: Sequence[Token], at: int, *, owns: bool) -> bool:
+    """ "claimed responsibility", "a woman accused of it", "the police report says": nothing is told by these words."""
+    words = reporting_words()
+    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    is_noun = tokens[at].low in words.weak and following in words.say
+    return is_noun or (following == "responsibility" and not owns) or (tokens[at].low == "accused" and following == "of")
 
 
 def _is_plain_source(tokens: Sequence[Token], source: SourceName) -> bool:
@@ -178,11 +185,19 @@ def _participle(tokens: Sequence[Token], at: int, found: Sequence[ReportingClaus
     elif found and tokens[at].low not in words.weak:
         source = found[-1].source
     else:
-        source = source_names.after(tokens, 0)
-        source = source if source and _is_plain_source(tokens, source) and source.kind != "pronoun" else None
+        source = _opening_source(tokens, at)
     if source is None or source.first >= at:
         return None
     return ReportingClause(source, None, at, len(tokens), at)
+
+
+def _opening_source(tokens: Sequence[Token], end: int) -> SourceName | None:
+    """The source with which the sentence opens, where no other clause begins between it and the participle."""
+    words = reporting_words()
+    source = source_names.after(tokens, 0)
+    if source is None or source.kind == "pronoun" or not _is_plain_source(tokens, source):
+        return None
+    return None if any(t.low in words.conjunctions for t in tokens[source.last : end]) else source
 
 
 def _inverted(tokens: Sequence[Token], at: int) -> ReportingClause | None:
@@ -210,9 +225,8 @@ def _explains(rest: Sequence[Token]) -> bool:
     following = next((t for t in rest if t.text != ","), None)
     if following is None:
         return True
-    has_comma = rest[0].text == ","
     is_role = reporting_words().is_source_noun(following.low) and len(rest) > 1 and rest[1].low in {"of", "for", "at"}
-    return is_role or following.kind == "n" or (has_comma and following.low in {"a", "an", "the", "who", "whose"})
+    return rest[0].text == "," or is_role or following.kind == "n"
 
 
 def goes_on(rest: Sequence[Token]) -> bool:

@@ -314,6 +314,8 @@ def _continues(tokens: Sequence[Token], at: int, start: int) -> bool:
     words, token = reporting_words(), tokens[at]
     left = tokens[at - 1] if at > start else None
     right = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.kind == "n":
+        return left is not None and right is not None and is_name(left) and right.is_capitalised  # "KOIN 6 News"
     if token.kind != "w":
         return _is_inner_mark(token, left) and (token.kind == "s" or (right is not None and right.is_capitalised))
     if token.low in _OF and left is not None:
