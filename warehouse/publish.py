@@ -34,7 +34,7 @@ def _copy(database: Path, copy: Path) -> None:
         name = connection.execute("SELECT current_database()").fetchone()
         assert name is not None  # noqa: S101  # there always is one
         path = str(copy).replace("'", "''")  # ATTACH takes no parameters
-        connection.execute(f"ATTACH '{path}' AS snapshot")
+        connection.execute(f"ATTACH '{path}' AS snapshot (READ_WRITE)")
         with transaction(connection):
             connection.execute(f'COPY FROM DATABASE "{name[0]}" TO snapshot')
         connection.execute("USE snapshot")

@@ -66,7 +66,7 @@ def mark_independent(connection: duckdb.DuckDBPyConnection) -> None:
         for article, key in independent_sources(known, reprints[event]).items()
     ]
     names = ("event_id", "article_id", "independent_source")
-    independent = pa.table(  # noqa: F841  # read by name below
+    found = pa.table(  # noqa: F841  # read by name below; a table of the same name would come first
         {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(names)}
     )
-    connection.execute("CREATE OR REPLACE TEMP TABLE independent AS FROM independent")
+    connection.execute("CREATE OR REPLACE TEMP TABLE independent AS FROM found")

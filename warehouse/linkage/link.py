@@ -22,11 +22,11 @@ def link(connection: duckdb.DuckDBPyConnection, weights: Weights | None = None) 
         "SELECT incident_a, incident_b, millibits FROM scored WHERE millibits > ?", [weights.kept_above]
     ).fetchall()
     groups = cluster(pairs, owners, threshold=weights.threshold)
-    clustered = pa.table(  # noqa: F841  # read by name below
+    found = pa.table(  # noqa: F841  # read by name below; a table of the same name would come first
         {"incident_id": list(groups), "cluster_id": [min(group) for group in groups.values()]},
         schema=pa.schema([("incident_id", pa.string()), ("cluster_id", pa.string())]),
     )
-    connection.execute("CREATE OR REPLACE TEMP TABLE clustered AS FROM clustered")
+    connection.execute("CREATE OR REPLACE TEMP TABLE clustered AS FROM found")
     run(connection, "links", kept_above=str(weights.kept_above))
 
 

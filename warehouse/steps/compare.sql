@@ -12,12 +12,16 @@ CREATE OR REPLACE TEMP MACRO figures_compared(a, b) AS CASE
 END;
 
 CREATE OR REPLACE TEMP TABLE facts AS
-SELECT incident.incident_id, incident.article_id,
+SELECT incident.incident_id, incident.article_id, incident.ordinal,
     CASE WHEN incident.date_precision IN ('day', 'days') AND coalesce(incident.date_end, incident.date_start)
         - incident.date_start <= 3 THEN incident.date_start END AS first_day,
     coalesce(incident.date_end, incident.date_start) AS last_day,
     coalesce(article.published_on, article.published_at::DATE, article.first_known_at::DATE) AS reported_on,
-    list_distinct(list_transform(places[1:3], lambda place: core.folded(place."name"))) AS place_names,
+    -- a country or province in common proves little
+    list_distinct(list_transform(
+        list_filter(places[1:3], lambda place: coalesce(place.precision, 'town') IN ('site', 'town', 'district', 'admin2')),
+        lambda place: core.folded(place."name")
+    )) AS place_names,
     places[1].country AS country, core.folded(places[1].admin1) AS admin1,
     CASE WHEN places[1].precision IN ('site', 'town', 'district') THEN places[1].lat END AS lat,
     CASE WHEN places[1].precision IN ('site', 'town', 'district') THEN places[1].lon END AS lon,
@@ -39,8 +43,7 @@ SELECT term, bool_or(is_name) AS is_name, count(DISTINCT article_id) AS articles
     greatest(0, round(1000 * log2(((SELECT count(DISTINCT article_id) FROM facts) + 50)
         / (count(DISTINCT article_id) + 1.0))))::BIGINT AS millibits
 FROM core.incident_terms
-GROUP BY term
-HAVING count(DISTINCT article_id) > 1;
+GROUP BY term;
 
 -- Blocking: the same days and country (or place name), or rare names in common.
 CREATE OR REPLACE TEMP TABLE candidates AS
@@ -73,14 +76,15 @@ SELECT DISTINCT least(incident_a, incident_b) AS incident_a, greatest(incident_a
 FROM (FROM same_time UNION ALL FROM same_names);
 
 CREATE OR REPLACE TEMP TABLE norms AS
-SELECT incident_id, sum(millibits * millibits)::BIGINT AS norm
+SELECT incident_id, sum(millibits * millibits)::BIGINT AS norm,
+    sum(millibits * millibits) FILTER (WHERE term_bits.is_name)::BIGINT AS name_norm
 FROM core.incident_terms
 JOIN term_bits USING (term)
 GROUP BY incident_id;
 
 CREATE OR REPLACE TEMP TABLE shared_terms AS
 SELECT incident_a, incident_b,
-    sum(bits.millibits) FILTER (WHERE bits.is_name AND bits.millibits > 3000)::BIGINT AS name_millibits,
+    sum(bits.millibits * bits.millibits) FILTER (WHERE bits.is_name)::BIGINT AS name_dot,
     sum(bits.millibits * bits.millibits)::BIGINT AS dot
 FROM candidates
 JOIN core.incident_terms AS a ON a.incident_id = incident_a
@@ -96,7 +100,7 @@ WITH measured AS (
             THEN greatest(a.first_day - b.last_day, b.first_day - a.last_day, 0) END AS days_apart,
         abs(a.reported_on - b.reported_on) AS reports_apart,
         core.distance_km(a.lat, a.lon, b.lat, b.lon) AS distance_km,
-        coalesce(shared.name_millibits, 0) AS name_millibits,
+        coalesce(shared.name_dot, 0) / sqrt(norm_a.name_norm::DOUBLE * norm_b.name_norm) AS name_likeness,
         coalesce(shared.dot, 0) / sqrt(norm_a.norm::DOUBLE * norm_b.norm) AS likeness
     FROM candidates
     JOIN facts AS a ON a.incident_id = incident_a
@@ -111,8 +115,16 @@ SELECT incident_a, incident_b, {
         WHEN days_apart = 0 THEN 'same'
         WHEN days_apart = 1 THEN 'next'
         WHEN days_apart <= 3 THEN 'within_3'
+        -- both articles tell of something new, so it is not one of them that looks back
+        WHEN a.reported_on - a.last_day <= 3 AND b.reported_on - b.last_day <= 3
+            THEN CASE WHEN days_apart <= 10 THEN 'within_10_and_fresh' ELSE 'far_and_fresh' END
         WHEN days_apart <= 10 THEN 'within_10'
         ELSE 'far'
+    END,
+    'role': CASE
+        WHEN a.ordinal = 1 AND b.ordinal = 1 THEN 'both_main'
+        WHEN a.ordinal > 1 AND b.ordinal > 1 THEN 'neither_main'
+        ELSE 'one_main'
     END,
     'reported': CASE
         WHEN reports_apart IS NULL THEN 'unknown'
@@ -122,6 +134,8 @@ SELECT incident_a, incident_b, {
         ELSE 'far'
     END,
     'place': CASE
+        -- one name put into two countries: one of the two may be resolved wrongly
+        WHEN (a.country <> b.country OR distance_km > 60) AND list_has_any(a.place_names, b.place_names) THEN 'namesake'
         WHEN a.country <> b.country THEN 'other_country'
         WHEN distance_km > 60 THEN 'far'
         WHEN list_has_any(a.place_names, b.place_names) OR distance_km <= 5 THEN 'same'
@@ -144,18 +158,19 @@ SELECT incident_a, incident_b, {
     'killed': figures_compared(a.killed, b.killed),
     'injured': figures_compared(a.injured, b.injured),
     'names': CASE
-        WHEN name_millibits >= 60000 THEN 'many'
-        WHEN name_millibits >= 25000 THEN 'several'
-        WHEN name_millibits >= 10000 THEN 'some'
-        WHEN name_millibits > 0 THEN 'few'
+        WHEN name_likeness IS NULL THEN 'unknown'
+        WHEN name_likeness >= 0.35 THEN 'most'
+        WHEN name_likeness >= 0.2 THEN 'many'
+        WHEN name_likeness >= 0.12 THEN 'some'
+        WHEN name_likeness >= 0.08 THEN 'few'
         ELSE 'none'
     END,
     'text': CASE
         WHEN likeness IS NULL THEN 'unknown'
-        WHEN likeness >= 0.5 THEN 'copy'
-        WHEN likeness >= 0.25 THEN 'alike'
+        WHEN likeness >= 0.35 THEN 'copy'
+        WHEN likeness >= 0.2 THEN 'alike'
         WHEN likeness >= 0.12 THEN 'related'
-        WHEN likeness >= 0.06 THEN 'hardly'
+        WHEN likeness >= 0.08 THEN 'hardly'
         ELSE 'unlike'
     END
 } AS levels

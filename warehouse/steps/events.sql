@@ -96,8 +96,9 @@ summed AS (
     SELECT * REPLACE (
         greatest(total_best, civilian_best, combatant_best) AS total_best,
         greatest(total_high, total_best, civilian_high, combatant_high) AS total_high,
-        least(civilian_low, coalesce(total_low, civilian_low)) AS civilian_low,
-        least(combatant_low, coalesce(total_low, combatant_low)) AS combatant_low
+        -- least() passes over null, and a class that nobody counts must stay null
+        CASE WHEN civilian_low IS NOT NULL THEN least(civilian_low, total_low) END AS civilian_low,
+        CASE WHEN combatant_low IS NOT NULL THEN least(combatant_low, total_low) END AS combatant_low
     )
     FROM wide
 ),
@@ -107,12 +108,12 @@ remainder AS (
     WHERE coalesce(civilian_best, combatant_best) IS NOT NULL
 )
 SELECT summed.* REPLACE (
-    CASE WHEN remaining IS NULL THEN unknown_low WHEN remaining > 0 THEN least(unknown_low, remaining) END
-        AS unknown_low,
-    CASE WHEN remaining IS NULL THEN unknown_best WHEN remaining > 0 AND unknown_best IS NOT NULL THEN remaining END
-        AS unknown_best,
-    CASE WHEN remaining IS NULL THEN unknown_high WHEN remaining > 0 THEN greatest(unknown_high, remaining) END
-        AS unknown_high
+    CASE WHEN remaining IS NULL THEN unknown_low WHEN remaining > 0 AND unknown_low IS NOT NULL
+        THEN least(unknown_low, remaining) END AS unknown_low,
+    CASE WHEN remaining IS NULL THEN unknown_best WHEN remaining > 0 AND unknown_best IS NOT NULL
+        THEN remaining END AS unknown_best,
+    CASE WHEN remaining IS NULL THEN unknown_high WHEN remaining > 0 AND unknown_high IS NOT NULL
+        THEN greatest(unknown_high, remaining) END AS unknown_high
 )
 FROM summed
 LEFT JOIN remainder USING (event_id, effect);

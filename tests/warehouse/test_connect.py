@@ -1,0 +1,151 @@
+"""Opening the warehouse: one writer, clear refusals, migrations that are never mixed up."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extractors.errors import LockedError, WarehouseError
+from warehouse import migrate
+from warehouse.connect import reader, writer
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from warehouse.connect import writer
+with writer(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[int]:
+    """Another process holds the file; gives its id."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        yield process.pid
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_who_holds_the_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with held(path) as pid:
+        for opened in (writer(path), reader(path)):
+            with pytest.raises(LockedError, match=f"process {pid} "), opened:
+                pass
+    deadline = time.monotonic() + 10
+    while True:  # the lock goes with the process
+        try:
+            with writer(path):
+                break
+        except LockedError:
+            assert time.monotonic() < deadline
+
+
+def test_a_missing_database_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="tollwatch run"), reader(tmp_path / "none.duckdb"):
+        pass
+
+
+@pytest.mark.parametrize("content", [b"", b"hello" * 2000])
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "letter.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(WarehouseError, match="no DuckDB database"), reader(path):
+        pass
+    if content:  # an empty file is where DuckDB starts a new one
+        with pytest.raises(WarehouseError, match="no DuckDB database"), writer(path):
+            pass
+        assert path.read_bytes() == content
+
+
+def test_a_database_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute("CREATE TABLE poems (line VARCHAR)")
+    for opened in (writer(path), reader(path)):
+        with pytest.raises(WarehouseError, match="no warehouse of Tollwatch"), opened:
+            pass
+    with duckdb.connect(path) as connection:
+        assert connection.execute("SELECT table_name FROM duckdb_tables()").fetchall() == [("poems",)]
+
+
+def test_migrations_run_once_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with writer(path) as connection:
+        first = connection.execute("SELECT number, applied_at FROM raw.migrations ORDER BY number").fetchall()
+    with writer(path) as connection:
+        assert connection.execute("SELECT number, applied_at FROM raw.migrations ORDER BY number").fetchall() == first
+    assert [number for number, _ in first] == list(range(1, len(first) + 1))
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with writer(path) as connection:
+        connection.execute("INSERT INTO raw.migrations VALUES (9999, 'future', 'x', now()::TIMESTAMP, '99.0')")
+    for opened in (writer(path), reader(path)):
+        with pytest.raises(WarehouseError, match="newer version"), opened:
+            pass
+
+
+def test_a_changed_migration_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with writer(path) as connection:
+        connection.execute("UPDATE raw.migrations SET checksum = 'other' WHERE number = 2")
+    with pytest.raises(WarehouseError, match="0002_core was another file"), writer(path):
+        pass
+
+
+def test_an_older_database_is_migrated_by_the_writer_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    everything = migrate.migrations()
+    with monkeypatch.context() as older:
+        older.setattr(migrate, "migrations", lambda: everything[:-1])
+        with writer(path):
+            pass
+    with pytest.raises(WarehouseError, match=r"lacks 1 migrations.*tollwatch publish"), reader(path):
+        pass
+    with writer(path) as connection:
+        assert connection.execute("SELECT max(number) FROM raw.migrations").fetchone() == (everything[-1].number,)
+
+
+def test_a_failing_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    everything = migrate.migrations()
+    broken = migrate.Migration(
+        len(everything) + 1, "broken", "CREATE TABLE core.half (i INT); SELECT nothing FROM nowhere"
+    )
+    monkeypatch.setattr(migrate, "migrations", lambda: [*everything, broken])
+    with pytest.raises(duckdb.CatalogException), writer(path):
+        pass
+    monkeypatch.undo()
+    with reader(path) as connection:
+        assert connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'half'").fetchone() is None
+
+
+def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with writer(path):
+        pass
+    with reader(path) as connection, pytest.raises(duckdb.InvalidInputException, match="read-only"):
+        connection.execute("DELETE FROM core.claims")
+
+
+def test_the_process_that_asks_is_not_told_of_itself(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with writer(path), pytest.raises(LockedError) as caught, reader(path):
+        pass
+    assert str(os.getpid()) not in caught.value.what

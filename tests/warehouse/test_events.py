@@ -1,0 +1,229 @@
+"""Events: the figures over independent sources, and what an event shows of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+import pytest
+
+from extractors.errors import WarehouseError
+from tests.warehouse.builders import HAJIN, Attack, Story, at_least, exactly
+from tests.warehouse.conftest import Load
+from tests.warehouse.stories import ELSEWHERE, FIRST, REPRINT, SECOND, toll
+from warehouse.events import event_detail, list_events
+from warehouse.exports.links import document_links
+
+VAGUE = {"low": 24, "best": None, "high": None}
+UP_TO = {"low": None, "best": None, "high": 20}
+
+
+def report(number: int, killed: dict[str, Any], *, hour: int | None = None, publisher: str | None = None) -> Story:
+    """One outlet's report on the same attack, told in the same words but for its own sentence."""
+    return Story(
+        f"report-{number}",
+        f"Bombs fell on the bakery of Hajin where the Shamekh family had taken shelter. Outlet number {number} says so.",
+        title="Bombs on the bakery of Hajin",
+        publisher=publisher or f"Outlet {number}",
+        published=f"2018-11-04T{8 + number if hour is None else hour:02}:00:00",
+        attacks=(Attack("2018-11-03", (HAJIN,), (), "air_strike", killed=killed),),
+    )
+
+
+def unknown(figure: dict[str, Any]) -> dict[str, Any]:
+    return {"total": figure, "unknown": figure}
+
+
+def civilians(figure: dict[str, Any]) -> dict[str, Any]:
+    return {"total": figure, "civilian": figure}
+
+
+def combatants(figure: dict[str, Any]) -> dict[str, Any]:
+    return {"total": figure, "combatant": figure}
+
+
+CASES: list[tuple[str, list[dict[str, Any]], dict[str, tuple[int | None, int | None, int | None]]]] = [
+    ("one exact figure", [unknown(exactly(5))], {"total": (5, 5, 5), "unknown": (5, 5, 5)}),
+    ("at least", [civilians(at_least(14))], {"civilian": (14, 14, 14)}),
+    ("14, and at least 15", [civilians(exactly(14)), civilians(at_least(15))], {"civilian": (14, 15, 15)}),
+    ("most sources win", [unknown(exactly(n)) for n in (12, 12, 20)], {"total": (12, 12, 20)}),
+    ("ties go to the latest", [unknown(exactly(n)) for n in (12, 20)], {"total": (12, 20, 20)}),
+    ("dozens give no best figure", [unknown(VAGUE)], {"total": (24, None, None), "unknown": (24, None, None)}),
+    ("dozens beside a figure", [unknown(VAGUE), unknown(exactly(20))], {"total": (20, 20, 24)}),
+    ("up to 20", [unknown(UP_TO)], {"total": (None, None, 20)}),
+    (
+        "people that another source calls civilians are not counted twice",
+        [unknown(exactly(5)), civilians(exactly(5))],
+        {"total": (5, 5, 5), "civilian": (5, 5, 5), "unknown": (None, None, None)},
+    ),
+    (
+        "the unknown are what is left of the total",
+        [civilians(exactly(14)), unknown(exactly(20))],
+        {"total": (14, 20, 20), "civilian": (14, 14, 14), "unknown": (6, 6, 20)},
+    ),
+    (
+        "a source that leaves out a class does not lower the total",
+        [
+            {"total": exactly(23), "civilian": exactly(14), "combatant": exactly(9)},
+            civilians(exactly(14)),
+        ],
+        {"total": (23, 23, 23), "civilian": (14, 14, 14), "combatant": (9, 9, 9)},
+    ),
+    (
+        "who calls them fighters and who calls them civilians are not added up",
+        [civilians(exactly(20)), combatants(exactly(20))],
+        {"total": (20, 20, 20), "civilian": (20, 20, 20), "combatant": (20, 20, 20)},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "said", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_figures_over_sources(
+    connection: duckdb.DuckDBPyConnection,
+    load: Load,
+    name: str,
+    said: list[dict[str, Any]],
+    expected: dict[str, tuple[int | None, int | None, int | None]],
+) -> None:
+    load(*(replace(report(number, killed), text=_own_text(number)) for number, killed in enumerate(said)))
+    assert len(list_events(connection)) == 1
+    for victim, figure in expected.items():
+        prefix = "killed" if victim == "total" else f"killed_{victim}"
+        found = connection.execute(f"SELECT {prefix}_low, {prefix}_best, {prefix}_high FROM core.events").fetchone()
+        assert found == figure, victim
+
+
+def _own_text(number: int) -> str:
+    """Texts of one attack that are no reprints of each other."""
+    tellings = (
+        "Bombs fell on the bakery of Hajin where the Shamekh family had taken shelter.",
+        "The Shamekh family was hiding in a bakery in Hajin when the planes came back.",
+        "Neighbours dug with bare hands for the Shamekh family under the Hajin bakery.",
+    )
+    return tellings[number]
+
+
+def test_a_reprint_does_not_vote(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    copies = [report(number, unknown(exactly(30)), hour=8) for number in range(3)]
+    alone = replace(report(7, unknown(exactly(20)), hour=12), text=_own_text(1))
+    load(*copies, alone)
+    rows = connection.execute(
+        "SELECT articles, publishers, independent_sources, killed_best FROM core.events"
+    ).fetchall()
+    assert rows == [(4, 4, 2, 20)]
+
+
+def test_one_agency_is_one_source(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    load(
+        replace(report(1, unknown(exactly(5))), text=_own_text(1), authors=("Staff with AFP",)),
+        replace(report(2, unknown(exactly(6))), text=_own_text(2) + " (AFP)"),
+        replace(report(3, unknown(exactly(7))), text=_own_text(0) + " A doctor told AFP so in the evening."),
+    )
+    rows = connection.execute("SELECT independent_source FROM core.event_members ORDER BY ALL").fetchall()
+    assert rows == [("agency:afp",), ("agency:afp",), ("publisher:outlet 3",)]
+
+
+def test_a_later_report_of_one_outlet_replaces_its_figure(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    load(
+        replace(report(1, unknown(exactly(5)), publisher="The Harbour Post"), text=_own_text(1)),
+        replace(report(2, unknown(exactly(8)), publisher="The Harbour Post"), text=_own_text(2)),
+    )
+    assert connection.execute("SELECT killed_low, killed_best, killed_high FROM core.events").fetchall() == [(8, 8, 8)]
+
+
+def test_the_strike_on_hajin(loaded: duckdb.DuckDBPyConnection) -> None:
+    events = {event.place: event for event in list_events(loaded)}
+    hajin = events["Hajin"]
+    assert (hajin.date_start, hajin.admin1, hajin.country) == (dt.date(2018, 11, 3), "Deir ez-Zor", "SY")
+    assert (hajin.actors, hajin.method) == (["US-led coalition"], "air_strike")
+    assert (hajin.articles, hajin.publishers, hajin.independent_sources) == (3, 3, 2)
+    figures = {
+        (figure.effect, figure.victim): (figure.low, figure.best, figure.high)
+        for figure in event_detail(loaded, hajin.event_id).figures
+    }
+    assert figures["killed", "civilian"] == (14, 16, 16)
+    assert figures["killed", "children"] == (5, 5, 5)
+    assert figures["killed", "combatant"] == (9, 9, 9)
+
+
+def test_each_claim_says_whether_it_counts(loaded: duckdb.DuckDBPyConnection) -> None:
+    hajin = next(event for event in list_events(loaded) if event.place == "Hajin")
+    detail = event_detail(loaded, hajin.event_id)
+    assert {claim.quote for claim in detail.claims} == {said.quote for story in (FIRST, SECOND) for said in story.said}
+    reasons = {(claim.publisher, claim.quote): claim.why_not_counted for claim in detail.claims}
+    assert reasons["Daily Copy", "14 civilians"] is None
+    assert reasons["Daily Copy", "1,100 civilians"] == "a running total, in no sum"
+    assert reasons["The Harbour Post", "14 civilians"] == "the same source speaks through another report"
+    assert reasons["Meridian", "16 civilians"] is None
+    assert all(claim.is_counted == (claim.why_not_counted is None) for claim in detail.claims)
+    assert {report.publisher for report in detail.reports} == {"The Harbour Post", "Daily Copy", "Meridian"}
+
+
+def test_a_rising_toll_is_in_the_history(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    load(toll("shells", "2018-11-09T10:00:00", 12))
+    load(toll("shells", "2018-11-09T18:00:00", 15))
+    (event,) = list_events(connection)
+    detail = event_detail(connection, event.event_id)
+    assert [(change.change, change.detail) for change in detail.history] == [
+        ("founded", None),
+        ("joined", None),
+        ("toll_changed", "killed 12 to 15, injured not known to not known"),
+    ]
+    reasons = {claim.quote: claim.why_not_counted for claim in detail.claims}
+    assert reasons == {"12 people": "the article no longer says so", "15 people": None}
+
+
+def test_an_older_report_renames_the_event_and_the_old_id_leads_there(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    load(SECOND)
+    (before,) = list_events(connection)
+    load(FIRST)
+    (after,) = list_events(connection)
+    assert after.event_id != before.event_id
+    detail = event_detail(connection, before.event_id)
+    assert (detail.asked_id, detail.event.event_id) == (before.event_id, after.event_id)
+    assert ("renamed", before.event_id, after.event_id) in {
+        (change.change, change.event_id, change.related_event_id) for change in detail.history
+    }
+    load(REPRINT)
+    assert [event.event_id for event in list_events(connection)] == [after.event_id]
+
+
+def test_an_id_survives_the_loss_of_its_reports(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    load(ELSEWHERE)
+    (event,) = list_events(connection)
+    load(replace(ELSEWHERE, text="Withdrawn.", said=(), attacks=(), seen="2018-11-08T00:00:00"))
+    assert list_events(connection) == []
+    with pytest.raises(WarehouseError, match="has ended"):
+        event_detail(connection, event.event_id)
+
+
+def test_an_unknown_id_names_the_nearest(loaded: duckdb.DuckDBPyConnection) -> None:
+    known = list_events(loaded)[0].event_id
+    wrong = known[:-1] + ("0" if known[-1] != "0" else "1")
+    with pytest.raises(WarehouseError) as caught:
+        event_detail(loaded, wrong)
+    assert known in str(caught.value)
+    assert event_detail(loaded, known[:10]).event.event_id == known
+    with pytest.raises(WarehouseError, match="several events begin so|no event has this id"):
+        event_detail(loaded, "ev-")
+
+
+def test_the_list_is_filtered(loaded: duckdb.DuckDBPyConnection) -> None:
+    assert len(list_events(loaded)) == 3
+    assert len(list_events(loaded, country="sy", since=dt.date(2018, 11, 9))) == 1
+    assert len(list_events(loaded, until=dt.date(2018, 11, 3))) == 2
+    assert [event.place for event in list_events(loaded, least_killed=13)] == ["Hajin"]
+    assert list_events(loaded, country="IQ") == []
+    assert len(list_events(loaded, limit=1)) == 1
+
+
+def test_every_article_has_a_line_in_the_links(loaded: duckdb.DuckDBPyConnection) -> None:
+    links = {link["id"]: link["event"] for link in document_links(loaded)}
+    assert len(links) == 6
+    assert links[FIRST.article_id] == links[SECOND.article_id] == links[REPRINT.article_id] is not None
+    assert len(set(links.values())) == 4
+    assert sum(event is None for event in links.values()) == 1

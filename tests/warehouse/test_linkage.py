@@ -1,0 +1,181 @@
+"""Linkage: what is one attack, what is not, and why."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.warehouse.builders import HAJIN, Attack, Story, exactly, place
+from tests.warehouse.conftest import Load
+from tests.warehouse.stories import ELSEWHERE, FIRST, MARFA, REPRINT, SECOND
+from warehouse.linkage.clusters import cluster
+from warehouse.linkage.credits import credited_agency
+from warehouse.linkage.independence import independent_sources
+from warehouse.linkage.weights import load_weights
+
+
+def events_of(connection: duckdb.DuckDBPyConnection, *stories: Story) -> list[str]:
+    rows = dict(connection.execute("SELECT article_id, event_id FROM core.event_members").fetchall())
+    return [rows[story.article_id] for story in stories]
+
+
+def test_one_attack_of_three_outlets_and_another_of_the_same_day(loaded: duckdb.DuckDBPyConnection) -> None:
+    first, second, reprint, elsewhere = events_of(loaded, FIRST, SECOND, REPRINT, ELSEWHERE)
+    assert first == second == reprint != elsewhere
+
+
+def test_a_link_tells_why(loaded: duckdb.DuckDBPyConnection) -> None:
+    rows = loaded.execute("SELECT score, is_joined, comparisons FROM core.event_links WHERE is_joined").fetchall()
+    assert len(rows) == 3
+    weights = load_weights()
+    for score, _, comparisons in rows:
+        assert {entry["comparison"] for entry in comparisons} == set(weights.comparisons)
+        assert score == pytest.approx(weights.prior / 1000 + sum(entry["weight"] for entry in comparisons))
+
+
+def strike(key: str, day: str | None, text: str, published: str, where: dict[str, object] = HAJIN) -> Story:
+    return Story(
+        key,
+        text,
+        title="Strike reported",
+        publisher=key,
+        published=published,
+        attacks=(
+            Attack(day, (where,), ("Air force",), "air_strike", killed={"total": exactly(4), "unknown": exactly(4)}),
+        ),
+    )
+
+
+def test_two_strikes_on_one_town_a_week_apart_stay_apart(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    early = strike(
+        "early", "2018-11-03", "A strike on the bakery of Hajin killed four people, rescuers said.", "2018-11-04"
+    )
+    late = strike(
+        "late", "2018-11-10", "A strike on the harbour of Hajin killed four people, residents said.", "2018-11-11"
+    )
+    load(early, late)
+    assert len(set(events_of(connection, early, late))) == 2
+
+
+def test_undated_reports_need_more_than_a_place(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    dated = strike("dated", "2018-11-03", "Four people, all of the Shamekh family, died in Hajin.", "2018-11-04")
+    same = strike("same", None, "In Hajin the Shamekh family buried its four dead, killed in a strike.", "2018-11-05")
+    other = strike("other", None, "A strike near a checkpoint left four dead, officials told reporters.", "2018-12-20")
+    load(dated, same, other)
+    found = events_of(connection, dated, same, other)
+    assert found[0] == found[1] != found[2]
+
+
+def test_two_incidents_of_one_article_stay_apart(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    twice = replace(FIRST, key="twice", attacks=(FIRST.attacks[0], FIRST.attacks[0]))
+    load(twice, SECOND, REPRINT)
+    rows = connection.execute(
+        "SELECT count(*), count(DISTINCT article_id) FROM core.event_members GROUP BY event_id"
+    ).fetchall()
+    assert all(members == articles for members, articles in rows)
+
+
+def test_a_town_that_two_sources_spell_differently_is_one(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    accented = place("Hájín", "SY", "Deir ez-Zor")
+    load(FIRST, replace(SECOND, attacks=(replace(SECOND.attacks[0], places=(accented,)),)))
+    assert connection.execute("SELECT count(*) FROM core.events").fetchone() == (1,)
+
+
+def test_far_places_on_the_same_day_are_not_linked(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    here = strike("here", "2018-11-03", "Four died when a depot was struck, a doctor said.", "2018-11-04")
+    there = strike("there", "2018-11-03", "Four died when a convoy was struck, a driver said.", "2018-11-04", MARFA)
+    load(here, there)
+    assert len(set(events_of(connection, here, there))) == 2
+
+
+def test_clusters_do_not_chain() -> None:
+    # a and c are compared and differ strongly: b must not tie them together
+    pairs = [("a", "b", 3000), ("b", "c", 2500), ("a", "c", -9000)]
+    groups = cluster(pairs, {name: name for name in "abc"})
+    assert groups["a"] == groups["b"] == frozenset("ab")
+    assert groups["c"] == frozenset("c")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]),
+        st.integers(-9000, 9000),
+        max_size=30,
+    ),
+    st.integers(0, 2**32),
+)
+def test_clusters_against_the_plain_algorithm(scores: dict[tuple[int, int], int], seed: int) -> None:
+    owners = {f"i{n}": f"article{n // 2}" for n in range(10)}
+    pairs = [(f"i{a}", f"i{b}", score) for (a, b), score in scores.items()]
+    expected = _plainly(pairs, owners)
+    random.Random(seed).shuffle(pairs)
+    groups = cluster(pairs, owners)
+    assert set(groups.values()) == expected
+    for group in groups.values():
+        assert len({owners[name] for name in group}) == len(group)
+
+
+def _plainly(pairs: list[tuple[str, str, int]], owners: dict[str, str]) -> set[frozenset[str]]:
+    """Average linkage by looking at every pair of clusters in every round."""
+    scores = {frozenset(pair[:2]): pair[2] for pair in pairs}
+    groups = [frozenset([name]) for name in owners]
+    while True:
+        candidates = []
+        for a in groups:
+            for b in groups:
+                known = [scores[frozenset((x, y))] for x in a for y in b if frozenset((x, y)) in scores]
+                if min(a) >= min(b) or not known or {owners[x] for x in a} & {owners[y] for y in b}:
+                    continue
+                size = len(a) * len(b)
+                mean = (sum(known) - 4000 * (size - len(known))) // size
+                if mean > 0:
+                    candidates.append((-mean, min(a), min(b), a, b))
+        if not candidates:
+            return set(groups)
+        _, _, _, a, b = min(candidates, key=lambda entry: entry[:3])
+        groups = [group for group in groups if group not in {a, b}] + [a | b]
+
+
+@pytest.mark.parametrize(
+    ("authors", "text", "agency"),
+    [
+        (["AFP"], "Text.", "afp"),
+        (["Jo Doe, Associated Press"], "Text.", "ap"),
+        ([], "BEIRUT (Reuters) - Shells hit a town.", "reuters"),
+        ([], "Shells hit a town.\n\n(AFP)", "afp"),
+        ([], "Shells hit a town.\n\nSource: Anadolu Agency", "anadolu"),
+        ([], "Shells hit a town.\nReuters contributed to this report.", "reuters"),
+        ([], "Shells hit a town, a doctor told AFP. People fled to the hills and to the river.", None),
+        ([], "[Source: The Harbour Post]", None),
+        (["Pat Apgar"], "MAP of the town.", None),
+        (None, "", None),
+    ],
+)
+def test_credit_lines(authors: list[str] | None, text: str, agency: str | None) -> None:
+    assert credited_agency(authors, text) == agency
+
+
+def test_independent_sources() -> None:
+    articles = [
+        ("a", "post", None),
+        ("b", "copy", "afp"),
+        ("c", "mail", None),
+        ("d", "post", None),
+        ("e", None, None),
+        ("f", "sun", None),
+    ]
+    keys = independent_sources(articles, [("a", "b"), ("c", "f")])
+    assert keys == {
+        "a": "agency:afp",
+        "b": "agency:afp",
+        "c": "text:c",
+        "f": "text:c",
+        "d": "publisher:post",
+        "e": "article:e",
+    }
