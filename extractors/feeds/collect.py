@@ -6,6 +6,7 @@ after that. A kill in between leads to the same requests again, and to nothing w
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import time
 from collections import Counter
@@ -119,8 +120,9 @@ class Collector:
                 await self._poll(job)
             if result.outcome in {*_ANSWERED, Outcome.NOT_DUE, Outcome.GONE}:
                 await self._pages(job)
-            result.warc = warc.commit()
-        save_state(path, state)
+            # In threads: the disk takes its time, and other feeds need not wait for it.
+            result.warc = await asyncio.to_thread(warc.commit)
+        await asyncio.to_thread(save_state, path, state)
         result.waiting = waiting(state)
 
     async def _poll(self, job: _Job) -> None:

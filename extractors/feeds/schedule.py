@@ -14,6 +14,7 @@ HOURLY: Final = 3_600.0
 DAILY: Final = 86_400.0
 
 _FIRST_BACKOFF: Final = 900.0
+_FIRST_UNREACHED: Final = 60.0
 _DIRECTIVE: Final = re.compile(r'([a-z-]+)(?:\s*=\s*"?([^",\s]*)"?)?', re.IGNORECASE)
 
 
@@ -52,12 +53,13 @@ def retry_after_s(value: str | None, now: dt.datetime) -> float | None:
 
 
 def backoff_s(failures: int, *, was_reached: bool) -> float:
-    """Seconds to stay away after so many failures in a row: doubling from a quarter of an hour, at most a day.
+    """Seconds to stay away after so many failures in a row, doubling each time.
 
-    Where no server was reached nobody was burdened, and the fault is often ours: then at most an hour.
+    From a quarter of an hour up to a day; where no server was reached nobody was burdened, and the fault is often our
+    own network: then from a minute up to an hour.
     """
-    longest = DAILY if was_reached else HOURLY
-    return min(_FIRST_BACKOFF * 2.0 ** min(failures - 1, 20), longest)
+    first, longest = (_FIRST_BACKOFF, DAILY) if was_reached else (_FIRST_UNREACHED, HOURLY)
+    return min(first * 2.0 ** min(failures - 1, 20), longest)
 
 
 def spread_s(seconds: float, *key: str | int) -> float:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from extractors.errors import DocumentError
-from extractors.feeds.catalog import KINDS, load_feeds
+from extractors.feeds.catalog import FIELDS, KINDS, load_feeds
 
 PROJECT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -103,3 +104,13 @@ def test_a_list_that_is_none_says_so(tmp_path: Path, text: str, said: str) -> No
 def test_a_missing_list_says_where_it_was_looked_for(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="there is no feed list here"):
         load_feeds(tmp_path / "none.toml")
+
+
+def test_the_entry_in_the_documentation_is_one(tmp_path: Path) -> None:
+    guide = (PROJECT / "docs" / "how-to-add-a-feed.md").read_text(encoding="utf-8")
+    example = guide.split("```toml")[1].split("```")[0]
+    path = tmp_path / "feeds.toml"
+    path.write_text(textwrap.dedent(example), encoding="utf-8")
+    assert [feed.id for feed in load_feeds(path)] == ["harbour-post"]
+    assert all(f"| `{field}` |" in guide for field in FIELDS)
+    assert all(f"`{kind}`" in guide for kind in KINDS)

@@ -74,7 +74,7 @@ def test_retry_after(value: str | None, seconds: float | None) -> None:
 def test_backoff_doubles_up_to_a_day_or_an_hour() -> None:
     assert [backoff_s(n, was_reached=True) for n in (1, 2, 3)] == [900, 1_800, 3_600]
     assert backoff_s(30, was_reached=True) == backoff_s(10_000, was_reached=True) == 86_400
-    assert backoff_s(30, was_reached=False) == 3_600
+    assert [backoff_s(n, was_reached=False) for n in (1, 2, 30)] == [60, 120, 3_600]
 
 
 def test_the_spread_is_never_early_small_and_always_the_same() -> None:
