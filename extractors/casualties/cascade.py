@@ -10,6 +10,7 @@ from extractors.casualties.context import Context, assign, read_context
 from extractors.casualties.incidents import Attack, group
 from extractors.casualties.model import Claim, DatePrecision, Extraction, Incident, Place
 from extractors.casualties.names import find_persons
+from extractors.casualties.parts import tie
 from extractors.casualties.people import unify
 from extractors.casualties.scan import may_hold_claims
 from extractors.casualties.sentences import split
@@ -42,6 +43,7 @@ def extract(document: Document) -> Extraction:
     assign(claims, context)
     unify(claims, headline)
     attacks = group(claims, sentences) or group(headline, sentences)
+    tie(claims)
     figures = [c.value for c in headline if c.best is not None]
     return Extraction(
         document.id,

@@ -1,0 +1,93 @@
+"""Parts and wholes: which claims of an article count a part of the group that another claim counts.
+
+Inside a sentence the words say so ("including five children"); over the article the figures do: shares that add up to a
+total told before, and single victims described after the number of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.casualties.claims import Draft
+
+_LONGEST_RUN = 6  # claims after a total among which its shares are looked for
+_FEW = 12  # totals up to there are small enough for each victim to be described
+_SHARE = 0.5  # a figure of one attack below that share of the total is a part of it, not a rival
+
+
+def tie(claims: Sequence[Draft]) -> None:
+    """Sets the host of every claim that is a part of another, in place."""
+    counted = [c for c in claims if c.modality == "asserted"]
+    for claim in counted:
+        if claim.is_part and claim.host is None:
+            claim.host = _whole(claim, counted)
+    for at, claim in enumerate(counted):
+        if claim.value > 1 and not claim.is_part:
+            _tie_shares(claim, counted[at + 1 :])
+    for claim in counted:
+        _tie_described(claim, counted)
+
+
+def _fits(claim: Draft, whole: Draft) -> bool:
+    return whole is not claim and whole.effect == claim.effect and whole.scope == claim.scope and whole.incident == claim.incident and not _is_under(whole, claim)
+
+
+def _is_under(claim: Draft, other: Draft) -> bool:
+    host = claim.host
+    while host is not None:
+        if host is other:
+            return True
+        host = host.host
+    return False
+
+
+def _whole(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
+    """The nearest larger claim before a part whose words name no whole, else the nearest after it."""
+    larger = [c for c in claims if _fits(claim, c) and c.value >= claim.value and (c.best is not None or c.value > claim.value)]
+    before = [c for c in larger if c.start < claim.start]
+    return before[-1] if before else (larger[0] if larger and larger[0].sentence == claim.sentence else None)
+
+
+def _tie_shares(whole: Draft, after: Sequence[Draft]) -> None:
+    """Two or more claims after a total whose figures add up to it."""
+    run: list[Draft] = []
+    seen = 0
+    for claim in after:
+        if seen == _LONGEST_RUN:
+            return
+        if claim.effect != whole.effect or claim.is_part or claim.best is None:
+            continue
+        seen += 1
+        if claim.value >= whole.value or claim.scope != whole.scope:
+            continue
+        run.append(claim)
+        total = sum(c.value for c in run)
+        if len(run) > 1 and _adds_up(total, whole):
+            for share in run:
+                share.host, share.is_part = whole, True
+            return
+        if total > whole.value:
+            return
+
+
+def _adds_up(total: int, whole: Draft) -> bool:
+    slack = 0 if whole.qualifier == "exact" and whole.value <= _FEW else max(1, whole.value // 50)
+    return abs(total - whole.value) <= slack
+
+
+def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
+    """A single victim, or a small group, of an attack whose dead were counted before."""
+    if claim.is_part or claim.scope != "incident" or claim.best is None:
+        return
+    wholes = [
+        c
+        for c in claims
+        if _fits(claim, c) and not c.is_part and c.best is not None and c.value > claim.value
+        and c.sentence != claim.sentence and (c.start < claim.start or claim.value == 1)
+    ]
+    if not wholes:
+        return
+    whole = wholes[0]
+    is_described = whole.value <= _FEW or claim.age == "child" or claim.gender == "female"
+    if is_described and claim.value <= _SHARE * whole.value and whole.victim in (claim.victim, "unknown"):
+        claim.host, claim.is_part = whole, True
