@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import time
 from pathlib import Path
+from typing import Final
 
 from warehouse.connect import reader
 from warehouse.migrate import code_version, transaction
+
+_LEFTOVER_AGE_S: Final = 3600
+"""No copy takes an hour: an older half-made one belongs to a killed process."""
 
 
 def publish(database: Path, snapshot: Path) -> Path:
@@ -20,6 +26,7 @@ def publish(database: Path, snapshot: Path) -> Path:
         WarehouseError: there is no database, or it is of another version.
     """
     snapshot.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(snapshot.parent)
     with tempfile.TemporaryDirectory(prefix=".open-", dir=snapshot.parent) as workplace:
         copy = Path(workplace) / snapshot.name
         _copy(database, copy)
@@ -50,3 +57,10 @@ def _copy(database: Path, copy: Path) -> None:
         )
         connection.execute(f'USE "{name[0]}"')
         connection.execute("DETACH snapshot")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed publishers left half-made; a younger copy may be another one's at work."""
+    for leftover in folder.glob(".open-*"):
+        if time.time() - leftover.stat().st_mtime > _LEFTOVER_AGE_S:
+            shutil.rmtree(leftover, ignore_errors=True)

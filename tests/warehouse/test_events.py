@@ -24,7 +24,7 @@ def report(number: int, killed: dict[str, Any], *, hour: int | None = None, publ
     """One outlet's report on the same attack, told in the same words but for its own sentence."""
     return Story(
         f"report-{number}",
-        f"Bombs fell on the bakery of Hajin where the Shamekh family had taken shelter. Outlet number {number} says so.",
+        f"Bombs fell on the bakery of Hajin where the Shamekh family had taken shelter. Outlet {number} says so.",
         title="Bombs on the bakery of Hajin",
         publisher=publisher or f"Outlet {number}",
         published=f"2018-11-04T{8 + number if hour is None else hour:02}:00:00",
@@ -208,7 +208,7 @@ def test_an_unknown_id_names_the_nearest(loaded: duckdb.DuckDBPyConnection) -> N
         event_detail(loaded, wrong)
     assert known in str(caught.value)
     assert event_detail(loaded, known[:10]).event.event_id == known
-    with pytest.raises(WarehouseError, match="several events begin so|no event has this id"):
+    with pytest.raises(WarehouseError, match="no event has this id"):
         event_detail(loaded, "ev-")
 
 

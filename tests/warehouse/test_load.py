@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -86,7 +87,8 @@ def test_a_rebuild_from_the_ledger_gives_the_same_tables(connection: duckdb.Duck
         load(story)
     before = table_checksums(connection)
     for table in before:
-        connection.execute(f"DELETE FROM core.{table}" if table != "article_versions" else "SELECT 1")
+        if table != "article_versions":  # holds the texts, which no other table has
+            connection.execute(f"DELETE FROM core.{table}")
     rebuild(connection)
     assert table_checksums(connection) == before
 
@@ -94,10 +96,11 @@ def test_a_rebuild_from_the_ledger_gives_the_same_tables(connection: duckdb.Duck
 def test_a_newer_version_closes_what_it_no_longer_says(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     load(EARLY)
     load(LATER)
+    ten, six = dt.datetime(2018, 11, 9, 10), dt.datetime(2018, 11, 9, 18)  # noqa: DTZ001  # DuckDB keeps UTC
     assert claims(connection) == [
-        ("12 people", at("2018-11-09T10:00:00").replace(tzinfo=None), at("2018-11-09T18:00:00").replace(tzinfo=None), "dropped"),
-        ("15 people", at("2018-11-09T18:00:00").replace(tzinfo=None), None, None),
-    ]  # fmt: skip
+        ("12 people", ten, six, "dropped"),
+        ("15 people", six, None, None),
+    ]
     assert connection.execute("SELECT killed_best, killed_low FROM core.events").fetchall() == [(15, 15)]
 
 
@@ -134,7 +137,8 @@ def test_a_newer_extractor_replaces_the_older_reading(connection: duckdb.DuckDBP
     load(replace(EARLY, extractor="1.9.0"))
     load(newer)
     rows = connection.execute(
-        "SELECT victim, extractor_version, is_current, closed_because, known_to = known_from FROM core.claims ORDER BY victim"
+        """SELECT victim, extractor_version, is_current, closed_because, known_to = known_from FROM core.claims
+        ORDER BY victim"""
     ).fetchall()
     assert rows == [("civilian", "1.10.0", True, None, None), ("unknown", "1.9.0", False, "reread", True)]
 

@@ -1,0 +1,144 @@
+"""A loader that is killed at any point leaves the database as it was; run again, it ends as if undisturbed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.builders import write_batch
+from tests.warehouse.stories import ALL, FIRST, toll
+from warehouse.checksum import checksum, table_checksums
+from warehouse.connect import reader, writer
+from warehouse.load import load_batches
+from warehouse.publish import publish
+
+# The loader stops itself before the named step and waits to be killed: before a file of SQL, or around the commit.
+LOADER = """
+import sys, signal, time
+from pathlib import Path
+import warehouse.load as load
+import warehouse.linkage.link as link
+import warehouse.migrate as migrate
+from warehouse.connect import writer
+from warehouse.statements import run
+
+stop, database, *batches = sys.argv[1:]
+
+def wait_if(name):
+    if name == stop:
+        print("here", flush=True)
+        time.sleep(60)
+
+def stopping(connection, name, **values):
+    wait_if(name)
+    run(connection, name, **values)
+
+load.run = link.run = stopping
+if stop == "migrations":
+    everything = migrate.migrations
+    def two():
+        found = everything()
+        yield from found[:2]
+        wait_if("migrations")
+    migrate._missing = lambda *a, **k: two()
+with writer(Path(database)) as connection:
+    wait_if("opened")
+    load.load_batches(connection, [Path(batch) for batch in batches])
+    wait_if("committed")
+print("done", flush=True)
+"""
+
+POINTS = ("migrations", "opened", "stage", "derive", "terms", "compare", "members", "events", "history", "committed")
+
+
+@pytest.fixture
+def batches(tmp_path: Path) -> list[Path]:
+    return [
+        write_batch(tmp_path / "staged", "one", ALL),
+        write_batch(tmp_path / "staged", "two", [toll("shells", "2018-11-09T18:00:00", 15)]),
+    ]
+
+
+def killed_at(point: str, database: Path, batches: list[Path]) -> None:
+    """Run a loader up to a point and kill it there."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LOADER, point, str(database), *map(str, batches)], stdout=subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"here\n", f"the loader never came to {point}"
+        os.kill(process.pid, signal.SIGKILL)
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == -signal.SIGKILL
+
+
+def undisturbed(tmp_path: Path, batches: list[Path]) -> str:
+    with writer(tmp_path / "undisturbed.duckdb") as connection:
+        for batch in batches:
+            load_batches(connection, [batch])
+        return checksum(connection)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_loader_killed_and_run_again(tmp_path: Path, batches: list[Path], point: str) -> None:
+    database = tmp_path / "warehouse.duckdb"
+    if point != "migrations":
+        with writer(database) as connection:
+            load_batches(connection, batches[:1])
+            before = table_checksums(connection)
+    killed_at(point, database, batches)
+    if point not in {"migrations", "committed"}:
+        with reader(database) as connection:
+            assert table_checksums(connection) == before
+    with writer(database) as connection:
+        report = load_batches(connection, batches)
+        assert report.refused == []
+        assert checksum(connection) == undisturbed(tmp_path, batches)
+
+
+PUBLISHER = """
+import sys, time
+from pathlib import Path
+import warehouse.publish as publishing
+
+make_copy = publishing._copy
+
+def slow(database, copy):
+    make_copy(database, copy)
+    print("here", flush=True)
+    time.sleep(60)
+
+publishing._copy = slow
+publishing.publish(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def test_a_publisher_killed_before_the_rename_leaves_the_old_snapshot(tmp_path: Path) -> None:
+    database, snapshot = tmp_path / "warehouse.duckdb", tmp_path / "published" / "tollwatch.duckdb"
+    with writer(database) as connection:
+        load_batches(connection, [write_batch(tmp_path / "staged", "one", [FIRST])])
+    publish(database, snapshot)
+    before = snapshot.read_bytes()
+    with writer(database) as connection:
+        load_batches(connection, [write_batch(tmp_path / "staged", "two", ALL)])
+    process = subprocess.Popen([sys.executable, "-c", PUBLISHER, str(database), str(snapshot)], stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"here\n"
+    finally:
+        process.kill()
+        process.communicate()
+    assert snapshot.read_bytes() == before
+    (leftover,) = snapshot.parent.glob(".open-*")
+    os.utime(leftover, (0, 0))
+    publish(database, snapshot)
+    with reader(snapshot) as connection:
+        assert connection.execute("SELECT articles FROM mart.snapshot").fetchone() == (len(ALL),)
+    assert [path.name for path in snapshot.parent.iterdir()] == ["tollwatch.duckdb"]
