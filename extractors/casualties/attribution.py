@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.casualties import source_names
+from extractors.casualties import source_phrases
 from extractors.casualties.attribution_clauses import ReportingClause, clauses_of
 from extractors.casualties.quotes import quoted
 from extractors.casualties.reporting_words import reporting_words
-from extractors.casualties.source_names import SourceName
+from extractors.casualties.source_phrases import SourceName
 from extractors.casualties.text import Attribution, Sentence, Span
 from extractors.casualties.tokens import Token, tokenize
 
@@ -18,12 +18,13 @@ __all__ = ["find_attributions", "source_for"]
 
 # A sentence that goes on counting what the one before counted is told by the same source.
 _ANAPHOR = re.compile(
-    r"[\"“]?(?:(?:all|most|some|many|half|at least|about|\w+)\s+of\s+(?:them|those|these|the\s+(?:dead|victims|wounded|injured))\b"
+    r"[\"“]?(?:(?:at\s+least\s+|about\s+)?\w+\s+of\s+(?:them|those|these|the\s+(?:dead|victims|wounded|injured))\b"
     r"|(?:of|among)\s+(?:them|those|these|the\s+(?:dead|victims|wounded|injured))\b"
     r"|the\s+(?:dead|victims|wounded|injured|others?)\s+(?:also\s+)?(?:include|comprise|were|was)"
     r"|(?:another|the\s+other|the\s+rest)\b)",
     re.IGNORECASE,
 )
+_PREFIXES = frozenset({"according", "per", "citing", "quoting", "as"})
 _WINDOW = 400  # tokens; a longer sentence is a table or has lost its stops, and is read in pieces
 _PLAIN = 2  # words of "the report", which is the last source's; "the police report" is one of its own
 _BARE = 30  # characters after the source in a sentence that only names it: "Judd told reporters."
@@ -65,7 +66,10 @@ def find_attributions(sentences: Sequence[Sentence]) -> list[Attribution]:
 
 
 def source_for(start: int, end: int, attributions: Sequence[Attribution]) -> Attribution | None:
-    """The attribution that covers the claim at `start:end`, the narrowest of several; None for the article's own voice."""
+    """The attribution that covers the claim at `start:end`, the narrowest of several.
+
+    None where the article speaks in its own voice.
+    """
     covering = [a for a in attributions if a.scope_start <= start and end <= a.scope_end]
     return min(covering, key=lambda a: (a.scope_end - a.scope_start, abs(a.start - start)), default=None)
 
@@ -73,9 +77,7 @@ def source_for(start: int, end: int, attributions: Sequence[Attribution]) -> Att
 def _of_sentence(sentence: Sentence, article: _Article) -> list[Attribution]:
     tokens = tokenize(sentence.text, sentence.start)
     words = reporting_words()
-    if not any(
-        t.low in words.verbs or t.low in {"according", "per", "citing", "quoting"} or t.text == ":" for t in tokens
-    ):
+    if not any(t.low in words.verbs or t.low in _PREFIXES or t.text == ":" for t in tokens):
         return []
     windows = [tokens[first : first + _WINDOW] for first in range(0, len(tokens), _WINDOW)]
     found = (_attribution(clause, window, sentence, article) for window in windows for clause in _clauses(window))
@@ -87,20 +89,16 @@ def _clauses(tokens: Sequence[Token]) -> list[ReportingClause]:
 
 
 def _headline(tokens: Sequence[Token]) -> list[ReportingClause]:
-    """ "Five dead in blast: police", "Police: five dead in blast"."""
+    """As in "Five dead in blast: police", "Police: five dead in blast"."""
     colons = [i for i, t in enumerate(tokens) if t.text == ":"]
     if len(colons) != 1 or any(t.text == "(" for t in tokens[: colons[0]]):
         return []
     at = colons[0]
-    name = source_names.after(tokens, at + 1)
-    if name and all(t.kind == "p" for t in tokens[name.last :]):
-        return [ReportingClause(name, None, 0, len(tokens), at)] if _is_source(tokens, name) else []
-    name = source_names.after(tokens, 0)
-    return (
-        [ReportingClause(name, None, 0, len(tokens), at)]
-        if name and name.last == at and _is_source(tokens, name)
-        else []
-    )
+    behind, ahead = source_phrases.after(tokens, at + 1), source_phrases.after(tokens, 0)
+    if behind is None or any(t.kind != "p" for t in tokens[behind.last :]):
+        behind = None
+    name = behind or (ahead if ahead and ahead.last == at else None)
+    return [ReportingClause(name, None, 0, len(tokens), at)] if name and _is_source(tokens, name) else []
 
 
 def _is_source(tokens: Sequence[Token], name: SourceName) -> bool:
@@ -111,7 +109,7 @@ def _is_source(tokens: Sequence[Token], name: SourceName) -> bool:
 def _attribution(
     clause: ReportingClause, tokens: Sequence[Token], sentence: Sentence, article: _Article
 ) -> Attribution | None:
-    via = _named(source_names.carrier_of(tokens, clause.via), tokens, sentence, article) if clause.via else None
+    via = _carrier(clause.via, tokens, sentence, article) if clause.via else None
     source = _named(clause.source, tokens, sentence, article)
     if source is None:
         return None
@@ -125,16 +123,28 @@ def _attribution(
     )
 
 
+def _carrier(name: SourceName, tokens: Sequence[Token], sentence: Sentence, article: _Article) -> str:
+    """The medium's name; remembered as a medium alone, for "it said" goes on with the source, not its carrier."""
+    carrier = source_phrases.carrier_of(tokens, name)
+    text = _text(carrier, tokens, sentence)
+    article.remember(text, frozenset({"media"}))
+    return text
+
+
+def _text(name: SourceName, tokens: Sequence[Token], sentence: Sentence) -> str:
+    return source_phrases.text_of(tokens, name, lambda a, b: sentence.text[a - sentence.start : b - sentence.start])
+
+
 def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, article: _Article) -> str | None:
     """The source as the text names it; a pronoun or "the group" as the last source that it fits."""
     words = reporting_words()
-    text = source_names.text_of(tokens, name, lambda a, b: sentence.text[a - sentence.start : b - sentence.start])
+    text = _text(name, tokens, sentence)
     taken = [t for t in tokens[name.first : name.last] if t.kind == "w"]
     if name.kind == "pronoun":
         return article.resolve(words.refers.get(text.lower(), ()))
     kinds = _kinds(taken)
     taken_up = taken[0].low in {"the", "this", "that", "these", "those"}
-    if taken_up and not any(source_names.is_name(t) for t in taken[1:]):
+    if taken_up and not any(source_phrases.is_name(t) for t in taken[1:]):
         head = " ".join(t.low for t in taken[1:] if not t.low.endswith("-based"))
         is_plain = len(taken) == _PLAIN or taken[-1].low not in words.kinds["document"]
         resolved = article.resolve(words.refers.get(head) or (words.refers.get(taken[-1].low, ()) if is_plain else ()))
@@ -172,11 +182,8 @@ def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attributio
 
 def _with_sentence_before(attribution: Attribution, sentence: Sentence, sentences: Sequence[Sentence]) -> Attribution:
     """A bare "Judd said." after a quote that ended in a question mark covers the sentence before."""
-    if (
-        len(sentence.text) > attribution.end - sentence.start + _BARE
-        or not sentence.index
-        or attribution.start > sentence.start + 1
-    ):
+    is_bare = len(sentence.text) <= attribution.end - sentence.start + _BARE
+    if not is_bare or not sentence.index or attribution.start > sentence.start + 1:
         return attribution
     previous = sentences[sentence.index - 1]
     if not previous.text.endswith(('"', "”")):

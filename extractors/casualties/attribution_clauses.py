@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.casualties import source_names
+from extractors.casualties import source_phrases
 from extractors.casualties.reporting_words import reporting_words
-from extractors.casualties.source_names import SourceName
+from extractors.casualties.source_phrases import SourceName
+from extractors.casualties.source_subjects import subject_before
 from extractors.casualties.tokens import Token
 
 _QUOTES = frozenset("\"“”'‘’")
@@ -44,24 +45,30 @@ def _nested(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Rep
     words = reporting_words()
     kept: list[ReportingClause] = []
     for clause in clauses:
-        outer = next(
-            (c for c in reversed(kept) if c.verb < clause.source.first and c.first <= clause.first < c.last), None
-        )
-        is_inner = outer is not None and clause.first >= clause.source.first and _is_direct(tokens, outer, clause)
-        if outer is not None and is_inner and tokens[clause.verb].low not in words.participle:
-            if not _is_media(tokens, outer.source):
-                continue
-            clause = replace(clause, via=clause.via or outer.source)
+        outer = _outer_of(tokens, clause, kept)
+        if outer and not _is_media(tokens, outer.source):
+            continue
         if kept and clause.via and clause.via.first == kept[-1].source.first:
             kept.pop()  # "SANA said ..., citing a police source"
         inner = kept[-1] if kept and clause.first == 0 and kept[-1].verb < clause.source.first else None
         if inner and tokens[inner.verb].low in words.belief:
             kept.pop()
-        elif inner and inner.via is None and _is_media(tokens, clause.source) and not _is_media(tokens, inner.source):
+        if inner and inner.via is None and _is_media(tokens, clause.source) and not _is_media(tokens, inner.source):
             kept[-1] = replace(inner, via=clause.source)  # "a source said ..., SANA reported"
-            continue
-        kept.append(clause)
+        else:
+            kept.append(replace(clause, via=clause.via or (outer.source if outer else None)))
     return kept
+
+
+def _outer_of(
+    tokens: Sequence[Token], clause: ReportingClause, before: Sequence[ReportingClause]
+) -> ReportingClause | None:
+    """The report of which this one is a part, if it is one."""
+    if clause.first < clause.source.first or tokens[clause.verb].low in reporting_words().participle:
+        return None
+    around = (c for c in reversed(before) if c.verb < clause.source.first and c.first <= clause.first < c.last)
+    outer = next(around, None)
+    return outer if outer and _is_direct(tokens, outer, clause) else None
 
 
 def _is_direct(tokens: Sequence[Token], outer: ReportingClause, inner: ReportingClause) -> bool:
@@ -75,8 +82,8 @@ def _clipped(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Re
     clipped = []
     for clause in clauses:
         next_starts = [c.first for c in clauses if c.verb > clause.verb and clause.source.last <= c.first < clause.last]
-        credits = [i + 1 for i in range(max(clause.verb, 2), clause.last) if _is_credit(tokens, i)]
-        clipped.append(replace(clause, last=min([clause.last, *next_starts, *credits])))
+        captions = [i + 1 for i in range(max(clause.verb, 2), clause.last) if _is_credit(tokens, i)]
+        clipped.append(replace(clause, last=min([clause.last, *next_starts, *captions])))
     return clipped
 
 
@@ -86,12 +93,12 @@ def _is_credit(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _prefixed(tokens: Sequence[Token], at: int) -> ReportingClause | None:
-    """X: "according to X" and "citing X": at the head of the sentence before its statement, else after it."""
+    """As in "according to X" and "citing X": at the head of the sentence before its statement, else after it."""
     for phrase in reporting_words().prefix:
         end = at + len(phrase)
         if tokens[at].low != phrase[0] or tuple(t.low for t in tokens[at:end]) != phrase:
             continue
-        source = source_names.after(tokens, end) or source_names.bare_after(tokens, end)
+        source = source_phrases.after(tokens, end) or source_phrases.bare_after(tokens, end)
         if source is None:
             return None
         carrier = _reporter_before(tokens, at) if phrase[0] in {"citing", "quoting"} else None
@@ -103,7 +110,7 @@ def _reporter_before(tokens: Sequence[Token], end: int) -> SourceName | None:
     """Who reports in the part of the sentence before "citing ..."."""
     words = reporting_words()
     verbs = (i for i in range(end - 1, -1, -1) if tokens[i].low in words.say)
-    return next((name for i in verbs if (name := source_names.before(tokens, i))), None)
+    return next((name for i in verbs if (name := subject_before(tokens, i))), None)
 
 
 def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause]) -> ReportingClause | None:
@@ -112,30 +119,38 @@ def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause])
         return clause
     if verb in words.participle:
         return _participle(tokens, at, found)
-    owns = verb in words.responsibility and any(t.low == "responsibility" for t in tokens[at + 1 : at + 3])
-    reports = verb in words.say or verb in words.record or owns
-    if not reports or _is_no_report(tokens, at, owns=owns) or _is_negated(tokens, at) or (at and tokens[at - 1].low in _AUXILIARIES):
+    if not _reports(tokens, at):
         return None
     if verb in words.say and (clause := _inverted(tokens, at)):
         return clause
-    source = source_names.before(tokens, at)
+    source = subject_before(tokens, at)
     if source is None and verb in words.human:
-        source = source_names.bare_before(tokens, at)
+        source = source_phrases.bare_before(tokens, at)
     if source is None or (verb in words.weak and not _is_plain_source(tokens, source)):
         return None
-    if verb not in words.say:
-        return ReportingClause(source, None, source.first, len(tokens), at)
-    start, via = _after_verb(tokens, at)
+    return _told(tokens, source, at)
+
+
+def _told(tokens: Sequence[Token], source: SourceName, verb: int) -> ReportingClause:
+    if tokens[verb].low not in reporting_words().say:
+        return ReportingClause(source, None, source.first, len(tokens), verb)
+    start, via = _after_verb(tokens, verb)
     first, last = _reach(tokens, source, start)
-    return ReportingClause(source, via, first, last, at)
+    return ReportingClause(source, via, first, last, verb)
 
 
-def _is_no_report(tokens: Sequence[Token], at: int, *, owns: bool) -> bool:
-    """ "claimed responsibility", "a woman accused of it", "the police report says": nothing is told by these words."""
-    words = reporting_words()
+def _reports(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word is a verb that reports: not denied, not in the passive, not one of other meanings."""
+    words, verb = reporting_words(), tokens[at].low
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    is_noun = tokens[at].low in words.weak and following in words.say
-    return is_noun or (following == "responsibility" and not owns) or (tokens[at].low == "accused" and following == "of")
+    before = tokens[max(0, at - 2) : at]
+    if verb in words.responsibility and any(t.low == "responsibility" for t in tokens[at + 1 : at + 3]):
+        return True  # but "claimed responsibility" boasts and counts nobody
+    is_noun = verb in words.weak and following in words.say  # "the police report says"
+    is_denied = any(t.low in words.negations or t.low.endswith("n't") for t in before)
+    is_passive = bool(before) and before[-1].low in _AUXILIARIES
+    is_other = following == "responsibility" or (verb == "accused" and following == "of")
+    return (verb in words.say or verb in words.record) and not (is_noun or is_denied or is_passive or is_other)
 
 
 def _is_plain_source(tokens: Sequence[Token], source: SourceName) -> bool:
@@ -145,13 +160,8 @@ def _is_plain_source(tokens: Sequence[Token], source: SourceName) -> bool:
     return source.kind == "pronoun" or any(words.is_source_noun(t.low) or t.low in words.agencies for t in taken)
 
 
-def _is_negated(tokens: Sequence[Token], at: int) -> bool:
-    words = reporting_words()
-    return any(t.low in words.negations or t.low.endswith("n't") for t in tokens[max(0, at - 2) : at])
-
-
 def _carried(tokens: Sequence[Token], at: int) -> ReportingClause | None:
-    """X: "SANA quoted a military source as saying ..."; "a source was quoted by SANA as saying"."""
+    """As in "SANA quoted a military source as saying ..."; "a source was quoted by SANA as saying"."""
     words = reporting_words()
     if tokens[at].low not in words.carry and tokens[at].low not in {"reported", "reports"}:
         return None
@@ -161,11 +171,11 @@ def _carried(tokens: Sequence[Token], at: int) -> ReportingClause | None:
         return None
     carrier: SourceName | None
     if at and tokens[at - 1].low in _AUXILIARIES:
-        source = source_names.before(tokens, at - 1)
+        source = subject_before(tokens, at - 1)
         places = (i for i in range(at + 1, saying) if tokens[i].low in {"by", "on", "in"})
-        carrier = next((name for i in places if (name := source_names.after(tokens, i + 1))), None)
+        carrier = next((name for i in places if (name := source_phrases.after(tokens, i + 1))), None)
     else:
-        source, carrier = source_names.after(tokens, at + 1), source_names.before(tokens, at)
+        source, carrier = source_phrases.after(tokens, at + 1), subject_before(tokens, at)
         if carrier and carrier.kind != "pronoun" and not _is_media(tokens, carrier):
             source, carrier = carrier, None  # a monitor that quotes its sources reports in its own name
     if source is None:
@@ -176,12 +186,12 @@ def _carried(tokens: Sequence[Token], at: int) -> ReportingClause | None:
 
 
 def _participle(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause]) -> ReportingClause | None:
-    """X: "..., saying a car had exploded": by whoever reports before it in the sentence, or opens it as a source."""
+    """As in "..., saying a car had exploded": by whoever reports before it in the sentence, or opens it as a source."""
     words = reporting_words()
     if at and tokens[at - 1].low == "as":
         return None
     if at and tokens[at - 1].low in _AUXILIARIES:
-        source = source_names.before(tokens, at - 1)
+        source = subject_before(tokens, at - 1)
     elif found and tokens[at].low not in words.weak:
         source = found[-1].source
     else:
@@ -194,28 +204,27 @@ def _participle(tokens: Sequence[Token], at: int, found: Sequence[ReportingClaus
 def _opening_source(tokens: Sequence[Token], end: int) -> SourceName | None:
     """The source with which the sentence opens, where no other clause begins between it and the participle."""
     words = reporting_words()
-    source = source_names.after(tokens, 0)
+    source = source_phrases.after(tokens, 0)
     if source is None or source.kind == "pronoun" or not _is_plain_source(tokens, source):
         return None
     return None if any(t.low in words.conjunctions for t in tokens[source.last : end]) else source
 
 
 def _inverted(tokens: Sequence[Token], at: int) -> ReportingClause | None:
-    """X: "..., said the Observatory": where the source closes the sentence or its clause, for else a clause follows."""
+    """As in "..., said the Observatory": the source closes the sentence or its clause, for else a clause follows."""
     if at == 0 or tokens[at].low in reporting_words().recipient:
         return None
-    left = tokens[at - 1].text
-    is_quoted = left in _QUOTES or (left == "," and at > 1 and tokens[at - 2].text in _QUOTES)
-    source = source_names.after(tokens, at + 1)
+    left, is_quoted = tokens[at - 1].text, _ends_in_quote(tokens[:at])
+    source = source_phrases.after(tokens, at + 1)
     if source is None and is_quoted:
-        source = source_names.bare_after(tokens, at + 1)
+        source = source_phrases.bare_after(tokens, at + 1)
     if source is None or source.kind == "pronoun":
         return None
     rest = tokens[source.last :]
     ends = all(t.kind == "p" for t in rest)
     if is_quoted:
         return ReportingClause(source, None, 0, len(tokens), at)
-    if not (ends or goes_on(rest) or _explains(rest)) or (left != "," and not ends and source_names.before(tokens, at)):
+    if not (ends or goes_on(rest) or _explains(rest)) or (left != "," and not ends and subject_before(tokens, at)):
         return None
     return ReportingClause(source, None, 0, len(tokens), at)
 
@@ -243,13 +252,13 @@ def _after_verb(tokens: Sequence[Token], at: int) -> tuple[int, SourceName | Non
     words = reporting_words()
     start, via = at + 1, None
     if tokens[at].low in words.recipient:
-        told = source_names.after(tokens, start)
+        told = source_phrases.after(tokens, start)
         via = told if told and _is_media(tokens, told) else None
         start = told.last if told else min(start + 1, len(tokens))
     end = _after_circumstances(tokens, start)
     carriers = (i for i in range(start, end) if tokens[i].low in words.agencies and tokens[i].is_capitalised)
     if via is None and (carrier := next(carriers, None)) is not None:
-        via = source_names.after(tokens, carrier)
+        via = source_phrases.after(tokens, carrier)
     return end, via
 
 
@@ -257,7 +266,7 @@ def _after_circumstances(tokens: Sequence[Token], start: int) -> int:
     """Past "on Thursday", "in a statement", "by telephone", "in an interview with Reuters"."""
     words = reporting_words()
     opens = {"on", "in", "at", "to", "by", "via", "during", "late", "early", "earlier", "through", "here"}
-    if start >= len(tokens) or not (tokens[start].low in opens or source_names.is_day(tokens[start])):
+    if start >= len(tokens) or not (tokens[start].low in opens or source_phrases.is_day(tokens[start])):
         return start
     end = start
     while end < len(tokens):
@@ -266,7 +275,7 @@ def _after_circumstances(tokens: Sequence[Token], start: int) -> int:
         if not (token.low in words.circumstances or is_medium or (token.kind == "n" and end > start)):
             break
         end += 1
-    while end > start and tokens[end - 1].low in {"a", "an", "the", "in", "at", "on", "another"} | {"to", "of"}:
+    while end > start and tokens[end - 1].low in {"a", "an", "the", "in", "at", "on", "another", "to", "of"}:
         end -= 1
     return end
 
@@ -280,20 +289,19 @@ def _reach(tokens: Sequence[Token], source: SourceName, start: int) -> tuple[int
     """The tokens that the clause covers, by what stands before its subject and after its verb."""
     words, count = reporting_words(), len(tokens)
     preface, rest = tokens[: source.first], tokens[start:]
-    if all(t.kind == "p" for t in rest):
+    if not preface or all(t.kind == "p" for t in rest) or _ends_in_quote(preface):
         return 0, count
-    if rest[0].is_capitalised and rest[0].low in words.determiners | {"in", "but"} and preface:
+    if rest[0].is_capitalised and rest[0].low in words.determiners | {"in", "but"}:
         return 0, start  # "the Observatory said The hospital ...": the stop between two sentences is lost
-    spoken = [t for t in preface if t.kind == "w"]
-    if not preface:
-        return 0, count
     last = preface[-1]
-    if last.text in _QUOTES or (last.text == "," and len(preface) > 1 and preface[-2].text in _QUOTES):
-        return 0, count
     if last.low in words.conjunctions:
         return (0 if last.low == "what" else source.first), count
+    spoken = [t for t in preface if t.kind == "w"]
+    states = len(spoken) >= _PREFACE or (bool(spoken) and spoken[0].low not in words.openers)
     is_amid = rest[0].text == "," and last.text == ","
-    states = len(spoken) >= _PREFACE or (spoken and spoken[0].low not in words.openers)
-    if is_amid or (goes_on(rest) and states):
-        return 0, count
-    return source.first, count
+    return (0 if is_amid or (states and goes_on(rest)) else source.first), count
+
+
+def _ends_in_quote(tokens: Sequence[Token]) -> bool:
+    last = tokens[-1].text
+    return last in _QUOTES or (last == "," and len(tokens) > 1 and tokens[-2].text in _QUOTES)

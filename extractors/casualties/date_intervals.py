@@ -31,7 +31,7 @@ def day(value: dt.date | None) -> Interval:
 
 
 def on_weekday(anchor: dt.date | None, weekday: int, *, shift: int = 0, future: bool = False) -> dt.date | None:
-    """The last such weekday up to and including the anchor; `shift` weeks further on; the next one where `future`."""
+    """The last such weekday up to and including the anchor, moved `shift` weeks on; the next one where `future`."""
     if anchor is None:
         return None
     back = (anchor.weekday() - weekday) % _WEEK
@@ -51,7 +51,7 @@ def make_date(year: int, month: int, day_of_month: int) -> dt.date | None:
 def without_year(
     anchor: dt.date | None, month: int, day_of_month: int, *, weekday: int | None = None, future: bool = False
 ) -> dt.date | None:
-    """The nearest past day of that name; the next one where the words look ahead; one that fits the weekday if named."""
+    """The nearest past day of that name, or the next where `future`; where a weekday is named, one that fits it."""
     if anchor is None:
         return None
     candidates = [make_date(anchor.year + step, month, day_of_month) for step in range(1, -8, -1)]

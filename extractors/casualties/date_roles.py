@@ -77,7 +77,9 @@ def since_token(phrase: Phrase, context: Context) -> int | None:
             )
             return i if is_start else None
     before = [context.lower(k) for k in range(max(0, phrase.first - _NEAR_START), phrase.first)]
-    has_conflict = bool(sets["conflicts"] & {context.lower(k) for k in range(max(0, phrase.first - _NEAR_CONFLICT), phrase.first)})
+    has_conflict = bool(
+        sets["conflicts"] & {context.lower(k) for k in range(max(0, phrase.first - _NEAR_CONFLICT), phrase.first)}
+    )
     is_old = (
         context.anchor is not None
         and phrase.interval.end is not None
@@ -133,7 +135,7 @@ def _is_credited(phrase: Phrase, context: Context) -> bool:
 
 
 def _follows_verb(phrase: Phrase, context: Context) -> bool:
-    """ "said on Thursday", "told Reuters by telephone late on Monday", but not "said Tuesday's attack"."""
+    """As in "said on Thursday", "told Reuters by telephone late on Monday", but not "said Tuesday's attack"."""
     if _is_possessive(phrase, context):
         return False
     for i in range(phrase.first - 1, max(-1, phrase.first - 1 - _NEAR_VERB), -1):
@@ -164,7 +166,7 @@ def _follows_noun(phrase: Phrase, context: Context) -> bool:
 
 
 def _precedes_verb(phrase: Phrase, context: Context) -> bool:
-    """ "On Monday the Observatory said", "the ministry on Monday said"."""
+    """As in "On Monday the Observatory said", "the ministry on Monday said"."""
     at = phrase.last
     if context.lower(at) in _sets()["verbs"]:
         return True

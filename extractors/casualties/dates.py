@@ -95,7 +95,7 @@ def _names() -> frozenset[str]:
 
 
 def _is_name(phrase: Phrase, context: Context) -> bool:
-    """ "Bloody Sunday", "the Sunday Times"; and habits ("on Fridays", "every Monday")."""
+    """As in "Bloody Sunday", "the Sunday Times"; and habits ("on Fridays", "every Monday")."""
     first, last = phrase.first, phrase.last
     pieces = [context.lower(i) for i in range(first - 2, last + 2)]
     around = f" {' '.join(piece for piece in pieces if piece)} "

@@ -24,6 +24,7 @@ class ReportingWords:
     human: frozenset[str]
     prefix: tuple[tuple[str, ...], ...]
     kinds: dict[str, frozenset[str]]
+    crowds: frozenset[str]
     modifiers: frozenset[str]
     determiners: frozenset[str]
     refers: dict[str, tuple[str, ...]]
@@ -67,7 +68,8 @@ def reporting_words() -> ReportingWords:
     return ReportingWords(
         **{name: frozenset(forms) for name, forms in verbs.items()},
         prefix=tuple(tuple(phrase.split()) for phrase in prefixes),
-        kinds={kind: frozenset(nouns) for kind, nouns in sources["nouns"].items()},
+        kinds={kind: frozenset(nouns) for kind, nouns in sources["nouns"].items() if kind != "crowds"},
+        crowds=frozenset(sources["nouns"]["crowds"]),
         modifiers=frozenset(sources["modifiers"]["words"]),
         determiners=frozenset(sources["modifiers"]["determiners"]),
         refers={word: tuple(kinds) for word, kinds in sources["refers"].items()},

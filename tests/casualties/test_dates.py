@@ -87,7 +87,8 @@ def test_the_mention_that_dates_a_claim(marked: str, scope: str, expected: str |
 
 PIECES = st.sampled_from(
     ["on", "Monday", "May", "3", "31", "2014", "since", "between", "and", "to", "last", "week", "ago", "two", "March",
-     "3/4/2015", "2015-02-30", "early", "the", "of", "overnight", "weekend", "said", ",", "-", "99/99/9999", "“", ".", "the 1990s"]
+     "3/4/2015", "2015-02-30", "early", "the", "of", "overnight", "weekend", "said", ",", "-", "99/99/9999", "“", ".",
+     "the 1990s"]
 )  # fmt: skip
 
 
