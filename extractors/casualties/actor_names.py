@@ -107,7 +107,7 @@ def _nation(word: str) -> tuple[str, str] | None:
 
 
 def _is_adjective(text: str) -> bool:
-    """ "Russian", "US": what a nation's attack is called; "Syria air strikes" are strikes on Syria."""
+    """What a nation's own attack is called by ("Russian", "US"); "Syria air strikes" are strikes on Syria."""
     return fold(text) in ("us", "u s", "uk", "u k") or default_gazetteer().demonym(text) is not None
 
 

@@ -10,15 +10,12 @@ from importlib.resources import files
 
 from extractors.casualties.text import Sentence, Span
 
-# Verbs that also read as a reduced passive: "rebels killed in the raid" says nothing of what rebels did.
-_AMBIGUOUS = frozenset(
-    "killed wounded injured shot murdered executed beheaded massacred slaughtered targeted hit struck bombed shelled attacked burned burnt abducted lynched tortured gassed eliminated destroyed neutralized neutralised stabbed ambushed raided left".split()
-)
 _NO_OBJECT = re.compile(
     r"\s*(?:in|by|when|during|on|and|as|at|near|since|after|while|were|was|have|had|[,.;]|\Z)", re.IGNORECASE
 )
 _BY = re.compile(
-    r"(?:(?P<verb>[\w-]+)\s+(?P<out>out\s+)?(?:\w+ly\s+)?|\A)\b(?P<by>by|at the hands of|blamed on|attributed to)\s+(?:(?!and\b)[\w'’-]+\s+){0,4}?\Z",
+    r"(?:(?P<verb>[\w-]+)\s+(?P<out>out\s+)?(?:\w+ly\s+)?|\A)\b(?:by|at the hands of|blamed on|attributed to)\s+"
+    r"(?:(?!and\b)[\w'’-]+\s+){0,4}?\Z",
     re.IGNORECASE,
 )
 
@@ -44,7 +41,9 @@ def role_of(mention: Span, sentence: Sentence) -> Role | None:
     if _blame().match(after):
         return Role.BLAME
     active = _active().match(after)
-    if active and not (active.group("verb").lower() in _AMBIGUOUS and _NO_OBJECT.match(after[active.end() :])):
+    if active and not (
+        active.group("verb").lower() in _words()["ambiguous"] and _NO_OBJECT.match(after[active.end() :])
+    ):
         return Role.SUBJECT
     return None
 
@@ -59,7 +58,10 @@ _ADJECTIVES = (
     r"heavy|intense|deadly|air|artillery|rocket|mortar|barrel|cluster|cruise|ballistic|surprise|major|massive|indiscriminate"
     r"|military|terrorist|terror|rebel|regime|government|coalition|suicide|car|retaliatory|fresh|new|recent|overnight"
 )
-_BETWEEN = r"(?:\([^)]*\)|have|has|had|also|then|later|who|which|that|reportedly|allegedly|mistakenly|deliberately|again|first|on\s+[A-Z]\w+|early|late|group|\w+ly)"
+_BETWEEN = (
+    r"(?:\([^)]*\)|have|has|had|also|then|later|who|which|that|reportedly|allegedly|mistakenly|deliberately|again|first"
+    r"|on\s+[A-Z]\w+|early|late|group|\w+ly)"
+)
 
 
 @cache

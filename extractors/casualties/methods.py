@@ -29,7 +29,7 @@ def find_method(text: str) -> Method:
 
 
 def method_for(start: int, end: int, sentences: Sequence[Sentence], *, title: str = "") -> Method:
-    """The method of what the text says from `start` to `end`: its sentence's, then its neighbours', then the headline's."""
+    """The method of what the text says from `start` to `end`: of its sentence, its neighbours, or the headline."""
     if not sentences:
         return find_method(title)
     at = max(bisect_right([s.start for s in sentences], start) - 1, 0)

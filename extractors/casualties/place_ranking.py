@@ -44,18 +44,24 @@ def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence])
 
 
 def place_for(
-    start: int, end: int, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
+    start: int,
+    end: int,
+    mentions: Sequence[PlaceMention],
+    sentences: Sequence[Sentence],
+    *,
+    is_incident: bool = True,
 ) -> PlacePhrase | None:
     """The place of what the text says from `start` to `end`, as the text writes it, lists kept whole.
 
     Its own sentence decides, then those before it; where they only give something wide ("in eastern Syria"), a finer
-    place inside it that the next sentences or the whole article put the incident in. Null where the text names none.
+    place inside it that the next sentences or the whole article put the incident in. A total over a period or a war
+    (`is_incident` false) keeps the wide place. Null where the text names none.
     """
     if not sentences:
         return None
     at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
     chosen = _near(start, end, mentions, sentences, at)
-    finer = _finer(chosen, mentions, sentences, at)
+    finer = _finer(chosen, mentions, sentences, at) if is_incident else None
     return _phrase(finer or chosen, mentions, sentences)
 
 
@@ -104,10 +110,11 @@ def _finer(
             inside = [m for m in _locative(mentions, sentence) if _is_inside(m, chosen)]
             if inside:
                 return min(inside, key=exactness)
-    inside = (m for m in lead if m.start >= 0 and _is_inside(m, chosen))
-    return next(
-        (m for m in inside if exactness(chosen) > _TOWN or _is_told_beside(m, chosen, mentions, sentences)), None
-    )
+    for mention in lead:
+        if mention.start >= 0 and _is_inside(mention, chosen):
+            if exactness(chosen) > _TOWN or _is_told_beside(mention, chosen, mentions, sentences):
+                return mention
+    return None
 
 
 def _is_told_beside(

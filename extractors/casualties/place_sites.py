@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractors.casualties.model import PlacePrecision
-from extractors.casualties.place_spans import Spot
+from extractors.casualties.place_cues import Spot
 from extractors.casualties.place_words import place_words
 from extractors.casualties.text import Sentence
 from extractors.gazetteer import default_gazetteer
@@ -18,7 +18,10 @@ _NAME = rf"(?:{_CAPITAL}(?:\s+(?:of|the|de|el|al|la)(?=\s+[A-Z]))?\s+){{0,3}}{_C
 _COMPASS = r"(?:(?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|NE|NW|SE|SW|[NSEW])\.?\s+)?"
 _DOTTED = frozenset({"st.", "ave.", "rd.", "blvd.", "dr.", "ln.", "ct.", "pl."})
 _STREETS = frozenset({"block", "address", "corner", "street", "road"})
-_TOWNS = r"villages?|towns?|hamlets?|city|cities|neighbou?rhoods?|districts?|suburbs?|quarters?|township|areas?|enclave|settlements?"
+_TOWNS = (
+    r"villages?|towns?|hamlets?|city|cities|neighbou?rhoods?|districts?|suburbs?|quarters?|township|areas?|enclave"
+    r"|settlements?"
+)
 
 
 @cache
@@ -43,7 +46,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"\b(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}),\s+(?P<state>[A-Z][a-z]{{2,4}}\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|(?:[A-Z]\.){{2}}|[A-Z]{{2}}\b)"
         ),
         "apposed": re.compile(
-            rf"\b(?P<kind>village|town|hamlet|neighbou?rhood|suburb|district)\s+(?P<name>(?:[Aa]l|[Ee]l|[Aa]s|[Aa]r)-[A-Z][\w'’-]*)"
+            r"\b(?P<kind>village|town|hamlet|neighbou?rhood|suburb|district)\s+(?P<name>(?:[Aa]l|[Ee]l|[Aa]s|[Aa]r)-[A-Z][\w'’-]*)"
         ),
         "article": re.compile(
             r"\b(?:in|at|near|of|from|on|around|outside)\s+(?P<name>(?:[Aa]l|[Ee]l|[Aa]sh?|[Aa]r|[Aa]t|[Aa]z|[Aa]d|[Ee]z)-\s?[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)?)"
@@ -89,42 +92,53 @@ def _read(sentence: Sentence) -> Iterator[Spot]:
 def _spot(rule: str, match: re.Match[str], sentence: Sentence) -> Spot | None:
     groups = match.groupdict()
     start, end = match.span("name") if "name" in groups else match.span()
-    raw = sentence.text[start:end]
-    unit: PlacePrecision = "site"
-    cue = "street" if rule in _STREETS else "site"
     if rule == "facility":
         cut = _leading_noise(groups["head"])
-        if cut is None or not _is_specific(groups["head"][cut:]) or raw.isupper():
+        head = groups["head"][cut:]
+        if cut is None or not _is_specific(head) or groups["name"].isupper():
             return None
         start += cut
-        unit = place_words().facility.get(" ".join(groups["kind"].lower().split()), "site")
-        cue = "settlement" if unit != "site" else "site"
-    elif rule in ("settlement", "apposed"):
-        unit = place_words().settlement.get(groups["kind"].lower(), "town")
-        cue = "settlement"
-    elif rule == "state":
-        unit, cue = "town", "state"
-    elif rule == "article":
-        unit, cue = "town", "locative"
-    name = sentence.text[start:end].strip().rstrip(",;:")
-    if rule in _STREETS and (owner := re.match(r"[\w-]+['’]s?\s+(?=\D)", name)):
-        start, name = start + owner.end(), name[owner.end() :]  # "Rosado's West Main Street"
-    if rule in _STREETS and name.endswith(".") and name.split()[-1].lower() not in _DOTTED:
-        name = name[:-1]
-    name = re.sub(r"['’]s?$", "", name)
-    if rule in ("settlement", "article", "apposed"):
-        name = _without_tail(name, place_words().common)
-    elif rule in _STREETS:
-        name = _without_tail(name, place_words().never)
-    if len(name) < len("Abu") or _is_common(name):
+    text = sentence.text[start:end]
+    start += len(text) - len(_without_owner(rule, text))
+    name = _trimmed(rule, sentence.text[start:end])
+    if len(name) < len("Abu") or (rule not in _STREETS and _is_common(name)):
         return None
+    unit, cue = _unit_and_cue(rule, groups)
     spot = Spot(sentence.start + start, sentence.start + start + len(name), name, sentence.index, (), cue, unit)
     spot.beside = groups.get("state")
     return spot
 
 
+def _unit_and_cue(rule: str, groups: dict[str, str]) -> tuple[PlacePrecision, str]:
+    if rule == "facility":
+        unit = place_words().facility.get(" ".join(groups["kind"].lower().split()), "site")
+        return unit, "site" if unit == "site" else "settlement"
+    if rule in ("settlement", "apposed"):
+        return place_words().settlement.get(groups["kind"].lower(), "town"), "settlement"
+    if rule in _STREETS:
+        return "site", "street"
+    return "town", "state" if rule == "state" else "locative"
+
+
+def _without_owner(rule: str, name: str) -> str:
+    """Without the householder: "Rosado's West Main Street" is West Main Street."""
+    owner = re.match(r"[\w-]+['’]s?\s+(?=\D)", name) if rule in _STREETS else None
+    return name[owner.end() :] if owner else name
+
+
+def _trimmed(rule: str, name: str) -> str:
+    """The name without what ran into its end: a full stop, a possessive, a weekday."""
+    name = name.rstrip(",;: ")
+    if rule in _STREETS:
+        if name.endswith(".") and name.split()[-1].lower() not in _DOTTED:
+            name = name[:-1]
+        return _without_tail(name, place_words().never)
+    name = re.sub(r"['’]s?$", "", name)
+    return name if rule in ("facility", "state") else _without_tail(name, place_words().common)
+
+
 def _is_common(name: str) -> bool:
-    """Whether nothing but common words, nationalities and names of armed groups stand in it ("al-Nusra", "Syrian city")."""
+    """Whether only common words, nationalities and names of armed groups stand in it ("al-Nusra", "Syrian city")."""
     words = [w for w in re.split(r"[\s-]+", name.lower()) if w not in ARTICLES and w not in place_words().facility]
     known = place_words().common | place_words().never
     gazetteer = default_gazetteer()

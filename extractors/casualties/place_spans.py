@@ -1,88 +1,24 @@
-"""Names in the text that the gazetteer knows, each with the cue beside it: "in X", "X police", "X said"."""
+"""Names in the text that the gazetteer knows and that the words around let be places."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from extractors.casualties.model import PlacePrecision
+from extractors.casualties.place_cues import WEAK_CUES, Spot, Spotted, Words
 from extractors.casualties.place_words import place_words
 from extractors.casualties.text import Sentence
-from extractors.gazetteer import Entry, Gazetteer, Hit
+from extractors.gazetteer import Gazetteer, Hit
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\b(?:St|ST|Ft|FT|Mt|MT|Ste)\.(?= )|[^\W_]+(?:['’\-][^\W_]+)*")
-_ARTICLE = re.compile(r"(?:al|el|as|ash|ar|at|az|ad|an|ez|es|er|ed|et)[- ]?-?\s?(?=[A-Z])")
-_INNER = frozenset(
-    (
-        "al el de la of the ez az es as ash ar ad an en upon on du des del y e le les sur bin ben abu da do dos das di".split()
-    )
-)
 _JOIN = re.compile(r"(?:-? ?|\u00a0)\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
-_LONGEST = 5
+_LONGEST = 5  # words of a name
+_LONGEST_PLURAL = 2  # words of a name that lost the apostrophe of its possessive ("Syrias Aleppo")
 _LARGE = 150_000  # inhabitants
-_STATE_AFTER = re.compile(r"\s*[,(]\s*((?:[A-Z]\.\s?){2}|W\.\s?Va\.|[A-Z][a-z]{1,4}\.|[A-Z]{2}\b(?!\)))")
-_LOCATIVE = frozenset("in at near inside outside around across within throughout into over through".split())
-_LOOSE = frozenset("from to toward towards on between against via leaving".split())
-_MODIFIER = re.compile(
-    r"""the|a|an|its|their|nearby|neighbou?ring|rural|central|greater|downtown|suburban|coastal|besieged|embattled|contested
-    |ancient|historic|old|new|war-torn|restive|volatile|mountainous|remote|mainly|mostly|largely|predominantly|strategic
-    |key|northern?|southern?|eastern?|western?|north|south|east|west|(?:north|south)(?:east|west)(?:ern)?|mid|far|upper
-    |lower|inner|\w+-(?:held|controlled|run|majority|occupied|besieged|ruled|populated)|[A-Z]\w+['’]?s|rebel|opposition""",
-    re.VERBOSE | re.IGNORECASE,
+_PERSON = re.compile(
+    r"\b([A-Z][\w'’-]+)\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+)"
+    r"(?=\s*,\s*(?:\d{1,2}\b|(?:a|an|the|who|whose)\s)|\s+(?:said|says|told|was shot|died)\b)"
 )
-_WEAK_CUES = frozenset({"bare", "metonym", "people", "loose"})
-_RELATIVE = frozenset(
-    "east west north south northeast northwest southeast southwest outskirts edge kilometers kilometres miles km".split()
-)
-_AGE = re.compile(r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civilians|\w+\s+\d{4}))")
-_SAYING = re.compile(
-    r"\s+(?:said|says|told|added|denied|accused|insisted|claimed|blamed|announced|condemned|warned|wants|has said)\b"
-)
-
-
-@dataclass(slots=True)
-class Spot:
-    """A name in the text, before and after it is resolved.
-
-    `cue` is what stands beside it: settlement ("village of X"), locative, state ("X, Ill."), dateline, body ("X police"),
-    relative ("east of X"), people ("X man"), loose ("from X"), metonym ("X said"), bare. `unit` is the precision that
-    a word beside the name gives ("X province").
-    """
-
-    start: int
-    end: int
-    name: str
-    sentence: int
-    hits: tuple[Hit, ...] = ()
-    cue: str = "bare"
-    unit: PlacePrecision | None = None
-    beside: str | None = None  # a state written after it: "Ill."
-    entry: Entry | None = None
-    admin1: str | None = None
-    country: str | None = None
-
-
-@dataclass(slots=True)
-class Spotted:
-    """What one pass over the sentences gives: names, and the countries that adjectives point to."""
-
-    spots: list[Spot] = field(default_factory=list)
-    demonyms: list[Entry] = field(default_factory=list)
-    persons: set[str] = field(default_factory=set)  # words seen inside what reads as a person's name
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str
-
-    @property
-    def is_name(self) -> bool:
-        """Written as a name: a capital, or the Arabic article before one ("al-Bab")."""
-        return self.text[0].isupper() or bool(_ARTICLE.match(self.text))
 
 
 def spot(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Spotted:
@@ -92,18 +28,15 @@ def spot(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Spotted:
     lower = frozenset(w for s in sentences for w in re.findall(r"(?<![\w.@/:-])[a-z]+", s.text))
     for sentence in sentences:
         _Reader(sentence, gazetteer, people, lower).read(found)
-    found.persons -= {s.name for s in found.spots if s.cue not in _WEAK_CUES}
+    found.persons -= {s.name for s in found.spots if s.cue not in WEAK_CUES}
     found.spots = [s for s in found.spots if s.name not in found.persons]
     return found
 
 
 def _people(sentences: Sequence[Sentence]) -> frozenset[str]:
     """Surnames: the last word of what is plainly a person's name ("Mr. Tyler Houston, 23"; "Gabrielle King said")."""
-    pattern = re.compile(
-        r"\b([A-Z][\w'’-]+)\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+)(?=\s*,\s*(?:\d{1,2}\b|(?:a|an|the|who|whose)\s)|\s+(?:said|says|told|was shot|died)\b)"
-    )
     names = place_words().given_names
-    return frozenset(last for s in sentences for first, last in pattern.findall(s.text) if first.lower() in names)
+    return frozenset(last for s in sentences for first, last in _PERSON.findall(s.text) if first.lower() in names)
 
 
 def _is_large(spot: Spot) -> bool:
@@ -118,12 +51,12 @@ class _Reader:
 
     def __init__(self, sentence: Sentence, gazetteer: Gazetteer, people: frozenset[str], lower: frozenset[str]) -> None:
         self.sentence = sentence
-        self.text = sentence.text
+        self.around = Words(sentence.text, gazetteer)
+        self.text, self.tokens = sentence.text, self.around.tokens
         self.gazetteer = gazetteer
         self.people = people
         self.lower = lower
         self.words = place_words()
-        self.tokens = [_Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(self.text)]
 
     def read(self, found: Spotted) -> None:
         """Add the sentence's names to what was found."""
@@ -166,18 +99,17 @@ class _Reader:
             if stop - at == 1 and self.gazetteer.demonym(name) is not None:
                 continue
             hits = self._hits(name)
-            if (
-                not hits and name == raw and raw.endswith("s") and stop - at <= 2
-            ):  # the corpus of a feed that lost its apostrophes
-                hits = tuple(
-                    h
-                    for h in self.gazetteer.find(raw[:-1])
-                    if h.entry.kind in ("country", "admin1") and h.match == "name"
-                )
+            if not hits and name == raw and stop - at <= _LONGEST_PLURAL:
+                hits = self._without_apostrophe(raw)
                 name = raw[:-1] if hits else name
             if hits:
                 return stop, Spot(start, start + len(name), name, self.sentence.index, hits)
         return None
+
+    def _without_apostrophe(self, raw: str) -> tuple[Hit, ...]:
+        """Countries and provinces of a possessive whose apostrophe the feed lost ("Syrias")."""
+        hits = self.gazetteer.find(raw[:-1]) if raw.endswith("s") else ()
+        return tuple(h for h in hits if h.entry.kind in ("country", "admin1") and h.match == "name")
 
     def _parts(self, at: int) -> Iterator[Spot]:
         """Both ends of a compound that is no name itself: "the Aleppo-Damascus highway"."""
@@ -205,7 +137,7 @@ class _Reader:
             token = self.tokens[stop]
             if not _JOIN.match(self.text[self.tokens[stop - 1].end : token.start]):
                 break
-            if not (token.is_name or token.text.lower() in _INNER):
+            if not (token.is_name or token.text.lower() in self.words.inner):
                 break
             stop += 1
         return stop
@@ -221,39 +153,37 @@ class _Reader:
 
     def _admit(self, first: int, stop: int, candidate: Spot, starts: set[int], found: Spotted) -> bool:
         """Decide by the words around whether the name is a place here, and note its cue."""
-        self._note_cue(first, stop, candidate)
-        following = self.tokens[stop] if stop < len(self.tokens) and self._touches(stop) else None
+        candidate.cue, candidate.unit = self.around.cue(first, stop)
+        candidate.beside = self.around.state_after(candidate.end)
+        following = self.tokens[stop] if self.around.touches(stop) else None
         if following is not None and following.is_name and self._names_something_else(following.text.lower()):
             return False
         if candidate.cue in ("settlement", "state", "dateline", "body"):
             return True
-        if _AGE.match(self.text, candidate.end) or candidate.name in self.people:
+        if self.around.is_aged(candidate.end) or candidate.name in self.people:
             return False
         is_single = stop - first == 1
         if is_single and self._is_part_of_a_name(first, stop, candidate, starts):
             if not _is_large(candidate):
                 found.persons.add(candidate.name)
             return False
-        if is_single and candidate.cue in _WEAK_CUES:
+        if is_single and candidate.cue in WEAK_CUES:
             word = candidate.name.lower()
             if word in self.lower or word in self.words.given_names:
                 return _is_large(candidate)
         return True
 
     def _names_something_else(self, following: str) -> bool:
-        """ "Chicago Tribune" is no place, "Colorado Avenue" none in Colorado."""
+        """A newspaper or a street: "Chicago Tribune" is no place, "Colorado Avenue" none in Colorado."""
         return following in self.words.organisation or following in self.words.street
-
-    def _touches(self, at: int) -> bool:
-        return self.text[self.tokens[at - 1].end : self.tokens[at].start] in (" ", "\u00a0")
 
     def _is_part_of_a_name(self, first: int, stop: int, candidate: Spot, starts: set[int]) -> bool:
         is_given = candidate.name.lower() in self.words.given_names
-        if stop < len(self.tokens) and self._touches(stop) and self._is_unexplained(stop, starts):
+        if self.around.touches(stop) and self._is_unexplained(stop, starts):
             if candidate.cue in ("locative", "relative") and not _is_large(candidate):
                 return not self._extend(stop, candidate)
             return is_given or candidate.cue not in ("locative", "relative")
-        if first > 0 and self._touches(first) and self.tokens[first - 1].text[0].isupper():
+        if self.around.touches(first) and self.tokens[first - 1].text[0].isupper():
             before = self.tokens[first - 1]
             is_capital = self._is_unexplained(first - 1, starts) or before.text.lower() in self.words.given_names
             return is_capital and candidate.cue not in ("locative", "relative")
@@ -262,7 +192,7 @@ class _Reader:
     def _extend(self, at: int, candidate: Spot) -> bool:
         """Take the next word into the name: "near Glen Flora" is no Glen, but a town that the gazetteer lacks."""
         token = self.tokens[at]
-        if _POSSESSIVE.search(token.text) or _SAYING.match(self.text, token.end) or _AGE.match(self.text, token.end):
+        if _POSSESSIVE.search(token.text) or self.around.is_speaking(token.end) or self.around.is_aged(token.end):
             return False
         candidate.end, candidate.hits, candidate.unit = token.end, (), "town"
         candidate.name = self.text[candidate.start : candidate.end]
@@ -274,7 +204,7 @@ class _Reader:
         word = _POSSESSIVE.sub("", token.text).lower()
         if not token.text[0].isupper() or (at in starts and word not in self.words.given_names):
             return False
-        if "-" in word and not token.text.istitle() or (token.text.isupper() and len(word) <= len("REUTERS")):
+        if ("-" in word and not token.text.istitle()) or (token.text.isupper() and len(word) <= len("REUTERS")):
             return False  # "Sixteen-year-old", "AFP", "WTHR"
         if word in self.words.common or word in self.words.public_body or word in self.words.settlement:
             return False
@@ -285,96 +215,8 @@ class _Reader:
     def _is_strong(self, first: int, stop: int) -> bool:
         if len(self.tokens[first].text) <= len("ISIS") and self.tokens[first].text.isupper():
             return False  # "IS", "AP", "RED": an acronym or a headline's word
-        return self._cue(first, stop)[0] in ("settlement", "state") or bool(
-            self.tokens[first].text[0].isupper()
-            and first > 0
-            and self.tokens[first - 1].text in ("in", "near")
-            and self.tokens[first].text.lower() not in self.lower
-            and not self._touches_name(stop)
-        )
-
-    def _touches_name(self, at: int) -> bool:
-        return at < len(self.tokens) and self._touches(at) and self.tokens[at].text[0].isupper()
-
-    def _note_cue(self, first: int, stop: int, candidate: Spot) -> None:
-        candidate.cue, candidate.unit = self._cue(first, stop)
-        state = _STATE_AFTER.match(self.text, candidate.end)
-        if state:
-            candidate.beside = state.group(1)
-
-    def _cue(self, first: int, stop: int) -> tuple[str, PlacePrecision | None]:
-        end = self.tokens[stop - 1].end
-        state = _STATE_AFTER.match(self.text, end)
-        if state and any(h.match == "abbreviation" for h in self.gazetteer.find(state.group(1).strip())):
-            return "state", "town"
-        if first <= 2 and re.match(
-            r"[^.\n]{0,40}?\s*\((?:AP|AFP|Reuters|REUTERS|CNN|Xinhua|[A-Z]{3,5})\)|\s*(?:—|–|--|-)\s+[A-Z]",
-            self.text[end : end + 60],
-        ):
-            return "dateline", None
-        after = self._following(stop)
-        if after in self.words.settlement and (self.words.settlement[after] != "site"):
-            return "settlement", self.words.settlement[after]
-        before, unit = self._before(first)
-        if before == "settlement":
-            return "settlement", unit
-        if after in self.words.public_body and stop < len(self.tokens) and self._touches(stop):
-            return "body", None
-        if before:
-            return before, None
-        if after in self.words.people:
-            return "people", None
-        if _SAYING.match(self.text, end):
-            return "metonym", None
-        return "bare", None
-
-    def _following(self, stop: int) -> str:
-        if stop >= len(self.tokens) or not self._touches(stop):
-            return ""
-        return self.tokens[stop].text.lower()
-
-    def _before(self, first: int) -> tuple[str, PlacePrecision | None]:
-        """The cue of the words before a name, looking back over adjectives and over names in a list."""
-        for at in self._back(first):
-            word = self.tokens[at].text.lower()
-            if word == "of" and at > 0:
-                head = self.tokens[at - 1].text.lower()
-                if head in self.words.settlement:
-                    return "settlement", self.words.settlement[head]
-                if head in _RELATIVE or head.endswith("side"):
-                    return "relative", None
-                if head in (
-                    "north",
-                    "south",
-                    "streets",
-                    "parts",
-                    "center",
-                    "centre",
-                    "heart",
-                    "rest",
-                    "most",
-                    "capital",
-                    "siege",
-                ):
-                    return "locative", None
-                return "", None
-            if word in _LOCATIVE:
-                return ("relative" if word in ("near", "outside", "around") else "locative"), None
-            if word in self.words.struck or (word == "on" and at > 0 and self._follows_strike(at)):
-                return "locative", None
-            if word in _LOOSE:
-                return "loose", None
-            if not _MODIFIER.fullmatch(self.tokens[at].text):
-                unit = self.words.settlement.get(word)
-                return ("settlement", unit) if unit in ("town", "district") and at == first - 1 else ("", None)
-        return "", None
-
-    def _follows_strike(self, at: int) -> bool:
-        return self.tokens[at - 1].text.lower() in self.words.strikes
-
-    def _back(self, first: int) -> Iterator[int]:
-        for at in range(first - 1, max(-1, first - 6), -1):
-            gap = self.text[self.tokens[at].end : self.tokens[at + 1].start]
-            if gap.strip(" -\u00a0"):
-                return
-            yield at
+        if self.around.cue(first, stop)[0] in ("settlement", "state"):
+            return True
+        is_in = self.around.lower(first - 1) in ("in", "near") and self.tokens[first].text[0].isupper()
+        before_name = self.around.touches(stop) and self.tokens[stop].text[0].isupper()
+        return is_in and not before_name and self.around.lower(first) not in self.lower

@@ -18,6 +18,13 @@ class PlaceWords:
     common: frozenset[str]
     never: frozenset[str]
     people: frozenset[str]
+    locative: frozenset[str]
+    nearby: frozenset[str]
+    loose: frozenset[str]
+    beside_of: frozenset[str]
+    part_of: frozenset[str]
+    inner: frozenset[str]
+    modifier: re.Pattern[str]
     strikes: frozenset[str]
     struck: frozenset[str]
     given_names: frozenset[str]
@@ -38,15 +45,23 @@ def place_words() -> PlaceWords:
     for precision in ("site", "district", "region", "town"):
         facility |= dict.fromkeys(_phrases(data["facility"][precision]), precision)
     street = _phrases(data["facility"]["street"])
+    sets = {name: frozenset(words.split()) for name, words in data.items() if isinstance(words, str)}
     return PlaceWords(
-        common=frozenset(data["common_words"].split()),
-        never=frozenset(data["never"].split()),
-        people=frozenset(data["people"].split()),
-        strikes=frozenset(data["strikes"].split()),
-        struck=frozenset(data["struck"].split()),
-        given_names=frozenset(data["given_names"].split()),
-        public_body=frozenset(data["public_body"].split()),
-        organisation=frozenset(data["organisation"].split()),
+        common=sets["common_words"],
+        never=sets["never"],
+        people=sets["people"],
+        locative=sets["locative"],
+        nearby=sets["nearby"],
+        loose=sets["loose"],
+        beside_of=sets["beside_of"],
+        part_of=sets["part_of"],
+        inner=sets["inner"],
+        modifier=re.compile("|".join(_phrases(data["modifiers"])) + r"|[A-Z]\w+['’]?s", re.IGNORECASE),
+        strikes=sets["strikes"],
+        struck=sets["struck"],
+        given_names=sets["given_names"],
+        public_body=sets["public_body"],
+        organisation=sets["organisation"],
         settlement={word: kind for kind, words in data["settlement"].items() for word in words.split()},
         facility=facility,
         street=frozenset(street),

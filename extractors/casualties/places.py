@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
-from extractors.casualties.place_resolution import Evidence, resolve
+from extractors.casualties.place_cues import Spot
+from extractors.casualties.place_evidence import Evidence
+from extractors.casualties.place_resolution import resolve
 from extractors.casualties.place_sites import find_sites
-from extractors.casualties.place_spans import Spot, spot
+from extractors.casualties.place_spans import spot
 from extractors.casualties.place_words import place_words
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import Entry, Gazetteer, default_gazetteer
@@ -15,6 +19,7 @@ from extractors.gazetteer import Entry, Gazetteer, default_gazetteer
 _PRECISION = {"city": "town", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
 _LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
 _SURE_SHARE = 0.6
+_Key = TypeVar("_Key")
 _TOWN_WITH_A_PAPER = 20_000  # inhabitants
 _HOMES = 5
 
@@ -69,7 +74,7 @@ def _is_street(site: Spot) -> bool:
 def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
     """A name in a list takes the cue of the one before it: "the villages of Hajin, Sousa and Al-Shaafa"."""
     by_index = {s.index: s for s in sentences}
-    for before, after in zip(spots, spots[1:], strict=False):
+    for before, after in pairwise(spots):
         sentence = by_index.get(after.sentence)
         if sentence is None or before.sentence != after.sentence or after.cue != "bare":
             continue
@@ -81,7 +86,7 @@ def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
 
 
 def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
-    """The town or state that the outlet's name holds: "The Baltimore Sun", "toledoblade.com", "pittsburgh.cbslocal.com"."""
+    """The towns of the name that the outlet's holds: "The Baltimore Sun", "toledoblade.com"."""
     if not publisher:
         return []
     name = re.sub(r"^(?:https?://)?(?:www\d?\.)?|:\d+$|\.(?:com|net|org|co|uk|news|tv)\b", "", publisher.lower())
@@ -100,7 +105,7 @@ def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
 
 
 def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
-    """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where that is no state."""
+    """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where it is none."""
     if (
         site.entry is not None
         or site.admin1 is not None
@@ -115,7 +120,7 @@ def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
 
 
 def _inherit(site: Spot, known: Sequence[Spot], sentences: Sequence[Sentence], evidence: Evidence) -> None:
-    """Give an unknown place the admin1 and country that the text says: the nearest named in its sentence, else the article's."""
+    """Give an unknown place the admin1 and country of the nearest place in its sentence, else the article's."""
     if site.admin1 is not None:
         return
     beside = [s for s in known if s.sentence == site.sentence and s.entry and s.entry.country]
@@ -123,17 +128,18 @@ def _inherit(site: Spot, known: Sequence[Spot], sentences: Sequence[Sentence], e
     nearest = min(inner or beside, key=lambda s: _distance(site, s), default=None)
     if nearest is not None and nearest.entry is not None:
         site.admin1, site.country = nearest.entry.admin1, nearest.entry.country
-    if site.country is None and evidence.countries:
-        country, weight = evidence.countries.most_common(1)[0]
-        if weight >= _SURE_SHARE * evidence.countries.total():
-            site.country = country
-    if site.admin1 is None:
-        units = [(u, w) for u, w in evidence.units.most_common() if u[0] == site.country]
-        if units and units[0][1] >= _SURE_SHARE * sum(w for _, w in units):
-            site.admin1 = next(
-                (s.entry.admin1 for s in known if s.entry and (s.entry.country, s.entry.admin1_code) == units[0][0]),
-                None,
-            )
+    if site.country is None:
+        site.country = _sure(evidence.countries)
+    if site.admin1 is None and site.country is not None:
+        unit = _sure({u: weight for u, weight in evidence.units.items() if u[0] == site.country})
+        entries = (s.entry for s in known if s.entry)
+        site.admin1 = next((e.admin1 for e in entries if (e.country, e.admin1_code) == unit), None)
+
+
+def _sure(weights: Mapping[_Key, float]) -> _Key | None:
+    """The key that holds most of the weight; null where none does."""
+    best = max(weights, key=lambda key: weights[key], default=None)
+    return best if best is not None and weights[best] >= _SURE_SHARE * sum(weights.values()) else None
 
 
 def _distance(a: Spot, b: Spot) -> int:

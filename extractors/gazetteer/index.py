@@ -19,7 +19,12 @@ from extractors.gazetteer.names import fold, skeleton, sound
 
 _LAYOUT = 1
 # Countries whose names reach the news through one transliteration of Arabic or another.
-ARABIC_NAMES = frozenset("SY IQ YE LY SD SS LB PS IL JO EG SA DZ TN MA MR SO OM AE KW BH QA TR IR".split())
+ARABIC_NAMES = frozenset(
+    (
+        *("AE", "BH", "DZ", "EG", "IL", "IQ", "IR", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD"),
+        *("SO", "SS", "SY", "TN", "TR", "YE"),
+    )
+)
 _SKELETON_LENGTH = 3
 MATCHES: tuple[Match, ...] = ("name", "sound", "skeleton", "demonym", "abbreviation")
 _CODE = {match: number for number, match in enumerate(MATCHES)}
