@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from extractors.casualties.date_roles import tells_of_violence
 from extractors.casualties.text import DateMention, Sentence
 
 _CLAUSE = re.compile(r"[;:,]|\b(?:and|but|while|whereas|when|after|before|as|who|which)\b", re.IGNORECASE)
@@ -15,14 +16,20 @@ _BACK = 2  # sentences of the same paragraph before the claim's own that may dat
 _RECENT_DAYS = 7  # "since Sunday night" dates an incident, "since March" does not
 
 
-def main_date(mentions: Sequence[DateMention]) -> DateMention | None:
-    """What dates the article's main incident: its first resolved event day, else the nearest thing to one."""
+def main_date(mentions: Sequence[DateMention], sentences: Sequence[Sentence] = ()) -> DateMention | None:
+    """What dates the article's main incident.
+
+    The first resolved event day in a sentence that tells of violence or death; else the first one; else the nearest
+    thing to one: a recent "since Sunday", a wider event, an older day.
+    """
     resolved = [m for m in mentions if m.date_start]
     events = [m for m in resolved if m.role == "event"]
     days = [m for m in events if m.precision in {"day", "days"}]
     recent = [m for m in resolved if m.role == "since" and is_recent(m)]
     background = [m for m in resolved if m.role == "background" and m.precision == "day"]
-    return next(iter(days or recent or events or background), None)
+    telling = [s for s in sentences if tells_of_violence(s.text)]
+    told = [m for m in days if any(s.start <= m.start < s.end for s in telling)]
+    return next(iter(told or days or recent or events or background), None)
 
 
 def is_recent(mention: DateMention) -> bool:
@@ -61,7 +68,7 @@ def date_for(
         return _span(start, end, own, mentions, sentences[: at + 1])
     if found := _nearest(start, end, [m for m in own if _may_date(m)], sentences[at]):
         return found
-    main = main_date(mentions)
+    main = main_date(mentions, sentences)
     reports = [m for m in own if m.role == "report"]
     if reports:
         return main if all(_may_report(m, main) for m in reports) else None

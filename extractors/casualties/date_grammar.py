@@ -50,7 +50,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("range", r"R?(?P<b>[fb])?E?(?P<w1>W)K?(?:(?P<c>[-&])|tp?)E?(?P<w2>W)K?", read.weekdays),
     ("overnight", r"Rp?(?P<w>W)K?", read.overnight_weekday),
     ("day", r"(?P<w>W)K?o?(?P<q>[LT])U", read.weekday_of_week),
-    ("day", r"(?:Ep)?(?P<q>[LTX])?E?(?P<w>W)K?", read.weekday),
+    ("day", r"(?:Ep|(?P<q>[LTX])|E)?(?P<w>W)K?", read.weekday),
     ("relative", r"E?(?P<r>R)K?", read.relative),
     ("relative", r"E?(?P<r>[TL])K", read.relative),
     ("ago", r"(?P<n>[DnaqO])(?P<n2>q)?o?(?P<u>U)G", read.ago),

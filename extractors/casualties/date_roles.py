@@ -18,7 +18,8 @@ from extractors.casualties.date_words import Word, calendar
 _NEWS_DAYS = 60
 _EVENT_DAYS = 3  # a named range longer than this is a period
 _NEAR_VERB, _NEAR_SUBJECT, _NEAR_START, _NEAR_FUTURE = 10, 10, 12, 8  # tokens
-_NEAR_CONFLICT = 40  # tokens
+_NEAR_CONFLICT, _NEAR_ACT = 40, 7  # tokens
+_CLAUSES = frozenset({"and", "but", "when", "after", "who", "which", "while", "before", "as", "where", "that"})
 
 
 @cache
@@ -36,6 +37,9 @@ def _sets() -> dict[str, frozenset[str]]:
         "nouns": frozenset(time["nouns"]),
         "happened": frozenset(time["happened"]),
         "future": frozenset(cues["future"]),
+        "future_participles": frozenset(cues["future_participles"]),
+        "aftermath": frozenset(time["aftermath"]),
+        "violence": frozenset(time["violence"]),
         "began": frozenset(cues["began"]),
         "conflicts": frozenset(cues["conflicts"]),
     }
@@ -57,6 +61,8 @@ class Context:
         for i in range(at - 1, max(-1, at - 1 - _NEAR_FUTURE), -1):
             if self.lower(i) in _sets()["future"]:
                 return not (self.lower(i) == "until" and i != at - 1)
+            if self.lower(i) in _sets()["future_participles"] and self.lower(i - 1) in {"is", "are", "be"}:
+                return True
             if self.words[i].letter in ".,":
                 return False
         return False
@@ -125,7 +131,8 @@ def _is_report(phrase: Phrase, context: Context) -> bool:
         return False
     if _is_credited(phrase, context):
         return True
-    return _follows_verb(phrase, context) or _follows_noun(phrase, context) or _precedes_verb(phrase, context)
+    ways = (_follows_verb, _follows_noun, _precedes_verb, _is_aftermath)
+    return any(way(phrase, context) for way in ways)
 
 
 def _is_credited(phrase: Phrase, context: Context) -> bool:
@@ -142,13 +149,15 @@ def _follows_verb(phrase: Phrase, context: Context) -> bool:
         word, text = context.words[i], context.lower(i)
         if text in _sets()["verbs"]:
             return True
-        is_name = word.text[:1].isupper() and word.letter != "."
+        is_name = (word.text[:1].isupper() and word.letter != ".") or word.text.isdigit()
         if not (text in _sets()["between"] or is_name or text == "told"):
             return False
     return False
 
 
 def _follows_noun(phrase: Phrase, context: Context) -> bool:
+    if context.lower(phrase.last) in _sets()["nouns"]:
+        return True  # "a Monday morning email"
     at = phrase.first - 1
     while at >= 0 and context.lower(at) in {
         "on",
@@ -196,6 +205,27 @@ def _precedes_verb(phrase: Phrase, context: Context) -> bool:
     return False
 
 
+def _is_aftermath(phrase: Phrase, context: Context) -> bool:
+    """Whether the day belongs to what was done after the event: "was charged Wednesday", "on Friday police named"."""
+    if _is_possessive(phrase, context):
+        return False
+    beside = [*_beside(phrase.first - 1, -1, context), *_beside(phrase.last, 1, context)]
+    return bool(_sets()["aftermath"] & set(beside)) and not _sets()["violence"] & set(beside)
+
+
+def _beside(at: int, step: int, context: Context) -> list[str]:
+    """The words of the clause next to a date; a comma right after a date that opens its sentence does not end it."""
+    found: list[str] = []
+    for i in range(at, at + step * _NEAR_ACT, step):
+        if not 0 <= i < len(context.words):
+            break
+        is_opening_comma = step > 0 and i == at and context.words[i].letter == ","
+        if (context.words[i].letter in ".,(" and not is_opening_comma) or context.lower(i) in _CLAUSES:
+            break
+        found.append(context.lower(i))
+    return found
+
+
 def _is_possessive(phrase: Phrase, context: Context) -> bool:
     """Whether the day belongs to a noun ("Saturday's attack", also with the apostrophe lost: "Saturdays attack")."""
     last = context.words[phrase.last - 1]
@@ -219,3 +249,13 @@ def undated_since(text: str) -> list[tuple[int, int]]:
         last = begins[0] if begins else next(i for i, word in enumerate(clause) if word in _sets()["conflicts"])
         spans.append((match.start(), match.start("clause") + pieces[last].end()))
     return spans
+
+
+@cache
+def _violence() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_sets()['violence']))})\b", re.IGNORECASE)
+
+
+def tells_of_violence(text: str) -> bool:
+    """Whether the sentence has a word of violence, accident or death."""
+    return bool(_violence().search(text))

@@ -90,6 +90,8 @@ def _labelled(
         return None
     if _SLUG.search(before) and (has_year or _AFTER_SLUG.match(after)):
         return ""
+    if has_year and before.endswith("(") and re.match(r"\)\s*[-–—]", after):
+        return ""  # "HENRY COUNTY, Ind. (Aug. 28, 2015) -"
     if not (has_year and _AFTER.match(after)):
         return None
     if "W" in letters and not re.search(r"(?:[a-z]|,)\s*$", before):
