@@ -18,6 +18,7 @@ from trafilatura.settings import use_config
 
 from extractors.articles.article import Article
 from extractors.articles.encoding import decode_page
+from extractors.articles.layout import normalise
 from extractors.articles.metadata import PageMetadata, choose_time, read_metadata
 from extractors.articles.outlets import outlets_of, strip_boxes
 from extractors.articles.times import day_in_path, day_of, is_possible
@@ -30,9 +31,6 @@ SHORTEST_TEXT: Final = 50
 """Characters. A live-blog item is one sentence; less is a caption or a button."""
 SHORT_TEXT: Final = 1200
 """Characters. Below this the page may be a wall with a few words of the article in front of it."""
-
-LAYOUT_CELL: Final = 300
-"""Characters. No cell of a table of figures holds so much; the cells that lay out old pages do."""
 
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
@@ -179,7 +177,7 @@ def _with_hints(metadata: PageMetadata, url: str, hints: PageHints, seen_at: dt.
 
 def _text(tree: HtmlElement, url: str, title: str | None) -> str:
     """The article's paragraphs, separated by blank lines, without a repetition of the title."""
-    _unfold_layout_tables(tree)
+    normalise(tree)
     # A paragraph of another story brings another incident's dead: precision first, recall only where it gave nothing.
     found = _extracted(tree, url, is_precise=True)
     if len(found) < SHORTEST_TEXT:
@@ -202,13 +200,6 @@ def _extracted(tree: HtmlElement, url: str, *, is_precise: bool) -> str:
         config=_trafilatura_config(),
     )
     return found or ""
-
-
-def _unfold_layout_tables(tree: HtmlElement) -> None:
-    """Turns tables that lay out a page into divisions: old pages keep the article in a cell."""
-    for table in tree.xpath(f"//table[.//td[string-length(normalize-space(.)) > {LAYOUT_CELL}]]"):
-        for element in table.iter("table", "tbody", "tr", "td"):
-            element.tag = "div"
 
 
 @cache
