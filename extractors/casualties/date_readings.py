@@ -128,6 +128,9 @@ def week_of_month(r: Reading) -> Interval | None:
 def weekday(r: Reading) -> Interval | None:
     """Read "Saturday": that day or the last one before; "last Saturday" on a Saturday is a week earlier."""
     which, number = r.text("q"), r.value("w") or 0
+    first = r.match.start()
+    if first and r.words[first - 1].text.lower() in {"that", "one"}:
+        return UNKNOWN  # "that Friday night"
     if which in {"last", "past", "previous"} and r.anchor and r.anchor.weekday() == number:
         return on.day(on.on_weekday(r.anchor, number, shift=-1))
     return on.day(on.on_weekday(r.anchor, number, future=r.is_future or which in {"next", "coming"}))

@@ -18,7 +18,8 @@ from extractors.casualties.date_words import Word, calendar
 _NEWS_DAYS = 60
 _EVENT_DAYS = 3  # a named range longer than this is a period
 _NEAR_VERB, _NEAR_SUBJECT, _NEAR_START, _NEAR_FUTURE = 10, 10, 12, 8  # tokens
-_NEAR_CONFLICT, _NEAR_ACT = 40, 7  # tokens
+_NEAR_CONFLICT, _NEAR_ACT, _FAR = 40, 7, 12  # tokens
+_AUXILIARIES = frozenset({"was", "were", "is", "are", "has", "have", "had"})
 _CLAUSES = frozenset({"and", "but", "when", "after", "who", "which", "while", "before", "as", "where", "that"})
 
 
@@ -158,6 +159,8 @@ def _follows_verb(phrase: Phrase, context: Context) -> bool:
 def _follows_noun(phrase: Phrase, context: Context) -> bool:
     if context.lower(phrase.last) in _sets()["nouns"]:
         return True  # "a Monday morning email"
+    if context.lower(phrase.first - 2) == "as" and context.lower(phrase.first - 1) == "of":
+        return True  # "as of Friday night"
     at = phrase.first - 1
     while at >= 0 and context.lower(at) in {
         "on",
@@ -178,7 +181,7 @@ def _precedes_verb(phrase: Phrase, context: Context) -> bool:
     """As in "On Monday the Observatory said", "the ministry on Monday said"."""
     at = phrase.last
     if context.lower(at) in _sets()["verbs"]:
-        return True
+        return not _sets()["violence"] & set(_beside(phrase.first - 1, -1, context))
     opens = phrase.first - 1
     while opens >= 0 and context.lower(opens) in {
         "on",
@@ -194,7 +197,7 @@ def _precedes_verb(phrase: Phrase, context: Context) -> bool:
         "then",
     }:
         opens -= 1
-    if opens >= 0 and context.words[opens].letter not in ".,-":
+    if (opens >= 0 and context.words[opens].letter not in ".,-") or _has_clock(phrase, context):
         return False
     for i in range(at, min(len(context.words), at + _NEAR_SUBJECT)):
         text = context.lower(i)
@@ -206,23 +209,42 @@ def _precedes_verb(phrase: Phrase, context: Context) -> bool:
 
 
 def _is_aftermath(phrase: Phrase, context: Context) -> bool:
-    """Whether the day belongs to what was done after the event: "was charged Wednesday", "on Friday police named"."""
-    if _is_possessive(phrase, context):
+    """Whether the day belongs to what was done after the event: "was charged Wednesday", "on Friday police named".
+
+    It does where a word of such acts stands nearer to it than one of violence, and no clock time beside it.
+    """
+    left, right = _beside(phrase.first - 1, -1, context), _beside(phrase.last, 1, context)
+    if _is_possessive(phrase, context) or _has_clock(phrase, context):
         return False
-    beside = [*_beside(phrase.first - 1, -1, context), *_beside(phrase.last, 1, context)]
-    return bool(_sets()["aftermath"] & set(beside)) and not _sets()["violence"] & set(beside)
+    if right and right[0] in _AUXILIARIES:
+        right = []  # "the man who shot him Wednesday was identified": the day ends the subject
+    act, violence = (_distance(_sets()[name], left, right) for name in ("aftermath", "violence"))
+    return act < min(violence, _NEAR_ACT)
+
+
+def _distance(wanted: frozenset[str], *sides: list[str]) -> int:
+    """Words to the nearest of those wanted, on either side."""
+    return min((i for side in sides for i, word in enumerate(side) if word in wanted), default=_FAR)
+
+
+def _has_clock(phrase: Phrase, context: Context) -> bool:
+    """Whether a time of day goes with the day: "5:45 p.m. Friday", "Sunday morning at 6:34am"."""
+    before = [context.lower(i) for i in range(phrase.first - 3, phrase.first)]
+    after = [context.words[i] for i in range(phrase.last, min(phrase.last + 3, len(context.words)))]
+    return before[-2:] == ["m", "."] or any(w.text[0].isdigit() and w.letter == "x" for w in after)
 
 
 def _beside(at: int, step: int, context: Context) -> list[str]:
     """The words of the clause next to a date; a comma right after a date that opens its sentence does not end it."""
     found: list[str] = []
-    for i in range(at, at + step * _NEAR_ACT, step):
+    for i in range(at, at + step * _FAR, step):
         if not 0 <= i < len(context.words):
             break
         is_opening_comma = step > 0 and i == at and context.words[i].letter == ","
         if (context.words[i].letter in ".,(" and not is_opening_comma) or context.lower(i) in _CLAUSES:
             break
-        found.append(context.lower(i))
+        is_compound = i + 1 < len(context.words) and context.words[i + 1].letter == "-"  # "court-ordered"
+        found.append("" if is_compound else context.lower(i))
     return found
 
 

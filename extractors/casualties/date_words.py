@@ -131,7 +131,7 @@ def _word(match: re.Match[str]) -> Word:
         letter = letter if letter == "W" else "x"
     if letter in "MW" and not text[0].isupper():
         letter, value = "x", 0
-    is_short = len(text) <= len("sept") and text.lower() not in {"may", "june", "july"}
+    is_short = len(text) <= len("thurs") and text.lower() not in {"march", "april", "may", "june", "july"}
     if letter in "MW" and is_short and match.string[end : end + 1] == ".":
         end += 1
     return Word(start, end, text, letter, value)
