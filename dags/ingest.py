@@ -8,7 +8,7 @@
 3. **find_unstaged** lists every WARC file that no batch was made of yet, from this run, a killed one, or the
    command line.
 4. **stage** (one a file) extracts articles, claims and incidents into a Parquet batch.
-5. **announce** emits the asset `tollwatch_staged`, which starts *load*. It is skipped where nothing is new.
+5. **announce** emits the asset `tollwatch_staged`, which starts *load*. It is skipped where no feed was due.
 
 The run fails where no feed at all could be reached, or where nothing could be staged.
 
