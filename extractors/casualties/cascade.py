@@ -84,7 +84,18 @@ def _serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:
     seen: dict[tuple[str, str], int] = {}
     for claim in claims:
         nth = seen[claim.effect, claim.quote] = seen.get((claim.effect, claim.quote), 0) + 1
-        ids[id(claim)] = stable_id(document_id, claim.effect, claim.quote, nth, claim.low, claim.high, claim.qualifier, claim.victim, claim.scope, claim.modality)
+        ids[id(claim)] = stable_id(
+            document_id,
+            claim.effect,
+            claim.quote,
+            nth,
+            claim.low,
+            claim.high,
+            claim.qualifier,
+            claim.victim,
+            claim.scope,
+            claim.modality,
+        )
     return [_claim(c, ids) for c in claims]
 
 

@@ -75,7 +75,9 @@ def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
         token = tokens[at]
         pair = token.low + " " + tokens[at + 1].low if at + 1 < len(tokens) else ""
         trigger = known.triggers.get(token.low)
-        if token.low in ("mostly", "mainly", "largely", "predominantly") or " ".join(t.low for t in tokens[at : at + 3]) in ("most of them", "many of them", "most of whom", "many of whom"):
+        if token.low in ("mostly", "mainly", "largely", "predominantly") or " ".join(
+            t.low for t in tokens[at : at + 3]
+        ) in ("most of them", "many of them", "most of whom", "many of whom"):
             last = at + 2 if token.low in ("most", "many") else at
             chunks.append(Chunk("MOST", at, last, token.low))
             at = last + 1

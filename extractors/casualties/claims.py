@@ -28,7 +28,9 @@ _PERIOD = re.compile(
     |\bin\s+recent\s+(?:days|weeks|months)|\b(?:days|weeks)\s+of\s+(?:fighting|clashes|bombardment|shelling|battles)|\bthis\s+(?:week|month)'?s?\s+(?:toll|total)|\bdeadliest\s+(?:month|week)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PERFECT = re.compile(r"\b(?:has|have|had)\s+(?:also\s+|already\s+|been\s+|so\s+far\s+|reported\s+|taken\s+)*\w+", re.IGNORECASE)
+_PERFECT = re.compile(
+    r"\b(?:has|have|had)\s+(?:also\s+|already\s+|been\s+|so\s+far\s+|reported\s+|taken\s+)*\w+", re.IGNORECASE
+)
 _CLAUSE_REACH = 110  # characters around a figure in which the words of its clause stand
 _MANY = 1000
 _EVERY_WAR = 5000  # more dead than one attack leaves; "have been killed" then runs over a war
@@ -91,11 +93,28 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
         quote = sentence.text[start - sentence.start : end - sentence.start]
         drafts.append(
             Draft(
-                start=start, end=end, quote=quote, effect=harm.effect, low=group.low, best=group.best, high=group.high,
-                qualifier=group.qualifier, victim=group.victim, age=group.age, gender=group.gender,
-                sentence=sentence.index, modality=harm.modality, is_part=harm.is_part or group.is_part,
-                is_more=group.is_more, is_weak=harm.is_weak, is_update=harm.is_update, has_class=group.has_class,
-                is_definite=first.low == "the", head=group.head, person=group.person, trigger=tokens[harm.trigger].start,
+                start=start,
+                end=end,
+                quote=quote,
+                effect=harm.effect,
+                low=group.low,
+                best=group.best,
+                high=group.high,
+                qualifier=group.qualifier,
+                victim=group.victim,
+                age=group.age,
+                gender=group.gender,
+                sentence=sentence.index,
+                modality=harm.modality,
+                is_part=harm.is_part or group.is_part,
+                is_more=group.is_more,
+                is_weak=harm.is_weak,
+                is_update=harm.is_update,
+                has_class=group.has_class,
+                is_definite=first.low == "the",
+                head=group.head,
+                person=group.person,
+                trigger=tokens[harm.trigger].start,
             )  # fmt: skip
         )
     for harm, claim in zip(harms, drafts, strict=True):
@@ -114,7 +133,9 @@ def scope_of(claim: Draft, sentence: Sentence, dates: Sequence[DateMention], anc
         return "cumulative"
     if not is_person and any(d.role == "since" and _is_long(d, anchor) for d in own if _near(d, claim, 100)):
         return "cumulative"
-    if not is_person and (recent or _PERIOD.search(sentence.text) or any(d.role == "period" for d in own if _near(d, claim))):
+    if not is_person and (
+        recent or _PERIOD.search(sentence.text) or any(d.role == "period" for d in own if _near(d, claim))
+    ):
         return "period"
     if claim.value >= _EVERY_WAR:
         return "cumulative"

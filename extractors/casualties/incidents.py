@@ -56,7 +56,9 @@ def group(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Attack
     return attacks
 
 
-def _attack_of(claim: Draft, attacks: Sequence[Attack], last: Attack | None, sentences: Sequence[Sentence]) -> Attack | None:
+def _attack_of(
+    claim: Draft, attacks: Sequence[Attack], last: Attack | None, sentences: Sequence[Sentence]
+) -> Attack | None:
     if not attacks or last is None:
         return None
     if claim.host is not None and claim.host.incident:
@@ -85,7 +87,13 @@ def _is_other_day(claim: Draft, attack: Attack) -> bool:
     """Whether the claim's own words date it to a day on which the attack did not happen."""
     days = _days(claim.date) if claim.has_own_date else None
     if days is None or not attack.days:
-        return claim.has_own_date and claim.date is not None and claim.date.precision in ("month", "year") and bool(attack.days) and not _within(claim.date, attack)
+        return (
+            claim.has_own_date
+            and claim.date is not None
+            and claim.date.precision in ("month", "year")
+            and bool(attack.days)
+            and not _within(claim.date, attack)
+        )
     return not any(a <= days[1] and days[0] <= b for a, b in attack.days)
 
 
@@ -102,6 +110,8 @@ def _shares_person(claim: Draft, attack: Attack) -> bool:
 
 def _shares_figure(claim: Draft, attack: Attack) -> bool:
     return any(
-        c.effect == claim.effect and c.value == claim.value and (c.victim == claim.victim or "unknown" in (c.victim, claim.victim))
+        c.effect == claim.effect
+        and c.value == claim.value
+        and (c.victim == claim.victim or "unknown" in (c.victim, claim.victim))
         for c in attack.claims
     )

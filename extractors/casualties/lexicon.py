@@ -114,7 +114,13 @@ def _triggers(effects: dict[str, Any]) -> dict[str, Trigger]:
     for effect, words in effects["nouns"].items():
         for word in words.split():
             put(word, "noun", "injured" if effect == "weak" else effect, *(("weak",) if effect == "weak" else ()))
-    for frame, effect in (("suffer", "injured"), ("lose", "killed"), ("claim", "killed"), ("take", "killed"), ("hit", "injured")):
+    for frame, effect in (
+        ("suffer", "injured"),
+        ("lose", "killed"),
+        ("claim", "killed"),
+        ("take", "killed"),
+        ("hit", "injured"),
+    ):
         for word in effects[frame]["words"].split():
             put(word, frame, effect)
     return triggers

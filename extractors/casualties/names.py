@@ -100,7 +100,11 @@ def age_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         return run[0], at
     if at < len(tokens) and tokens[at].low in ("month-old", "week-old", "months-old"):
         return 0, at
-    if at + 1 < len(tokens) and tokens[at].low in ("year", "years", "month", "months") and tokens[at + 1].low in ("old", "-"):
+    if (
+        at + 1 < len(tokens)
+        and tokens[at].low in ("year", "years", "month", "months")
+        and tokens[at + 1].low in ("old", "-")
+    ):
         last = at + 1 if tokens[at + 1].low == "old" else min(at + 2, len(tokens) - 1)
         return (run[0] if tokens[at].low.startswith("year") else 0), last
     return None
@@ -114,7 +118,9 @@ def name_run(tokens: Sequence[Token], at: int) -> int | None:
         token = tokens[here]
         if _may_be_name(token, known):
             last = here
-        elif not (last is not None and (token.low in _PARTICLES or (token.text == "." and len(tokens[here - 1].text) <= 2))):  # noqa: PLR2004
+        elif not (
+            last is not None and (token.low in _PARTICLES or (token.text == "." and len(tokens[here - 1].text) <= 2))
+        ):  # noqa: PLR2004
             break
         here += 1
     return last
@@ -124,7 +130,14 @@ def _may_be_name(token: Token, known: Lexicon) -> bool:
     if not token.is_capitalised or any(c.isdigit() for c in token.text):
         return False
     low = token.low
-    return not (low in known.words["not_name"] or low in known.words["org_word"] or low in known.nouns or low in known.triggers or low in known.words["title"] or low in known.words["armed_word"])
+    return not (
+        low in known.words["not_name"]
+        or low in known.words["org_word"]
+        or low in known.nouns
+        or low in known.triggers
+        or low in known.words["title"]
+        or low in known.words["armed_word"]
+    )
 
 
 def years_after(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
@@ -181,7 +194,7 @@ def _recurring(sentences: Sequence[Sequence[Token]], registry: Registry) -> None
                 full.append(words)
             at = last + 1
     for words in full:
-        if words[-1] in alone:
+        if words[-1] in alone or words[0] in alone:
             registry.add(Person(" ".join(words)))
 
 
@@ -200,10 +213,16 @@ def _evidence(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     if before == "," and first > 1:
         noun = known.nouns.get(tokens[first - 2].low)
     if noun and noun.is_singular and noun.kind in ("person", "kin", "anaphor"):
-        person.gender, person.victim, person.age = noun.gender, (noun.victim if noun.victim != "unknown" else None), noun.age
+        person.gender, person.victim, person.age = (
+            noun.gender,
+            (noun.victim if noun.victim != "unknown" else None),
+            noun.age,
+        )
     elif before == "." and first > 1 and tokens[first - 2].low in known.words["title"]:
         before = tokens[first - 2].low
-    is_named = before in ("named", "as") and any(t.low in ("identified", "named", "victim") for t in tokens[max(0, first - 5) : first])
+    is_named = before in ("named", "as") and any(
+        t.low in ("identified", "named", "victim") for t in tokens[max(0, first - 5) : first]
+    )
     titled = before in known.words["title"]
     if titled and before in ("mrs", "ms", "miss"):
         person.gender = "female"

@@ -27,8 +27,33 @@ _PLURAL_SCALES = {  # codebook: the floor that each vague word sets
     "tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2_000_000,
 }  # fmt: skip
 _VAGUE = {"several": 3, "many": 2, "some": 2, "few": 2, "numerous": 2, "various": 2, "countless": 2}
-_QUANTIFIED = {"number": 2, "numbers": 2, "handful": 3, "group": 2, "score": 20, "majority": 2, "string": 2, "lot": 2, "series": 2}
-_AMOUNT_ADJECTIVES = {"large", "small", "great", "high", "unknown", "growing", "significant", "considerable", "unspecified", "huge", "undetermined", "big", "vast", "whole"}
+_QUANTIFIED = {
+    "number": 2,
+    "numbers": 2,
+    "handful": 3,
+    "group": 2,
+    "score": 20,
+    "majority": 2,
+    "string": 2,
+    "lot": 2,
+    "series": 2,
+}
+_AMOUNT_ADJECTIVES = {
+    "large",
+    "small",
+    "great",
+    "high",
+    "unknown",
+    "growing",
+    "significant",
+    "considerable",
+    "unspecified",
+    "huge",
+    "undetermined",
+    "big",
+    "vast",
+    "whole",
+}
 _BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
 
 # Words before a number and what they make of it; longer phrases first.
@@ -79,7 +104,7 @@ _SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
 )
 _NAMED_BY_NUMBER = frozenset(
     "resolution no number route highway article section chapter page room flight channel route i us state unit phase "
-    "brigade group-of psalm act bill camp area zone district class grade type model version ward block".split()
+    "brigade group-of psalm act bill class grade type model version block".split()
 )
 _DASHED_DATE = re.compile(r"(?<!\d)(?:\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
 _CURRENCY = frozenset("$€£¥₽₺₪")
@@ -204,8 +229,14 @@ def _vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 def _prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]:
     """The qualifier before token `first`, and the first token of it."""
     outer = first
-    while outer and tokens[outer - 1].low in ("total", "of", "all", "an", "a", "additional", "another", "further") and outer - first > -3:  # noqa: PLR2004
-        if tokens[outer - 1].low == "of" and (outer < 2 or tokens[outer - 2].low not in ("total", "minimum", "maximum", "excess", "upwards", "upward")):  # noqa: PLR2004
+    while (
+        outer
+        and tokens[outer - 1].low in ("total", "of", "all", "an", "a", "additional", "another", "further")
+        and outer - first > -3
+    ):  # noqa: PLR2004
+        if tokens[outer - 1].low == "of" and (
+            outer < 2 or tokens[outer - 2].low not in ("total", "minimum", "maximum", "excess", "upwards", "upward")
+        ):  # noqa: PLR2004
             break
         if any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES):
             break
@@ -244,11 +275,22 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
     after = tokens[last + 1].low if last + 1 < len(tokens) else ""
     after2 = tokens[last + 2].low if last + 2 < len(tokens) else ""
     timed = after in ("hours", "minutes", "days") and before in lexicon().triggers  # "wounding 90 hours after ..."
-    if value > _BIGGEST or value == 911 or before in _CURRENCY or (after in words["unit_words"] and not timed) or before in ("aged", "age", "#"):
+    if (
+        value > _BIGGEST
+        or value == 911
+        or before in _CURRENCY
+        or (after in words["unit_words"] and not timed)
+        or before in ("aged", "age", "#")
+    ):
         return True
     if after == "-" and (after2 in words["unit_words"] or after2 == "strong"):
         return True
-    if after in (":", ".") and last + 2 < len(tokens) and tokens[last + 2].kind == "n" and tokens[last + 1].start == tokens[last].end:
+    if (
+        after in (":", ".")
+        and last + 2 < len(tokens)
+        and tokens[last + 2].kind == "n"
+        and tokens[last + 1].start == tokens[last].end
+    ):
         return True  # 10:30, 7.62
     if before in _NAMED_BY_NUMBER or before == "." and first > 1 and tokens[first - 2].low == "no":
         return True

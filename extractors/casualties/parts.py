@@ -29,7 +29,13 @@ def tie(claims: Sequence[Draft]) -> None:
 
 
 def _fits(claim: Draft, whole: Draft) -> bool:
-    return whole is not claim and whole.effect == claim.effect and whole.scope == claim.scope and whole.incident == claim.incident and not _is_under(whole, claim)
+    return (
+        whole is not claim
+        and whole.effect == claim.effect
+        and whole.scope == claim.scope
+        and whole.incident == claim.incident
+        and not _is_under(whole, claim)
+    )
 
 
 def _is_under(claim: Draft, other: Draft) -> bool:
@@ -43,7 +49,11 @@ def _is_under(claim: Draft, other: Draft) -> bool:
 
 def _whole(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
     """The nearest larger claim before a part whose words name no whole, else the nearest after it."""
-    larger = [c for c in claims if _fits(claim, c) and c.value >= claim.value and (c.best is not None or c.value > claim.value)]
+    larger = [
+        c
+        for c in claims
+        if _fits(claim, c) and c.value >= claim.value and (c.best is not None or c.value > claim.value)
+    ]
     before = [c for c in larger if c.start < claim.start]
     return before[-1] if before else (larger[0] if larger and larger[0].sentence == claim.sentence else None)
 
@@ -82,8 +92,12 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
     wholes = [
         c
         for c in claims
-        if _fits(claim, c) and not c.is_part and c.best is not None and c.value > claim.value
-        and c.sentence != claim.sentence and (c.start < claim.start or claim.value == 1)
+        if _fits(claim, c)
+        and not c.is_part
+        and c.best is not None
+        and c.value > claim.value
+        and c.sentence != claim.sentence
+        and (c.start < claim.start or claim.value == 1)
     ]
     if not wholes:
         return

@@ -35,7 +35,11 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
         if claim.low == claim.high == 1:
             known = any(_is_known(claim, d) for d in dead)
             fits = any(_same_person(claim, d) for d in dead if d.value == 1)
-            if known or (fits and (one_victim or (claim.is_weak and not survivors))) or (claim.is_weak and not survivors and not fits):
+            if (
+                known
+                or (fits and (one_victim or (claim.is_weak and not survivors)))
+                or (claim.is_weak and not survivors and not fits)
+            ):
                 claim.effect = "killed"
         elif claim.is_weak and claim.best is not None and not claim.is_more:
             fatal = max((d.value for d in dead if not d.is_part), default=0)
@@ -69,7 +73,11 @@ def _attributes(singles: Sequence[Draft]) -> None:
             continue
         claim.age = claim.age or next((c.age for c in same if c.age), None)
         claim.gender = claim.gender or next((c.gender for c in same if c.gender), None)
-        if claim.victim == "unknown" and (claim.age == "child" or claim.gender == "female") and claim.head not in ("person",):
+        if (
+            claim.victim == "unknown"
+            and (claim.age == "child" or claim.gender == "female")
+            and claim.head not in ("person",)
+        ):
             claim.victim = "civilian"
 
 
@@ -79,7 +87,14 @@ def _omitted_classes(claims: Sequence[Draft]) -> None:
         if claim.has_class or claim.person is not None:
             continue
         whole = claim.host or next(
-            (c for c in reversed(claims[:at]) if c.has_class and c.sentence >= claim.sentence - (2 if claim.is_part else 0) and c.effect == claim.effect and c.value > 1),
+            (
+                c
+                for c in reversed(claims[:at])
+                if c.has_class
+                and c.sentence >= claim.sentence - (2 if claim.is_part else 0)
+                and c.effect == claim.effect
+                and c.value > 1
+            ),
             None,
         )
         if whole is not None and (claim.is_part or whole.sentence == claim.sentence) and whole.value > 1:

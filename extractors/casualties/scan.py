@@ -15,13 +15,17 @@ from extractors.casualties.lexicon import lexicon
 def _pattern() -> re.Pattern[str]:
     """Stems of every word that says somebody came to harm; a word starts at its stem."""
     known = lexicon()
-    harm = {w for w, t in known.triggers.items() if t.frame in ("transitive", "weak", "intransitive", "adjective", "noun")}
+    harm = {
+        w for w, t in known.triggers.items() if t.frame in ("transitive", "weak", "intransitive", "adjective", "noun")
+    }
     harm |= set(known.counted) | {"toll", "lives", "wounded", "bodies", "body", "fire", "wound", "wounds", "affected"}
     harm |= {w for w, t in known.triggers.items() if t.frame in ("suffer", "claim", "lose", "hit")}
     by_initial: dict[str, list[str]] = {}
     for word in harm:
         by_initial.setdefault(word[0], []).append(re.escape(word[1:]))
-    alternatives = "|".join(f"{c}(?:{'|'.join(sorted(tails, key=len, reverse=True))})" for c, tails in sorted(by_initial.items()))
+    alternatives = "|".join(
+        f"{c}(?:{'|'.join(sorted(tails, key=len, reverse=True))})" for c, tails in sorted(by_initial.items())
+    )
     return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
 
 

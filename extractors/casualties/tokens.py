@@ -39,6 +39,12 @@ class Token:
 def tokenize(text: str, start: int = 0) -> list[Token]:
     """The tokens of the text; `start` is added to all offsets."""
     return [
-        Token(m.start() + start, m.end() + start, m.group(), m.group().lower().replace("’", "'"), _KINDS[m.lastgroup or "mark"])
+        Token(
+            m.start() + start,
+            m.end() + start,
+            m.group(),
+            m.group().lower().replace("’", "'"),
+            _KINDS[m.lastgroup or "mark"],
+        )
         for m in _TOKEN.finditer(text)
     ]

@@ -86,7 +86,9 @@ def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
     statements = _statements(claims)
     if not statements:
         return {}
-    lead = next((s for s in statements if sum(s.values()) in headline or set(s.values()) & set(headline)), statements[0])
+    lead = next(
+        (s for s in statements if sum(s.values()) in headline or set(s.values()) & set(headline)), statements[0]
+    )
     counts: Statement = dict(lead)
     for statement in statements:
         _refine(counts, statement)

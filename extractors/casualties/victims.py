@@ -20,8 +20,20 @@ _DETERMINERS = frozenset("a an the this that another his her their its my our yo
 _FIRING = frozenset("fired fire firing fires heard squeezed".split())
 _PARTITIVE = frozenset("them whom those these the its their his her us our which".split())
 _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
-_HARMED: dict[str, Effect] = {"wounded": "injured", "injured": "injured", "killed": "killed", "dead": "killed", "slain": "killed", "murdered": "killed", "missing": "missing", "fallen": "killed", "martyred": "killed"}
-_CORE_WORDS = frozenset("dead killed wounded injured victims slain deceased casualties fatalities those them whom hurt missing".split())
+_HARMED: dict[str, Effect] = {
+    "wounded": "injured",
+    "injured": "injured",
+    "killed": "killed",
+    "dead": "killed",
+    "slain": "killed",
+    "murdered": "killed",
+    "missing": "missing",
+    "fallen": "killed",
+    "martyred": "killed",
+}
+_CORE_WORDS = frozenset(
+    "dead killed wounded injured victims slain deceased casualties fatalities those them whom hurt missing".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,9 @@ def _group_at(tokens: Sequence[Token], at: int, numbers: dict[int, Number], regi
     return _named(tokens, at, registry)
 
 
-def _owned(tokens: Sequence[Token], at: int, inner: int, numbers: dict[int, Number], registry: Registry) -> Group | None:
+def _owned(
+    tokens: Sequence[Token], at: int, inner: int, numbers: dict[int, Number], registry: Registry
+) -> Group | None:
     """ "their three children", "the other four civilians"."""
     group = _counted(tokens, numbers[inner], registry) or _elided(tokens, numbers[inner])
     if group is None:
@@ -150,9 +164,19 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
     singular = number.low == number.high == 1 or is_part
     if not (phrase.noun.is_plural or phrase.effect or singular or number.is_digits):
         return None
-    group = _build(tokens, number.first, number.outer, phrase, (number.low, number.best, number.high, number.qualifier), "counted", registry)
+    group = _build(
+        tokens,
+        number.first,
+        number.outer,
+        phrase,
+        (number.low, number.best, number.high, number.qualifier),
+        "counted",
+        registry,
+    )
     family = _family(tokens, group)
-    return replace(family or group, is_part=is_part, is_more=is_more, outer_last=max(group.outer_last, number.outer_last))
+    return replace(
+        family or group, is_part=is_part, is_more=is_more, outer_last=max(group.outer_last, number.outer_last)
+    )
 
 
 def _noun_follows(tokens: Sequence[Token], at: int) -> bool:
@@ -196,7 +220,15 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
         is_more = True
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if after is not None and not is_more:
-        closed = after.kind == "p" or after.low in known.triggers or after.low in known.counted or _is_closed(after.low) or after.low == "found"
+        closed = (
+            after.kind == "p"
+            or after.low in known.triggers
+            or after.low in known.counted
+            or _is_closed(after.low)
+            or after.low == "found"
+        )
+        timed = number.first > 0 and tokens[number.first - 1].low in known.triggers and after.low in ("hours", "days", "minutes")
+        closed = closed or timed
         weekday = after.is_capitalised and (after.low in known.words["month"] or after.low.endswith("day"))
         if not (closed or weekday) or after.text in "%°$€£/":
             return None
@@ -216,7 +248,24 @@ def _is_closed(word: str, text: str = "") -> bool:
     words = lexicon().words
     if text in _ACRONYMS:
         return False
-    return any(word in words[n] for n in ("be", "have", "modal", "negation", "preposition", "conjunction", "article", "possessive", "pronoun", "relative", "subject_barrier", "including", "adverb"))
+    return any(
+        word in words[n]
+        for n in (
+            "be",
+            "have",
+            "modal",
+            "negation",
+            "preposition",
+            "conjunction",
+            "article",
+            "possessive",
+            "pronoun",
+            "relative",
+            "subject_barrier",
+            "including",
+            "adverb",
+        )
+    )
 
 
 def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # noqa: C901, PLR0912
@@ -253,9 +302,13 @@ def _phrase(tokens: Sequence[Token], at: int, gap: int) -> _Phrase | None:  # no
             break
         elif spelled(tokens, here) is not None:
             break
-        elif (low in known.triggers and low not in known.counted) or _is_closed(low, token.text) or low in known.words["unit_words"]:
+        elif (
+            (low in known.triggers and low not in known.counted)
+            or _is_closed(low, token.text)
+            or low in known.words["unit_words"]
+        ):
             break
-        elif low == "of" :
+        elif low == "of":
             break
         else:
             words.append(low)
@@ -319,7 +372,29 @@ def _goes_on(tokens: Sequence[Token], at: int, head: int) -> bool:
 def _is_effect_noun(tokens: Sequence[Token], at: int) -> bool:
     """ "deaths", "injuries", "martyrs": nouns that count people by themselves. "killed" and "wounded" are not."""
     low = tokens[at].low
-    return low in lexicon().counted and low not in ("dead", "killed", "wounded", "injured", "slain", "hurt", "missing", "deceased", "killing", "killings", "life", "murder", "death", "homicide", "execution", "executions") or (low in ("executions", "death", "killings") and at > 0)
+    return (
+        low in lexicon().counted
+        and low
+        not in (
+            "dead",
+            "killed",
+            "wounded",
+            "injured",
+            "slain",
+            "hurt",
+            "missing",
+            "deceased",
+            "killing",
+            "killings",
+            "life",
+            "murder",
+            "death",
+            "homicide",
+            "execution",
+            "executions",
+        )
+        or (low in ("executions", "death", "killings") and at > 0)
+    )
 
 
 def _class_of(heads: list[int], tokens: Sequence[Token], words: list[str]) -> Noun:
@@ -346,7 +421,15 @@ def _is_modifier(tokens: Sequence[Token], head: int, noun: Noun) -> bool:
     after = tokens[head + 1]
     known = lexicon()
     if after.kind != "w" or after.is_capitalised:
-        return after.kind == "w" and tokens[head].is_capitalised and not tokens[head].text.isupper() and noun.kind == "person" and noun.is_singular and head > 0 and after.low in known.words["org_word"]
+        return (
+            after.kind == "w"
+            and tokens[head].is_capitalised
+            and not tokens[head].text.isupper()
+            and noun.kind == "person"
+            and noun.is_singular
+            and head > 0
+            and after.low in known.words["org_word"]
+        )
     if after.low in known.triggers or after.low in known.counted or _is_closed(after.low):
         return False
     if noun.is_plural and not noun.is_singular:
@@ -369,18 +452,58 @@ def _extend_list(tokens: Sequence[Token], phrase: _Phrase, heads: list[int]) -> 
         ages = {known.nouns[t.low].age for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
         phrase.last = last
         noun = phrase.noun
-        victim: VictimClass = noun.victim if len(classes) == 1 else ("civilian" if classes == {"civilian", "unknown"} else "unknown")
-        phrase.noun = replace(noun, victim=victim, age=noun.age if len(ages) == 1 else None, gender=None if len(ages) > 1 else noun.gender)
+        victim: VictimClass = (
+            noun.victim if len(classes) == 1 else ("civilian" if classes == {"civilian", "unknown"} else "unknown")
+        )
+        phrase.noun = replace(
+            noun, victim=victim, age=noun.age if len(ages) == 1 else None, gender=None if len(ages) > 1 else noun.gender
+        )
 
 
 def _extend_of(tokens: Sequence[Token], phrase: _Phrase) -> None:
     """ "members of the so-called Free Syrian Army": what the members belong to tells their class."""
-    if tokens[phrase.last].low not in ("members", "member", "personnel", "leaders", "leader", "commanders") or phrase.last + 1 >= len(tokens) or tokens[phrase.last + 1].low != "of":
+    if (
+        tokens[phrase.last].low not in ("members", "member", "personnel", "leaders", "leader", "commanders")
+        or phrase.last + 1 >= len(tokens)
+        or tokens[phrase.last + 1].low != "of"
+    ):
         return
     end = phrase.last + 2
-    while end < len(tokens) and end - phrase.last < 9 and (tokens[end].is_capitalised or tokens[end].low in ("the", "a", "an", "so-called", "al", "group", "force", "forces", "terrorist", "armed", "same", "security", "pro-regime", "pro-government", "family", "its", "and", "militia", "army") or tokens[end].kind == "p" and tokens[end].text in "“\"'‘’”"):  # noqa: PLR2004
+    while (
+        end < len(tokens)
+        and end - phrase.last < 9
+        and (
+            tokens[end].is_capitalised
+            or tokens[end].low
+            in (
+                "the",
+                "a",
+                "an",
+                "so-called",
+                "al",
+                "group",
+                "force",
+                "forces",
+                "terrorist",
+                "armed",
+                "same",
+                "security",
+                "pro-regime",
+                "pro-government",
+                "family",
+                "its",
+                "and",
+                "militia",
+                "army",
+            )
+            or tokens[end].kind == "p"
+            and tokens[end].text in "“\"'‘’”"
+        )
+    ):  # noqa: PLR2004
         end += 1
-    while end - 1 > phrase.last and (tokens[end - 1].low in ("the", "a", "an", "and", "its") or tokens[end - 1].kind == "p"):
+    while end - 1 > phrase.last and (
+        tokens[end - 1].low in ("the", "a", "an", "and", "its") or tokens[end - 1].kind == "p"
+    ):
         end -= 1
     words = [t.low for t in tokens[phrase.last + 2 : end]]
     if any(lexicon().has("armed_word", w) for w in words):
@@ -399,7 +522,11 @@ def _determined(tokens: Sequence[Token], at: int, registry: Registry) -> Group |
         return None
     more = low == "another" or tokens[start].low == "other"
     phrase = _phrase(tokens, start, 4)
-    if phrase is None and low == "another" and (lexicon().has("be", tokens[start].low) or tokens[start].low in lexicon().triggers):
+    if (
+        phrase is None
+        and low == "another"
+        and (lexicon().has("be", tokens[start].low) or tokens[start].low in lexicon().triggers)
+    ):
         return Group(at, at, at, at, 1, 1, 1, "exact", "elided", low, is_plural=False, is_more=True, has_class=False)
     if phrase is None:
         return None
@@ -452,7 +579,18 @@ def _family(tokens: Sequence[Token], group: Group) -> Group | None:
     last = at + 1 + inner.last
     if last + 1 < len(tokens) and tokens[last + 1].low in lexicon().nouns:
         last += 1
-    return replace(group, last=last, outer_last=last, low=inner.low, best=inner.best, high=inner.high, qualifier=inner.qualifier, kind="counted", is_plural=True, victim="unknown" if group.victim == "civilian" else group.victim)
+    return replace(
+        group,
+        last=last,
+        outer_last=last,
+        low=inner.low,
+        best=inner.best,
+        high=inner.high,
+        qualifier=inner.qualifier,
+        kind="counted",
+        is_plural=True,
+        victim="unknown" if group.victim == "civilian" else group.victim,
+    )
 
 
 def _named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
@@ -481,15 +619,29 @@ def _with_person(tokens: Sequence[Token], group: Group) -> Group:
     outer_last = after[1] if after else group.outer_last
     if outer_last + 1 < len(tokens) and after and tokens[outer_last + 1].text in (")",):
         outer_last += 1
-    age: Age | None = (("child" if years < ADULT_YEARS else "adult") if years is not None else None) or (person.age if person else None) or group.age
+    age: Age | None = (
+        (("child" if years < ADULT_YEARS else "adult") if years is not None else None)
+        or (person.age if person else None)
+        or group.age
+    )
     gender = group.gender or (person.gender if person else None)
     victim: VictimClass = group.victim
     if victim == "unknown":
-        victim = (person.victim if person and person.victim else None) or ("civilian" if age == "child" or gender == "female" else "unknown")
+        victim = (person.victim if person and person.victim else None) or (
+            "civilian" if age == "child" or gender == "female" else "unknown"
+        )
     return replace(group, age=age, gender=gender, victim=victim, outer_last=outer_last)
 
 
-def _build(tokens: Sequence[Token], first: int, outer: int, phrase: _Phrase, figures: tuple[int | None, int | None, int | None, Qualifier], kind: str, registry: Registry) -> Group:
+def _build(
+    tokens: Sequence[Token],
+    first: int,
+    outer: int,
+    phrase: _Phrase,
+    figures: tuple[int | None, int | None, int | None, Qualifier],
+    kind: str,
+    registry: Registry,
+) -> Group:
     """The group of a phrase, with class, age and gender from noun, modifiers, ages and names."""
     known = lexicon()
     noun = phrase.noun
@@ -497,7 +649,12 @@ def _build(tokens: Sequence[Token], first: int, outer: int, phrase: _Phrase, fig
     words = set(phrase.words)
     if "civilian" in words or "innocent" in words or "unarmed" in words:
         victim = "civilian"
-    elif victim == "unknown" and words & (known.words["armed_word"]) and noun.kind == "person" and tokens[phrase.head].low not in ("people", "men", "women", "man", "others"):
+    elif (
+        victim == "unknown"
+        and words & (known.words["armed_word"])
+        and noun.kind == "person"
+        and tokens[phrase.head].low not in ("people", "men", "women", "man", "others")
+    ):
         victim = "combatant"
     if phrase.years is not None:
         age = "child" if phrase.years < ADULT_YEARS else "adult"
@@ -511,7 +668,9 @@ def _build(tokens: Sequence[Token], first: int, outer: int, phrase: _Phrase, fig
         gender = "female"
     last = phrase.last
     harms: set[Effect] = {_HARMED[w] for w in phrase.words if w in _HARMED}
-    harmed: Effect | None = None if not harms else ("casualties" if {"killed", "injured"} <= harms else next(iter(harms)))
+    harmed: Effect | None = (
+        None if not harms else ("casualties" if {"killed", "injured"} <= harms else next(iter(harms)))
+    )
     group = Group(
         first, last, outer, last, figures[0], figures[1], figures[2], figures[3], kind, tokens[phrase.head].low,
         is_plural=figures[0] != 1 or figures[2] != 1, victim=victim, age=age, gender=gender, effect=phrase.effect, harmed=harmed,
@@ -521,7 +680,11 @@ def _build(tokens: Sequence[Token], first: int, outer: int, phrase: _Phrase, fig
         run = name_run(tokens, last + 1) if last + 1 < len(tokens) else None
         if run is None and last + 2 < len(tokens) and tokens[last + 1].text == ",":
             run = name_run(tokens, last + 2)
-            run = run if run is not None and registry.find([t.low for t in tokens[last + 2 : run + 1] if t.kind == "w"]) else None
+            run = (
+                run
+                if run is not None and registry.find([t.low for t in tokens[last + 2 : run + 1] if t.kind == "w"])
+                else None
+            )
         if run is not None:
             parts = [t.low for t in tokens[last + 1 : run + 1] if t.kind == "w"]
             person = registry.find(parts)
@@ -551,7 +714,13 @@ def _joined(tokens: Sequence[Token], groups: list[Group]) -> Iterator[Group]:
 
 
 def _may_join(tokens: Sequence[Token], left: Group, right: Group, run: list[Group]) -> bool:
-    if left.kind not in ("single", "named", "loose", "maybe", "bare") or right.kind not in ("single", "named", "loose", "maybe", "bare"):
+    if left.kind not in ("single", "named", "loose", "maybe", "bare") or right.kind not in (
+        "single",
+        "named",
+        "loose",
+        "maybe",
+        "bare",
+    ):
         return False
     if (left.kind == "bare") != (right.kind == "bare"):
         return False
@@ -560,7 +729,11 @@ def _may_join(tokens: Sequence[Token], left: Group, right: Group, run: list[Grou
     between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
     if between not in (["and"], [","], [",", "and"], []) or (not between and right.kind in ("named", "maybe")):
         return False
-    if not between and len(run) < 2 and not (right.outer < right.first or tokens[right.outer].low in _DETERMINERS or right.kind in ("loose",)):
+    if (
+        not between
+        and len(run) < 2
+        and not (right.outer < right.first or tokens[right.outer].low in _DETERMINERS or right.kind in ("loose",))
+    ):
         return False
     if left.kind == "loose" and len(run) == 1:
         return False
@@ -590,7 +763,14 @@ def _sum(run: list[Group]) -> Group:
         named = kept[0]
         if named is run[0]:
             return replace(named, outer_last=run[-1].outer_last)
-        return replace(named, first=run[0].first, outer=run[0].outer, age=named.age or run[0].age, gender=named.gender or run[0].gender, victim=run[0].victim if named.victim == "unknown" else named.victim)
+        return replace(
+            named,
+            first=run[0].first,
+            outer=run[0].outer,
+            age=named.age or run[0].age,
+            gender=named.gender or run[0].gender,
+            victim=run[0].victim if named.victim == "unknown" else named.victim,
+        )
     first, last = run[0], run[-1]
     total = sum(g.low or 0 for g in kept)
     run = kept

@@ -1,0 +1,156 @@
+"""Nouns of harm: deaths, tolls, lives, bodies, and what people suffer or lose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.casualties.harms import Fate, Reading
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Effect
+from extractors.casualties.objects import take_objects, take_of_object
+from extractors.casualties.subjects import take_subject
+
+_TOLL_REACH = 16  # chunks between "death toll" and its figure
+_BEFORE_FIGURE = frozenset(
+    "to at of reached is was reaches reaching hit hits topped passed exceeded exceeds as be surpassed over stands reported"
+    " put than past tops climbs".split()
+)
+_OUTDATED = frozenset("earlier previous initial preliminary prior old".split())
+_OF_ONE = frozenset("accidental tragic apparent brutal untimely alleged young own shooting".split())
+_GAS = frozenset("gas gases chlorine sarin".split())
+_HIT_BY = frozenset(
+    "bullet bullets gunfire shrapnel fire round shot head chest leg arm stomach abdomen neck back face".split()
+)
+
+
+def read_noun(s: Reading, at: int, fate: Fate) -> None:
+    """ "the death of X", "the fatal shooting of X", "X's death"."""
+    if s.frame(at + 1) == "noun" or s.low(at - 1) == "attempted":
+        return  # "shooting death": the last noun tells
+    if s.low(at - 1) in ("fatal", "deadly"):
+        fate = replace(fate, effect="killed", is_weak=False)
+    read_nominal(s, at, fate)
+
+
+def read_nominal(s: Reading, at: int, fate: Fate) -> None:
+    """The victims of a noun: after "of" or "among", or before a possessive."""
+    if take_of_object(s, at, fate):
+        return
+    if s.low(at + 1) == "among" and s.kind(at + 2) == "GROUP":
+        take_objects(s, at + 2, replace(fate, rank=0))
+        return
+    here = at - 1
+    while s.kind(here) in ("TRIGGER", "ADV") or s.low(here) in _OF_ONE:
+        here -= 1
+    if s.kind(here) == "POSS" and s.kind(here - 1) == "GROUP":
+        s.add(here - 1, fate)
+
+
+def read_to_death(s: Reading, at: int, *, is_passive: bool) -> None:
+    """ "two women were stoned to death", "beat a man to death"."""
+    fate = Fate("killed", at, rank=2)
+    if s.kind(at - 2) == "GROUP":
+        s.add(at - 2, fate)
+    elif is_passive:
+        take_subject(s, at - 2, fate)
+
+
+def read_suffer(s: Reading, at: int, fate: Fate) -> None:
+    """ "14 people suffered breathing difficulties"."""
+    near = range(at + 1, min(at + 8, len(s.chunks)))
+    wounds = any(s.low(k) in lexicon().hurt_objects for k in near)
+    counted = any(group.effect == "injured" for k in near if (group := s.chunks[k].group) is not None)
+    if wounds or counted:
+        take_subject(s, at, replace(fate, rank=0))
+
+
+def read_losses(s: Reading, at: int, fate: Fate) -> None:
+    """ "lost 15 fighters", "the loss of 50 men"; "lost their lives" is read at "lives"."""
+    after = at + 1 + (s.kind(at + 1) == "OF")
+    if s.kind(after) == "GROUP":
+        group = s.group(after)
+        if group.kind == "counted" and (group.victim == "combatant" or group.head in ("people", "lives")):
+            take_objects(s, after, fate)
+
+
+def read_claimed(s: Reading, at: int, fate: Fate) -> None:
+    """ "a bomb claiming eight", "claimed 4 martyrs"."""
+    if s.kind(at + 1) == "GROUP":
+        group = s.group(at + 1)
+        if group.kind == "elided" or group.effect == "killed" or group.head in ("martyrs", "victims"):
+            take_objects(s, at + 1, fate)
+
+
+def read_hit(s: Reading, at: int, fate: Fate) -> None:
+    """ "33 people were affected by the gas", "she was struck by a stray bullet"."""
+    near = {s.low(k) for k in range(at + 1, min(at + 9, len(s.chunks)))}
+    if near & (_GAS | _HIT_BY):
+        take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
+
+
+def read_counted(s: Reading, at: int) -> None:
+    """Groups whose noun tells the effect: "1,100 civilian deaths", "115 wounded persons", "two bodies"."""
+    group = s.group(at)
+    if group.effect and (group.kind == "counted" or (group.kind == "bare" and group.effect == "casualties")):
+        if s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
+            return
+        is_feared = s.low(at - 1) in ("feared", "possible", "potential")
+        s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
+    elif group.harmed and group.kind == "counted":
+        s.add(at, Fate(group.harmed, at, rank=3))
+    elif group.head in ("bodies", "corpses") and group.kind == "counted":
+        s.add(at, Fate("killed", at, rank=0))
+        take_of_object(s, at, Fate("killed", at))
+
+
+def read_toll(s: Reading, at: int) -> None:
+    """ "the death toll rose to 20", "a toll of 44 dead", "updated its earlier death toll of 15"."""
+    is_update = any(s.low(k) in _OUTDATED for k in range(max(0, at - 4), at))
+    kinds: dict[str, Effect] = {"injury": "injured", "injured": "injured", "wounded": "injured", "casualty": "casualties"}
+    found = _toll_figure(s, at)
+    if found is None:
+        return
+    is_feared = any(s.low(k) in ("may", "could", "might") for k in range(at, found))
+    effect = s.group(found).effect or kinds.get(s.low(at - 1), "killed")
+    s.add(found, Fate(effect, at, "feared" if is_feared else "asserted"), is_update=is_update)
+    if not is_feared and not is_update:
+        take_objects(s, found, Fate(effect, at))
+
+
+def _toll_figure(s: Reading, at: int) -> int | None:
+    """The chunk of the toll's figure: the one that "to", "at", "stands at" introduces."""
+    found: int | None = None
+    for here in range(at + 1, min(at + _TOLL_REACH, len(s.chunks))):
+        kind = s.kind(here)
+        if kind == "STOP" or (kind == "TRIGGER" and found is not None):
+            break
+        if kind != "GROUP" or s.group(here).kind not in ("elided", "counted") or s.group(here).is_part:
+            continue
+        before = s.low(here - 1)
+        if before in _BEFORE_FIGURE and (s.group(here).kind == "elided" or s.kind(here - 1) != "PREP" or before in ("at", "as")):
+            found = here
+            if before != "of":
+                break
+    return found
+
+
+def read_lives(s: Reading, at: int) -> None:
+    """ "claimed the lives of 20 people", "40 people lost their lives"."""
+    fate = Fate("killed", at)
+    if take_of_object(s, at, fate):
+        return
+    for back in range(at - 1, max(-1, at - 4), -1):
+        if s.low(back) in ("lost", "lose", "loses", "losing"):
+            take_subject(s, back, fate)
+            return
+
+
+def read_body(s: Reading, at: int) -> None:
+    """ "the bodies of X", "X's body", "X's and Y's bodies"."""
+    fate = Fate("killed", at)
+    if take_of_object(s, at, fate):
+        return
+    if s.kind(at - 1) == "POSS" and s.kind(at - 2) == "GROUP":
+        s.add(at - 2, fate)
+        if s.kind(at - 3) == "AND" and s.kind(at - 4) == "POSS" and s.kind(at - 5) == "GROUP":
+            s.add(at - 5, fate)

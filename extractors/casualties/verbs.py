@@ -1,0 +1,152 @@
+"""Verbs of harm: voice, mood, and the effect of verbs joined to each other."""
+
+from __future__ import annotations
+
+from extractors.casualties.harms import Fate, Reading
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Effect, Modality
+from extractors.casualties.nominals import read_nominal
+from extractors.casualties.objects import is_subject, take_objects
+from extractors.casualties.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
+
+_NEAR = 6  # chunks before a verb in which its auxiliaries stand
+_REPORTED = frozenset(
+    "believed reported thought known confirmed presumed said managed feared alleged continued going began begin started"
+    " claimed understood".split()
+)
+_RESULTS = frozenset(("dead", "off", "down", "up"))
+
+
+def modality_of(s: Reading, at: int) -> Modality | None:
+    """How sure the effect word is; None where it is not told as a fact at all ("to kill", "would have killed")."""
+    here, words = at - 1, []
+    while s.kind(here) in AUXILIARY or s.is_adverb(here) or (s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < _NEAR):
+        if s.kind(here) == "AND" and s.kind(here - 1) != "TRIGGER":
+            break
+        if s.kind(here) == "TO":
+            return _of_infinitive(s, here, words)
+        words.append(s.low(here))
+        here -= 1
+    lists = lexicon().words
+    if any(w in lists["negation"] for w in words):
+        return "denied"
+    if "feared" in words or s.low(at - 1) == "feared":
+        return "feared"
+    if any(w in lists["feared_modal"] for w in words):
+        return "feared" if "have" in words or "be" in words else None
+    return None if any(w in lists["irrealis"] for w in words) else "asserted"
+
+
+def _of_infinitive(s: Reading, at: int, words: list[str]) -> Modality | None:
+    """ "believed to have been killed", "used a pistol to kill" are told as facts; "wanted to kill" is not."""
+    if s.low(at - 1) == "feared":
+        return "feared"
+    used = any(s.low(k) in ("used", "using") for k in range(max(0, at - 8), at))
+    if s.low(at - 1) in _REPORTED or used or "been" in words or "have" in words:
+        return "asserted"
+    return None
+
+
+def _is_fatal(s: Reading, at: int) -> bool:
+    """ "fatally shot", "shot dead", "shot himself to death"."""
+    if any(s.low(k) in ("fatally", "mortally", "lethally", "fatal", "deadly") for k in range(max(0, at - 2), at)):
+        return True
+    if s.low(at + 1) in ("dead", "fatally"):
+        return True
+    return "to death" in (f"{s.low(at + 1)} {s.low(at + 2)}", f"{s.low(at + 2)} {s.low(at + 3)}")
+
+
+def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
+    """The effect of the verb at `at` with the verbs joined to it, and whether it is weak."""
+    trigger = s.chunks[at].trigger
+    effect: Effect = trigger.effect if trigger is not None else "killed"
+    is_weak = s.frame(at) == "weak" or "weak" in s.forms(at)
+    if is_weak and _is_fatal(s, at):
+        effect, is_weak = "killed", False
+    for other in (at - 2, at + 2):
+        joint = s.chunks[other].trigger if 0 <= other < len(s.chunks) else None
+        between = min(at, other) + 1
+        if joint is None or (s.kind(between) != "AND" and s.low(between) != "or"):
+            continue
+        if joint.frame not in ("transitive", "weak", "intransitive", "adjective"):
+            continue
+        if {effect, joint.effect} == {"killed", "injured"} and "weak" not in (joint.frame, s.frame(at)):
+            return "casualties", False
+        if joint.effect == "killed":
+            effect, is_weak = "killed", False
+    return effect, is_weak
+
+
+def read_verb(s: Reading, at: int, modality: Modality) -> None:
+    """ "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
+    effect, is_weak = effect_of(s, at)
+    direct = Fate(effect, at, modality, is_weak, rank=1)
+    full = Fate(effect, at, modality, is_weak, rank=2)
+    if "participle" in s.forms(at) and is_passive(s, at):
+        take_subject(s, at, full)
+        return
+    after = _after_verbs(s, at)
+    if s.kind(after) == "SELF":
+        take_subject(s, at, full, is_own=True)
+        if s.kind(after + 1) == "AND":
+            take_objects(s, after + 1, direct)
+    elif s.kind(after) == "PRON" and s.low(after) in ("him", "her"):
+        _take_pronoun(s, at, after, direct)
+    elif _is_object(s, at, after):
+        if not ("ing" in s.forms(at) and s.low(at - 1) in ("the", "a")):
+            take_objects(s, after, direct)
+    elif "participle" not in s.forms(at):
+        read_nominal(s, at, direct)  # "the killing of X", "X's murder"
+    elif reduced(s, at) is not None:
+        take_reduced(s, at, direct)
+
+
+def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
+    """ "walked up to a man and shot him": the one named before who is not the one who acts."""
+    if "ing" in s.forms(at):
+        actor = next((k for k in range(at) if s.kind(k) == "GROUP"), None)
+    else:
+        actor = find_subject(s, at - 1, None)
+    victim = referent(s, pronoun, but=actor)
+    if victim is not None and victim < at - 1:
+        s.add(victim, fate)
+
+
+def is_passive(s: Reading, at: int) -> bool:
+    """Whether a form of "be" governs the participle at `at`, adverbs and joined participles between them."""
+    here = at - 1
+    while (
+        s.kind(here) in ("NEG", "COMMA")
+        or s.is_adverb(here)
+        or s.low(here) == "found"
+        or (s.kind(here) == "TRIGGER" and at - here < _NEAR)
+        or (s.kind(here) == "AND" and s.kind(here - 1) in ("TRIGGER", "ADV"))
+    ):
+        here -= 1
+    return s.kind(here) == "BE"
+
+
+def _after_verbs(s: Reading, at: int) -> int:
+    """The chunk after the verb, adverbs, "dead" and joined verbs ("killed and wounded")."""
+    here = at + 1
+    while True:
+        if s.kind(here) == "ADV" and s.kind(here + 1) == "OF":
+            here += 2  # "murdered each of his children"
+        elif s.is_adverb(here) or s.low(here) in _RESULTS:
+            here += 1
+        elif (s.kind(here) in ("AND", "COMMA") and s.is_verb(here + 1)) or (s.low(here) == "to" and s.low(here + 1) == "death"):
+            here += 2
+        else:
+            return here
+
+
+def _is_object(s: Reading, at: int, after: int) -> bool:
+    """Whether the group at `after` is the verb's object and not the subject of what follows."""
+    if s.kind(after) != "GROUP":
+        return False
+    before = s.chunks[at - 1].group if at else None
+    if before is None:
+        return True
+    if s.group(after).kind == "maybe" and s.kind(after + 1) != "STOP":
+        return not before.is_plural or before.kind in ("named", "maybe", "single")
+    return not (before.kind in ("counted", "elided") and is_subject(s, after))
