@@ -12,6 +12,9 @@ from typing import Final
 from lxml.etree import strip_tags
 from lxml.html import Element, HtmlElement
 
+from extractors.articles.urls import canonical_url
+from extractors.errors import DocumentError
+
 LAYOUT_CELL: Final = 300
 """Characters. No cell of a table of figures holds so much; the cells that lay out old pages do."""
 LONGEST_TEASER: Final = 500
@@ -32,10 +35,10 @@ _BLOCKS: Final = frozenset(
 )  # fmt: skip
 
 
-def normalise(tree: HtmlElement) -> None:
-    """Reshapes the page, in place."""
+def normalise(tree: HtmlElement, url: str) -> None:
+    """Reshapes the page found at this address, in place."""
     unfold_layout_tables(tree)
-    drop_teasers(tree)
+    drop_teasers(tree, url)
     break_into_paragraphs(tree)
     rename_divisions(tree)
     unlink_paragraphs(tree)
@@ -48,16 +51,28 @@ def unfold_layout_tables(tree: HtmlElement) -> None:
             element.tag = "div"
 
 
-def drop_teasers(tree: HtmlElement) -> None:
-    """Removes other stories' headlines with their summaries: a headline that is a link leads elsewhere."""
+def drop_teasers(tree: HtmlElement, url: str) -> None:
+    """Removes other stories' headlines with their summaries: a headline that is a link leads elsewhere.
+
+    A link to the page itself, as on the items of a live blog, is the article's own.
+    """
     for link in tree.xpath("//a[@href][.//h2 or .//h3 or .//h4 or .//p][not(.//h1)][not(ancestor::h1)]"):
-        _drop(link)
+        if _leads_elsewhere(link, url):
+            _drop(link)
     for head in tree.xpath("//*[self::h2 or self::h3 or self::h4][.//a[@href]]"):
-        links = "".join(link.text_content() for link in head.iter("a"))
-        if not _same(links, head.text_content()):
+        links = list(head.iter("a"))
+        text = "".join(link.text_content() for link in links)
+        if not _same(text, head.text_content()) or not any(_leads_elsewhere(link, url) for link in links):
             continue
         card = head.getparent()
         _drop(card if card is not None and _is_card(card) else head)
+
+
+def _leads_elsewhere(link: HtmlElement, url: str) -> bool:
+    try:
+        return canonical_url(link.get("href", ""), base=url) != canonical_url(url)
+    except DocumentError:
+        return False  # a script's link, which opens something on this page
 
 
 def _is_card(element: HtmlElement) -> bool:

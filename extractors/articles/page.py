@@ -177,7 +177,7 @@ def _with_hints(metadata: PageMetadata, url: str, hints: PageHints, seen_at: dt.
 
 def _text(tree: HtmlElement, url: str, title: str | None) -> str:
     """The article's paragraphs, separated by blank lines, without a repetition of the title."""
-    normalise(tree)
+    normalise(tree, url)
     # A paragraph of another story brings another incident's dead: precision first, recall only where it gave nothing.
     found = _extracted(tree, url, is_precise=True)
     if len(found) < SHORTEST_TEXT:
