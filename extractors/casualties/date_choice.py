@@ -63,7 +63,8 @@ def date_for(
         return None
     own = _within(sentences[at], mentions)
     if scope == "other":
-        return _nearest(start, end, [m for m in own if m.role != "report"], sentences[at])
+        found = _nearest(start, end, [m for m in own if m.role != "report"], sentences[at])
+        return found or _background_before(at, mentions, sentences)
     if scope != "incident":
         return _span(start, end, own, mentions, sentences[: at + 1])
     if found := _nearest(start, end, [m for m in own if _may_date(m)], sentences[at]):
@@ -90,12 +91,20 @@ def _span(
     wide = [m for m in own if m.role in {"event", "background"} and m.precision in {"days", "week", "month", "year"}]
     if found := _nearest(start, end, spans or wide, sentences[-1]):
         return found
-    for earlier in reversed(sentences[:-1][-_BACK:]):
-        if earlier.paragraph == sentences[-1].paragraph:
+    for back, earlier in enumerate(reversed(sentences[:-1][-_BACK:])):
+        if back == 0 or earlier.paragraph == sentences[-1].paragraph:
             near = [m for m in _within(earlier, mentions) if m.role in {"since", "period"} and m.date_start]
             if near:
                 return near[-1]
     return None
+
+
+def _background_before(at: int, mentions: Sequence[DateMention], sentences: Sequence[Sentence]) -> DateMention | None:
+    """The older day or year that the sentence before names, where it goes on with the same matter."""
+    if not at or sentences[at - 1].paragraph != sentences[at].paragraph:
+        return None
+    older = [m for m in _within(sentences[at - 1], mentions) if m.role == "background" and m.date_start]
+    return older[-1] if older else None
 
 
 def _before(at: int, mentions: Sequence[DateMention], sentences: Sequence[Sentence]) -> DateMention | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from extractors.casualties.date_grammar import Phrase
 from extractors.casualties.date_words import Word, calendar
+from extractors.casualties.text import DateMention, Sentence
 
 # An explicit day or month that ended longer before the article than this is background, not its news.
 _NEWS_DAYS = 60
@@ -271,6 +272,15 @@ def undated_since(text: str) -> list[tuple[int, int]]:
         last = begins[0] if begins else next(i for i, word in enumerate(clause) if word in _sets()["conflicts"])
         spans.append((match.start(), match.start("clause") + pieces[last].end()))
     return spans
+
+
+def tells_beginning(mention: DateMention, sentences: Sequence[Sentence]) -> bool:
+    """Whether a dated "since" tells when a war began ("the conflict erupted in March 2015"), not "since July 2012"."""
+    if mention.date_start is None:
+        return False
+    sentence = next(s for s in sentences if s.start <= mention.start < s.end)
+    until = sentence.text[: mention.end - sentence.start].lower().split()[-_NEAR_START:]
+    return bool(_sets()["began"] & set(until) and _sets()["conflicts"] & set(until))
 
 
 @cache

@@ -29,6 +29,8 @@ _SLUG = re.compile(
     r"(?:^|[^\w])(?:[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+)*(?:, [A-Z][\w. ]{2,20})?|Reuters|Xinhua|Anadolu)[\s,:—–-]*$"
 )
 _AFTER_SLUG = re.compile(r"\s*(?:,\s*\d{4}\s*)?(?:\(|[—–:-])")
+_AFTER_BRACKET = re.compile(r"\)\s*[-–—]")  # "HENRY COUNTY, Ind. (Aug. 28, 2015) -"
+_IN_CLAUSE = re.compile(r"(?:[a-z]|,)\s*$")
 _AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
 
 
@@ -86,14 +88,10 @@ def _labelled(
     has_year = bool(letters & {"Y", "I", "N"})
     if match := _label().search(before):
         return match["label"].lower() if has_year or published else None
-    if not letters & {"M", "I", "N"}:
-        return None
-    if _SLUG.search(before) and (has_year or _AFTER_SLUG.match(after)):
-        return ""
-    if has_year and before.endswith("(") and re.match(r"\)\s*[-–—]", after):
-        return ""  # "HENRY COUNTY, Ind. (Aug. 28, 2015) -"
-    if not (has_year and _AFTER.match(after)):
-        return None
-    if "W" in letters and not re.search(r"(?:[a-z]|,)\s*$", before):
-        return ""
-    return "" if is_opening and not sentence.text[:start].strip() else None
+    is_slug = bool(_SLUG.search(before)) and (has_year or bool(_AFTER_SLUG.match(after)))
+    is_bracketed = has_year and before.endswith("(") and bool(_AFTER_BRACKET.match(after))
+    stands_bare = has_year and bool(_AFTER.match(after))
+    is_head = is_opening and not sentence.text[:start].strip()
+    is_named_day = "W" in letters and not _IN_CLAUSE.search(before)
+    is_dateline = is_slug or is_bracketed or (stands_bare and (is_named_day or is_head))
+    return "" if is_dateline and letters & {"M", "I", "N"} else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from extractors.casualties.date_choice import date_for, main_date
 from extractors.casualties.date_grammar import Phrase, phrases_of
-from extractors.casualties.date_roles import Context, role_of, since_token, undated_since
+from extractors.casualties.date_roles import Context, role_of, since_token, tells_beginning, undated_since
 from extractors.casualties.date_words import Word, calendar, may_hold_date, words_of
 from extractors.casualties.datelines import anchor, dateline
 from extractors.casualties.text import DateMention, Sentence, Span
@@ -28,7 +29,22 @@ def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime |
     day = anchor(sentences, published)
     texts = [(s, words_of(s.text)) for s in sentences if may_hold_date(s.text)]
     day_first = _order(words for _, words in texts)
-    return [mention for s, words in texts for mention in _mentions(s, words, day, day_first, head)]
+    found = [mention for s, words in texts for mention in _mentions(s, words, day, day_first, head)]
+    return _with_known_start(found, sentences)
+
+
+def _with_known_start(mentions: list[DateMention], sentences: Sequence[Sentence]) -> list[DateMention]:
+    """Dates "since the war began" by the one beginning that the article gives elsewhere, if it gives just one."""
+    undated = [m for m in mentions if m.role == "since" and m.date_start is None]
+    if not undated:
+        return mentions
+    starts = {
+        (m.date_start, m.date_end, m.precision) for m in mentions if m.role == "since" and tells_beginning(m, sentences)
+    }
+    if len(starts) != 1:
+        return mentions
+    start, end, precision = starts.pop()
+    return [replace(m, date_start=start, date_end=end, precision=precision) if m in undated else m for m in mentions]
 
 
 def _order(rows: Iterator[list[Word]]) -> bool | None:

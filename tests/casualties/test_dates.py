@@ -61,6 +61,17 @@ def test_a_dateline_behind_a_copy_of_the_title_is_found_and_dates_only_the_repor
     ]
 
 
+def test_since_the_war_began_takes_the_one_beginning_that_the_article_gives() -> None:
+    text = "More than 900 have died since the war began. The war began with street protests in March 2015."
+    found = mentions_in(text, "2021-06-09")
+    assert {(m.role, m.date_start, m.date_end) for m in found} == {("since", "2015-03-01", "2021-06-09")}
+
+
+def test_since_the_war_began_stays_open_where_the_article_gives_two_beginnings() -> None:
+    text = "Since the war began 900 died. The war began in March 2015. The uprising began in May 2014."
+    assert mentions_in(text, "2021-06-09")[0].date_start is None
+
+
 CLAIMS = [
     ("Twelve people were killed on Monday and [three others] on Tuesday.", "incident", "2021-06-08"),
     ("[Twelve people] were killed on Monday and three others on Tuesday.", "incident", "2021-06-07"),
@@ -72,6 +83,8 @@ CLAIMS = [
     ("A strike on Tuesday killed six. [More than 900] have died since 2014.", "cumulative", "2014-01-01"),
     ("A strike on Tuesday killed six. In the past month [ninety people] have died.", "period", "2021-05-09"),
     ("A strike on Tuesday killed six. [A massacre victim] died there on 4 May 2012.", "other", "2012-05-04"),
+    ("A gas attack hit the town in 2013. [Forty people] died in that attack.", "other", "2013-01-01"),
+    ("Since 2014 it has owned to ninety deaths.\n\nThe group counts [300 dead].", "cumulative", "2014-01-01"),
     ("A strike on Tuesday killed six. [Ninety people] have died in the war.", "cumulative", None),
 ]
 
