@@ -52,7 +52,8 @@ def _nested(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Rep
             kept.pop()  # "SANA said ..., citing a police source"
         inner = kept[-1] if kept and clause.first == 0 and kept[-1].verb < clause.source.first else None
         if inner and tokens[inner.verb].low in words.belief:
-            kept.pop()
+            kept.pop()  # "authorities believe ..., the sheriff said"
+            inner = None
         if inner and inner.via is None and _is_media(tokens, clause.source) and not _is_media(tokens, inner.source):
             kept[-1] = replace(inner, via=clause.source)  # "a source said ..., SANA reported"
         else:

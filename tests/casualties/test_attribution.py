@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import itertools
+import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.casualties.attribution import find_attributions, source_for
@@ -59,10 +61,12 @@ def test_a_quote_that_is_never_closed_ends_with_its_sentence() -> None:
 
 
 WORDS = """said told SANA AFP the The group he it according to “ ” " , . : who which quoted as saying citing of for
-Omar al-Haddad police and six died ( ) ’s not"""
+Omar al-Haddad police and six died ( ) ’s not believe officials TV reported adding claimed responsibility by in statement
+on Monday was quoted while"""
 PIECES = st.sampled_from(WORDS.split())
 
 
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=25).map(" ".join))
 def test_any_words_give_whole_attributions(text: str) -> None:
     sentences = split(text)
@@ -73,6 +77,15 @@ def test_any_words_give_whole_attributions(text: str) -> None:
         assert 0 <= attribution.scope_start < attribution.scope_end <= len(text)
         assert attribution.source.strip()
         assert attribution.via != attribution.source
+
+
+def test_every_given_article_is_read(shared: Path) -> None:
+    for name in ("claims", "fakes", "gva"):
+        with (shared / "eval" / "dev" / f"{name}.docs.jsonl").open(encoding="utf-8") as lines:
+            for line in itertools.islice(lines, 60):
+                document = json.loads(line)
+                for attribution in find_attributions(split(document["text"], document["title"] or "")):
+                    assert document["text"][attribution.start : attribution.end].strip()
 
 
 @given(st.text(max_size=200))
