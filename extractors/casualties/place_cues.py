@@ -114,6 +114,8 @@ class Words:
         unit = self._lists.settlement.get(after)
         if unit is not None and unit != "site":
             return "settlement", unit
+        if self.lower(first - 1) == "rural":
+            return "settlement", "admin1"
         before, unit = self._before(first)
         if before != "settlement" and after in self._lists.public_body:
             return "body", None

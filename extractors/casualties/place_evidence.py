@@ -102,10 +102,15 @@ def _add_units(evidence: Evidence, spots: Sequence[Spot]) -> None:
     for spot in spots:
         for entry in _units_named(spot):
             unit = (entry.country or "", entry.admin1_code or "")
-            if unit in counted or (evidence.countries and not evidence.names_country(unit[0])):
+            is_elsewhere = evidence.countries and not evidence.names_country(unit[0])
+            if unit in counted or (is_elsewhere and _has_namesakes(spot, unit[0])):
                 continue
             evidence.units[unit] += 1
             evidence.countries[unit[0]] += 1
+
+
+def _has_namesakes(spot: Spot, country: str) -> bool:
+    return any(hit.entry.country != country for hit in spot.hits if hit.match == "name")
 
 
 def is_town_of(spot: Spot, evidence: Evidence) -> bool:

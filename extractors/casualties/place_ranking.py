@@ -60,23 +60,25 @@ def place_for(
     if not sentences:
         return None
     at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
-    chosen = _near(start, end, mentions, sentences, at)
-    finer = _finer(chosen, mentions, sentences, at) if is_incident else None
-    return _phrase(finer or chosen, mentions, sentences)
+    if not is_incident:
+        own = _locative(mentions, sentences[at])
+        return _phrase(_nearest(own, start, end) if own else None, mentions, sentences)
+    lead = leading_mentions(mentions, sentences)
+    chosen = _near((start, end), mentions, sentences, at, lead[0].country if lead else None)
+    return _phrase(_finer(chosen, mentions, sentences, at, lead) or chosen, mentions, sentences)
 
 
 def _near(
-    start: int, end: int, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence], at: int
+    span: tuple[int, int], mentions: Sequence[PlaceMention], sentences: Sequence[Sentence], at: int, home: str | None
 ) -> PlaceMention | None:
+    """The place that the claim's sentence gives, or those before it; of the article's own country where it can be."""
     wide: PlaceMention | None = None
-    lead = leading_mentions(mentions, sentences)
-    home = lead[0].country if lead else None
     for index in range(at, max(-1, at - 1 - _BEFORE), -1):
         inside = _locative(mentions, sentences[index])
         fine = [m for m in inside if exactness(m) <= _ADMIN1]
         fine = [m for m in fine if home is None or m.country in (home, None)] or fine
         if fine:
-            return _nearest(fine, start, end) if index == at else min(fine, key=exactness)
+            return _nearest(fine, *span) if index == at else min(fine, key=exactness)
         wide = wide or (inside[0] if inside else None)
     return wide
 
@@ -97,10 +99,13 @@ def _nearest(mentions: Sequence[PlaceMention], start: int, end: int) -> PlaceMen
 
 
 def _finer(
-    chosen: PlaceMention | None, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence], at: int
+    chosen: PlaceMention | None,
+    mentions: Sequence[PlaceMention],
+    sentences: Sequence[Sentence],
+    at: int,
+    lead: Sequence[PlaceMention],
 ) -> PlaceMention | None:
     """A place inside the chosen one: of the next sentences that speak of harm, or the article's main place."""
-    lead = leading_mentions(mentions, sentences)
     if chosen is None:
         return next((m for m in lead if m.start >= 0), None)
     if exactness(chosen) >= _TOWN:
@@ -110,10 +115,10 @@ def _finer(
             inside = [m for m in _locative(mentions, sentence) if _is_inside(m, chosen)]
             if inside:
                 return min(inside, key=exactness)
-    for mention in lead:
-        if mention.start >= 0 and _is_inside(mention, chosen):
-            if exactness(chosen) > _TOWN or _is_told_beside(mention, chosen, mentions, sentences):
-                return mention
+    is_wide = exactness(chosen) > _TOWN
+    for mention in (m for m in lead if m.start >= 0 and _is_inside(m, chosen)):
+        if is_wide or _is_told_beside(mention, chosen, mentions, sentences):
+            return mention
     return None
 
 

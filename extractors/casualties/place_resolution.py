@@ -53,7 +53,9 @@ def resolve(
 def _choose(spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Gazetteer) -> Entry | None:
     beside = _beside(spot, spots, gazetteer)
     scored = [
-        (_score(hit, spot, evidence, beside), hit.entry) for hit in spot.hits if _is_possible(hit, spot, evidence)
+        (_score(hit, spot, evidence, beside), hit.entry)
+        for hit in spot.hits
+        if _is_possible(hit, spot, evidence, beside)
     ]
     if not scored:
         return None
@@ -61,22 +63,30 @@ def _choose(spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Ga
     return entry if best > _threshold(spot, entry) else None
 
 
-def _is_possible(hit: Hit, spot: Spot, evidence: Evidence) -> bool:
+def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entry]) -> bool:
     """A mere likeness of sound, or a small town, counts only in a country that the article names."""
     entry = hit.entry
     if hit.match in ("sound", "skeleton"):
-        return evidence.share_of_country(entry.country) >= _NAMED_SHARE
+        return _may_sound_like(entry, evidence, beside)
     if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
         return True
     if not evidence.names_country(entry.country):
-        needed = _KNOWN_AROUND_THE_WORLD if spot.cue in ("locative", "settlement", "dateline") else _METROPOLIS
-        return entry.population >= needed and bears_the_name(hit, spot)
-    is_stated = (entry.country, entry.admin1_code) in evidence.stated
-    if entry.country in _SURNAMES and spot.cue in UNSURE_CUES and not is_stated and entry.kind == "city":
-        return entry.population >= _KNOWN_IN_ITS_COUNTRY and bears_the_name(hit, spot)
-    if entry.country in FEDERAL and evidence.stated and not is_stated:
-        return entry.population >= _KNOWN_IN_ITS_COUNTRY or _is_only_one(hit, spot)
-    return True
+        is_plain = spot.cue in ("locative", "settlement", "dateline")
+        return entry.population >= (_KNOWN_AROUND_THE_WORLD if is_plain else _METROPOLIS) and bears_the_name(hit, spot)
+    if (entry.country, entry.admin1_code) in evidence.stated:
+        return True
+    is_known = entry.population >= _KNOWN_IN_ITS_COUNTRY
+    if entry.country in _SURNAMES and spot.cue in UNSURE_CUES and entry.kind == "city":
+        return is_known and bears_the_name(hit, spot)
+    return entry.country not in FEDERAL or not evidence.stated or is_known or _is_only_one(hit, spot)
+
+
+def _may_sound_like(entry: Entry, evidence: Evidence, beside: Sequence[Entry]) -> bool:
+    """Whether the country is one that the article speaks of, and no other province of it stands right beside."""
+    told = {(e.country, e.admin1_code) for e in beside if e.kind == "admin1" and e.country == entry.country}
+    if told and (entry.country, entry.admin1_code) not in told:
+        return False
+    return evidence.share_of_country(entry.country) >= _NAMED_SHARE
 
 
 def _is_only_one(hit: Hit, spot: Spot) -> bool:
@@ -133,15 +143,23 @@ def _kind_bonus(entry: Entry, spot: Spot) -> float:
     if spot.unit == "admin1":
         return 4.0 if entry.kind == "admin1" else 0.0
     if entry.kind == "admin1":
-        towns = [h.entry.population for h in spot.hits if h.entry.kind == "city" and bears_the_name(h, spot)]
-        if entry.population > FAR_LARGER * max(towns, default=0):
-            return 1.5  # "Oklahoma" is the state, though villages bear the name
-        return -0.6 if spot.unit is None else -3.0
-    if entry.kind == "country":
-        return 3.0
-    if entry.kind in ("region", "admin2"):
+        return _admin1_bonus(entry, spot)
+    if entry.kind in ("country", "region", "admin2"):
         return 3.0
     return 1.0 if spot.unit == "town" or spot.cue in ("state", "body", "dateline") else 0.0
+
+
+def _admin1_bonus(entry: Entry, spot: Spot) -> float:
+    """A name that a province and a town share is the town's, unless only villages bear it ("Oklahoma")."""
+    cities = [h for h in spot.hits if h.entry.kind == "city" and h.match == "name"]
+    towns = [h.entry.population for h in cities if bears_the_name(h, spot) or h.entry.population > _METROPOLIS]
+    if entry.country in FEDERAL and entry.population > FAR_LARGER * max(towns, default=0):
+        return 1.5
+    if spot.unit is not None:
+        return -3.0
+    places = [h.entry for h in spot.hits if h.entry.kind == "city"]
+    has_seat = any((p.country, p.admin1_code) == (entry.country, entry.admin1_code) for p in places)
+    return -1.6 if has_seat else -0.6
 
 
 def _threshold(spot: Spot, entry: Entry) -> float:

@@ -13,7 +13,7 @@ from extractors.casualties.text import Sentence
 from extractors.gazetteer import default_gazetteer
 from extractors.gazetteer.names import ARTICLES
 
-_CAPITAL = r"(?:[A-Z0-9][\w'’-]*|(?:al|el|as|ash|ar|at|az|ad|an|ez|es)[- ]-?\s?[A-Z][\w'’-]*)"
+_CAPITAL = r"(?:[A-Z0-9][\w'’-]*|(?:al|el)[- ]-?\s?[A-Z][\w'’-]*|(?:as|ash|ar|at|az|ad|an|ez|es)-\s?[A-Z][\w'’-]*)"
 _NAME = rf"(?:{_CAPITAL}(?:\s+(?:of|the|de|el|al|la)(?=\s+[A-Z]))?\s+){{0,3}}{_CAPITAL}"
 _COMPASS = r"(?:(?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|NE|NW|SE|SW|[NSEW])\.?\s+)?"
 _DOTTED = frozenset({"st.", "ave.", "rd.", "blvd.", "dr.", "ln.", "ct.", "pl."})

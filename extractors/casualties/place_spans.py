@@ -102,9 +102,31 @@ class _Reader:
             if not hits and name == raw and stop - at <= _LONGEST_PLURAL:
                 hits = self._without_apostrophe(raw)
                 name = raw[:-1] if hits else name
+            if stop - at == 1 and self._is_head(at):
+                end = self.tokens[at + 1].end
+                return at + 2, Spot(start, end, self.text[start:end], self.sentence.index, (), unit="town")
             if hits:
                 return stop, Spot(start, start + len(name), name, self.sentence.index, hits)
         return None
+
+    def _is_head(self, at: int) -> bool:
+        """Whether the word begins a name that the gazetteer lacks: "Tel Zarqa", "Lake Willow"."""
+        follows = self.around.touches(at + 1) and self.tokens[at + 1].text[0].isupper()
+        return follows and self.around.lower(at) in self.words.heads and self._may_be_surname(at + 1)
+
+    def _may_be_surname(self, at: int) -> bool:
+        """A capitalised word that says nothing else beside a name: no rank, kind of place, weekday or nationality."""
+        word = _POSSESSIVE.sub("", self.tokens[at].text).lower()
+        lists = (
+            self.words.common,
+            self.words.never,
+            self.words.public_body,
+            self.words.settlement,
+            self.words.facility,
+        )
+        if not self.tokens[at].text[0].isupper() or any(word in words for words in (*lists, self.words.street)):
+            return False
+        return self.gazetteer.demonym(word.split("-")[0]) is None
 
     def _without_apostrophe(self, raw: str) -> tuple[Hit, ...]:
         """Countries and provinces of a possessive whose apostrophe the feed lost ("Syrias")."""
@@ -160,18 +182,20 @@ class _Reader:
             return False
         if candidate.cue in ("settlement", "state", "dateline", "body"):
             return True
-        if self.around.is_aged(candidate.end) or candidate.name in self.people:
+        if not candidate.hits and candidate.cue not in ("locative", "relative"):
             return False
-        is_single = stop - first == 1
-        if is_single and self._is_part_of_a_name(first, stop, candidate, starts):
+        if stop - first == 1 and self._is_part_of_a_name(first, stop, candidate, starts):
             if not _is_large(candidate):
                 found.persons.add(candidate.name)
             return False
-        if is_single and candidate.cue in WEAK_CUES:
-            word = candidate.name.lower()
-            if word in self.lower or word in self.words.given_names:
-                return _is_large(candidate)
-        return True
+        return not self._is_person(candidate, is_single=stop - first == 1)
+
+    def _is_person(self, candidate: Spot, *, is_single: bool) -> bool:
+        if self.around.is_aged(candidate.end) or candidate.name in self.people:
+            return True
+        word = candidate.name.lower()
+        is_unsure = is_single and candidate.cue in WEAK_CUES
+        return is_unsure and (word in self.lower or word in self.words.given_names) and not _is_large(candidate)
 
     def _names_something_else(self, following: str) -> bool:
         """A newspaper or a street: "Chicago Tribune" is no place, "Colorado Avenue" none in Colorado."""
@@ -179,6 +203,8 @@ class _Reader:
 
     def _is_part_of_a_name(self, first: int, stop: int, candidate: Spot, starts: set[int]) -> bool:
         is_given = candidate.name.lower() in self.words.given_names
+        if is_given and self.around.touches(stop) and self._may_be_surname(stop):
+            return True
         if self.around.touches(stop) and self._is_unexplained(stop, starts):
             if candidate.cue in ("locative", "relative") and not _is_large(candidate):
                 return not self._extend(stop, candidate)
@@ -206,11 +232,7 @@ class _Reader:
             return False
         if ("-" in word and not token.text.istitle()) or (token.text.isupper() and len(word) <= len("REUTERS")):
             return False  # "Sixteen-year-old", "AFP", "WTHR"
-        if word in self.words.common or word in self.words.public_body or word in self.words.settlement:
-            return False
-        if word in self.words.facility or word in self.words.street or word in self.lower:
-            return False
-        return self.gazetteer.demonym(word.split("-")[0]) is None
+        return word not in self.lower and self._may_be_surname(at)
 
     def _is_strong(self, first: int, stop: int) -> bool:
         if len(self.tokens[first].text) <= len("ISIS") and self.tokens[first].text.isupper():

@@ -24,6 +24,7 @@ class PlaceWords:
     beside_of: frozenset[str]
     part_of: frozenset[str]
     inner: frozenset[str]
+    heads: frozenset[str]
     modifier: re.Pattern[str]
     strikes: frozenset[str]
     struck: frozenset[str]
@@ -56,6 +57,7 @@ def place_words() -> PlaceWords:
         beside_of=sets["beside_of"],
         part_of=sets["part_of"],
         inner=sets["inner"],
+        heads=sets["heads"],
         modifier=re.compile("|".join(_phrases(data["modifiers"])) + r"|[A-Z]\w+['’]?s", re.IGNORECASE),
         strikes=sets["strikes"],
         struck=sets["struck"],
