@@ -3,6 +3,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import time
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -242,6 +244,17 @@ def test_an_entity_bomb_ends_at_once_and_small() -> None:
     assert all(len(entry.title) < 1_000 for entry in parsed.entries)
 
 
+@pytest.mark.parametrize("piece", ["<!--", "<div>", "<a b='", "&#", "<![CDATA[", "<?", "</", "<"])
+@pytest.mark.parametrize("is_escaped", [True, False])
+def test_hostile_markup_takes_no_more_than_its_share_of_time(piece: str, *, is_escaped: bool) -> None:
+    markup = piece * (200_000 if is_escaped else 15_000)
+    inside = escape(markup) if is_escaped else markup
+    body = rss([item("/a", raw=f"<description>{inside}</description>"), item("/b")])
+    began = time.process_time()
+    assert _parse(body).entries[0].key.endswith("/a")
+    assert time.process_time() - began < 5
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
@@ -254,6 +267,7 @@ def test_an_entity_bomb_ends_at_once_and_small() -> None:
         ("<div class='Adsense wide'><p>buy</p></div>kept", "kept"),
         ("zero\u200bwidth\x07 and \n lines", "zerowidth and lines"),
         ("<img class='ad' src=x>after", "after"),
+        ("one<!-- not <b>this</b> -->two<!---->three<!-- nor this", "onetwothree"),
         ("half a \ud83d character", "half a \ufffd character"),
         (None, ""),
     ],

@@ -220,3 +220,11 @@ def test_two_hosts_are_asked_at_the_same_time_and_each_with_pauses(desk: Desk) -
         assert len(times) == 5
         assert times[-1] - times[0] > 0.5  # four pauses, less what a busy machine shifts
     assert by_host["two.invalid"][0] < by_host["one.invalid"][-1]
+
+
+@pytest.mark.parametrize("blocked", ["raw", "state"])
+def test_a_folder_that_cannot_be_written_is_no_feeds_fault(desk: Desk, blocked: str) -> None:
+    desk.serve()
+    (desk.home / blocked).write_text("a file where a folder should be", encoding="utf-8")
+    with pytest.raises(OSError, match=blocked):
+        desk.pull()
