@@ -14,6 +14,7 @@ from extractors.casualties.tokens import Token
 _QUOTES = frozenset("\"“”'‘’")
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "being", "is", "are"})
 _PREFACE = 7  # tokens before "police said" that hold no statement of their own
+_EXPLANATION = 6  # words of "a British-based monitoring group" at the end of a sentence
 _TAIL = 24  # tokens between "quoted X" and "as saying"
 
 
@@ -232,11 +233,13 @@ def _inverted(tokens: Sequence[Token], at: int) -> ReportingClause | None:
 
 def _explains(rest: Sequence[Token]) -> bool:
     """Whether an apposition follows a name: "said Mounzer Khalil, a doctor", "said Samira, 55", also without commas."""
-    following = next((t for t in rest if t.text != ","), None)
-    if following is None:
+    words = [t for t in rest if t.kind != "p"]
+    if not words or rest[0].text == ",":
         return True
-    is_role = reporting_words().is_source_noun(following.low) and len(rest) > 1 and rest[1].low in {"of", "for", "at"}
-    return rest[0].text == "," or is_role or following.kind == "n"
+    heads = reporting_words().is_source_noun
+    is_role = heads(words[0].low) and len(words) > 1 and words[1].low in {"of", "for", "at"}
+    is_closing = words[0].low in {"a", "an"} and len(words) <= _EXPLANATION and heads(words[-1].low)
+    return is_role or is_closing or words[0].kind == "n"
 
 
 def goes_on(rest: Sequence[Token]) -> bool:

@@ -27,7 +27,7 @@ def main_date(mentions: Sequence[DateMention], sentences: Sequence[Sentence] = (
     days = [m for m in events if m.precision in {"day", "days"}]
     recent = [m for m in resolved if m.role == "since" and is_recent(m)]
     background = [m for m in resolved if m.role == "background" and m.precision == "day"]
-    telling = [s for s in sentences if tells_of_violence(s.text)]
+    telling = [s for s in sentences if s.is_body and tells_of_violence(s.text)]
     told = [m for m in days if any(s.start <= m.start < s.end for s in telling)]
     return next(iter(told or days or recent or events or background), None)
 

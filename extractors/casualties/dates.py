@@ -20,6 +20,10 @@ __all__ = ["anchor", "date_for", "find_dates", "main_date"]
 def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> list[DateMention]:
     """All time expressions, in order, with offsets in the document.
 
+    Roles: `event` dates what happened; `report` the telling of it, a dateline, a caption, or what was done afterwards
+    ("was charged Wednesday"); `period` a span that totals cover; `since` a beginning up to the anchor (the start alone
+    where there is no anchor); `background` what lies more than 60 days back or is still to come.
+
     Args:
         sentences: the article's sentences; those that are no body (copies of the title) count too.
         published: the publication time with the outlet's offset, or its day, or None. The text's own dateline

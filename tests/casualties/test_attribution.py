@@ -61,8 +61,8 @@ def test_a_quote_that_is_never_closed_ends_with_its_sentence() -> None:
 
 
 WORDS = """said told SANA AFP the The group he it according to “ ” " , . : who which quoted as saying citing of for
-Omar al-Haddad police and six died ( ) ’s not believe officials TV reported adding claimed responsibility by in statement
-on Monday was quoted while"""
+Omar al-Haddad police and six died ( ) ’s not believe officials TV reported adding claimed responsibility by in
+statement on Monday was quoted while"""
 PIECES = st.sampled_from(WORDS.split())
 
 
