@@ -1,4 +1,7 @@
-"""The cascade: a document in, its claims and incidents out. Each stage does one thing and hands on a richer sequence."""
+"""The cascade: a document in, its claims and incidents out.
+
+Each stage does one thing and hands on a richer sequence.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +56,11 @@ def extract(document: Document) -> Extraction:
 
 
 def _headline(title: str) -> list[Draft]:
-    """What the title tells of harm. It is no claim of the text, but it says what came of the wounded and which figure
-    the article leads with, and it is all that is known of the incident where the text tells nothing."""
+    """What the title tells of harm.
+
+    It is no claim of the text, but it says what came of the wounded and which figure the article leads with, and it is
+    all that is known of the incident where the text tells nothing.
+    """
     sentence = Sentence(0, len(title), title, -1, -1)
     tokens = tokenize(title)
     return draft(sentence, tokens, find_harms(tokens, find_groups(tokens)))
@@ -102,8 +108,8 @@ def _serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:
 def _claim(claim: Draft, ids: dict[int, str]) -> Claim:
     host = claim.host
     return Claim(
-        claim_id=ids[id(claim)], start=claim.start, end=claim.end, quote=claim.quote, effect=claim.effect, low=claim.low,
-        best=claim.best, high=claim.high, qualifier=claim.qualifier, victim=claim.victim, age=claim.age,
+        claim_id=ids[id(claim)], start=claim.start, end=claim.end, quote=claim.quote, effect=claim.effect,
+        low=claim.low, best=claim.best, high=claim.high, qualifier=claim.qualifier, victim=claim.victim, age=claim.age,
         gender=claim.gender, subset_of=ids.get(id(host)) if host is not None else None, scope=claim.scope,
         modality=claim.modality, incident=claim.incident, date_start=claim.date.date_start if claim.date else None,
         date_end=claim.date.date_end if claim.date else None, date_precision=_precision(claim.date), place=claim.place,

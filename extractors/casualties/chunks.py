@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.casualties.groups import Group
 from extractors.casualties.lexicon import Trigger, lexicon
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims import Group
 
 # Kinds of chunk: GROUP, TRIGGER, BE, HAVE, MODAL, NEG, BY, OF, TO, PREP, AND, COMMA, STOP, INCL, REL, SAY, PRON, SELF,
 # POSS, ADV, OPEN/CLOSE (brackets), QUOTE, WORD
-_MARKS = {",": "COMMA", ";": "STOP", ":": "STOP", ".": "STOP", "!": "STOP", "?": "STOP", "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", "–": "STOP", "—": "STOP", "-": "DASH", "&": "AND"}  # fmt: skip
+_MARKS = {
+    ",": "COMMA", ";": "STOP", ":": "STOP", ".": "STOP", "!": "STOP", "?": "STOP", "–": "STOP", "—": "STOP",
+    "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", "-": "DASH", "&": "AND",
+}  # fmt: skip
 _CLASSES = (
     ("reflexive", "SELF"),
     ("including", "INCL"),
@@ -39,7 +42,7 @@ class Chunk:
     trigger: Trigger | None = None
 
 
-def _kind_of(token: Token) -> str:
+def _kind_of(token: Token) -> str:  # noqa: PLR0911 - a decision list
     if token.kind == "p":
         return _MARKS.get(token.text, "QUOTE" if token.text in "\"“”'‘’" else "WORD")
     if token.kind == "s":

@@ -7,13 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.casualties.clauses import Harm
+from extractors.casualties.harms import Harm
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
 from extractors.casualties.names import Person
 from extractors.casualties.text import DateMention, Sentence
 from extractors.casualties.tokens import Token
 
-_WAR = r"(?:war|conflict|uprising|rebellion|revolt|insurgency|crackdown|protests?|revolution|hostilities|genocide|invasion|unrest|violence)"
+_WAR = (
+    r"(?:war|conflict|uprising|rebellion|revolt|insurgency|crackdown"
+    r"|protests?|revolution|hostilities|genocide|invasion|unrest|violence)"
+)
 _CUMULATIVE = re.compile(
     rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|early\b|late\b|mid|independence)
     |\b{_WAR}\b[^.]{{0,60}}?\b(?:has|have|had)\s+(?:already\s+)?(?:killed|left|claimed|cost|taken|caused)
@@ -115,14 +118,16 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 head=group.head,
                 person=group.person,
                 trigger=tokens[harm.trigger].start,
-            )  # fmt: skip
+            )
         )
     for harm, claim in zip(harms, drafts, strict=True):
         claim.host = drafts[harm.host] if harm.host is not None else None
     return drafts
 
 
-def scope_of(claim: Draft, sentence: Sentence, dates: Sequence[DateMention], anchor: dt.date | None) -> Scope:
+def scope_of(  # noqa: PLR0911 - a decision list
+    claim: Draft, sentence: Sentence, dates: Sequence[DateMention], anchor: dt.date | None
+) -> Scope:
     """What the figure totals: one incident, a period, a war; `other` for events long past."""
     if claim.modality == "denied":
         return "other"
@@ -148,11 +153,11 @@ def scope_of(claim: Draft, sentence: Sentence, dates: Sequence[DateMention], anc
 
 
 def _runs_over(claim: Draft, sentence: Sentence) -> bool:
-    """Whether the figure runs over a war or a year: "since the war began" near it, in a perfect tense or a large figure."""
+    """Whether the figure runs over a war or a year: "since the war began" near a perfect tense or a large figure."""
     first = max(0, claim.start - sentence.start - _CLAUSE_REACH)
     near = sentence.text[first : claim.end - sentence.start + _CLAUSE_REACH]
     perfect = _PERFECT.search(near) is not None
-    return bool(_CUMULATIVE.search(near)) and (perfect or claim.value >= _MANY) or (perfect and claim.value >= _MANY)
+    return (bool(_CUMULATIVE.search(near)) and (perfect or claim.value >= _MANY)) or (perfect and claim.value >= _MANY)
 
 
 def _near(date: DateMention, claim: Draft, reach: int = 200) -> bool:

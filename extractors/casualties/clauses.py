@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.casualties.groups import Group
 from extractors.casualties.harms import Fate, Harm, Reading
 from extractors.casualties.including import read_parts
 from extractors.casualties.model import Modality
@@ -27,12 +28,11 @@ from extractors.casualties.objects import take_objects
 from extractors.casualties.subjects import take_reduced, take_subject
 from extractors.casualties.tokens import Token
 from extractors.casualties.verbs import effect_of, is_passive, modality_of, read_verb
-from extractors.casualties.victims import Group
 from extractors.casualties.wounds import read_condition, read_identified, read_turned, read_wound
 
-_WOUNDS = frozenset("wound wounds gunshot gunshots".split())
-_BODIES = frozenset("body bodies remains corpse corpses".split())
-_FOUND = frozenset("found pronounced declared dead left reported gone went".split())
+_WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
+_BODIES = frozenset(["body", "bodies", "remains", "corpse", "corpses"])
+_FOUND = frozenset(["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went"])
 
 
 def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:
@@ -66,7 +66,7 @@ def _read(s: Reading, at: int) -> None:
         read_identified(s, at)
 
 
-def _read_trigger(s: Reading, at: int) -> None:
+def _read_trigger(s: Reading, at: int) -> None:  # noqa: C901 - one case a frame
     if s.low(at) == "death" and s.low(at - 1) == "to":
         read_to_death(s, at, is_passive=is_passive(s, at - 2))
         return
@@ -98,7 +98,7 @@ def _read_trigger(s: Reading, at: int) -> None:
 
 
 def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
-    """ "40 soldiers dead", "was found dead", "Also found dead inside were X and Y"."""
+    """As in "40 soldiers dead", "was found dead", "Also found dead inside were X and Y"."""
     if s.low(at - 1) in ("the", "those", "a", "shot", "of", "all"):
         return
     effect, _ = effect_of(s, at)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.casualties.chunks import Chunk, chunk
+from extractors.casualties.groups import Group
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims import Group
 
 _GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missing": 0}
 

@@ -56,7 +56,7 @@ def group(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Attack
     return attacks
 
 
-def _attack_of(
+def _attack_of(  # noqa: PLR0911 - a decision list
     claim: Draft, attacks: Sequence[Attack], last: Attack | None, sentences: Sequence[Sentence]
 ) -> Attack | None:
     if not attacks or last is None:

@@ -20,7 +20,12 @@ def read_parts(s: Reading) -> None:
     for at, item in enumerate(s.chunks):
         if item.low in ("among", "amongst") and item.kind == "PREP":
             _read_among(s, at)
-        if item.low == "one" and s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and s.kind(at - 1) in ("BE", "ADV"):
+        if (
+            item.low == "one"
+            and s.kind(at + 1) == "OF"
+            and s.kind(at + 2) == "GROUP"
+            and s.kind(at - 1) in ("BE", "ADV")
+        ):
             _read_one_of(s, at)
         if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in _CORE:
             s.add(at, Fate(_CORE[s.low(at)], at, is_part=True))
@@ -31,7 +36,7 @@ def read_parts(s: Reading) -> None:
 
 
 def _read_one_of(s: Reading, at: int) -> None:
-    """ "Dr Waters was one of two people killed"."""
+    """As in "Dr Waters was one of two people killed"."""
     whole = s.harm_of(at + 2)
     here = at - 1
     while s.kind(here) in ("BE", "ADV"):
@@ -42,7 +47,7 @@ def _read_one_of(s: Reading, at: int) -> None:
 
 
 def _read_among(s: Reading, at: int) -> None:
-    """ "Children were among those killed", "Among the dead were two officers"."""
+    """As in "Children were among those killed", "Among the dead were two officers"."""
     effect, end = _core_after(s, at)
     if effect is None:
         return
@@ -72,7 +77,7 @@ def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
 
 
 def _read_including(s: Reading, at: int) -> None:
-    """ "including five children and two women": parts of the harm told last before them."""
+    """As in "including five children and two women": parts of the harm told last before them."""
     host = _host(s, at)
     if host is None:
         return
@@ -85,7 +90,11 @@ def _read_including(s: Reading, at: int) -> None:
         while s.kind(step) in ("COMMA", "AND") and step - here < _LONGEST_JOINT:
             step += 1
         own = s.harm_of(step)
-        if step == here + 1 or s.kind(step) != "GROUP" or (own is not None and s.harms[own].effect != s.harms[host].effect):
+        if (
+            step == here + 1
+            or s.kind(step) != "GROUP"
+            or (own is not None and s.harms[own].effect != s.harms[host].effect)
+        ):
             return  # "... and dozens more wounded" is harmed in another way
         here = step
 
@@ -118,5 +127,3 @@ def _read_leftovers(s: Reading) -> None:
             if sum(s.group(k).value for k in shares) == s.harms[whole].group.value:
                 for share in shares:
                     s.add_part(share, whole)
-
-

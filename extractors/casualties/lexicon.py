@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -90,39 +91,36 @@ def _nouns() -> dict[str, Noun]:
     return nouns
 
 
-def _triggers(effects: dict[str, Any]) -> dict[str, Trigger]:
-    triggers: dict[str, Trigger] = {}
-
-    def put(word: str, frame: str, effect: str, *forms: str) -> None:
-        known = triggers.get(word)
-        if known and known.frame == frame:
-            forms = (*known.forms, *forms)
-        elif known:
-            return
-        triggers[word] = Trigger(frame, cast("Effect", effect), frozenset(forms))
-
+def _entries(effects: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:  # noqa: C901 - one loop a table
+    """Word, frame, effect and form of every effect word, those of the more particular frames first."""
     for frame in ("transitive", "weak", "intransitive"):
         for effect, entry in effects[frame].items():
-            verbs = [_conjugate(v) for v in entry.get("verbs", "").split()] if isinstance(entry, dict) else []
-            verbs += [v.split() for v in entry.get("irregular", [])]
+            verbs = [_conjugate(v) for v in entry["verbs"].split()] + [v.split() for v in entry["irregular"]]
             for verb in verbs:
                 for form, word in zip(_FORMS, verb, strict=True):
-                    put(word, frame, effect, form)
+                    yield word, frame, effect, form
     for effect, words in effects["adjectives"].items():
         for word in words:
-            put(word, "adjective", effect)
+            yield word, "adjective", effect, ""
     for effect, words in effects["nouns"].items():
         for word in words.split():
-            put(word, "noun", "injured" if effect == "weak" else effect, *(("weak",) if effect == "weak" else ()))
-    for frame, effect in (
-        ("suffer", "injured"),
-        ("lose", "killed"),
-        ("claim", "killed"),
-        ("take", "killed"),
-        ("hit", "injured"),
-    ):
+            yield word, "noun", "injured" if effect == "weak" else effect, "weak" if effect == "weak" else ""
+    for frame, effect in _FRAMES.items():
         for word in effects[frame]["words"].split():
-            put(word, frame, effect)
+            yield word, frame, effect, ""
+
+
+_FRAMES = {"suffer": "injured", "lose": "killed", "claim": "killed", "take": "killed", "hit": "injured"}
+
+
+def _triggers(effects: dict[str, Any]) -> dict[str, Trigger]:
+    triggers: dict[str, Trigger] = {}
+    for word, frame, effect, form in _entries(effects):
+        known = triggers.get(word)
+        if known is None:
+            triggers[word] = Trigger(frame, cast("Effect", effect), frozenset([form] if form else []))
+        elif known.frame == frame:
+            triggers[word] = Trigger(frame, known.effect, known.forms | ({form} if form else set()))
     return triggers
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 from extractors.casualties.lexicon import Lexicon, lexicon
 from extractors.casualties.model import Age, Gender, VictimClass
-from extractors.casualties.numbers import spelled
+from extractors.casualties.number_words import spelled
 from extractors.casualties.tokens import Token
 
 ADULT_YEARS = 18  # codebook: a child is under eighteen
 _OLDEST = 115
 _LONGEST_NAME = 4
-_PARTICLES = frozenset("al bin ibn abu de la van von der el da dos di le".split())
+_INITIAL = 2  # letters of an initial or a short title before its stop
+_PARTICLES = frozenset(["al", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "el", "da", "dos", "di", "le"])
 _AGE_WORD = re.compile(r"^(?:(\d{1,3})|([a-z]+(?:-[a-z]+)??))(?:-and-a-half)?-(year|month|week|day)s?-olds?$")
 _HALF = re.compile(r"^(\d{1,2})-and-a-half-year-old$")
 
@@ -69,7 +70,7 @@ class Registry:
 
 
 def age_years(word: str) -> int | None:
-    """The years of "16-year-old", "two-month-old" (0), "2-and-a-half-year-old"; None where the word is none of these."""
+    """The years of "16-year-old", "two-month-old" (0), "2-and-a-half-year-old"; None for other words."""
     half = _HALF.match(word)
     if half:
         return int(half.group(1))
@@ -84,7 +85,7 @@ def age_years(word: str) -> int | None:
 
 
 def age_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Years and last token of an age before a noun: "16-year-old", "12 year-old", "an 18 year old", "2 1/2 year old"."""
+    """Years and last token of an age before a noun: "16-year-old", "12 year-old", "an 18 year old"."""
     years = age_years(tokens[at].low)
     if years is not None:
         return years, at
@@ -119,8 +120,9 @@ def name_run(tokens: Sequence[Token], at: int) -> int | None:
         if _may_be_name(token, known):
             last = here
         elif not (
-            last is not None and (token.low in _PARTICLES or (token.text == "." and len(tokens[here - 1].text) <= 2))
-        ):  # noqa: PLR2004
+            last is not None
+            and (token.low in _PARTICLES or (token.text == "." and len(tokens[here - 1].text) <= _INITIAL))
+        ):
             break
         here += 1
     return last
@@ -206,7 +208,7 @@ def _evidence(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     person = Person(name, years=age[0] if age else None)
     if first and age_years(before) is not None:
         person.years = age_years(before)
-    elif before == "old" or before == "year-old":
+    elif before in ("old", "year-old"):
         ages = (age_at(tokens, k) for k in range(max(0, first - 4), first))
         person.years = next((a[0] for a in ages if a), None)
     noun = known.nouns.get(before) if before else None

@@ -11,20 +11,13 @@ from extractors.casualties.objects import take_objects, take_of_object
 from extractors.casualties.subjects import take_subject
 
 _TOLL_REACH = 16  # chunks between "death toll" and its figure
-_BEFORE_FIGURE = frozenset(
-    "to at of reached is was reaches reaching hit hits topped passed exceeded exceeds as be surpassed over stands reported"
-    " put than past tops climbs".split()
-)
-_OUTDATED = frozenset("earlier previous initial preliminary prior old".split())
-_OF_ONE = frozenset("accidental tragic apparent brutal untimely alleged young own shooting".split())
-_GAS = frozenset("gas gases chlorine sarin".split())
-_HIT_BY = frozenset(
-    "bullet bullets gunfire shrapnel fire round shot head chest leg arm stomach abdomen neck back face".split()
-)
+_OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
+_OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
+_GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
 
 
 def read_noun(s: Reading, at: int, fate: Fate) -> None:
-    """ "the death of X", "the fatal shooting of X", "X's death"."""
+    """As in "the death of X", "the fatal shooting of X", "X's death"."""
     if s.frame(at + 1) == "noun" or s.low(at - 1) == "attempted":
         return  # "shooting death": the last noun tells
     if s.low(at - 1) in ("fatal", "deadly"):
@@ -47,7 +40,7 @@ def read_nominal(s: Reading, at: int, fate: Fate) -> None:
 
 
 def read_to_death(s: Reading, at: int, *, is_passive: bool) -> None:
-    """ "two women were stoned to death", "beat a man to death"."""
+    """As in "two women were stoned to death", "beat a man to death"."""
     fate = Fate("killed", at, rank=2)
     if s.kind(at - 2) == "GROUP":
         s.add(at - 2, fate)
@@ -56,7 +49,7 @@ def read_to_death(s: Reading, at: int, *, is_passive: bool) -> None:
 
 
 def read_suffer(s: Reading, at: int, fate: Fate) -> None:
-    """ "14 people suffered breathing difficulties"."""
+    """As in "14 people suffered breathing difficulties"."""
     near = range(at + 1, min(at + 8, len(s.chunks)))
     wounds = any(s.low(k) in lexicon().hurt_objects for k in near)
     counted = any(group.effect == "injured" for k in near if (group := s.chunks[k].group) is not None)
@@ -65,7 +58,7 @@ def read_suffer(s: Reading, at: int, fate: Fate) -> None:
 
 
 def read_losses(s: Reading, at: int, fate: Fate) -> None:
-    """ "lost 15 fighters", "the loss of 50 men"; "lost their lives" is read at "lives"."""
+    """As in "lost 15 fighters", "the loss of 50 men"; "lost their lives" is read at "lives"."""
     after = at + 1 + (s.kind(at + 1) == "OF")
     if s.kind(after) == "GROUP":
         group = s.group(after)
@@ -74,7 +67,7 @@ def read_losses(s: Reading, at: int, fate: Fate) -> None:
 
 
 def read_claimed(s: Reading, at: int, fate: Fate) -> None:
-    """ "a bomb claiming eight", "claimed 4 martyrs"."""
+    """As in "a bomb claiming eight", "claimed 4 martyrs"."""
     if s.kind(at + 1) == "GROUP":
         group = s.group(at + 1)
         if group.kind == "elided" or group.effect == "killed" or group.head in ("martyrs", "victims"):
@@ -82,9 +75,9 @@ def read_claimed(s: Reading, at: int, fate: Fate) -> None:
 
 
 def read_hit(s: Reading, at: int, fate: Fate) -> None:
-    """ "33 people were affected by the gas", "she was struck by a stray bullet"."""
+    """As in "33 people were affected by the gas", "she was struck by a stray bullet"."""
     near = {s.low(k) for k in range(at + 1, min(at + 9, len(s.chunks)))}
-    if near & (_GAS | _HIT_BY):
+    if near & (_GAS | lexicon().words["hit_by"]):
         take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
 
 
@@ -104,9 +97,14 @@ def read_counted(s: Reading, at: int) -> None:
 
 
 def read_toll(s: Reading, at: int) -> None:
-    """ "the death toll rose to 20", "a toll of 44 dead", "updated its earlier death toll of 15"."""
+    """As in "the death toll rose to 20", "a toll of 44 dead", "updated its earlier death toll of 15"."""
     is_update = any(s.low(k) in _OUTDATED for k in range(max(0, at - 4), at))
-    kinds: dict[str, Effect] = {"injury": "injured", "injured": "injured", "wounded": "injured", "casualty": "casualties"}
+    kinds: dict[str, Effect] = {
+        "injury": "injured",
+        "injured": "injured",
+        "wounded": "injured",
+        "casualty": "casualties",
+    }
     found = _toll_figure(s, at)
     if found is None:
         return
@@ -127,7 +125,9 @@ def _toll_figure(s: Reading, at: int) -> int | None:
         if kind != "GROUP" or s.group(here).kind not in ("elided", "counted") or s.group(here).is_part:
             continue
         before = s.low(here - 1)
-        if before in _BEFORE_FIGURE and (s.group(here).kind == "elided" or s.kind(here - 1) != "PREP" or before in ("at", "as")):
+        if before in lexicon().words["before_figure"] and (
+            s.group(here).kind == "elided" or s.kind(here - 1) != "PREP" or before in ("at", "as")
+        ):
             found = here
             if before != "of":
                 break
@@ -135,7 +135,7 @@ def _toll_figure(s: Reading, at: int) -> int | None:
 
 
 def read_lives(s: Reading, at: int) -> None:
-    """ "claimed the lives of 20 people", "40 people lost their lives"."""
+    """As in "claimed the lives of 20 people", "40 people lost their lives"."""
     fate = Fate("killed", at)
     if take_of_object(s, at, fate):
         return
@@ -146,7 +146,7 @@ def read_lives(s: Reading, at: int) -> None:
 
 
 def read_body(s: Reading, at: int) -> None:
-    """ "the bodies of X", "X's body", "X's and Y's bodies"."""
+    """As in "the bodies of X", "X's body", "X's and Y's bodies"."""
     fate = Fate("killed", at)
     if take_of_object(s, at, fate):
         return

@@ -12,49 +12,8 @@ from dataclasses import dataclass
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Qualifier
+from extractors.casualties.number_words import BIGGEST, digits_of, spelled, vague_floor
 from extractors.casualties.tokens import Token
-
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {w: 10 * v for v, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
-_PLURAL_SCALES = {  # codebook: the floor that each vague word sets
-    "tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2_000_000,
-}  # fmt: skip
-_VAGUE = {"several": 3, "many": 2, "some": 2, "few": 2, "numerous": 2, "various": 2, "countless": 2}
-_QUANTIFIED = {
-    "number": 2,
-    "numbers": 2,
-    "handful": 3,
-    "group": 2,
-    "score": 20,
-    "majority": 2,
-    "string": 2,
-    "lot": 2,
-    "series": 2,
-}
-_AMOUNT_ADJECTIVES = {
-    "large",
-    "small",
-    "great",
-    "high",
-    "unknown",
-    "growing",
-    "significant",
-    "considerable",
-    "unspecified",
-    "huge",
-    "undetermined",
-    "big",
-    "vast",
-    "whole",
-}
-_BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
 
 # Words before a number and what they make of it; longer phrases first.
 _PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
@@ -103,10 +62,41 @@ _SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("at", "most"), "at_most"),
 )
 _NAMED_BY_NUMBER = frozenset(
-    "resolution no number route highway article section chapter page room flight channel route i us state unit phase "
-    "brigade group-of psalm act bill class grade type model version block".split()
+    [
+        "resolution",
+        "no",
+        "number",
+        "route",
+        "highway",
+        "article",
+        "section",
+        "chapter",
+        "page",
+        "room",
+        "flight",
+        "channel",
+        "route",
+        "i",
+        "us",
+        "state",
+        "unit",
+        "phase",
+        "brigade",
+        "group-of",
+        "psalm",
+        "act",
+        "bill",
+        "class",
+        "grade",
+        "type",
+        "model",
+        "version",
+        "block",
+    ]
 )
 _DASHED_DATE = re.compile(r"(?<!\d)(?:\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
+_LONGEST_LEAD = 3  # tokens: "a total of"
+_EMERGENCY = 911  # "called 911"
 _CURRENCY = frozenset("$€£¥₽₺₪")
 
 
@@ -142,114 +132,29 @@ def _bounds(value: int, qualifier: Qualifier) -> tuple[int | None, int | None, i
     return value, value, value
 
 
-def _digits(token: Token) -> int | None:
-    if token.kind != "n":
-        return None
-    plain = token.text.replace(",", "")
-    return int(plain) if "." not in plain and len(plain) <= len(str(_BIGGEST)) and plain.isdecimal() else None
-
-
-def _small(word: str) -> int | None:
-    """One word below a hundred: "seven", "forty", "sixty-two"."""
-    if word in _UNITS:
-        return _UNITS[word]
-    if word in _TENS:
-        return _TENS[word]
-    tens, dash, unit = word.partition("-")
-    if dash and tens in _TENS and 0 < _UNITS.get(unit, 0) < 10:  # noqa: PLR2004
-        return _TENS[tens] + _UNITS[unit]
-    return None
-
-
-def _decimal_millions(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """ "1.5 million"."""
-    token = tokens[at]
-    if token.kind == "n" and "." in token.text and at + 1 < len(tokens) and tokens[at + 1].low in _SCALES:
-        return int(float(token.text.replace(",", "")) * _SCALES[tokens[at + 1].low]), at + 1
-    return None
-
-
-def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """The value of the number that starts at token `at`, in digits, words or both, and its last token."""
-    total, part, room, last, here = 0, 0, _BIGGEST, -1, at
-    digits = _digits(tokens[at])
-    if digits is not None:
-        part, room, last, here = digits, 1, at, at + 1
-    elif tokens[at].low in ("a", "one") and at + 1 < len(tokens) and tokens[at + 1].low in (*_SCALES, "dozen", "score"):
-        part, room, here = 1, 1, at + 1
-    while here < len(tokens):
-        word = tokens[here].low
-        value = _small(word)
-        if value is not None and value < room and (value or last < 0):
-            part, room = part + value, (10 if value in _TENS.values() else 1)
-        elif word == "hundred" and 0 < part < 100:  # noqa: PLR2004
-            part, room = part * 100, 100
-        elif word in ("thousand", "million") and part > 0:
-            total, part, room = total + part * _SCALES[word], 0, 1000
-        elif word in ("dozen", "score") and part > 0 and not total:
-            return part * (12 if word == "dozen" else 20), here
-        elif word == "and" and last == here - 1 and tokens[last].low in _SCALES and _follows(tokens, here + 1, room):
-            here += 1
-            continue
-        else:
-            break
-        last, here = here, here + 1
-    return (total + part, last) if last >= 0 else _decimal_millions(tokens, at)
-
-
-def _follows(tokens: Sequence[Token], at: int, room: int) -> bool:
-    value = _small(tokens[at].low) if at < len(tokens) else None
-    return value is not None and 0 < value < min(room, 100)
-
-
-def _vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """The floor of a vague quantity that starts at `at`, and its last token."""
-    word = tokens[at].low
-    if word in _PLURAL_SCALES:
-        end = at
-        floor = _PLURAL_SCALES[word]
-        if at + 2 < len(tokens) and tokens[at + 1].low == "of" and tokens[at + 2].low in ("thousands", "millions"):
-            scale = 1000 if tokens[at + 2].low == "thousands" else 1_000_000
-            floor, end = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200}.get(word, 2) * scale, at + 2
-        return floor, end
-    if word in _VAGUE and not (word == "many" and at and tokens[at - 1].low in ("as", "how", "so")):
-        return _VAGUE[word], at
-    start = at + 1 if word in ("a", "an") else at
-    while start < len(tokens) and start - at <= 2 and tokens[start].low in _AMOUNT_ADJECTIVES:  # noqa: PLR2004
-        start += 1
-    if at and tokens[at - 1].low == "the":
-        return None  # "the number of children": no figure
-    if start + 1 < len(tokens) and tokens[start].low in _QUANTIFIED and tokens[start + 1].low == "of":
-        return _QUANTIFIED[tokens[start].low], start
-    if word == "a" and at + 1 < len(tokens) and tokens[at + 1].low in ("few", "couple"):
-        return 2, at + 1
-    return None
-
-
 def _prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]:
     """The qualifier before token `first`, and the first token of it."""
     outer = first
-    while (
-        outer
-        and tokens[outer - 1].low in ("total", "of", "all", "an", "a", "additional", "another", "further")
-        and outer - first > -3
-    ):  # noqa: PLR2004
-        if tokens[outer - 1].low == "of" and (
-            outer < 2 or tokens[outer - 2].low not in ("total", "minimum", "maximum", "excess", "upwards", "upward")
-        ):  # noqa: PLR2004
-            break
-        if any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES):
-            break
+    while outer > max(0, first - _LONGEST_LEAD) and _leads(tokens, outer):
         outer -= 1
     for phrase, qualifier in _PREFIXES:
         if _matches(tokens, outer, phrase):
             inner = outer - len(phrase)
-            deeper = next((n for p, n in (((q), len(q)) for q, _ in _PREFIXES) if _matches(tokens, inner, p)), 0)
-            if deeper:  # "at least around 50", "an estimated at least 50": the stronger word wins
-                other = next(q for p, q in _PREFIXES if _matches(tokens, inner, p))
-                return (other if qualifier == "about" else qualifier), inner - deeper
-            return qualifier, inner
+            stronger = next(((p, q) for p, q in _PREFIXES if _matches(tokens, inner, p)), None)
+            if stronger is None:
+                return qualifier, inner
+            return (stronger[1] if qualifier == "about" else qualifier), inner - len(stronger[0])
     return None, outer
+
+
+def _leads(tokens: Sequence[Token], outer: int) -> bool:
+    """Whether the token before `outer` only leads to the number: "a total of", "an additional"."""
+    word = tokens[outer - 1].low
+    if word == "of":
+        return outer > 1 and tokens[outer - 2].low == "total"
+    if word not in ("total", "all", "an", "a", "additional", "another", "further"):
+        return False
+    return not any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES)
 
 
 def _matches(tokens: Sequence[Token], end: int, phrase: tuple[str, ...]) -> bool:
@@ -258,7 +163,7 @@ def _matches(tokens: Sequence[Token], end: int, phrase: tuple[str, ...]) -> bool
 
 
 def _suffix(tokens: Sequence[Token], last: int) -> tuple[Qualifier | None, int]:
-    """ "or more", "or so", "+" after the number."""
+    """As in "or more", "or so", "+" after the number."""
     for phrase, qualifier in _SUFFIXES:
         end = last + 1 + len(phrase)
         if end <= len(tokens) and _matches(tokens, end, phrase):
@@ -276,8 +181,8 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
     after2 = tokens[last + 2].low if last + 2 < len(tokens) else ""
     timed = after in ("hours", "minutes", "days") and before in lexicon().triggers  # "wounding 90 hours after ..."
     if (
-        value > _BIGGEST
-        or value == 911
+        value > BIGGEST
+        or value == _EMERGENCY
         or before in _CURRENCY
         or (after in words["unit_words"] and not timed)
         or before in ("aged", "age", "#")
@@ -292,7 +197,7 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
         and tokens[last + 1].start == tokens[last].end
     ):
         return True  # 10:30, 7.62
-    if before in _NAMED_BY_NUMBER or before == "." and first > 1 and tokens[first - 2].low == "no":
+    if before in _NAMED_BY_NUMBER or (before == "." and first > 1 and tokens[first - 2].low == "no"):
         return True
     return _is_date(tokens, first, last, value)
 
@@ -314,7 +219,7 @@ def _is_date(tokens: Sequence[Token], first: int, last: int, value: int) -> bool
 
 
 def _is_dashed_date(tokens: Sequence[Token], at: int) -> bool:
-    """ "23-02-2015" and "2015-02-23", from any of its figures."""
+    """As in "23-02-2015" and "2015-02-23", from any of its figures."""
     near = tokens[max(0, at - 4) : at + 5]
     run = "".join(t.text for t in near)
     return any(len(t.text) == 4 and t.kind == "n" for t in near) and bool(_DASHED_DATE.search(run))  # noqa: PLR2004
@@ -328,7 +233,7 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
         number = _number_at(tokens, at)
         if number is None:
             run = spelled(tokens, at) if tokens[at].kind in "nw" else None
-            at = max(at, run[1] if run and _digits(tokens[at]) is not None else at) + 1
+            at = max(at, run[1] if run and digits_of(tokens[at]) is not None else at) + 1
         else:
             found.append(number)
             at = max(number.last, number.outer_last) + 1
@@ -337,7 +242,7 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
 
 def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
     token = tokens[at]
-    if token.kind == "p" or token.kind == "s":
+    if token.kind in ("p", "s"):
         return None
     run = spelled(tokens, at)
     if run is None:
@@ -376,7 +281,7 @@ def _range_end(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int
 
 
 def _vague_at(tokens: Sequence[Token], at: int) -> Number | None:
-    vague = _vague(tokens, at)
+    vague = vague_floor(tokens, at)
     if vague is None:
         return None
     floor, last = vague

@@ -11,7 +11,7 @@ _LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
 
 
 def take_objects(s: Reading, at: int, fate: Fate) -> bool:
-    """Gives the fate to the group at `at` and those joined to it by commas, "and", "with"; false where there is none."""
+    """Gives the fate to the group at `at` and those joined to it; false where there is none."""
     if s.kind(at) in ("AND", "COMMA"):
         at += 1
     if s.kind(at) != "GROUP" or s.group(at).effect not in (None, fate.effect):
@@ -41,13 +41,13 @@ def _next_joined(s: Reading, here: int) -> int:
 
 
 def _are_names_of(s: Reading, here: int, step: int) -> bool:
-    """ "two children, Akira and Leila Waters": the names of those counted before."""
+    """As in "two children, Akira and Leila Waters": the names of those counted before."""
     same = s.group(step).value == s.group(here).value > 1
     return s.kind(step - 1) == "COMMA" and same and s.group(step).kind == "list"
 
 
 def take_of_object(s: Reading, at: int, fate: Fate) -> bool:
-    """ "the death of X", "the killing of X", "the bodies of X"."""
+    """As in "the death of X", "the killing of X", "the bodies of X"."""
     return s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and take_objects(s, at + 2, fate)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
 
-_GENDER_NEUTRAL = frozenset("victim person child teen teenager toddler infant baby youth".split())
+_GENDER_NEUTRAL = frozenset(["victim", "person", "child", "teen", "teenager", "toddler", "infant", "baby", "youth"])
 
 
 def unify(claims: Sequence[Draft], headline: Sequence[Draft] = ()) -> None:
@@ -82,7 +82,7 @@ def _attributes(singles: Sequence[Draft]) -> None:
 
 
 def _omitted_classes(claims: Sequence[Draft]) -> None:
-    """ "another 250": an omitted noun takes the class of the noun it refers to; "others" stays unknown."""
+    """As in "another 250": an omitted noun takes the class of the noun it refers to; "others" stays unknown."""
     for at, claim in enumerate(claims):
         if claim.has_class or claim.person is not None:
             continue

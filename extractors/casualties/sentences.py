@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.text import Sentence
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st gen col lt sgt cpl capt maj rev hon sen rep gov jr sr inc ltd co corp vs etc no nos jan feb "
-    "mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx ave blvd rd dept "
-    "det cmdr adm brig pvt supt ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo "
-    "mont neb nev okla ore pa tenn tex va vt wash wis wyo a.m p.m e.g i.e u.s u.n u.k al".split()
-)
 # A stop, what may close after it, then space and a capital, a figure or an opening quote; or a glued capital
 # ("incident.Deputies"), as pages leave it where they drop their line breaks.
 _END = re.compile(
@@ -46,7 +42,9 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     if not match:
         return False
     word = match.group(1).lower().strip(".")
-    return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and match.group(1)[-1].isupper())
+    return word in lexicon().words["abbreviation"] or (
+        len(word) == 1 and word.isalpha() and match.group(1)[-1].isupper()
+    )
 
 
 def _cuts(text: str, titles: list[tuple[int, int]]) -> list[int]:
@@ -66,7 +64,7 @@ def split(text: str, title: str = "") -> list[Sentence]:
     sentences: list[Sentence] = []
     paragraph = 0
     cuts = _cuts(text, titles)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = text[start:end]
         if not piece.strip():
             paragraph += "\n" in piece

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors.casualties.groups import Group
 from extractors.casualties.harms import Fate, Reading
-from extractors.casualties.victims import Group
+from extractors.casualties.lexicon import lexicon
 
 _REACH = 30  # chunks between a subject and its verb, relative clauses and places included
 _RELATIVE_REACH = 14
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
-_LINKS = frozenset(
-    "found pronounced declared left confirmed feared to have who which that whom reported allegedly all".split()
-)
-_CLAUSE_PREPOSITIONS = frozenset("after before since until as that than following when".split())
-_SPEAKS = frozenset("said says say told tells added".split())
+_CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
+_SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
 _MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
 
 
@@ -51,7 +49,7 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
 
 
 def _relative_head(s: Reading, here: int, at: int) -> int | None:
-    """ "the boy, who was shot": the group before the relative word."""
+    """As in "the boy, who was shot": the group before the relative word."""
     if any(s.kind(k) == "REL" and s.low(k) in ("who", "that", "which") for k in range(here + 1, at)):
         before = here - 1 if s.kind(here) == "COMMA" else here
         return before if s.kind(before) == "GROUP" else None
@@ -163,7 +161,7 @@ def _is_governed(s: Reading, at: int) -> bool:
 
 
 def _before_relative(s: Reading, at: int) -> int | None:
-    """ "A toddler who was hurt after shooting himself has died": the group before the relative clause around `at`."""
+    """As in "A toddler who was hurt has died": the group before the relative clause around `at`."""
     for back in range(at, max(-1, at - _RELATIVE_REACH), -1):
         if s.kind(back) in ("STOP", "SAY") or (s.kind(back) == "AND" and s.kind(back + 1) == "GROUP"):
             return None
@@ -206,7 +204,7 @@ def referent(s: Reading, at: int, but: int | None = None) -> int | None:
 def _skip_auxiliaries(s: Reading, here: int) -> int:
     while (
         s.kind(here) in AUXILIARY
-        or s.low(here) in _LINKS
+        or s.low(here) in lexicon().words["verb_link"]
         or s.is_adverb(here)
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
         or (s.kind(here) == "TRIGGER" and s.kind(here + 1) in ("AND", "TRIGGER"))

@@ -19,7 +19,7 @@ Statement = dict[VictimClass, int]
 
 
 def tolls(attack: Attack, headline: Sequence[int] = ()) -> tuple[Toll, Toll]:
-    """Killed and injured of the attack. `headline`: figures of the article's title, which decide between competing ones."""
+    """Killed and injured of the attack. `headline`: figures of the title, which decide between competing ones."""
     killed = _claims(attack, "killed")
     injured = _claims(attack, "injured")
     dead = _toll(killed, headline)
@@ -32,7 +32,7 @@ def _claims(attack: Attack, effect: str) -> list[Draft]:
 
 
 def _rest(attack: Attack, dead: Toll) -> Toll:
-    """ "Five people were shot, one of them died": four were hurt."""
+    """As in "Five people were shot, one of them died": four were hurt."""
     shot = [c.best for c in attack.claims if c.effect == "casualties" and c.best and not c.is_part]
     killed = dead.total.best if dead.total and dead.total.best else 0
     if not shot or not killed or max(shot) <= killed or max(shot) > _FEW:
@@ -98,7 +98,7 @@ def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
     return {victim: count for victim, count in counts.items() if count}
 
 
-_TOTALS = frozenset("people persons victims others dead".split())
+_TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 
 def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
@@ -120,7 +120,7 @@ def _refine(counts: Statement, statement: Statement) -> None:
 
 
 def _described(claims: Sequence[Draft]) -> int:
-    """How many people the fullest list of victims under one effect word counts ("his wife, two children and himself")."""
+    """The most people listed under one effect word ("his wife, two children and himself")."""
     lists: dict[int, list[Draft]] = {}
     for claim in claims:
         if claim.qualifier == "exact" and not claim.is_part:

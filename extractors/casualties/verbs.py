@@ -10,17 +10,18 @@ from extractors.casualties.objects import is_subject, take_objects
 from extractors.casualties.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
 
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
-_REPORTED = frozenset(
-    "believed reported thought known confirmed presumed said managed feared alleged continued going began begin started"
-    " claimed understood".split()
-)
 _RESULTS = frozenset(("dead", "off", "down", "up"))
 
 
 def modality_of(s: Reading, at: int) -> Modality | None:
     """How sure the effect word is; None where it is not told as a fact at all ("to kill", "would have killed")."""
-    here, words = at - 1, []
-    while s.kind(here) in AUXILIARY or s.is_adverb(here) or (s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < _NEAR):
+    words: list[str] = []
+    here = at - 1
+    while (
+        s.kind(here) in AUXILIARY
+        or s.is_adverb(here)
+        or (s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < _NEAR)
+    ):
         if s.kind(here) == "AND" and s.kind(here - 1) != "TRIGGER":
             break
         if s.kind(here) == "TO":
@@ -38,17 +39,17 @@ def modality_of(s: Reading, at: int) -> Modality | None:
 
 
 def _of_infinitive(s: Reading, at: int, words: list[str]) -> Modality | None:
-    """ "believed to have been killed", "used a pistol to kill" are told as facts; "wanted to kill" is not."""
+    """As in "believed to have been killed", "used a pistol to kill" are told as facts; "wanted to kill" is not."""
     if s.low(at - 1) == "feared":
         return "feared"
     used = any(s.low(k) in ("used", "using") for k in range(max(0, at - 8), at))
-    if s.low(at - 1) in _REPORTED or used or "been" in words or "have" in words:
+    if s.low(at - 1) in lexicon().words["factual_infinitive"] or used or "been" in words or "have" in words:
         return "asserted"
     return None
 
 
 def _is_fatal(s: Reading, at: int) -> bool:
-    """ "fatally shot", "shot dead", "shot himself to death"."""
+    """As in "fatally shot", "shot dead", "shot himself to death"."""
     if any(s.low(k) in ("fatally", "mortally", "lethally", "fatal", "deadly") for k in range(max(0, at - 2), at)):
         return True
     if s.low(at + 1) in ("dead", "fatally"):
@@ -78,7 +79,7 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
 
 
 def read_verb(s: Reading, at: int, modality: Modality) -> None:
-    """ "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
+    """As in "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
     effect, is_weak = effect_of(s, at)
     direct = Fate(effect, at, modality, is_weak, rank=1)
     full = Fate(effect, at, modality, is_weak, rank=2)
@@ -102,7 +103,7 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
 
 
 def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
-    """ "walked up to a man and shot him": the one named before who is not the one who acts."""
+    """As in "walked up to a man and shot him": the one named before who is not the one who acts."""
     if "ing" in s.forms(at):
         actor = next((k for k in range(at) if s.kind(k) == "GROUP"), None)
     else:
@@ -134,7 +135,9 @@ def _after_verbs(s: Reading, at: int) -> int:
             here += 2  # "murdered each of his children"
         elif s.is_adverb(here) or s.low(here) in _RESULTS:
             here += 1
-        elif (s.kind(here) in ("AND", "COMMA") and s.is_verb(here + 1)) or (s.low(here) == "to" and s.low(here + 1) == "death"):
+        elif (s.kind(here) in ("AND", "COMMA") and s.is_verb(here + 1)) or (
+            s.low(here) == "to" and s.low(here + 1) == "death"
+        ):
             here += 2
         else:
             return here

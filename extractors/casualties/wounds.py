@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms import Fate, Reading
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.objects import take_objects
 from extractors.casualties.subjects import take_subject
 
 _REACH = 16  # chunks between a person and the wound
-_WEAPONS = frozenset("gunshot stab shrapnel bullet gun knife shotgun gunshots".split())
-_TAKEN = frozenset("taken rushed airlifted transported flown hospitalized hospitalised treated brought".split())
-_STATES = frozenset("critical serious stable grave fair guarded".split())
-_GUNS = frozenset("gun shotgun weapon rifle pistol handgun firearm it wound".split())
-_TURNED = frozenset("turned turning turn inflicted".split())
+_WEAPONS = frozenset(["gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"])
+_STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "guarded"])
+_GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "firearm", "it", "wound"])
+_TURNED = frozenset(["turned", "turning", "turn", "inflicted"])
 
 
 def read_wound(s: Reading, at: int) -> bool:
-    """ "a woman with a gunshot wound", "found suffering from a stab wound"; true where the word is such a noun."""
+    """As in "a woman with a gunshot wound", "found suffering from a stab wound"; true where the word is such a noun."""
     near = {s.low(k) for k in range(max(0, at - 4), at + 1)}
     if not near & _WEAPONS:
         return False
@@ -38,20 +38,20 @@ def read_wound(s: Reading, at: int) -> bool:
 
 
 def read_condition(s: Reading, at: int) -> None:
-    """ "was taken to hospital in critical condition", "with injuries that are not life-threatening"."""
+    """As in "was taken to hospital in critical condition", "with injuries that are not life-threatening"."""
     near = range(max(0, at - 14), at)
     if s.low(at) == "condition" and not any(s.low(k) in _STATES for k in near):
         return
     if s.low(at) == "injuries" and not any(s.low(k) == "with" for k in near):
         return
-    taken = next((k for k in reversed(near) if s.low(k) in _TAKEN), None)
+    taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
     verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
     if verb is not None:
         take_subject(s, verb, Fate("injured", at, is_weak=True, rank=0))
 
 
 def read_turned(s: Reading, at: int) -> None:
-    """ "turned the gun on himself", "who inflicted the wound on himself"."""
+    """As in "turned the gun on himself", "who inflicted the wound on himself"."""
     near = {s.low(k) for k in range(max(0, at - 7), at)}
     if s.low(at - 1) == "on" and near & _GUNS and near & _TURNED:
         verb = next(k for k in range(at - 1, -1, -1) if s.low(k) in _TURNED)
@@ -59,7 +59,7 @@ def read_turned(s: Reading, at: int) -> None:
 
 
 def read_identified(s: Reading, at: int) -> None:
-    """ "The victim was identified as X", "the victim is 15-year-old X", "identified the two found dead as X and Y"."""
+    """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
     if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind not in ("named", "single", "list", "maybe"):
         return
     near = range(max(0, at - 12), at)

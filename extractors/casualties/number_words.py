@@ -1,0 +1,157 @@
+"""Numbers in words: "a hundred and five", "two dozen", "1.5 million", and the floors that vague words set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.casualties.tokens import Token
+
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+_TENS = {
+    w: 10 * v
+    for v, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_PLURAL_SCALES = {  # codebook: the floor that each vague word sets
+    "tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2_000_000,
+}  # fmt: skip
+_VAGUE = {"several": 3, "many": 2, "some": 2, "few": 2, "numerous": 2, "various": 2, "countless": 2}
+_QUANTIFIED = {
+    "number": 2,
+    "numbers": 2,
+    "handful": 3,
+    "group": 2,
+    "score": 20,
+    "majority": 2,
+    "string": 2,
+    "lot": 2,
+    "series": 2,
+}
+_AMOUNT_ADJECTIVES = {
+    "large",
+    "small",
+    "great",
+    "high",
+    "unknown",
+    "growing",
+    "significant",
+    "considerable",
+    "unspecified",
+    "huge",
+    "undetermined",
+    "big",
+    "vast",
+    "whole",
+}
+BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
+
+
+def digits_of(token: Token) -> int | None:
+    """The value of a whole number in digits; None for other tokens and for more people than there can be."""
+    if token.kind != "n":
+        return None
+    plain = token.text.replace(",", "")
+    return int(plain) if "." not in plain and len(plain) <= len(str(BIGGEST)) and plain.isdecimal() else None
+
+
+def _small(word: str) -> int | None:
+    """One word below a hundred: "seven", "forty", "sixty-two"."""
+    if word in _UNITS:
+        return _UNITS[word]
+    if word in _TENS:
+        return _TENS[word]
+    tens, dash, unit = word.partition("-")
+    if dash and tens in _TENS and 0 < _UNITS.get(unit, 0) < 10:  # noqa: PLR2004
+        return _TENS[tens] + _UNITS[unit]
+    return None
+
+
+def _decimal_millions(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """As in "1.5 million"."""
+    token = tokens[at]
+    if token.kind == "n" and "." in token.text and at + 1 < len(tokens) and tokens[at + 1].low in _SCALES:
+        return int(float(token.text.replace(",", "")) * _SCALES[tokens[at + 1].low]), at + 1
+    return None
+
+
+def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The value of the number that starts at token `at`, in digits, words or both, and its last token."""
+    total, part, room, last, here = 0, 0, BIGGEST, -1, at
+    digits = digits_of(tokens[at])
+    if digits is not None:
+        part, room, last, here = digits, 1, at, at + 1
+    elif tokens[at].low in ("a", "one") and at + 1 < len(tokens) and tokens[at + 1].low in (*_SCALES, "dozen", "score"):
+        part, room, here = 1, 1, at + 1
+    while here < len(tokens):
+        word = tokens[here].low
+        value = _small(word)
+        if value is not None and value < room and (value or last < 0):
+            part, room = part + value, (10 if value in _TENS.values() else 1)
+        elif word == "hundred" and 0 < part < 100:  # noqa: PLR2004
+            part, room = part * 100, 100
+        elif word in ("thousand", "million") and part > 0:
+            total, part, room = total + part * _SCALES[word], 0, 1000
+        elif word in ("dozen", "score") and part > 0 and not total:
+            return part * (12 if word == "dozen" else 20), here
+        elif word == "and" and last == here - 1 and tokens[last].low in _SCALES and _follows(tokens, here + 1, room):
+            here += 1
+            continue
+        else:
+            break
+        last, here = here, here + 1
+    return (total + part, last) if last >= 0 else _decimal_millions(tokens, at)
+
+
+def _follows(tokens: Sequence[Token], at: int, room: int) -> bool:
+    value = _small(tokens[at].low) if at < len(tokens) else None
+    return value is not None and 0 < value < min(room, 100)
+
+
+def vague_floor(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The floor of a vague quantity that starts at `at`, and its last token."""
+    word = tokens[at].low
+    if word in _PLURAL_SCALES:
+        end = at
+        floor = _PLURAL_SCALES[word]
+        if at + 2 < len(tokens) and tokens[at + 1].low == "of" and tokens[at + 2].low in ("thousands", "millions"):
+            scale = 1000 if tokens[at + 2].low == "thousands" else 1_000_000
+            floor, end = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200}.get(word, 2) * scale, at + 2
+        return floor, end
+    if word in _VAGUE and not (word == "many" and at and tokens[at - 1].low in ("as", "how", "so")):
+        return _VAGUE[word], at
+    start = at + 1 if word in ("a", "an") else at
+    while start < len(tokens) and start - at <= 2 and tokens[start].low in _AMOUNT_ADJECTIVES:  # noqa: PLR2004
+        start += 1
+    if at and tokens[at - 1].low == "the":
+        return None  # "the number of children": no figure
+    if start + 1 < len(tokens) and tokens[start].low in _QUANTIFIED and tokens[start + 1].low == "of":
+        return _QUANTIFIED[tokens[start].low], start
+    if word == "a" and at + 1 < len(tokens) and tokens[at + 1].low in ("few", "couple"):
+        return 2, at + 1
+    return None
