@@ -223,7 +223,7 @@ def _inverted(tokens: Sequence[Token], at: int) -> ReportingClause | None:
     if source is None or source.kind == "pronoun":
         return None
     rest = tokens[source.last :]
-    ends = all(t.kind == "p" for t in rest)
+    ends = _closes(rest)
     if is_quoted:
         return ReportingClause(source, None, 0, len(tokens), at)
     if not (ends or goes_on(rest) or _explains(rest)) or (left != "," and not ends and subject_before(tokens, at)):
@@ -238,8 +238,16 @@ def _explains(rest: Sequence[Token]) -> bool:
         return True
     heads = reporting_words().is_source_noun
     is_role = heads(words[0].low) and len(words) > 1 and words[1].low in {"of", "for", "at"}
-    is_closing = words[0].low in {"a", "an"} and len(words) <= _EXPLANATION and heads(words[-1].low)
-    return is_role or is_closing or words[0].kind == "n"
+    return is_role or words[0].kind == "n"
+
+
+def _closes(rest: Sequence[Token]) -> bool:
+    """Whether nothing follows a name, or only what explains it: "... said the Observatory a British-based group."."""
+    words = [t for t in rest if t.kind != "p"]
+    if not words:
+        return True
+    is_phrase = words[0].low in {"a", "an"} and len(words) <= _EXPLANATION
+    return is_phrase and reporting_words().is_source_noun(words[-1].low)
 
 
 def goes_on(rest: Sequence[Token]) -> bool:

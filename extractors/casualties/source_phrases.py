@@ -114,7 +114,8 @@ def bare_after(tokens: Sequence[Token], start: int) -> SourceName | None:
     ):
         last += 1
     taken = tokens[start:last]
-    return SourceName(start, last, "noun") if any(t.low not in words.determiners for t in taken) else None
+    is_named = bool(taken) and taken[0].kind == "w" and any(t.low not in words.determiners for t in taken)
+    return SourceName(start, last, "noun") if is_named else None
 
 
 def _is_stop(token: Token, *, is_first: bool) -> bool:
