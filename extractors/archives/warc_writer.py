@@ -137,12 +137,19 @@ class WarcFile:
         )
 
 
-def sweep(raw: Path, feed_id: str) -> int:
-    """Remove what a killed poll of this feed left unfinished; gives how many files.
+def sweep(raw: Path, feed_id: str, *, since: dt.datetime | None = None) -> int:
+    """Remove what killed polls of this feed left unfinished; gives how many files.
 
     Only for who holds the feed (`extractors.feeds.state.held`): another poll's open file looks the same.
+
+    Args:
+        raw: the raw zone.
+        feed_id: whose files.
+        since: aware; earlier days are not looked at. Years of archives are not listed for every poll.
     """
-    left = [p for p in raw.glob(f"*/{feed_id}-*.warc.gz{OPEN}") if _feed_of(p) == feed_id]
+    oldest = f"{since.astimezone(dt.UTC):%Y-%m-%d}" if since else ""
+    days = [day for day in raw.iterdir() if day.name >= oldest] if raw.is_dir() else []
+    left = [p for day in days for p in day.glob(f"{feed_id}-*.warc.gz{OPEN}") if _feed_of(p) == feed_id]
     for path in left:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()

@@ -96,7 +96,6 @@ class Collector:
         path = self.states / f"{feed.id}.json"
         try:
             with held(path):
-                sweep(self.raw, feed.id)
                 await self._collect(feed, path, result, force=force)
         except LockedError as error:
             result.outcome, result.error, result.is_well = Outcome.BUSY, error, True
@@ -105,6 +104,7 @@ class Collector:
 
     async def _collect(self, feed: Feed, path: Path, result: FeedResult, *, force: bool) -> None:
         state, warning = load_state(path, feed.id, feed.url)
+        sweep(self.raw, feed.id, since=state.polled_at)  # a poll that was killed began after the last that was saved
         if warning:
             result.notes.append(warning)
         why_not = None if force else why_not_due(state, self.clock())

@@ -109,6 +109,8 @@ def test_only_a_feeds_own_unfinished_files_are_swept(tmp_path: Path) -> None:
     folder = whole.parent
     for name in ("harbour-20261122T090000Z-00000000", "harbour-post-20261121T090000Z-11111111"):
         (folder / f"{name}.warc.gz.open").touch()
-    assert sweep(tmp_path, "harbour") == 1
+    assert sweep(tmp_path, "harbour", since=AT + dt.timedelta(days=1)) == 0
+    assert sweep(tmp_path, "harbour", since=AT) == 1
     assert sweep(tmp_path, "harbour-post") == 1
     assert list(folder.iterdir()) == [whole]
+    assert sweep(tmp_path / "none", "harbour") == 0
