@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,15 +54,33 @@ with writer(Path(database)) as connection:
 print("done", flush=True)
 """
 
-POINTS = ("migrations", "opened", "stage", "derive", "terms", "compare", "members", "events", "history", "committed")
+POINTS = ("migrations", "stage", "derive", "compare", "events", "history", "committed")
 
 
-@pytest.fixture
-def batches(tmp_path: Path) -> list[Path]:
+@pytest.fixture(scope="module")
+def batches(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    staged = tmp_path_factory.mktemp("staged")
     return [
-        write_batch(tmp_path / "staged", "one", ALL),
-        write_batch(tmp_path / "staged", "two", [toll("shells", "2018-11-09T18:00:00", 15)]),
+        write_batch(staged, "one", ALL),
+        write_batch(staged, "two", [toll("shells", "2018-11-09T18:00:00", 15)]),
     ]
+
+
+@pytest.fixture(scope="module")
+def half_loaded(tmp_path_factory: pytest.TempPathFactory, batches: list[Path]) -> Path:
+    """A database with the first batch."""
+    database = tmp_path_factory.mktemp("half") / "warehouse.duckdb"
+    with writer(database) as connection:
+        load_batches(connection, batches[:1])
+    return database
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, batches: list[Path]) -> str:
+    """The checksum of a database into which both were loaded in peace."""
+    with writer(tmp_path_factory.mktemp("peace") / "warehouse.duckdb") as connection:
+        load_batches(connection, batches)
+        return checksum(connection)
 
 
 def killed_at(point: str, database: Path, batches: list[Path]) -> None:
@@ -79,28 +98,21 @@ def killed_at(point: str, database: Path, batches: list[Path]) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-def undisturbed(tmp_path: Path, batches: list[Path]) -> str:
-    with writer(tmp_path / "undisturbed.duckdb") as connection:
-        for batch in batches:
-            load_batches(connection, [batch])
-        return checksum(connection)
-
-
 @pytest.mark.parametrize("point", POINTS)
-def test_a_loader_killed_and_run_again(tmp_path: Path, batches: list[Path], point: str) -> None:
+def test_a_loader_killed_and_run_again(
+    tmp_path: Path, batches: list[Path], half_loaded: Path, undisturbed: str, point: str
+) -> None:
     database = tmp_path / "warehouse.duckdb"
     if point != "migrations":
-        with writer(database) as connection:
-            load_batches(connection, batches[:1])
-            before = table_checksums(connection)
+        shutil.copy(half_loaded, database)
     killed_at(point, database, batches)
     if point not in {"migrations", "committed"}:
-        with reader(database) as connection:
-            assert table_checksums(connection) == before
+        with reader(database) as connection, reader(half_loaded) as before:
+            assert table_checksums(connection) == table_checksums(before)
     with writer(database) as connection:
         report = load_batches(connection, batches)
         assert report.refused == []
-        assert checksum(connection) == undisturbed(tmp_path, batches)
+        assert checksum(connection) == undisturbed
 
 
 PUBLISHER = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -17,10 +18,19 @@ from warehouse.load import LoadReport, load_batches
 Load = Callable[..., LoadReport]
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty warehouse, to be copied: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "warehouse.duckdb"
+    with writer(path):
+        pass
+    return path
+
+
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def connection(migrated: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty, migrated warehouse."""
-    with writer(tmp_path / "warehouse.duckdb") as opened:
+    with writer(Path(shutil.copy(migrated, tmp_path / "warehouse.duckdb"))) as opened:
         yield opened
 
 

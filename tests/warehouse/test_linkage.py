@@ -42,7 +42,7 @@ def strike(key: str, day: str | None, text: str, published: str, where: dict[str
     return Story(
         key,
         text,
-        title="Strike reported",
+        title=f"What is known of the {key} attack",
         publisher=key,
         published=published,
         attacks=(

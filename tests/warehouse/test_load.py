@@ -68,9 +68,8 @@ def test_any_order_and_any_division_into_batches_gives_the_same_tables(tmp_path:
     stories = [*ALL, LATER, replace(EARLY, extractor="1.1.0"), replace(FIRST, extractor="0.9.0", said=FIRST.said[:2])]
     chance = random.Random(7)
     sums = set()
-    for round_ in range(6):
+    for round_, size in enumerate((1, 3, 4, len(stories))):
         chance.shuffle(stories)
-        size = chance.choice([1, 2, 4, len(stories)])
         with writer(tmp_path / f"{round_}.duckdb") as connection:
             for number, part in enumerate(_parts(stories, size)):
                 load_batches(connection, [write_batch(tmp_path / f"staged-{round_}", f"{number}", part)])

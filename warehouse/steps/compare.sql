@@ -70,7 +70,7 @@ same_names AS (
     FROM rare AS a
     JOIN rare AS b ON a.term = b.term AND a.incident_id < b.incident_id AND a.article_id <> b.article_id
     GROUP BY ALL
-    HAVING sum(a.millibits) >= 10000
+    HAVING sum(a.millibits) >= 8000
 )
 SELECT DISTINCT least(incident_a, incident_b) AS incident_a, greatest(incident_a, incident_b) AS incident_b
 FROM (FROM same_time UNION ALL FROM same_names);

@@ -28,22 +28,30 @@ plain AS (
     FROM around
 ),
 capitalised AS (
-    SELECT incident_id, article_id, small_words,
+    SELECT incident_id, article_id, small_words, false AS is_inside,
         string_split(lower(unnest(regexp_extract_all(
             passage, '\p{Lu}[\p{L}''’-]+(?: \p{Lu}[\p{L}''’-]+)*'
         ))), ' ') AS words
     FROM plain
+    UNION ALL
+    SELECT incident_id, article_id, small_words, true,
+        string_split(lower(unnest(regexp_extract_all(
+            passage, '[\p{Ll}\p{N},;] (\p{Lu}[\p{L}''’-]+(?: \p{Lu}[\p{L}''’-]+)*)', 1
+        ))), ' ')
+    FROM plain
 ),
 names AS (
-    -- a word that the same text also writes small is no name ("Police", "The")
-    SELECT incident_id, article_id, unnest(list_filter(words, lambda word: length(word) >= 3
-        AND NOT list_contains(small_words, word))) AS term
+    -- the first word of a sentence is always capitalised, so it is a name only where it is one inside a sentence too;
+    -- a word that the same text also writes small is no name
+    SELECT incident_id, article_id,
+        unnest(list_filter(CASE WHEN is_inside THEN words ELSE words[2:] END, lambda word: length(word) >= 3
+            AND NOT list_contains(small_words, word))) AS term
     FROM capitalised
     UNION ALL
     SELECT incident_id, article_id,
         unnest(list_transform(range(1, len(words)), lambda i: words[i] || ' ' || words[i + 1]))
     FROM capitalised
-    WHERE len(words) BETWEEN 2 AND 6  -- longer runs are headlines in capitals
+    WHERE NOT is_inside AND len(words) BETWEEN 2 AND 6  -- longer runs are headlines in capitals
 ),
 words AS (
     SELECT incident_id, article_id, unnest(regexp_extract_all(lower(passage), '[\p{L}]{4,}')) AS term FROM plain
