@@ -17,7 +17,7 @@ from extractors.articles.article import Article
 from extractors.casualties import Extractor
 from extractors.casualties.model import Extraction
 from extractors.documents import stable_id
-from extractors.errors import DocumentError, TollwatchError
+from extractors.errors import ArticleError, DocumentError, TollwatchError
 from warehouse.staging import FILES
 
 ROWS_AT_ONCE: Final = 1_000
@@ -78,6 +78,8 @@ class BatchWriter:
         if document.version_id in self._seen_versions:
             return
         self._seen_versions.add(document.version_id)
+        for note in article.notes:
+            self.put_aside(ArticleError(note, where=article.raw_uri or document.id))
         try:
             published_on, published_at = publication(article)
         except DocumentError as error:

@@ -96,10 +96,8 @@ def stage(
     for source in sources:
         try:
             report.batches.append(_stage_one(source, staged, extractor, raw_zone, on_progress))
-        except OSError as error:
-            report.failed.append(DocumentError(f"cannot be read: {error.strerror or error}", where=str(source)))
-        except TollwatchError as error:
-            report.failed.append(error)
+        except (OSError, TollwatchError) as error:
+            report.failed.append(_unreadable(error, source))
     return report
 
 
@@ -180,5 +178,15 @@ def sweep(staged: Path) -> None:
 def extract_files(paths: Iterable[Path]) -> Iterator[Extraction | TollwatchError]:
     """The extractions of all documents in these files, in order, with what could not be read in its place."""
     for path in paths:
-        for item in read_articles(path):
-            yield item if isinstance(item, TollwatchError) else default_extractor(item.document)
+        try:
+            for item in read_articles(path):
+                yield item if isinstance(item, TollwatchError) else default_extractor(item.document)
+        except (OSError, TollwatchError) as error:
+            yield _unreadable(error, path)
+
+
+def _unreadable(error: OSError | TollwatchError, path: Path) -> TollwatchError:
+    """What is said of a file of which nothing more can be read."""
+    if isinstance(error, TollwatchError):
+        return error
+    return DocumentError(f"cannot be read: {error.strerror or error}", where=str(path))

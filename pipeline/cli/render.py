@@ -197,8 +197,16 @@ def wording(claim: EventClaim) -> str:
     if claim.qualifier == "range":
         return f"{claim.low}–{claim.high}"
     figure = claim.high if claim.low is None else claim.low
-    kind = {"civilian": " civilians", "combatant": " combatants"}.get(claim.victim, "")
-    return f"{words}{count(figure)}{kind}"
+    return f"{words}{count(figure)}{_kind(claim)}"
+
+
+def _kind(claim: EventClaim) -> str:
+    """The narrowest group that the claim speaks of."""
+    if claim.age == "child":
+        return " children"
+    if claim.gender == "female" and claim.victim != "combatant":
+        return " women"
+    return {"civilian": " civilians", "combatant": " combatants"}.get(claim.victim, "")
 
 
 def _reports(detail: EventDetail) -> RenderableType:

@@ -23,7 +23,13 @@ def tollwatch(*words: str | Path, home: Path, **environment: str) -> subprocess.
     return subprocess.run(
         [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, words)],
         cwd=PROJECT,
-        env={**os.environ, "TOLLWATCH_HOME": str(home), "TOLLWATCH_HOST_INTERVAL_S": "0", **environment},
+        env={
+            **os.environ,
+            "COLUMNS": "160",
+            "TOLLWATCH_HOME": str(home),
+            "TOLLWATCH_HOST_INTERVAL_S": "0",
+            **environment,
+        },
         capture_output=True,
         text=True,
         timeout=240,
