@@ -13,6 +13,8 @@ from extractors.casualties.text import Sentence, Span
 
 _HEAD = 600  # characters from the start of the text in which a dateline may stand
 _UPDATE_DAYS = 6  # an update within the week moves the anchor: its weekdays are those before it
+_NEWS_DAYS = 60  # an update so long after publication does not move the article's days
+_STAMPS = frozenset({"published", "posted", "updated", "last updated"})  # these need no year
 _LABEL_REACH = 60  # characters before and after a date that tell whether it is a dateline
 
 
@@ -20,7 +22,8 @@ _LABEL_REACH = 60  # characters before and after a date that tell whether it is 
 def _label() -> re.Pattern[str]:
     labels = sorted(calendar()["cues"]["dateline"], key=len, reverse=True)
     return re.compile(
-        rf"\b(?P<label>{'|'.join(labels)})\b(?:\s+(?:on|at|in|by))?[\s:|,-]*(?:\d\d?[:.]?\d\d[^\w]*)?$", re.IGNORECASE
+        rf"\b(?P<label>{'|'.join(labels)})\b(?:\s+(?:on|at|in|by))?[\s:|,-]*(?:\d\d?[:.]?\d\d\s*(?:[ap]\.?m\b\.?)?[^\w]*)?$",
+        re.IGNORECASE,
     )
 
 
@@ -29,6 +32,7 @@ _SLUG = re.compile(
     r"(?:^|[^\w])(?:[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+)*(?:, [A-Z][\w. ]{2,20})?|Reuters|Xinhua|Anadolu)[\s,:—–-]*$"
 )
 _AFTER_SLUG = re.compile(r"\s*(?:,\s*\d{4}\s*)?(?:\(|[—–:-])")
+_BEFORE_BRACKET = re.compile(r"[A-Z]{3,}[^.!?]{0,40}(?:\.\s*)?\($")
 _AFTER_BRACKET = re.compile(r"\)\s*[-–—]")  # "HENRY COUNTY, Ind. (Aug. 28, 2015) -"
 _IN_CLAUSE = re.compile(r"(?:[a-z]|,)\s*$")
 _AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
@@ -51,6 +55,9 @@ def dateline(sentences: Sequence[Sentence], published: dt.date | dt.datetime | N
     if not found:
         return None
     first = found[0]
+    late = day_of(published)
+    if late and "updated" in first[2] and first[1] > late + dt.timedelta(days=_NEWS_DAYS):
+        return None  # a later touch to an old page
     for span, day, label in found[1:]:
         if "updated" in label and dt.timedelta() <= day - first[1] <= dt.timedelta(days=_UPDATE_DAYS):
             return span, day
@@ -87,9 +94,10 @@ def _labelled(
     before, after = sentence.text[max(0, start - _LABEL_REACH) : start], sentence.text[end : end + _LABEL_REACH]
     has_year = bool(letters & {"Y", "I", "N"})
     if match := _label().search(before):
-        return match["label"].lower() if has_year or published else None
+        label = match["label"].lower()
+        return label if has_year or (published and label in _STAMPS) else None
     is_slug = bool(_SLUG.search(before)) and (has_year or bool(_AFTER_SLUG.match(after)))
-    is_bracketed = has_year and before.endswith("(") and bool(_AFTER_BRACKET.match(after))
+    is_bracketed = has_year and bool(_BEFORE_BRACKET.search(before) and _AFTER_BRACKET.match(after))
     stands_bare = has_year and bool(_AFTER.match(after))
     is_head = is_opening and not sentence.text[:start].strip()
     is_named_day = "W" in letters and not _IN_CLAUSE.search(before)
