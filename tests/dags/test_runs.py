@@ -9,8 +9,6 @@ import duckdb
 import pytest
 
 from extractors.feeds.catalog import load_feeds
-from pipeline.fan_out import feeds_by_host
-from pipeline.settings import Settings
 from tests.dags.conftest import Environment, execute, run_dags
 
 Rows = dict[str, int]
@@ -104,9 +102,3 @@ def test_what_fails_is_seen_and_stops_nothing_else(environment: Environment, tmp
     assert states(all_dead, "any_feed_answered") == ["upstream_failed"]
     assert states(all_dead, "stage") == ["success"] * len(of(all_dead, "pull"))  # the failures are in the fetch log
     assert all_dead["state"] == "failed"
-
-
-def test_feeds_of_one_host_stay_together() -> None:
-    groups = feeds_by_host(Settings())
-    assert ["bbc-middle-east", "bbc-world"] in groups
-    assert sum(map(len, groups)) == len(load_feeds(Settings().feeds))

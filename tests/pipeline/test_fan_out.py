@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.errors import DocumentError, FeedError, StagingError, TollwatchError
+from extractors.errors import DocumentError, FeedError, StagingError
 from extractors.feeds.catalog import load_feeds
 from pipeline import newsroom
 from pipeline.fan_out import check_refused, feeds_by_host, load_waiting, pull_feeds, stage_file, unstaged
@@ -22,7 +22,9 @@ def settings(tmp_path: Path) -> Settings:
 def test_feeds_of_one_host_stay_together() -> None:
     groups = feeds_by_host(Settings())
     assert ["bbc-middle-east", "bbc-world"] in groups
-    assert sorted(sum(groups, [])) == sorted(feed.id for feed in load_feeds(Settings().feeds))
+    assert sorted(feed_id for group in groups for feed_id in group) == sorted(
+        feed.id for feed in load_feeds(Settings().feeds)
+    )
 
 
 def test_only_the_named_feeds_are_polled() -> None:
@@ -55,12 +57,18 @@ def test_a_feed_without_an_answer_is_an_error_and_its_fetch_is_kept(settings: Se
     assert warc.name.startswith("harbour-post-")
 
 
-def test_a_file_of_which_nothing_can_be_read_is_an_error(settings: Settings) -> None:
+def test_a_damaged_file_is_told_of_and_done_with(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     warc = settings.raw / "2026-10-05" / "harbour-post-20261005T120000Z-00000000.warc.gz"
     warc.parent.mkdir(parents=True)
     warc.write_bytes(b"no gzip")
-    with pytest.raises(TollwatchError, match="harbour-post"):
-        stage_file(settings, warc)
+    assert (stage_file(settings, warc) / "problems.jsonl").read_text("utf-8").count("\n") == 1
+    assert "put aside" in caplog.text
+    assert unstaged(settings) == []
+
+
+def test_a_file_that_cannot_be_opened_is_an_error(settings: Settings) -> None:
+    with pytest.raises(DocumentError, match="cannot be read"):
+        stage_file(settings, settings.raw / "gone.warc.gz")
 
 
 def test_refused_batches_are_told_of() -> None:
