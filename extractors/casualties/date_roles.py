@@ -217,7 +217,7 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
     left, right = _beside(phrase.first - 1, -1, context), _beside(phrase.last, 1, context)
     if _is_possessive(phrase, context) or _has_clock(phrase, context):
         return False
-    if right and right[0] in _AUXILIARIES:
+    if right and right[0] in _AUXILIARIES and _sets()["violence"] & set(left):
         right = []  # "the man who shot him Wednesday was identified": the day ends the subject
     act, violence = (_distance(_sets()[name], left, right) for name in ("aftermath", "violence"))
     return act < min(violence, _NEAR_ACT)
