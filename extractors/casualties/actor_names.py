@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from extractors.casualties.agency import attack_pattern
@@ -23,14 +23,14 @@ class ActorName:
     is_proper: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ActorNames:
     """Spellings, folded, to actors; and the adjectives of nationality that may stand before an arm of a state."""
 
     by_key: dict[str, ActorName]
     arms: frozenset[str]
     first_words: frozenset[str]
-    nations: dict[str, tuple[str, str] | None] = field(default_factory=dict)
+    members: frozenset[str]
 
     def is_nation(self, word: str) -> bool:
         """Whether a folded word is a nationality or a country ("russian", "syrias")."""
@@ -38,9 +38,7 @@ class ActorNames:
 
     def nation(self, word: str) -> tuple[str, str] | None:
         """ISO code and name of the country that a folded word names or is the adjective of."""
-        if word not in self.nations:
-            self.nations[word] = _nation(word)
-        return self.nations[word]
+        return _nation(word)
 
     def get(self, text: str, following: str) -> ActorName | None:
         """The actor that a piece of text names, given what follows it; null where it names none."""
@@ -51,7 +49,14 @@ class ActorNames:
             name = name if name and name.is_proper else None
         if name is not None:
             return name if not name.is_proper or _is_written_as(text, name) else None
-        return self._arm(key, text, following)
+        return self._members(key, text) or self._arm(key, text, following)
+
+    def _members(self, key: str, text: str) -> ActorName | None:
+        """An actor of the list with a word for its people: "ISWAP fighters"."""
+        head, _, last = key.rpartition(" ")
+        name = self.by_key.get(head) if last in self.members else None
+        is_written = name is not None and _is_written_as(text[: -len(last)].strip(), name)
+        return name if name is not None and name.is_proper and is_written else None
 
     def _arm(self, key: str, text: str, following: str) -> ActorName | None:
         words = key.split(" ")
@@ -87,13 +92,15 @@ def actor_names() -> ActorNames:
         for word in _phrases(words):
             by_key.setdefault(fold(word), ActorName(word.removeprefix("the "), kind, None, None, is_proper=False))
     arms = frozenset(fold(word) for word in _phrases(data["arms"]["words"]))
-    return ActorNames(by_key, arms, frozenset(word for key in by_key for word in key.split(" ")[:1]) | {"al"})
+    members = frozenset(_phrases(data["members"]["words"]))
+    return ActorNames(by_key, arms, frozenset(key.split(" ")[0] for key in by_key) | {"al"}, members)
 
 
 def _phrases(text: str) -> list[str]:
     return [" ".join(phrase.split()) for phrase in text.split("|") if phrase.strip()]
 
 
+@lru_cache(maxsize=10_000)
 def _nation(word: str) -> tuple[str, str] | None:
     if word in ("us", "u s", "american"):
         return "US", "United States"

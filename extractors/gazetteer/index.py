@@ -1,23 +1,26 @@
 """The index of names on disk: built once for a source, then opened in a moment by any number of processes.
 
 A SQLite file: `places` holds the entries, `names` maps each folded spelling to them. The file's name carries the
-layout and the source's fingerprint, so a newer release never reads an older file. It is written beside its final name
+fingerprints of the source and of the code that folds names, so that no release reads another's file. It is written beside its final name
 and renamed: a file with the final name is whole.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from extractors.gazetteer.entries import Match, NamedEntry, Source
 from extractors.gazetteer.names import fold, skeleton, sound
 
-_LAYOUT = 1
 # Countries whose names reach the news through one transliteration of Arabic or another.
 ARABIC_NAMES = frozenset(
     (
@@ -25,6 +28,7 @@ ARABIC_NAMES = frozenset(
         *("SO", "SS", "SY", "TN", "TR", "YE"),
     )
 )
+_ABANDONED_SECONDS = 3600
 _SKELETON_LENGTH = 3
 MATCHES: tuple[Match, ...] = ("name", "sound", "skeleton", "demonym", "abbreviation")
 _CODE = {match: number for number, match in enumerate(MATCHES)}
@@ -54,10 +58,11 @@ def ensure_index(fingerprint: str, source: Callable[[], Source], folder: Path | 
     Two processes that build at once both give a whole file; the later rename wins.
     """
     folder = folder or cache_folder()
-    path = folder / f"gazetteer-{_LAYOUT}-{fingerprint}.sqlite"
+    path = folder / f"gazetteer-{fingerprint}-{_code_digest()}.sqlite"
     if path.exists():
         return path
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".building", dir=folder)
     os.close(handle)
     part = Path(name)
@@ -69,6 +74,22 @@ def ensure_index(fingerprint: str, source: Callable[[], Source], folder: Path | 
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+@cache
+def _code_digest() -> str:
+    """Changes with the code that lays out the index and folds the names in it."""
+    modules = files("extractors.gazetteer")
+    code = b"".join((modules / name).read_bytes() for name in ("entries.py", "index.py", "names.py"))
+    return hashlib.blake2b(code, digest_size=4).hexdigest()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what builds that were killed left behind; a build in progress is younger."""
+    for left in folder.glob(".gazetteer-*.building"):
+        with suppress(FileNotFoundError):  # another process sweeps too
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                left.unlink()
 
 
 def build(path: Path, source: Source) -> None:

@@ -30,7 +30,7 @@ def fold(name: str) -> str:
     text = name.casefold()
     if not text.isascii():
         text = _APOSTROPHES.sub("", text).translate(_LETTERS)
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
     elif "'" in text or "`" in text:
         text = _APOSTROPHES.sub("", text)
     if text.isalpha():

@@ -92,8 +92,8 @@ def test_a_headline_names_the_place_that_the_text_leaves_out() -> None:
 
 def test_the_incident_comes_first_most_exact_first() -> None:
     text = (
-        "Jets killed 12 people in the town of Saraqeb in Syria's Idlib province on Monday. The strikes hit Amal hospital "
-        "in Saraqeb. The government in Damascus denied it. Peace talks go on in Geneva."
+        "Jets killed 12 people in the town of Saraqeb in Syria's Idlib province on Monday. The strikes hit Amal "
+        "hospital in Saraqeb. The government in Damascus denied it. Peace talks go on in Geneva."
     )
     sentences = split(text)
     ranked = rank_places(find_places(sentences), sentences)

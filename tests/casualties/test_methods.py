@@ -1,0 +1,56 @@
+"""Methods: how people were harmed, by the words around a claim."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from extractors.casualties.methods import find_method, method_for
+from extractors.casualties.model import Method
+from extractors.casualties.sentences import split
+
+HERE = Path(__file__).parent
+
+
+def rows() -> list[dict[str, str]]:
+    with (HERE / "methods.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="|"))
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["text"])
+def test_the_method_of_a_sentence(row: dict[str, str]) -> None:
+    assert find_method(row["text"]) == row["method"]
+
+
+def test_every_method_has_a_case() -> None:
+    assert {row["method"] for row in rows()} == set(get_args(Method))
+
+
+def method_of(text: str, quote: str, title: str = "") -> str:
+    start = text.index(quote)
+    return method_for(start, start + len(quote), split(text), title=title)
+
+
+def test_the_sentence_before_tells_how() -> None:
+    assert method_of("Jets bombed the market with cluster bombs. Ten people died.", "Ten people") == "air_strike"
+
+
+def test_its_own_sentence_comes_first() -> None:
+    text = "Jets bombed the market with cluster bombs. Ten people were shot dead in the next village."
+    assert method_of(text, "Ten people") == "shooting"
+
+
+def test_a_blast_turns_out_to_be_a_suicide_bombing() -> None:
+    text = "A suicide bomber struck a bakery. The blast killed 16 people."
+    assert method_of(text, "16 people") == "suicide_bombing"
+
+
+def test_the_headline_tells_where_the_text_does_not() -> None:
+    assert method_of("Ten people died on Monday.", "Ten people", title="Air raids kill ten") == "air_strike"
+
+
+def test_nothing_is_said() -> None:
+    assert method_for(0, 3, []) == "unknown"
