@@ -1,8 +1,8 @@
 """The index of names on disk: built once for a source, then opened in a moment by any number of processes.
 
 A SQLite file: `places` holds the entries, `names` maps each folded spelling to them. The file's name carries the
-fingerprints of the source and of the code that folds names, so that no release reads another's file. It is written beside its final name
-and renamed: a file with the final name is whole.
+fingerprints of the source and of the code that folds names, so that no release reads another's file. It is written
+beside its final name and renamed: a file with the final name is whole.
 """
 
 from __future__ import annotations
