@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.casualties import reported_statements as statements
 from extractors.casualties import source_phrases
 from extractors.casualties.reporting_words import reporting_words
 from extractors.casualties.source_phrases import SourceName
 from extractors.casualties.source_subjects import subject_before
 from extractors.casualties.tokens import Token
 
-_QUOTES = frozenset("\"“”'‘’")
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "being", "is", "are"})
-_PREFACE = 7  # tokens before "police said" that hold no statement of their own
-_EXPLANATION = 6  # words of "a British-based monitoring group" at the end of a sentence
 _TAIL = 24  # tokens between "quoted X" and "as saying"
 
 
@@ -47,7 +45,7 @@ def _nested(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Rep
     kept: list[ReportingClause] = []
     for clause in clauses:
         outer = _outer_of(tokens, clause, kept)
-        if outer and not _is_media(tokens, outer.source):
+        if outer and not statements.is_media(tokens, outer.source):
             continue
         if kept and clause.via and clause.via.first == kept[-1].source.first:
             kept.pop()  # "SANA said ..., citing a police source"
@@ -55,7 +53,12 @@ def _nested(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Rep
         if inner and tokens[inner.verb].low in words.belief:
             kept.pop()  # "authorities believe ..., the sheriff said"
             inner = None
-        if inner and inner.via is None and _is_media(tokens, clause.source) and not _is_media(tokens, inner.source):
+        if (
+            inner
+            and inner.via is None
+            and statements.is_media(tokens, clause.source)
+            and not statements.is_media(tokens, inner.source)
+        ):
             kept[-1] = replace(inner, via=clause.source)  # "a source said ..., SANA reported"
         else:
             kept.append(replace(clause, via=clause.via or (outer.source if outer else None)))
@@ -136,8 +139,8 @@ def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause])
 def _told(tokens: Sequence[Token], source: SourceName, verb: int) -> ReportingClause:
     if tokens[verb].low not in reporting_words().say:
         return ReportingClause(source, None, source.first, len(tokens), verb)
-    start, via = _after_verb(tokens, verb)
-    first, last = _reach(tokens, source, start)
+    start, via = statements.after_verb(tokens, verb)
+    first, last = statements.reach(tokens, source, start)
     return ReportingClause(source, via, first, last, verb)
 
 
@@ -178,7 +181,7 @@ def _carried(tokens: Sequence[Token], at: int) -> ReportingClause | None:
         carrier = next((name for i in places if (name := source_phrases.after(tokens, i + 1))), None)
     else:
         source, carrier = source_phrases.after(tokens, at + 1), subject_before(tokens, at)
-        if carrier and carrier.kind != "pronoun" and not _is_media(tokens, carrier):
+        if carrier and carrier.kind != "pronoun" and not statements.is_media(tokens, carrier):
             source, carrier = carrier, None  # a monitor that quotes its sources reports in its own name
     if source is None:
         return None
@@ -216,104 +219,18 @@ def _inverted(tokens: Sequence[Token], at: int) -> ReportingClause | None:
     """As in "..., said the Observatory": the source closes the sentence or its clause, for else a clause follows."""
     if at == 0 or tokens[at].low in reporting_words().recipient:
         return None
-    left, is_quoted = tokens[at - 1].text, _ends_in_quote(tokens[:at])
+    left, is_quoted = tokens[at - 1].text, statements.ends_in_quote(tokens[:at])
     source = source_phrases.after(tokens, at + 1)
     if source is None and is_quoted:
         source = source_phrases.bare_after(tokens, at + 1)
     if source is None or source.kind == "pronoun":
         return None
     rest = tokens[source.last :]
-    ends = _closes(rest)
+    ends = statements.closes(rest)
     if is_quoted:
         return ReportingClause(source, None, 0, len(tokens), at)
-    if not (ends or goes_on(rest) or _explains(rest)) or (left != "," and not ends and subject_before(tokens, at)):
+    if not (ends or statements.goes_on(rest) or statements.explains(rest)) or (
+        left != "," and not ends and subject_before(tokens, at)
+    ):
         return None
     return ReportingClause(source, None, 0, len(tokens), at)
-
-
-def _explains(rest: Sequence[Token]) -> bool:
-    """Whether an apposition follows a name: "said Mounzer Khalil, a doctor", "said Samira, 55", also without commas."""
-    words = [t for t in rest if t.kind != "p"]
-    if not words or rest[0].text == ",":
-        return True
-    heads = reporting_words().is_source_noun
-    is_role = heads(words[0].low) and len(words) > 1 and words[1].low in {"of", "for", "at"}
-    return is_role or words[0].kind == "n"
-
-
-def _closes(rest: Sequence[Token]) -> bool:
-    """Whether nothing follows a name, or only what explains it: "... said the Observatory a British-based group."."""
-    words = [t for t in rest if t.kind != "p"]
-    if not words:
-        return True
-    is_phrase = words[0].low in {"a", "an"} and len(words) <= _EXPLANATION
-    return is_phrase and reporting_words().is_source_noun(words[-1].low)
-
-
-def goes_on(rest: Sequence[Token]) -> bool:
-    """Whether what follows "X said" belongs to the statement before it: "..., adding", "... in the second attack"."""
-    following = next((t for t in rest if t.text not in _QUOTES and t.text != ","), None)
-    if following is None or following.text in ".;":
-        return True
-    is_participle = following.low.endswith("ing") and not following.is_capitalised
-    return following.low in reporting_words().continuing or is_participle
-
-
-def _after_verb(tokens: Sequence[Token], at: int) -> tuple[int, SourceName | None]:
-    """The first token of what is said after the verb, past recipient, day and medium; and the medium that was told."""
-    words = reporting_words()
-    start, via = at + 1, None
-    if tokens[at].low in words.recipient:
-        told = source_phrases.after(tokens, start)
-        via = told if told and _is_media(tokens, told) else None
-        start = told.last if told else min(start + 1, len(tokens))
-    end = _after_circumstances(tokens, start)
-    carriers = (i for i in range(start, end) if tokens[i].low in words.agencies and tokens[i].is_capitalised)
-    if via is None and (carrier := next(carriers, None)) is not None:
-        via = source_phrases.after(tokens, carrier)
-    return end, via
-
-
-def _after_circumstances(tokens: Sequence[Token], start: int) -> int:
-    """Past "on Thursday", "in a statement", "by telephone", "in an interview with Reuters"."""
-    words = reporting_words()
-    opens = {"on", "in", "at", "to", "by", "via", "during", "late", "early", "earlier", "through", "here"}
-    if start >= len(tokens) or not (tokens[start].low in opens or source_phrases.is_day(tokens[start])):
-        return start
-    end = start
-    while end < len(tokens):
-        token, left = tokens[end], tokens[end - 1].low
-        is_medium = token.is_capitalised and left in {"to", "with", "by", "via", "on", "the", "in", "agency"}
-        if not (token.low in words.circumstances or is_medium or (token.kind == "n" and end > start)):
-            break
-        end += 1
-    while end > start and tokens[end - 1].low in {"a", "an", "the", "in", "at", "on", "another", "to", "of"}:
-        end -= 1
-    return end
-
-
-def _is_media(tokens: Sequence[Token], name: SourceName) -> bool:
-    words = reporting_words()
-    return any(t.low in words.agencies or t.low in words.kinds["media"] for t in tokens[name.first : name.last])
-
-
-def _reach(tokens: Sequence[Token], source: SourceName, start: int) -> tuple[int, int]:
-    """The tokens that the clause covers, by what stands before its subject and after its verb."""
-    words, count = reporting_words(), len(tokens)
-    preface, rest = tokens[: source.first], tokens[start:]
-    if not preface or all(t.kind == "p" for t in rest) or _ends_in_quote(preface):
-        return 0, count
-    if rest[0].is_capitalised and rest[0].low in words.determiners | {"in", "but"}:
-        return 0, start  # "the Observatory said The hospital ...": the stop between two sentences is lost
-    last = preface[-1]
-    if last.low in words.conjunctions:
-        return (0 if last.low == "what" else source.first), count
-    spoken = [t for t in preface if t.kind == "w"]
-    states = len(spoken) >= _PREFACE or (bool(spoken) and spoken[0].low not in words.openers)
-    is_amid = rest[0].text == "," and last.text == ","
-    return (0 if is_amid or (states and goes_on(rest)) else source.first), count
-
-
-def _ends_in_quote(tokens: Sequence[Token]) -> bool:
-    last = tokens[-1].text
-    return last in _QUOTES or (last == "," and len(tokens) > 1 and tokens[-2].text in _QUOTES)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from extractors.casualties.date_grammar import Phrase
 from extractors.casualties.date_words import Word, calendar
+from extractors.casualties.reporting_words import reporting_words
 from extractors.casualties.text import DateMention, Sentence
 
 # An explicit day or month that ended longer before the article than this is background, not its news.
@@ -25,23 +23,13 @@ _CLAUSES = frozenset({"and", "but", "when", "after", "who", "which", "while", "b
 
 
 @cache
-def reporting() -> dict[str, Any]:
-    """The word lists of data/reporting.toml."""
-    return tomllib.loads(files("extractors.casualties").joinpath("data/reporting.toml").read_text("utf-8"))
-
-
-@cache
 def _sets() -> dict[str, frozenset[str]]:
-    verbs, time, cues = reporting()["verbs"], reporting()["time"], calendar()["cues"]
+    words, cues = reporting_words(), calendar()["cues"]
     return {
-        "verbs": frozenset(verbs["say"]) | frozenset(verbs["carry"]),
-        "between": frozenset(time["between"]),
-        "nouns": frozenset(time["nouns"]),
-        "happened": frozenset(time["happened"]),
+        **words.time,
+        "verbs": words.say | words.carry,
         "future": frozenset(cues["future"]),
         "future_participles": frozenset(cues["future_participles"]),
-        "aftermath": frozenset(time["aftermath"]),
-        "violence": frozenset(time["violence"]),
         "began": frozenset(cues["began"]),
         "conflicts": frozenset(cues["conflicts"]),
     }
