@@ -94,7 +94,9 @@ def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
             chunks.append(Chunk("AND", at, last, pair))
             at = last + 1
             continue
-        if trigger is not None:
+        if token.text in ("'", "’") and at and tokens[at - 1].end == token.start and tokens[at - 1].low.endswith("s"):
+            chunks.append(Chunk("POSS", at, at, "'s"))  # "the soldiers' deaths"
+        elif trigger is not None:
             chunks.append(Chunk("TRIGGER", at, at, token.low, trigger=trigger))
         else:
             kind = _kind_of(token)

@@ -13,6 +13,7 @@ from extractors.casualties.subjects import take_subject
 _TOLL_REACH = 16  # chunks between "death toll" and its figure
 _OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
+_WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
 _GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
 
 
@@ -54,7 +55,8 @@ def read_suffer(s: Reading, at: int, fate: Fate) -> None:
     wounds = any(s.low(k) in lexicon().hurt_objects for k in near)
     counted = any(group.effect == "injured" for k in near if (group := s.chunks[k].group) is not None)
     if wounds or counted:
-        take_subject(s, at, replace(fate, rank=0))
+        by_weapon = any(s.low(k) in _WEAPONS for k in near)
+        take_subject(s, at, replace(fate, rank=0, is_weak=by_weapon))
 
 
 def read_losses(s: Reading, at: int, fate: Fate) -> None:

@@ -197,6 +197,13 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
         and tokens[last + 1].start == tokens[last].end
     ):
         return True  # 10:30, 7.62
+    if (
+        before in (":", ".")
+        and first > 1
+        and tokens[first - 2].kind == "n"
+        and tokens[first - 1].end == tokens[first].start
+    ):
+        return True
     if before in _NAMED_BY_NUMBER or (before == "." and first > 1 and tokens[first - 2].low == "no"):
         return True
     return _is_date(tokens, first, last, value)
@@ -212,7 +219,7 @@ def _is_date(tokens: Sequence[Token], first: int, last: int, value: int) -> bool
     plain = "," not in tokens[first].text
     if value <= 31 and (before in months or (before == "." and before2 in months) or after in months):  # noqa: PLR2004
         return True
-    if plain and 1900 <= value <= 2100 and len(tokens[first].text) == 4:  # noqa: PLR2004
+    if plain and after not in lexicon().nouns and 1900 <= value <= 2100 and len(tokens[first].text) == 4:  # noqa: PLR2004
         return True  # a bare year; "1,950 people" has its comma, "2015 people" is rarer than the year 2015
     dashes = ("/", "-") if before in ("/", "-") and after in ("/", "-") else ("/",)
     return before in dashes or after in dashes or _is_dashed_date(tokens, last)
@@ -256,7 +263,7 @@ def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
         high, last = upper
         if _is_other(tokens, last, last, high):
             return None
-        outer = at - 1 if at and tokens[at - 1].low in ("between", "from") else at
+        outer = at - 1 if at and tokens[at - 1].low == "between" else at
         return Number(at, last, outer, last, value, value, high, "range", is_digits)
     before, outer = _prefix(tokens, at)
     after, outer_last = _suffix(tokens, last)
@@ -277,6 +284,8 @@ def _range_end(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int
     low = spelled(tokens, first)
     if run is None or low is None or run[0] <= low[0]:
         return None
+    if joint == "to" and first and tokens[first - 1].low == "from":
+        return None  # "rose from 14 to 20"
     return run
 
 

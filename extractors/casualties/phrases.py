@@ -145,10 +145,16 @@ def _is_modifier_of_people(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+_BASIC = frozenset(["man", "woman", "child", "boy", "girl", "baby", "infant", "toddler", "teenager"])
+
+
 def _ends(tokens: Sequence[Token], head: int, at: int) -> bool:
-    """Whether a plural before another noun ends the phrase: "10 civilians | activist group X said"."""
+    """Whether a noun ends the phrase before another: "10 civilians | activist group", "a man | woman | and child"."""
     nouns = lexicon().nouns
-    return not nouns[tokens[head].low].is_singular and not nouns[tokens[at].low].is_plural
+    left, right = tokens[head].low, tokens[at].low
+    if left in _BASIC and right in _BASIC:
+        return True
+    return not nouns[left].is_singular and not nouns[right].is_plural
 
 
 def _goes_on(tokens: Sequence[Token], at: int, head: int) -> bool:
@@ -226,6 +232,8 @@ def _is_modifier(tokens: Sequence[Token], head: int, noun: Noun) -> bool:
             and after.low in known.words["org_word"]
         )
     if after.low in known.triggers or after.low in known.counted or is_closed(after.low):
+        return False
+    if after.low in _BASIC:
         return False
     if noun.is_plural and not noun.is_singular:
         return after.low in ("force", "party", "station", "group")

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from extractors.casualties.clauses import find_harms
+from extractors.casualties.harms import Harm
+from extractors.casualties.names import find_persons
+from extractors.casualties.tokens import Token, tokenize
+from extractors.casualties.victims import find_groups
+from tests.casualties.cases import table
+
+SIGNS = {"feared": "?", "denied": "!", "asserted": ""}
+
+
+def write(text: str, tokens: list[Token], harm: Harm) -> str:
+    """`quote=effect`, then * where the outcome is open, ~ for a part, ? feared, ! denied."""
+    quote = text[tokens[harm.group.first].start : tokens[harm.group.last].end]
+    signs = ("*" if harm.is_weak else "") + ("~" if harm.is_part else "") + SIGNS[harm.modality]
+    return f"{quote}={harm.effect}{signs}"
+
+
+@pytest.mark.parametrize("case", table("clauses"), ids=lambda c: c["text"])
+def test_harms(case: dict[str, str]) -> None:
+    text = case["text"]
+    tokens = tokenize(text)
+    harms = find_harms(tokens, find_groups(tokens, find_persons([tokens])))
+    assert ";".join(write(text, tokens, h) for h in harms) == case["harms"]

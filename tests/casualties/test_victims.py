@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from extractors.casualties.groups import Group
+from extractors.casualties.names import find_persons
+from extractors.casualties.tokens import Token, tokenize
+from extractors.casualties.victims import find_groups
+from tests.casualties.cases import table
+
+
+def write(text: str, tokens: list[Token], group: Group) -> str:
+    quote = text[tokens[group.first].start : tokens[group.last].end]
+    figures = f"{group.low or ''}-{'' if group.high is None else group.high}"
+    return ":".join([quote, figures, group.victim, group.age or "", group.gender or ""]).rstrip(":")
+
+
+@pytest.mark.parametrize("case", table("victims"), ids=lambda c: c["text"])
+def test_groups(case: dict[str, str]) -> None:
+    text = case["text"]
+    tokens = tokenize(text)
+    groups = find_groups(tokens, find_persons([tokens]))
+    assert ";".join(write(text, tokens, g) for g in groups) == case["groups"]
+
+
+def test_groups_never_overlap() -> None:
+    tokens = tokenize("a man, his wife and their three children, two of them girls, and 14 others were killed")
+    groups = find_groups(tokens)
+    assert [(g.outer, g.outer_last) for g in groups] == sorted((g.outer, g.outer_last) for g in groups)
+    assert all(a.outer_last < b.outer for a, b in zip(groups, groups[1:], strict=False))
