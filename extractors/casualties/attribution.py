@@ -27,7 +27,7 @@ _ANAPHOR = re.compile(
 _PREFIXES = frozenset({"according", "per", "citing", "quoting", "as"})
 _WINDOW = 400  # tokens; a longer sentence is a table or has lost its stops, and is read in pieces
 _PLAIN = 2  # words of "the report", which is the last source's; "the police report" is one of its own
-_BARE = 30  # characters after the source in a sentence that only names it: "Judd told reporters."
+_BARE = 30  # characters after the source in a sentence that only names it: "Novak told reporters."
 _NEAR_QUOTE = 3  # characters between a closing mark and the words that name its speaker
 
 
@@ -181,7 +181,7 @@ def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attributio
 
 
 def _with_sentence_before(attribution: Attribution, sentence: Sentence, sentences: Sequence[Sentence]) -> Attribution:
-    """A bare "Judd said." after a quote that ended in a question mark covers the sentence before."""
+    """A bare "Novak said." after a quote that ended in a question mark covers the sentence before."""
     is_bare = len(sentence.text) <= attribution.end - sentence.start + _BARE
     if not is_bare or not sentence.index or attribution.start > sentence.start + 1:
         return attribution

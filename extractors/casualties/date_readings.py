@@ -254,7 +254,7 @@ def year(r: Reading) -> Interval | None:
     """Read "2013", "early 2013": but no figure that counts or numbers something."""
     after = r.match.end()
     if after < len(r.words) and r.words[after].text.lower() in calendar()["cues"]["counted"]:
-        return None  # "in 2000 homes", "the 1900 block of Dover Street"
+        return None  # "in 2000 homes", "the 1900 block of Fennel Street"
     return on.year_of(r.value("y") or 0, r.text("e"))
 
 

@@ -217,7 +217,7 @@ def _distance(wanted: frozenset[str], *sides: list[str]) -> int:
 
 
 def _has_clock(phrase: Phrase, context: Context) -> bool:
-    """Whether a time of day goes with the day: "5:45 p.m. Friday", "Sunday morning at 6:34am"."""
+    """Whether a time of day goes with the day: "5:45 p.m. Friday", "Sunday morning at 6:12am"."""
     before = [context.lower(i) for i in range(phrase.first - 3, phrase.first)]
     after = [context.words[i] for i in range(phrase.last, min(phrase.last + 3, len(context.words)))]
     return before[-2:] == ["m", "."] or any(w.text[0].isdigit() and w.letter == "x" for w in after)

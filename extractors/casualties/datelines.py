@@ -33,7 +33,7 @@ _SLUG = re.compile(
 )
 _AFTER_SLUG = re.compile(r"\s*(?:,\s*\d{4}\s*)?(?:\(|[—–:-])")
 _BEFORE_BRACKET = re.compile(r"(?:[A-Z]{3,}[^.!?]{0,40}(?:\.\s*)?|^[A-Z][\w ]+, [\w. ]{2,15})\($")
-_AFTER_BRACKET = re.compile(r"\)\s*[-–—]")  # "HENRY COUNTY, Ind. (Aug. 28, 2015) -"
+_AFTER_BRACKET = re.compile(r"\)\s*[-–—]")  # "WAYNE COUNTY, Ind. (Aug. 28, 2015) -"
 _IN_CLAUSE = re.compile(r"(?:[a-z]|,)\s*$")
 _AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
 

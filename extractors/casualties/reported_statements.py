@@ -80,7 +80,7 @@ def goes_on(rest: Sequence[Token]) -> bool:
 
 
 def explains(rest: Sequence[Token]) -> bool:
-    """Whether an apposition follows a name: "said Mounzer Khalil, a doctor", "said Samira, 55", also without commas."""
+    """Whether an apposition follows a name: "said Karim Nasser, a doctor", "said Salma, 55", also without commas."""
     words = [t for t in rest if t.kind != "p"]
     if not words or rest[0].text == ",":
         return True

@@ -36,7 +36,7 @@ def is_day(token: Token) -> bool:
 
 
 def is_name(token: Token) -> bool:
-    """A word of a proper name: capitalised, or with a small Arabic article ("al-Noiami")."""
+    """A word of a proper name: capitalised, or with a small Arabic article ("al-Haddad")."""
     if token.low.endswith("-based"):
         return False
     if token.low.startswith(("i'", "he'", "she'", "it'", "we'", "they'", "you'", "there'", "that'")):

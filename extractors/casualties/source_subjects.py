@@ -95,7 +95,7 @@ def _around_apposition(tokens: Sequence[Token], comma: int) -> SourceName | None
         return None
     inner = tokens[opening + 1]
     if opening > 1 and tokens[opening - 1].kind == "n" and tokens[opening - 2].text == ",":
-        opening -= 2  # "Eugene Warner, 83, who has lived here for years, said"
+        opening -= 2  # "Walter Finch, 83, who has lived here for years, said"
     if phrases.is_name(inner) and inner.low not in reporting_words().determiners:
         name = phrases.named_before(tokens, comma - 1)
         if name and name.first <= opening + 1:
