@@ -28,9 +28,10 @@ _NEIGHBOURS = 40  # towns of the article that one is compared with
 _NAMED_SHARE = 0.15
 # Where towns and people share their names, so that a bare "Collins" or "Harper" is most likely a person.
 _SURNAMES = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA"})
-_METROPOLIS = 1_000_000  # inhabitants, as the next two
+_METROPOLIS = 1_000_000  # inhabitants, as the next three
 _KNOWN_IN_ITS_COUNTRY = 100_000
 _KNOWN_AROUND_THE_WORLD = 150_000
+_SOUNDS_FAR = 20_000
 _MATCH_COST = {"name": 0.0, "abbreviation": 0.0, "sound": 0.8, "skeleton": 1.2, "demonym": 5.0}
 
 
@@ -84,8 +85,12 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
 def _may_sound_like(entry: Entry, evidence: Evidence, beside: Sequence[Entry]) -> bool:
     """Whether the country is one that the article speaks of, and no other province of it stands right beside."""
     told = {(e.country, e.admin1_code) for e in beside if e.kind == "admin1" and e.country == entry.country}
-    if told and (entry.country, entry.admin1_code) not in told:
+    unit = (entry.country or "", entry.admin1_code or "")
+    if told and unit not in told:
         return False
+    is_elsewhere = unit not in evidence.stated and any(country == entry.country for country, _ in evidence.stated)
+    if is_elsewhere and entry.population < _SOUNDS_FAR:
+        return False  # another village of that sound, in a province that the article does not speak of
     return evidence.share_of_country(entry.country) >= _NAMED_SHARE
 
 

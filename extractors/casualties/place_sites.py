@@ -150,14 +150,18 @@ def _leading_noise(head: str) -> int | None:
     at = 0
     for match in re.finditer(r"\S+", head):
         word = match.group().lower().strip("'’")
-        if word not in place_words().common or match.group() in ("Al", "al", "New", "Old", "Bright"):
+        is_noise = word in place_words().common or word.isdigit() or word.split("-")[-1] == "era"
+        if not is_noise or match.group() in ("Al", "al", "New", "Old"):
             return at
         at = match.end() + 1
     return None
 
 
 def _is_specific(head: str) -> bool:
-    return not head.isdigit() and not head.endswith(("'", "’"))
+    """A name of its own: no number, no possessive, no country or nationality alone ("a Syrian gas field")."""
+    hits = default_gazetteer().find(head)
+    is_country = bool(hits) and hits[0].entry.kind == "country"
+    return not is_country and not _is_common(head) and not head.endswith(("'", "’"))
 
 
 def _without_tail(name: str, noise: frozenset[str]) -> str:

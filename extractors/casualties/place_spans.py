@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from extractors.casualties.place_cues import WEAK_CUES, Spot, Spotted, Words
 from extractors.casualties.place_words import place_words
 from extractors.casualties.text import Sentence
-from extractors.gazetteer import Gazetteer, Hit
+from extractors.gazetteer import Gazetteer, Hit, fold
+from extractors.gazetteer.names import ARTICLES, without_article
 
 _JOIN = re.compile(r"(?:-? ?|\u00a0)\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
+_SMALL_WORDS = frozenset({"a", "an", "as", "at", "in"})  # which look like the Arabic article at a sentence's start
 _LONGEST = 5  # words of a name
 _LONGEST_PLURAL = 2  # words of a name that lost the apostrophe of its possessive ("Syrias Aleppo")
 _LARGE = 150_000  # inhabitants
@@ -92,7 +94,7 @@ class _Reader:
             name = _POSSESSIVE.sub("", raw)
             if stop - at > 1 and self.tokens[at].text == "The":
                 continue
-            if stop - at == 1 and name.lower() in self.words.never:
+            if self._is_chance(at, stop, name):
                 continue
             if stop - at == 1 and name.lower() in self.words.common and not self._is_strong(at, stop):
                 continue
@@ -108,6 +110,17 @@ class _Reader:
             if hits:
                 return stop, Spot(start, start + len(name), name, self.sentence.index, hits)
         return None
+
+    def _is_chance(self, at: int, stop: int, name: str) -> bool:
+        """Whether words only happen to stand together ("Syria At least"), or are never a place ("al-Sham")."""
+        if without_article(fold(name)) in self.words.never:
+            return True
+        if stop - at == 1:
+            return False
+        if self.tokens[stop - 1].text.lower() in ARTICLES:
+            return True
+        rest = self.text[self.tokens[at + 1].start : self.tokens[stop - 1].end]
+        return self.around.lower(at) in _SMALL_WORDS and self.around.touches(at + 1) and bool(self._hits(rest))
 
     def _is_head(self, at: int) -> bool:
         """Whether the word begins a name that the gazetteer lacks: "Tel Zarqa", "Lake Willow"."""
@@ -139,7 +152,8 @@ class _Reader:
         start = token.start
         parts = token.text.split("-")
         for part in parts if len(parts) == len(("from", "to")) and all(p[:1].isupper() for p in parts) else ():
-            hits = self._hits(part) if part.lower() not in self.words.common else ()
+            is_word = part.lower() in self.words.common or part.lower() in self.words.never or part.lower() in ARTICLES
+            hits = () if is_word else self._hits(part)
             if hits and hits[0].match == "name" and self.gazetteer.demonym(part) is None:
                 yield Spot(start, start + len(part), part, self.sentence.index, hits)
             start += len(part) + 1

@@ -48,7 +48,8 @@ def find_places(
     _join_lists(spotted.spots, sentences)
     evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=_home(publisher, gazetteer))
     known = [s for s in spotted.spots if s.entry is not None]
-    sites = find_sites(sentences, known) + [s for s in spotted.spots if _is_unknown_town(s)]
+    sites = find_sites(sentences, known)
+    sites += [s for s in spotted.spots if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in sites)]
     known = [s for s in known if not any(_is_street(t) and t.start <= s.start and s.end <= t.end for t in sites)]
     sites = [site for site in sites if site.cue != "state" or _takes_its_state(site, gazetteer)]
     for site in sites:
