@@ -41,16 +41,23 @@ def find_actors(sentences: Sequence[Sentence]) -> list[ActorMention]:
 
 
 def actor_for(
-    start: int, end: int, actors: Sequence[ActorMention], sentences: Sequence[Sentence]
+    start: int,
+    end: int,
+    actors: Sequence[ActorMention],
+    sentences: Sequence[Sentence],
+    *,
+    is_incident: bool = True,
 ) -> ActorPhrase | None:
     """Who did what the text says from `start` to `end`; null where the text does not tell.
 
     It is whom its clause makes the one who acts ("by X", "X air strikes", "X killed"), then the sentences around it;
-    after it only a claim of responsibility counts. Victims ("9 IS militants") never are.
+    after it only a claim of responsibility counts. Victims ("9 IS militants") never are. For a total over a period or a
+    war (`is_incident` false) only its own sentence counts.
     """
     at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
     best: tuple[float, ActorMention, Sentence] | None = None
-    for sentence in sentences[max(0, at - _BEFORE) : at + _AFTER + 1]:
+    first, last = (max(0, at - _BEFORE), at + _AFTER) if is_incident else (at, at)
+    for sentence in sentences[first : last + 1]:
         for mention in actors:
             if not sentence.start <= mention.start < sentence.end or (mention.start < end and start < mention.end):
                 continue

@@ -28,13 +28,18 @@ def find_method(text: str) -> Method:
     return next((method for method, pattern in _methods() if pattern.search(lower)), "unknown")
 
 
-def method_for(start: int, end: int, sentences: Sequence[Sentence], *, title: str = "") -> Method:
-    """The method of what the text says from `start` to `end`: of its sentence, its neighbours, or the headline."""
+def method_for(
+    start: int, end: int, sentences: Sequence[Sentence], *, title: str = "", is_incident: bool = True
+) -> Method:
+    """The method of what the text says from `start` to `end`: of its sentence, its neighbours, or the headline.
+
+    A total over a period or a war (`is_incident` false) has only what its own sentence says.
+    """
     if not sentences:
         return find_method(title)
     at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
     own = find_method(sentences[at].text)
-    if own not in ("unknown", *_WEAK):
+    if not is_incident or own not in ("unknown", *_WEAK):
         return own
     near = [*reversed(sentences[max(0, at - _BEFORE) : at]), *sentences[at + 1 : at + 1 + _AFTER]]
     others = [find_method(s.text) for s in near if s.is_body] + [find_method(title)]

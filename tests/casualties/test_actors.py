@@ -74,3 +74,12 @@ def test_the_list_is_sound() -> None:
             assert owners.setdefault(fold(name), actor["id"]) == actor["id"], f"{name} stands for two actors"
     assert set(data["generic"]) <= KINDS
     assert len({actor["id"] for actor in data["actor"]}) == len(data["actor"])
+
+
+def test_a_total_has_only_what_its_own_sentence_says() -> None:
+    text = "Regime jets killed ten people on Monday. The war has killed 300,000 people."
+    sentences = split(text)
+    start = text.index("300,000 people")
+    found = find_actors(sentences)
+    assert actor_for(start, start + 14, found, sentences, is_incident=False) is None
+    assert actor_for(start, start + 14, found, sentences) is not None

@@ -54,3 +54,9 @@ def test_the_headline_tells_where_the_text_does_not() -> None:
 
 def test_nothing_is_said() -> None:
     assert method_for(0, 3, []) == "unknown"
+
+
+def test_a_total_has_only_what_its_own_sentence_says() -> None:
+    text = "Jets bombed the market with cluster bombs. The war has killed 300,000 people."
+    start = text.index("300,000 people")
+    assert method_for(start, start + 14, split(text), is_incident=False) == "unknown"
