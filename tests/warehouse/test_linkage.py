@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.warehouse.builders import HAJIN, Attack, Story, exactly, place
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ELSEWHERE, FIRST, MARFA, REPRINT, SECOND
-from warehouse.linkage.clusters import cluster
+from warehouse.linkage.clusters import UNCOMPARED_MILLIBITS, cluster
 from warehouse.linkage.credits import credited_agency
 from warehouse.linkage.independence import independent_sources
 from warehouse.linkage.weights import load_weights
@@ -133,7 +133,7 @@ def _plainly(pairs: list[tuple[str, str, int]], owners: dict[str, str]) -> set[f
                 if min(a) >= min(b) or not known or {owners[x] for x in a} & {owners[y] for y in b}:
                     continue
                 size = len(a) * len(b)
-                mean = (sum(known) - 4000 * (size - len(known))) // size
+                mean = (sum(known) + UNCOMPARED_MILLIBITS * (size - len(known))) // size
                 if mean > 0:
                     candidates.append((-mean, min(a), min(b), a, b))
         if not candidates:

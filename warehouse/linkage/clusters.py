@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-UNCOMPARED_MILLIBITS: Final = -4000
+UNCOMPARED_MILLIBITS: Final = -8000
 """Score of a pair that never came near enough to be compared: evidence against, as strong as another day and place."""
 
 

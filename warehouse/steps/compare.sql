@@ -18,10 +18,10 @@ SELECT incident.incident_id, incident.article_id, incident.ordinal,
     coalesce(incident.date_end, incident.date_start) AS last_day,
     coalesce(article.published_on, article.published_at::DATE, article.first_known_at::DATE) AS reported_on,
     -- a country or province in common proves little
-    list_distinct(list_transform(
+    list_transform(
         list_filter(places[1:3], lambda place: coalesce(place.precision, 'town') IN ('site', 'town', 'district', 'admin2')),
         lambda place: core.folded(place."name")
-    )) AS place_names,
+    ) AS place_names,
     places[1].country AS country, core.folded(places[1].admin1) AS admin1,
     CASE WHEN places[1].precision IN ('site', 'town', 'district') THEN places[1].lat END AS lat,
     CASE WHEN places[1].precision IN ('site', 'town', 'district') THEN places[1].lon END AS lon,
@@ -45,6 +45,14 @@ SELECT term, bool_or(is_name) AS is_name, count(DISTINCT article_id) AS articles
 FROM core.incident_terms
 GROUP BY term;
 
+-- The terms of each incident that another article shares.
+CREATE OR REPLACE TEMP TABLE vectors AS
+SELECT incident_id, article_id, hash(incident_id) AS incident_key, hash(term) AS term_key, bits.millibits, bits.is_name,
+    bits.articles
+FROM core.incident_terms
+JOIN term_bits AS bits USING (term)
+WHERE bits.articles > 1;
+
 -- Blocking: the same days and country (or place name), or rare names in common.
 CREATE OR REPLACE TEMP TABLE candidates AS
 WITH days AS (
@@ -60,15 +68,12 @@ same_time AS (
         AND (a.country = b.country OR list_has_any(a.place_names, b.place_names))
 ),
 rare AS (
-    SELECT incident_id, article_id, term, millibits
-    FROM core.incident_terms
-    JOIN term_bits USING (term)
-    WHERE term_bits.is_name AND term_bits.articles BETWEEN 2 AND 25
+    SELECT incident_id, article_id, term_key, millibits FROM vectors WHERE is_name AND articles <= 25
 ),
 same_names AS (
     SELECT a.incident_id AS incident_a, b.incident_id AS incident_b
     FROM rare AS a
-    JOIN rare AS b ON a.term = b.term AND a.incident_id < b.incident_id AND a.article_id <> b.article_id
+    JOIN rare AS b ON a.term_key = b.term_key AND a.incident_id < b.incident_id AND a.article_id <> b.article_id
     GROUP BY ALL
     HAVING sum(a.millibits) >= 8000
 )
@@ -82,15 +87,18 @@ FROM core.incident_terms
 JOIN term_bits USING (term)
 GROUP BY incident_id;
 
+-- Joined as written: pairs, then the terms of the one, then those of the other. Left alone, the planner joins all
+-- terms with all terms first, which grows with the square of the articles.
+SET disabled_optimizers = 'join_order';
 CREATE OR REPLACE TEMP TABLE shared_terms AS
 SELECT incident_a, incident_b,
-    sum(bits.millibits * bits.millibits) FILTER (WHERE bits.is_name)::BIGINT AS name_dot,
-    sum(bits.millibits * bits.millibits)::BIGINT AS dot
+    sum(a.millibits * a.millibits) FILTER (WHERE a.is_name)::BIGINT AS name_dot,
+    sum(a.millibits * a.millibits)::BIGINT AS dot
 FROM candidates
-JOIN core.incident_terms AS a ON a.incident_id = incident_a
-JOIN core.incident_terms AS b ON b.incident_id = incident_b AND a.term = b.term
-JOIN term_bits AS bits ON bits.term = a.term
+JOIN vectors AS a ON a.incident_key = hash(incident_a)
+JOIN vectors AS b ON b.incident_key = hash(incident_b) AND b.term_key = a.term_key
 GROUP BY ALL;
+RESET disabled_optimizers;
 
 CREATE OR REPLACE TEMP TABLE compared_levels AS
 WITH measured AS (
@@ -138,7 +146,9 @@ SELECT incident_a, incident_b, {
         WHEN (a.country <> b.country OR distance_km > 60) AND list_has_any(a.place_names, b.place_names) THEN 'namesake'
         WHEN a.country <> b.country THEN 'other_country'
         WHEN distance_km > 60 THEN 'far'
-        WHEN list_has_any(a.place_names, b.place_names) OR distance_km <= 5 THEN 'same'
+        WHEN a.place_names[1] = b.place_names[1] THEN 'same'
+        -- streets and quarters of one town, or one article is less exact than the other
+        WHEN list_has_any(a.place_names, b.place_names) OR distance_km <= 5 THEN 'same_town'
         WHEN distance_km <= 30 THEN 'near'
         WHEN a.admin1 <> b.admin1 THEN 'other_admin1'
         WHEN a.admin1 = b.admin1 THEN 'same_admin1'
