@@ -20,6 +20,9 @@ _BY = re.compile(
 )
 
 
+_WINDOW = 160  # characters on either side that can make a name act
+
+
 class Role(Enum):
     """How a name acts; the value is its weight against others in the same sentence."""
 
@@ -31,8 +34,9 @@ class Role(Enum):
 
 def role_of(mention: Span, sentence: Sentence) -> Role | None:
     """The role that the sentence gives a name, or null where it does not make it act."""
-    before = sentence.text[: mention.start - sentence.start]
-    after = sentence.text[mention.end - sentence.start :]
+    start, end = mention.start - sentence.start, mention.end - sentence.start
+    before = sentence.text[max(0, start - _WINDOW) : start]
+    after = sentence.text[end : end + _WINDOW]
     by = _BY.search(before)
     if by and (by.group("out") or (by.group("verb") or "").lower() not in _words()["not_agent_before_by"]):
         return Role.BY

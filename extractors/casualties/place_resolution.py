@@ -23,6 +23,7 @@ from extractors.casualties.place_evidence import (
 from extractors.gazetteer import Entry, Gazetteer, Hit, fold
 
 _PASSES = 3
+_AROUND = 4  # names on either side that may stand right beside one
 _NEAR_KM = 120.0
 _NEIGHBOURS = 40  # towns of the article that one is compared with
 _NAMED_SHARE = 0.15
@@ -42,8 +43,9 @@ def resolve(
     base = stated(spotted, gazetteer, country_hint, home)
     evidence = base
     for _ in range(_PASSES):
-        for spot in spotted.spots:
-            spot.entry = _choose(spot, evidence, spotted.spots, gazetteer)
+        for at, spot in enumerate(spotted.spots):
+            around = spotted.spots[max(0, at - _AROUND) : at + _AROUND + 1]
+            spot.entry = _choose(spot, evidence, around, gazetteer)
         evidence = with_choices(base, spotted.spots)
     for spot in spotted.spots:
         if spot.entry is not None:

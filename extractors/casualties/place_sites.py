@@ -13,7 +13,9 @@ from extractors.casualties.text import Sentence
 from extractors.gazetteer import default_gazetteer
 from extractors.gazetteer.names import ARTICLES
 
-_CAPITAL = r"(?:[A-Z0-9][\w'’-]*|(?:al|el)[- ]-?\s?[A-Z][\w'’-]*|(?:as|ash|ar|at|az|ad|an|ez|es)-\s?[A-Z][\w'’-]*)"
+# A word is cut at 40 characters, so that no text makes the search go back over itself without end.
+_WORD = r"[\w'’-]{0,40}"
+_CAPITAL = rf"(?:[A-Z0-9]{_WORD}|(?:al|el)[- ]-?\s?[A-Z]{_WORD}|(?:as|ash|ar|at|az|ad|an|ez|es)-\s?[A-Z]{_WORD})"
 _NAME = rf"(?:{_CAPITAL}(?:\s+(?:of|the|de|el|al|la)(?=\s+[A-Z]))?\s+){{0,3}}{_CAPITAL}"
 _COMPASS = r"(?:(?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|NE|NW|SE|SW|[NSEW])\.?\s+)?"
 _DOTTED = frozenset({"st.", "ave.", "rd.", "blvd.", "dr.", "ln.", "ct.", "pl."})

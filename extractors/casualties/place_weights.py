@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import fold
@@ -19,6 +20,7 @@ _HARM = re.compile(
     r"\b(?:kill|dead\b|die[sd]?\b|death|wound|injur|shot\b|shoot|stabb|murder|slain|fatal|casualt|blast|explo|bomb|attack|strike|shell|raid|massacre|clash)",
     re.IGNORECASE,
 )
+_SENTENCES = 512  # kept, as each of a sentence's mentions asks again
 _HEADLINE = 2.0
 _LEADING = 3
 _ANCHOR_SHARE = 0.25  # a town leads over a wider place of up to four times its weight
@@ -111,13 +113,24 @@ def _standings(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]) 
 
 def is_brought_to(mention: PlaceMention, sentence: Sentence) -> bool:
     """Whether the place is where the wounded were brought, which is not where it happened."""
-    taken = _TAKEN_TO.search(sentence.text)
-    return taken is not None and sentence.start + taken.start() < mention.start
+    taken = _taken_at(sentence.text)
+    return taken is not None and sentence.start + taken < mention.start
 
 
 def speaks_of_harm(sentence: Sentence) -> bool:
     """Whether a sentence has a word of death, injury or attack."""
-    return _HARM.search(sentence.text) is not None
+    return _is_harm(sentence.text)
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _is_harm(text: str) -> bool:
+    return _HARM.search(text) is not None
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _taken_at(text: str) -> int | None:
+    taken = _TAKEN_TO.search(text)
+    return taken.start() if taken else None
 
 
 def _weight(mention: PlaceMention, sentence: Sentence, index: int) -> float:
