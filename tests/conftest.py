@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+
+from pipeline import cycle
+from pipeline.cli.watch import watching
+from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -20,3 +26,26 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session")
+def newsroom_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with raw zone, staged batches, database and snapshot; tests read it and change nothing."""
+    home = tmp_path_factory.mktemp("newsroom")
+    with newsroom(home) as settings, watching() as watch:
+        report = cycle.run_cycle(settings, watch)
+    assert report.pull.complete
+    assert report.problems == []
+    return settings.home
+
+
+def newsroom(home: Path) -> AbstractContextManager[Settings]:
+    """Settings of the bundled newsroom below this folder, with its server running."""
+    return cycle.newsroom_settings(Settings(home=home, host_interval_s=0))
+
+
+@pytest.fixture
+def newsroom_settings(tmp_path: Path) -> Iterator[Settings]:
+    """A fresh home of the bundled newsroom, with its server running."""
+    with newsroom(tmp_path) as settings:
+        yield settings
