@@ -28,6 +28,7 @@ ARABIC_NAMES = frozenset(
         *("SO", "SS", "SY", "TN", "TR", "YE"),
     )
 )
+_READABLE = 0o644  # by other users too, where the folder is shared
 _ABANDONED_SECONDS = 3600
 _SKELETON_LENGTH = 3
 MATCHES: tuple[Match, ...] = ("name", "sound", "skeleton", "demonym", "abbreviation")
@@ -70,6 +71,7 @@ def ensure_index(fingerprint: str, source: Callable[[], Source], folder: Path | 
         build(part, source())
         with part.open("rb") as written:
             os.fsync(written.fileno())
+        part.chmod(_READABLE)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
