@@ -209,7 +209,6 @@ def test_a_rising_toll_is_in_the_history(connection: duckdb.DuckDBPyConnection, 
     detail = event_detail(connection, event.event_id)
     assert [(change.change, change.detail) for change in detail.history] == [
         ("founded", None),
-        ("joined", None),
         ("toll_changed", "killed 12 to 15, injured not known to not known"),
     ]
     reasons = {claim.quote: claim.why_not_counted for claim in detail.claims}

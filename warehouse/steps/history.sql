@@ -1,9 +1,9 @@
 -- What this load did to the events: old_members and old_tolls against the tables as they are now.
 -- The variables load_number and loaded_at tell which load.
 INSERT INTO core.event_history BY NAME
-WITH now_member AS (SELECT event_id, incident_id FROM core.event_members),
+WITH now_member AS (SELECT event_id, incident_id, is_founder FROM core.event_members),
 moved AS (
-    SELECT incident_id, old.event_id AS old_event, now_member.event_id AS new_event
+    SELECT incident_id, old.event_id AS old_event, now_member.event_id AS new_event, is_founder
     FROM old_members AS old
     FULL JOIN now_member USING (incident_id)
     WHERE old.event_id IS DISTINCT FROM now_member.event_id
@@ -22,7 +22,7 @@ changes AS (
     UNION ALL
     SELECT new_event, 'joined', incident_id, old_event, NULL, 2
     FROM moved
-    WHERE new_event IS NOT NULL
+    WHERE new_event IS NOT NULL AND NOT (is_founder AND old_event IS NULL)  -- who founds an event does not join it
     UNION ALL
     SELECT old_event, 'left', incident_id, new_event, NULL, 3
     FROM moved

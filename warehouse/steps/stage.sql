@@ -19,8 +19,9 @@ SELECT * REPLACE (parse_dirpath(filename) AS filename)
 FROM read_parquet(list_transform(getvariable('batches'), lambda folder: folder || '/incidents.parquet'), filename = true);
 
 CREATE OR REPLACE TEMP TABLE staged_fetches AS
-SELECT DISTINCT * REPLACE (fetched_at AT TIME ZONE 'UTC' AS fetched_at)
-FROM read_parquet(list_transform(getvariable('batches'), lambda folder: folder || '/fetches.parquet'));
+SELECT DISTINCT ON (fetch_id) * REPLACE (fetched_at AT TIME ZONE 'UTC' AS fetched_at)
+FROM read_parquet(list_transform(getvariable('batches'), lambda folder: folder || '/fetches.parquet'))
+ORDER BY ALL;
 
 -- A sighting is the row without the text and without who read it.
 CREATE OR REPLACE TEMP TABLE staged_sightings AS
