@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from extractors.errors import DocumentError
-from extractors.feeds.catalog import Feed, load_feeds
 from pipeline import newsroom
+from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
 from pipeline.publish import publish
 from pipeline.pull import FeedResult, PullReport, pull
@@ -71,20 +70,6 @@ def run_cycle(settings: Settings, watch: Watcher, *, pulled: PullReport | None =
     loaded = load_pending(settings)
     watch.step("publish", None)
     return CycleReport(report, staged, loaded, publish(settings))
-
-
-def choose_feeds(settings: Settings, only: Sequence[str] = ()) -> list[Feed]:
-    """The feeds of the settings' list, or those of them with these ids.
-
-    Raises:
-        DocumentError: the list is wrong, or has not all of these ids.
-    """
-    feeds = load_feeds(settings.feeds)
-    if unknown := sorted(set(only) - {feed.id for feed in feeds}):
-        raise DocumentError(
-            f"no feed has the id {', '.join(unknown)}", where=str(settings.feeds), hint="tollwatch feeds lists them"
-        )
-    return [feed for feed in feeds if not only or feed.id in only]
 
 
 def pull_all(settings: Settings, watch: Watcher) -> PullReport:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from extractors.errors import DocumentError, FeedError, StagingError
-from extractors.feeds.catalog import Feed, load_feeds
+from extractors.errors import FeedError, StagingError
+from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
 from pipeline.pull import FeedResult, pull
 from pipeline.settings import Settings
@@ -34,7 +34,7 @@ def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[
         DocumentError: the feed list is wrong, or has not all of these ids.
     """
     groups: dict[str, list[str]] = {}
-    for feed in _feeds(settings, only):
+    for feed in choose_feeds(settings, only):
         groups.setdefault(urlsplit(feed.url).hostname or feed.url, []).append(feed.id)
     return list(groups.values())
 
@@ -47,7 +47,7 @@ def pull_feeds(settings: Settings, feed_ids: Sequence[str], *, force: bool = Fal
             been polled and stored. It is permanent to a scheduler: each feed keeps its own time of the next poll, so
             asking again at once is useless or impolite.
     """
-    report = pull(settings, _feeds(settings, feed_ids), force=force)
+    report = pull(settings, choose_feeds(settings, feed_ids), force=force)
     for result in report.results:
         log.info("%s", _line(result))
     if failed := [result for result in report.results if not result.is_well]:
@@ -105,17 +105,6 @@ def check_refused(refused: Sequence[str]) -> None:
             f"{len(refused)} batches were refused: " + "; ".join(refused),
             hint="stage their sources anew, or take the folders away",
         )
-
-
-def _feeds(settings: Settings, only: Sequence[str]) -> list[Feed]:
-    feeds = load_feeds(settings.feeds)
-    if unknown := set(only) - {feed.id for feed in feeds}:
-        raise DocumentError(
-            f"no feed has the id {', '.join(sorted(unknown))}",
-            where=str(settings.feeds),
-            hint="tollwatch feeds lists them",
-        )
-    return [feed for feed in feeds if feed.id in only] if only else feeds
 
 
 def _line(result: FeedResult) -> str:

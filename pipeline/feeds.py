@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.errors import FeedError
+from extractors.errors import DocumentError, FeedError
 from extractors.feeds.addresses import refuse_private
-from extractors.feeds.catalog import Feed
+from extractors.feeds.catalog import Feed, load_feeds
 from extractors.feeds.fetch import FEED_ACCEPT
 from extractors.feeds.outcome import judge
 from extractors.feeds.parse import ParsedFeed, parse_feed
@@ -32,6 +32,20 @@ class FeedStatus:
     failures: int
     entries_known: int | None
     detail: str | None
+
+
+def choose_feeds(settings: Settings, only: Sequence[str] = ()) -> list[Feed]:
+    """The feeds of the settings' list, or those of them with these ids.
+
+    Raises:
+        DocumentError: the list is wrong, or has not all of these ids.
+    """
+    feeds = load_feeds(settings.feeds)
+    if unknown := sorted(set(only) - {feed.id for feed in feeds}):
+        raise DocumentError(
+            f"no feed has the id {', '.join(unknown)}", where=str(settings.feeds), hint="tollwatch feeds lists them"
+        )
+    return [feed for feed in feeds if not only or feed.id in only]
 
 
 def last_answers(settings: Settings, feeds: Sequence[Feed]) -> list[FeedStatus]:

@@ -32,7 +32,7 @@ class Context:
 
     def main_date(self) -> DateMention | None:
         """What dates the article's main incident."""
-        return main_date(self.dates)
+        return main_date(self.dates, self.sentences)
 
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""
@@ -61,15 +61,18 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     for claim in claims:
         _assign_time(claim, context)
-        place = place_for(claim.start, claim.end, context.places, context.sentences)
-        claim.place = place.text if place else None
         sentence = context.sentences[claim.sentence]
+        is_incident = claim.scope == "incident"
+        place = place_for(claim.start, claim.end, context.places, context.sentences, is_incident=is_incident)
+        claim.place = place.text if place else None
         claim.own_places = tuple(
             p.name for p in context.places if sentence.start <= p.start < sentence.end and p.is_locative
         )
-        actor = actor_for(claim.start, claim.end, context.actors, context.sentences)
+        actor = actor_for(claim.start, claim.end, context.actors, context.sentences, is_incident=is_incident)
         claim.actor = actor.text if actor else None
-        claim.method = method_for(claim.start, claim.end, context.sentences, title=context.title)
+        claim.method = method_for(
+            claim.start, claim.end, context.sentences, title=context.title, is_incident=is_incident
+        )
         said = source_for(claim.start, claim.end, context.attributions)
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
 

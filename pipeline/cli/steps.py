@@ -14,6 +14,7 @@ from pipeline.cli import render
 from pipeline.cli.app import FAILED, IN_PART, app, complain, err, out
 from pipeline.cli.files import json_line, written
 from pipeline.cli.watch import watching
+from pipeline.feeds import choose_feeds
 from pipeline.load import load as load_into
 from pipeline.load import pending_batches
 from pipeline.publish import publish as publish_snapshot
@@ -79,7 +80,7 @@ def pull(
     [dim]Example:[/] tollwatch pull --feed middle-east-eye
     """
     settings = Settings()
-    feeds = cycle.choose_feeds(settings, only or ())
+    feeds = choose_feeds(settings, only or ())
     with watching() as watch:
         watch.step("pull", len(feeds))
         report = pull_feeds(settings, feeds, force=force, on_result=watch.feed)
