@@ -24,6 +24,7 @@ from extractors.casualties.victims import find_groups, learn
 from extractors.documents import Document, stable_id
 
 _MOST_PLACES = 5
+_MOST_ACTORS = 3
 EXTRACTOR_VERSION = "cascade-1"
 """Changes whenever the same document may give another extraction."""
 
@@ -135,16 +136,25 @@ def _incident(attack: Attack, context: Context, headline: Sequence[int]) -> Inci
         date_end=date.date_end if date else None,
         date_precision=_precision(date),
         places=tuple(_places(attack, context)),
-        actors=tuple(dict.fromkeys(c.actor for c in attack.claims if c.actor))[:3],
+        actors=_actors(attack),
         method=next((c.method for c in attack.claims if c.method != "unknown"), "unknown"),
         killed=killed,
         injured=injured,
     )
 
 
+def _actors(attack: Attack) -> tuple[str, ...]:
+    """Who did it, as the text names them; "the coalition" says no more than "US-led coalition" before it."""
+    named = list(dict.fromkeys(c.actor for c in attack.claims if c.actor))
+    longest = [a for a in named if not any(a != b and a.lower() in b.lower() for b in named)]
+    return tuple(longest[:_MOST_ACTORS])
+
+
 def _places(attack: Attack, context: Context) -> list[Place]:
     """Of the main incident the article's best places; of another those that its own sentences name."""
-    if attack.number == 1:
-        return context.ranked_places()[:_MOST_PLACES]
-    own = {name for c in attack.claims for name in c.own_places}
-    return [p for p in context.ranked_places() if p.name in own][:_MOST_PLACES]
+    ranked = context.ranked_places()
+    if attack.number != 1:
+        own = {name for c in attack.claims for name in c.own_places}
+        ranked = [p for p in ranked if p.name in own]
+    exact = [p for p in ranked if p.precision not in ("country", "region")]
+    return (exact or ranked)[:_MOST_PLACES]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import pairwise
 
 from extractors.casualties.lexicon import lexicon
@@ -23,6 +24,7 @@ _NOT_BODY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TITLE_TAIL = re.compile(r"\s[-–|»]\s|\s\|")
+_LONGEST = 2500  # characters; the longest sentences of the news without any punctuation stay below that
 _SHORTEST_TITLE = 16  # below that a copy is chance
 
 
@@ -57,6 +59,17 @@ def _cuts(text: str, titles: list[tuple[int, int]]) -> list[int]:
     return sorted(cuts)
 
 
+def _bounded(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
+    """The stretches between the cuts, none longer than a sentence can be, so that later stages stay linear."""
+    for start, end in pairwise(cuts):
+        while end - start > _LONGEST:
+            space = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            cut = space if space > 0 else start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
 def split(text: str, title: str = "") -> list[Sentence]:
     """The sentences of the text, in order; `text[s.start:s.end] == s.text` for each, without space around it."""
     titles = _title_spans(text, title)
@@ -64,7 +77,7 @@ def split(text: str, title: str = "") -> list[Sentence]:
     sentences: list[Sentence] = []
     paragraph = 0
     cuts = _cuts(text, titles)
-    for start, end in pairwise(cuts):
+    for start, end in _bounded(text, cuts):
         piece = text[start:end]
         if not piece.strip():
             paragraph += "\n" in piece
