@@ -34,6 +34,7 @@ _PERIOD = re.compile(
 _PERFECT = re.compile(
     r"\b(?:has|have|had)\s+(?:also\s+|already\s+|been\s+|so\s+far\s+|reported\s+|taken\s+)*\w+", re.IGNORECASE
 )
+_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _CLAUSE_REACH = 110  # characters around a figure in which the words of its clause stand
 _MANY = 1000
 _EVERY_WAR = 5000  # more dead than one attack leaves; "have been killed" then runs over a war
@@ -139,7 +140,10 @@ def scope_of(  # noqa: PLR0911 - a decision list
     if not is_person and any(d.role == "since" and _is_long(d, anchor) for d in own if _near(d, claim, 100)):
         return "cumulative"
     if not is_person and (
-        recent or _PERIOD.search(sentence.text) or any(d.role == "period" for d in own if _near(d, claim))
+        recent
+        or _goes_on(claim, sentence)
+        or _PERIOD.search(sentence.text)
+        or any(d.role == "period" for d in own if _near(d, claim))
     ):
         return "period"
     if claim.value >= _EVERY_WAR:
@@ -158,6 +162,14 @@ def _runs_over(claim: Draft, sentence: Sentence) -> bool:
     near = sentence.text[first : claim.end - sentence.start + _CLAUSE_REACH]
     perfect = _PERFECT.search(near) is not None
     return (bool(_CUMULATIVE.search(near)) and (perfect or claim.value >= _MANY)) or (perfect and claim.value >= _MANY)
+
+
+def _goes_on(claim: Draft, sentence: Sentence) -> bool:
+    """As in "... have been killed since the truce collapsed": a total over days, not one attack."""
+    near = sentence.text[
+        max(0, claim.start - sentence.start - _CLAUSE_REACH) : claim.end - sentence.start + _CLAUSE_REACH
+    ]
+    return claim.value > 1 and bool(_SINCE.search(near)) and bool(_PERFECT.search(near))
 
 
 def _near(date: DateMention, claim: Draft, reach: int = 200) -> bool:

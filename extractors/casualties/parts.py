@@ -6,12 +6,15 @@ total told before, and single victims described after the number of all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from extractors.casualties.claims import Draft
 
 _LONGEST_RUN = 6  # claims after a total among which its shares are looked for
+_WINDOW = 40  # claims of any effect after a total among which those are
 _FEW = 12  # totals up to there are small enough for each victim to be described
+_MOST_TOTALS = 50
 _SHARE = 0.5  # a figure of one attack below that share of the total is a part of it, not a rival
 
 
@@ -23,9 +26,20 @@ def tie(claims: Sequence[Draft]) -> None:
             claim.host = _whole(claim, counted)
     for at, claim in enumerate(counted):
         if claim.value > 1 and not claim.is_part:
-            _tie_shares(claim, counted[at + 1 :])
+            _tie_shares(claim, islice(counted, at + 1, at + 1 + _WINDOW))
+    totals = _totals(counted)
     for claim in counted:
-        _tie_described(claim, counted)
+        _tie_described(claim, totals.get((claim.effect, claim.incident), []))
+
+
+def _totals(claims: Sequence[Draft]) -> dict[tuple[str, int], list[Draft]]:
+    """By effect and incident, the first claims that count more than one; an article gives its totals early."""
+    totals: dict[tuple[str, int], list[Draft]] = {}
+    for claim in claims:
+        known = totals.setdefault((claim.effect, claim.incident), [])
+        if claim.best is not None and claim.value > 1 and len(known) < _MOST_TOTALS:
+            known.append(claim)
+    return totals
 
 
 def _fits(claim: Draft, whole: Draft) -> bool:
@@ -55,10 +69,22 @@ def _whole(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
         if _fits(claim, c) and c.value >= claim.value and (c.best is not None or c.value > claim.value)
     ]
     before = [c for c in larger if c.start < claim.start]
-    return before[-1] if before else (larger[0] if larger and larger[0].sentence == claim.sentence else None)
+    if before:
+        return before[-1]
+    if larger and larger[0].sentence == claim.sentence:
+        return larger[0]
+    return _mixed(claim, claims)
 
 
-def _tie_shares(whole: Draft, after: Sequence[Draft]) -> None:
+def _mixed(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
+    """As in "Five people were shot, one of them died": the whole counts dead and wounded together."""
+    return next(
+        (c for c in reversed(claims) if c.start < claim.start and c.effect == "casualties" and c.value > claim.value),
+        None,
+    )
+
+
+def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
     """Two or more claims after a total whose figures add up to it."""
     run: list[Draft] = []
     seen = 0

@@ -42,7 +42,7 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
             ):
                 claim.effect = "killed"
         elif claim.is_weak and claim.best is not None and not claim.is_more:
-            fatal = max((d.value for d in dead if not d.is_part), default=0)
+            fatal = max((d.value for d in dead), default=0)
             claim.effect = "killed" if fatal >= claim.value and not survivors else "casualties"
         elif claim.is_weak and claim.best is None:
             claim.effect = "casualties"

@@ -61,7 +61,8 @@ def _cuts(text: str, titles: list[tuple[int, int]]) -> list[int]:
 
 def _bounded(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
     """The stretches between the cuts, none longer than a sentence can be, so that later stages stay linear."""
-    for start, end in pairwise(cuts):
+    for first, end in pairwise(cuts):
+        start = first
         while end - start > _LONGEST:
             space = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
             cut = space if space > 0 else start + _LONGEST

@@ -64,7 +64,7 @@ def _statements(claims: Sequence[Draft]) -> list[Statement]:
     """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once."""
     by_sentence: dict[int, list[Draft]] = {}
     for claim in claims:
-        if not claim.is_part and claim.best:
+        if claim.best and not _is_counted_elsewhere(claim):
             by_sentence.setdefault(claim.sentence, []).append(claim)
     statements: list[Statement] = []
     for wholes in by_sentence.values():
@@ -79,6 +79,11 @@ def _statements(claims: Sequence[Draft]) -> list[Statement]:
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
         statements.append(counts)
     return statements
+
+
+def _is_counted_elsewhere(claim: Draft) -> bool:
+    """Whether another claim of the same effect counts these people; "one of them died" of five shot is no such part."""
+    return claim.is_part and (claim.host is None or claim.host.effect == claim.effect)
 
 
 def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
@@ -102,7 +107,7 @@ _TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 
 def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
-    """Whether the lead gives a total ("three people were killed"), which descriptions of single victims do not raise."""
+    """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
     total = sum(lead.values())
     return any(c.best == total > 1 and not c.is_part and c.head in _TOTALS for c in claims)
 

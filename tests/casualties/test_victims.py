@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from extractors.casualties.groups import Group
@@ -27,4 +29,4 @@ def test_groups_never_overlap() -> None:
     tokens = tokenize("a man, his wife and their three children, two of them girls, and 14 others were killed")
     groups = find_groups(tokens)
     assert [(g.outer, g.outer_last) for g in groups] == sorted((g.outer, g.outer_last) for g in groups)
-    assert all(a.outer_last < b.outer for a, b in zip(groups, groups[1:], strict=False))
+    assert all(a.outer_last < b.outer for a, b in pairwise(groups))

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractors.casualties import default_extractor
+from extractors.casualties.model import Claim, Extraction, Incident
+from extractors.documents import Document
+from extractors.errors import DocumentError
+from tests.casualties.cases import table
+
+
+def read(text: str, *, title: str = "", published: str | None = "2018-11-04") -> Extraction:
+    return default_extractor(Document("a", title, text, published))
+
+
+@pytest.fixture(scope="module")
+def coalition(shared: Path) -> Extraction:
+    line = (shared / "articles" / "middle-east-eye-2018-11-04.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    row = json.loads(line)
+    return default_extractor(Document(**{k: row.get(k) for k in Document.__dataclass_fields__}))
+
+
+def claim(extraction: Extraction, quote: str) -> Claim:
+    return next(c for c in extraction.claims if c.quote == quote)
+
+
+class TestMiddleEastEye:
+    """The article that the design shows."""
+
+    def test_the_monitor_s_figure(self, coalition: Extraction) -> None:
+        found = claim(coalition, "14 civilians")
+        assert (found.low, found.high, found.qualifier) == (14, None, "at_least")
+        assert (found.victim, found.effect, found.scope) == ("civilian", "killed", "incident")
+        assert found.source == "a monitor"
+
+    def test_the_observatory_s_figure_and_its_part(self, coalition: Extraction) -> None:
+        whole, part = claim(coalition, "Fourteen civilians"), claim(coalition, "five children")
+        assert (whole.low, whole.high, whole.source) == (14, 14, "Syrian Observatory for Human Rights")
+        assert (part.low, part.age, part.subset_of) == (5, "child", whole.claim_id)
+
+    def test_militants_are_combatants(self, coalition: Extraction) -> None:
+        found = claim(coalition, "9 IS militants")
+        assert (found.low, found.high, found.victim) == (9, None, "combatant")
+
+    def test_the_other_source(self, coalition: Extraction) -> None:
+        found = claim(coalition, "15 civilians")
+        assert (found.low, found.high, found.source) == (15, None, "state-owned Al-Ikhbariya TV")
+
+    @pytest.mark.parametrize(("quote", "low"), [("1,100 civilian deaths", 1100), ("3,300 civilians", 3300)])
+    def test_running_totals_stand_apart(self, coalition: Extraction, quote: str, low: int) -> None:
+        found = claim(coalition, quote)
+        assert (found.low, found.high, found.qualifier) == (low, None, "more_than")
+        assert (found.scope, found.incident) == ("cumulative", 0)
+
+    def test_no_other_claims(self, coalition: Extraction) -> None:
+        assert not [c for c in coalition.claims if "2,000" in c.quote or "under the age" in c.quote]
+
+    def test_one_incident(self, coalition: Extraction) -> None:
+        (incident,) = coalition.incidents
+        assert (incident.date_start, incident.date_end, incident.date_precision) == ("2018-11-03", "2018-11-03", "day")
+        first = incident.places[0]
+        assert (first.name, first.admin1, first.country) == ("Hajin", "Deir ez-Zor", "SY")
+        assert first.lat is not None
+        assert first.lon is not None
+        assert (incident.actors[0], incident.method) == ("US-led coalition", "air_strike")
+
+    def test_its_toll(self, coalition: Extraction) -> None:
+        killed = coalition.incidents[0].killed
+        assert killed.civilian is not None
+        assert (killed.civilian.low, killed.civilian.high) == (14, 15)
+        assert killed.children is not None
+        assert killed.children.best == 5
+        assert killed.combatant is not None
+        assert killed.combatant.best == 9
+
+
+GROUPS = ("civilian", "combatant", "unknown", "children", "women")
+
+
+def toll(incident: Incident, effect: str) -> dict[str, int | None]:
+    """The best figures by group, those that are told."""
+    figures = {group: getattr(getattr(incident, effect), group) for group in GROUPS}
+    return {group: figure.best for group, figure in figures.items() if figure is not None}
+
+
+@pytest.mark.parametrize("case", table("tolls"), ids=lambda c: c["text"])
+def test_toll(case: dict[str, str]) -> None:
+    """Nothing is counted twice: parts, repeats, rivals, running totals."""
+    extraction = read(case["text"])
+    told = " ".join(
+        f"{effect}.{group}={best}"
+        for effect in ("killed", "injured")
+        for group, best in (toll(extraction.incidents[0], effect).items() if extraction.incidents else ())
+    )
+    assert told == case["toll"]
+
+
+@pytest.mark.parametrize("case", table("scopes"), ids=lambda c: c["text"])
+def test_scope(case: dict[str, str]) -> None:
+    assert [c.scope for c in read(case["text"]).claims] == case["scopes"].split()
+
+
+def test_ids_outlive_a_new_version() -> None:
+    before = read("At least 14 people were killed in Northtown on Saturday.")
+    after = read("UPDATE 1. At least 14 people were killed in Northtown on Saturday. Police are investigating.")
+    assert [c.claim_id for c in before.claims] == [c.claim_id for c in after.claims]
+
+
+def test_a_changed_figure_is_another_claim() -> None:
+    assert (
+        read("14 people were killed.").claims[0].claim_id != read("At least 14 people were killed.").claims[0].claim_id
+    )
+
+
+def test_the_title_is_no_claim_but_tells_the_incident() -> None:
+    extraction = read("Follow us for the latest.", title="Three people killed in Northtown blast")
+    assert extraction.claims == ()
+    assert toll(extraction.incidents[0], "killed") == {"unknown": 3}
+
+
+def test_a_title_in_the_text_counts_where_the_body_tells_nothing() -> None:
+    title = "Three people killed in Northtown blast"
+    assert [c.quote for c in read(f"{title}\nPolice are at the scene.", title=title).claims] == ["Three people"]
+
+
+def test_a_broken_date_is_an_error() -> None:
+    with pytest.raises(DocumentError, match="no ISO date"):
+        read("Nothing happened.", published="yesterday")
+
+
+SENTENCES = st.sampled_from(
+    [
+        "At least 14 civilians were killed in Northtown on Saturday, a monitor said.",
+        "“Fourteen civilians, including five children,” were killed, the Observatory said.",
+        "Akira Waters, 16, was shot dead.",
+        "A man, his wife and their three children died in the fire",
+        "killing dozens and wounding 30 others",
+        "The death toll rose to 1,100 since 2014.",
+        "الحرب \u202b14 people\u202c were killed",
+        "😀 Two people died 😀",
+        "No one was killed.",
+        "\x00\x07 up to 20 soldiers may have been killed",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.one_of(SENTENCES, st.text(max_size=60)), max_size=6), st.sampled_from([" ", "\n", ""]))
+def test_whatever_the_text(parts: list[str], joint: str) -> None:
+    text = joint.join(parts)
+    extraction = read(text)
+    assert extraction == read(text)
+    ids = [c.claim_id for c in extraction.claims]
+    assert len(ids) == len(set(ids))
+    for found in extraction.claims:
+        assert text[found.start : found.end] == found.quote
+        assert found.low is not None or found.high is not None
+        known = [v for v in (found.low, found.best, found.high) if v is not None]
+        assert known == sorted(known)
+        assert found.subset_of is None or found.subset_of in ids
+    for incident in extraction.incidents:
+        for told in (incident.killed, incident.injured):
+            for group in ("total", "civilian", "combatant", "unknown", "children", "women"):
+                figure = getattr(told, group)
+                known = [v for v in (figure.low, figure.best, figure.high) if v is not None] if figure else []
+                assert known == sorted(known)
+    json.dumps(extraction.to_dict())
+
+
+HOSTILE = {
+    "digits": "1" * 100_000 + " killed",
+    "brackets": "(" * 50_000 + " killed",
+    "numbers": "killed " + "12 " * 20_000,
+    "joined": "14 people and " * 5_000 + "were killed",
+    "commas": "a man, " * 8_000 + "were killed",
+    "relatives": "the man who " * 5_000 + "was killed",
+    "verbs": "killed " * 10_000,
+    "parts": "14 people including " * 3_000 + "were killed",
+    "quotes": '"' * 50_000 + " 14 people were killed",
+    "spaces": "killed" + " " * 100_000 + "x",
+    "names": "Aaa Bbb " * 8_000 + "was killed",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_ends(name: str) -> None:
+    started = time.process_time()
+    read(HOSTILE[name])
+    assert time.process_time() - started < 8  # seconds of a slow shared core; a fast one needs a tenth
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "Es gab keine Nachrichten.", "لا أخبار اليوم", "\x00\x01\x02", "👍" * 50]
+)
+def test_nothing_to_read(text: str) -> None:
+    assert read(text) == Extraction("a")

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.casualties.sentences import split
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Ten people died. Six were hurt.", ["Ten people died.", "Six were hurt."]),
+        ("Mr. Waters died. He was 80.", ["Mr. Waters died.", "He was 80."]),
+        ("Dr. Ali of St. Mary’s said so.", ["Dr. Ali of St. Mary’s said so."]),
+        ("U.S. forces struck. Ten died.", ["U.S. forces struck.", "Ten died."]),
+        ("It was at 4 p.m. Saturday when he died.", ["It was at 4 p.m. Saturday when he died."]),
+        ("“Ten died.” He left.", ["“Ten died.”", "He left."]),
+        ('"Ten died," he said. "Six were hurt."', ['"Ten died," he said.', '"Six were hurt."']),
+        ("Who did it? Nobody knows!", ["Who did it?", "Nobody knows!"]),
+        ("the incident.Deputies say so", ["the incident.", "Deputies say so"]),
+        ("over the weekend.12 year-old Leila was hurt", ["over the weekend.", "12 year-old Leila was hurt"]),
+        ("a 7.62 mm round", ["a 7.62 mm round"]),
+        ("First line\nsecond line\n\nThird", ["First line", "second line", "Third"]),
+        ("on Aug. 5 he died", ["on Aug. 5 he died"]),
+        ("J. R. Waters died.", ["J. R. Waters died."]),
+        ("", []),
+        ("  \n ", []),
+    ],
+)
+def test_split(text: str, sentences: list[str]) -> None:
+    assert [s.text for s in split(text)] == sentences
+
+
+def test_a_copy_of_the_title_is_no_body_even_without_a_stop_after_it() -> None:
+    title = "Bomb kills 19 civilians in Northtown - Region - The Daily"
+    text = "Bomb kills 19 civilians in Northtown AFP At least 19 civilians were killed on Thursday."
+    head, body = split(text, title)
+    assert (head.text, head.is_body) == ("Bomb kills 19 civilians in Northtown", False)
+    assert body.is_body
+    assert body.text.startswith("AFP At least")
+
+
+def test_related_boxes_are_no_body() -> None:
+    text = "Ten people died.\nRelated: 50 people killed in Southtown\nThe mayor spoke."
+    assert [s.is_body for s in split(text)] == [True, False, True]
+
+
+def test_paragraphs_are_counted() -> None:
+    assert [s.paragraph for s in split("One. Two.\nThree.")] == [0, 0, 1]
+
+
+@given(st.text(max_size=300), st.text(max_size=40))
+def test_offsets_are_exact(text: str, title: str) -> None:
+    sentences = split(text, title)
+    assert all(text[s.start : s.end] == s.text for s in sentences)
+    assert [s.index for s in sentences] == list(range(len(sentences)))
+    assert all(a.end <= b.start for a, b in pairwise(sentences))
+
+
+def test_no_sentence_is_longer_than_the_bound() -> None:
+    assert max(len(s.text) for s in split("x" * 100_000)) <= 2500
