@@ -55,3 +55,14 @@ def test_a_replay_of_the_raw_zone_gives_the_same_tables(newsroom_home: Path, tmp
     staged = stage(raw, tmp_path / "staged")
     load(tmp_path / "replayed.duckdb", [batch.folder for batch in staged.batches])
     assert database_checksum(tmp_path / "replayed.duckdb") == database_checksum(newsroom_home / "tollwatch.duckdb")
+
+
+def test_event_ids_do_not_hang_on_the_order_of_fetching(newsroom_home: Path, newsroom_settings: Settings) -> None:
+    with watching() as watch:
+        cycle.run_cycle(newsroom_settings, watch)
+    with (
+        connect.reader(newsroom_home / "tollwatch.duckdb") as one,
+        connect.reader(newsroom_settings.database) as another,
+    ):
+        asked = "SELECT event_id, incident_id FROM core.event_members ORDER BY ALL"
+        assert one.execute(asked).fetchall() == another.execute(asked).fetchall()

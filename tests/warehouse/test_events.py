@@ -87,6 +87,11 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, tuple[int | None, int | N
         {"total": (23, 23, 23), "civilian": (14, 14, 14), "combatant": (9, 9, 9)},
     ),
     (
+        "classes that one source counts side by side are different people",
+        [{"total": exactly(19), "civilian": exactly(11), "combatant": exactly(8)}, civilians(exactly(14))],
+        {"total": (19, 22, 22), "civilian": (11, 14, 14), "combatant": (8, 8, 8)},
+    ),
+    (
         "who calls them fighters and who calls them civilians are not added up",
         [civilians(exactly(20)), combatants(exactly(20))],
         {"total": (20, 20, 20), "civilian": (20, 20, 20), "combatant": (20, 20, 20)},

@@ -115,12 +115,12 @@ def test_running_totals_stand_apart(loaded: duckdb.DuckDBPyConnection) -> None:
         "SELECT source, quote, low, scope FROM mart.running_totals WHERE publisher = 'The Harbour Post'"
     )
     assert rows.fetchall() == [("The Harbour Post", "1,100 civilians", 1100, "cumulative")]
-    assert loaded.execute("SELECT max(high) FROM mart.event_figures").fetchone() == (24,)
+    assert loaded.execute("SELECT max(high) FROM mart.event_figures").fetchone() == (25,)
 
 
 def test_free_sql_reads_only(loaded: duckdb.DuckDBPyConnection) -> None:
     columns, rows = run_query(loaded, "SELECT place, killed_best FROM mart.events ORDER BY ALL LIMIT 1")
-    assert (columns, rows) == (["place", "killed_best"], [("Hajin", 23)])
+    assert (columns, rows) == (["place", "killed_best"], [("Hajin", 25)])
     assert run_query(loaded, "FROM mart.casualties_by_week")[0][0] == "week"
     for forbidden in ("DELETE FROM core.claims", "COPY core.claims TO 'x.csv'", "SELECT 1; SELECT 2", "ATTACH 'x'", ""):
         with pytest.raises(WarehouseError):

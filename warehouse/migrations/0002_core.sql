@@ -199,7 +199,7 @@ COMMENT ON TABLE core.event_members IS 'The current incidents of each event.';
 COMMENT ON COLUMN core.event_members.event_id IS 'The event';
 COMMENT ON COLUMN core.event_members.incident_id IS 'The incident';
 COMMENT ON COLUMN core.event_members.article_id IS 'The article of the incident';
-COMMENT ON COLUMN core.event_members.is_founder IS 'True for the incident known first, which names the event';
+COMMENT ON COLUMN core.event_members.is_founder IS 'True for the incident published first, which names the event';
 COMMENT ON COLUMN core.event_members.independent_source IS 'Articles of one event with the same value count as one source: reprints, one credited agency, or one publisher';
 
 CREATE TABLE core.events (

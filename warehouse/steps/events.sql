@@ -49,8 +49,12 @@ classes AS (
     FROM given
     GROUP BY ALL
 ),
+-- Classes that one source counts side by side are different people; those of different sources may be the same.
 all_classes AS (
-    SELECT event_id, effect, list_distinct(flatten(list(coalesce(said, [])))) AS classes FROM classes GROUP BY ALL
+    SELECT event_id, effect, list_distinct(flatten(list(coalesce(said, [])))) AS classes,
+        bool_or(len(said) = 2) AS are_side_by_side
+    FROM classes
+    GROUP BY ALL
 ),
 whole AS (
     SELECT event_id, effect, independent_source,
@@ -94,20 +98,26 @@ wide AS (
 -- The parts never exceed the whole; the unknown are what is left of the total.
 summed AS (
     SELECT * REPLACE (
-        greatest(total_best, civilian_best, combatant_best) AS total_best,
-        greatest(total_high, total_best, civilian_high, combatant_high) AS total_high,
+        greatest(
+            total_best, civilian_best, combatant_best, CASE WHEN are_side_by_side THEN civilian_best + combatant_best END
+        ) AS total_best,
+        greatest(
+            total_high, total_best, civilian_high, combatant_high,
+            CASE WHEN are_side_by_side THEN civilian_best + combatant_best END
+        ) AS total_high,
         -- least() passes over null, and a class that nobody counts must stay null
         CASE WHEN civilian_low IS NOT NULL THEN least(civilian_low, total_low) END AS civilian_low,
         CASE WHEN combatant_low IS NOT NULL THEN least(combatant_low, total_low) END AS combatant_low
     )
     FROM wide
+    JOIN all_classes USING (event_id, effect)
 ),
 remainder AS (
     SELECT event_id, effect, total_best - coalesce(civilian_best, 0) - coalesce(combatant_best, 0) AS remaining
     FROM summed
     WHERE coalesce(civilian_best, combatant_best) IS NOT NULL
 )
-SELECT summed.* REPLACE (
+SELECT summed.* EXCLUDE (classes, are_side_by_side) REPLACE (
     CASE WHEN remaining IS NULL THEN unknown_low WHEN remaining > 0 AND unknown_low IS NOT NULL
         THEN least(unknown_low, remaining) END AS unknown_low,
     CASE WHEN remaining IS NULL THEN unknown_best WHEN remaining > 0 AND unknown_best IS NOT NULL

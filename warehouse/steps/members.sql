@@ -1,14 +1,16 @@
 -- From clusters to events: founder, id, members. The temporary table `clustered` comes from linkage.
 
 CREATE OR REPLACE TEMP TABLE new_members AS
-WITH first_known AS (
-    SELECT incident_id, min(known_from) AS known_from FROM core.incidents GROUP BY incident_id
-),
-founders AS (
+-- The founder is in the article published first: the order in which pages were fetched is chance.
+WITH founders AS (
     SELECT cluster_id, incident_id AS founder
     FROM clustered
-    JOIN first_known USING (incident_id)
-    QUALIFY row_number() OVER (PARTITION BY cluster_id ORDER BY known_from NULLS LAST, incident_id) = 1
+    JOIN (SELECT incident_id, article_id FROM core.incidents WHERE is_current) USING (incident_id)
+    JOIN core.articles AS article USING (article_id)
+    QUALIFY row_number() OVER (
+        PARTITION BY cluster_id
+        ORDER BY coalesce(article.published_at, article.published_on, article.first_known_at) NULLS LAST, incident_id
+    ) = 1
 )
 SELECT core.event_id_of(founder) AS event_id, incident_id, article_id, incident_id = founder AS is_founder
 FROM clustered
