@@ -48,13 +48,17 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
+def _document(row: dict[str, Any]) -> Document:
+    values: dict[str, Any] = {name: row.get(name) for name in Document.__dataclass_fields__}
+    return Document(**values)
+
+
 def _score_part(shared: Path, name: str, folder: Path, wanted: Callable[[str], bool]) -> dict[str, float]:
     prefix = folder / name
     source = shared / "eval" / "dev" / name
     documents = [r for r in _rows(source.with_suffix(".docs.jsonl")) if wanted(r["id"])]
     gold = [r for r in _rows(source.with_suffix(".gold.jsonl")) if wanted(r["id"])]
-    fields = Document.__dataclass_fields__
-    extractions = [default_extractor(Document(**{k: row.get(k) for k in fields})).to_dict() for row in documents]
+    extractions = [default_extractor(_document(row)).to_dict() for row in documents]
     for suffix, rows in ((".docs.jsonl", documents), (".gold.jsonl", gold), (".out.jsonl", extractions)):
         text = "".join(json.dumps(row) + "\n" for row in rows)
         Path(f"{prefix}{suffix}").write_text(text, encoding="utf-8")
