@@ -105,16 +105,17 @@ def tolls(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tup
     folder = tmp_path_factory.mktemp("tolls")
     stories = []
     for at, (name, said, _) in enumerate(CASES):
+        month = f"{2018 + at // 12}-{at % 12 + 1:02}"
         town = place(name, "SY", f"Province {at}", 30.0 + at, 40.0 + at)
         for number, killed in enumerate(said):
             story = report(number, killed)
-            attack = replace(story.attacks[0], day=f"2018-{at + 1:02}-03", places=(town,))
+            attack = replace(story.attacks[0], day=f"{month}-03", places=(town,))
             stories.append(
                 replace(
                     story,
                     key=f"{story.key}-{at}",
                     text=_own_text(number).replace("Hajin", name),
-                    published=f"2018-{at + 1:02}-04T{8 + number:02}:00:00",
+                    published=f"{month}-04T{8 + number:02}:00:00",
                     attacks=(attack,),
                 )
             )
