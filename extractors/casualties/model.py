@@ -27,7 +27,8 @@ Method = Literal[
 class Place:
     """A place as the text names it, resolved as far as the gazetteer can.
 
-    `name` is always the text's own word; the rest is null where it is not known. Coordinates are WGS 84 degrees.
+    `name` is always the text's own word, a dateline's capitals written as a name; the rest is null where it is not
+    known. Coordinates are WGS 84 degrees.
     """
 
     name: str

@@ -20,6 +20,7 @@ from extractors.casualties.text import PlaceMention, Sentence, Span
 
 _BEFORE, _AFTER = 3, 3  # sentences looked at around the claim's own
 _TOWN, _ADMIN1 = 2, 4  # as `exactness` counts
+_LONGEST_ABBREVIATION = 4
 _BESIDE = 60  # characters between a place and a finer one that qualifies it
 _LIST = re.compile(r"\s*(?:,|,?\s*and|,?\s*or)?\s*(?:the\s+)?")
 
@@ -40,7 +41,8 @@ def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence])
     them leading; the others follow by their weight.
     """
     lead, rest = ranked_mentions(mentions, sentences)
-    return [_place(mention) for mention in lead + rest]
+    names = {mention.name.casefold(): mention.name for mention in mentions if not mention.name.isupper()}
+    return [_place(mention, names.get(mention.name.casefold()) or _as_name(mention.name)) for mention in lead + rest]
 
 
 def place_for(
@@ -159,9 +161,16 @@ def _phrase(
     return PlacePhrase(start, end, text, tuple(inside[first : last + 1]))
 
 
-def _place(mention: PlaceMention) -> Place:
+def _as_name(name: str) -> str:
+    """A dateline's capitals written as a name: KHARKIV as Kharkiv; UAE and TX stay as they are."""
+    if not name.isupper() or len(name) <= _LONGEST_ABBREVIATION:
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+
+
+def _place(mention: PlaceMention, name: str) -> Place:
     return Place(
-        name=mention.name,
+        name=name,
         admin1=mention.admin1,
         country=mention.country,
         lat=mention.lat,

@@ -144,3 +144,17 @@ def test_no_text_holds_the_search_up(piece: str) -> None:
     started = time.process_time()
     rank_places(find_places(sentences), sentences)
     assert time.process_time() - started < 3.0
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("KHARKIV, Ukraine - Three people were killed in Kharkiv on Saturday.", "Kharkiv"),
+        ("AL-DANA, Syria - Twelve people were killed in a market.", "Al-Dana"),
+        ("Three people were killed in Garland, TX, police said.", "Garland"),
+    ],
+)
+def test_a_dateline_in_capitals_gives_a_name(text: str, name: str) -> None:
+    ranked = rank_places(places_of(text), split(text))
+    assert ranked[0].name == name
+    assert not any(place.name == "Tx" for place in ranked)
