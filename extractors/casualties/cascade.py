@@ -14,7 +14,7 @@ from extractors.casualties.incidents import Attack, group
 from extractors.casualties.model import Claim, DatePrecision, Extraction, Incident, Place
 from extractors.casualties.names import find_persons
 from extractors.casualties.parts import tie
-from extractors.casualties.people import unify
+from extractors.casualties.people import describe, unify
 from extractors.casualties.scan import may_hold_claims
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
@@ -47,6 +47,7 @@ def extract(document: Document) -> Extraction:
     assign(claims, context)
     unify(claims, headline)
     attacks = group(claims, sentences) or group(headline, sentences)
+    describe(claims)
     tie(claims)
     figures = [c.value for c in headline if c.best is not None]
     return Extraction(

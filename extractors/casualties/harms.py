@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.casualties.chunks import Chunk, chunk
 from extractors.casualties.groups import Group
-from extractors.casualties.model import Effect, Modality
+from extractors.casualties.model import Effect, Modality, VictimClass
 from extractors.casualties.tokens import Token
 
 _GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missing": 0}
@@ -51,6 +51,7 @@ class Reading:
         self.tokens = tokens
         self.chunks: list[Chunk] = chunk(tokens, groups)
         self.harms: list[Harm] = []
+        self.classes: dict[int, VictimClass] = {}  # what is told of a harm's victims outside their noun phrase
 
     def kind(self, at: int) -> str:
         """The kind of the chunk; END outside the sentence."""
@@ -126,6 +127,9 @@ class Reading:
         """The harms in the order of the text."""
         order = sorted(range(len(self.harms)), key=lambda k: self.harms[k].group.first)
         place = {old: new for new, old in enumerate(order)}
+        for known, victim in self.classes.items():
+            group = replace(self.harms[known].group, victim=victim, has_class=True)
+            self.harms[known] = replace(self.harms[known], group=group)
         return [replace(h, host=place[h.host] if h.host is not None else None) for h in (self.harms[k] for k in order)]
 
 

@@ -32,6 +32,8 @@ def read_parts(s: Reading) -> None:
     for at, item in enumerate(s.chunks):
         if item.kind == "INCL":
             _read_including(s, at)
+        elif item.kind == "MOST":
+            _read_mostly(s, at)
     _read_leftovers(s)
 
 
@@ -63,6 +65,19 @@ def _read_among(s: Reading, at: int) -> None:
     if s.kind(here) == "GROUP" and s.kind(at - 1) in ("BE", "ADV", "GROUP"):
         s.add(here, fate)
         take_joined(s, here, fate)
+
+
+def _read_mostly(s: Reading, at: int) -> None:
+    """As in "33 people, mostly women and children": the group before is of their class."""
+    here = at + 1
+    while s.kind(here) in ("BE", "ADV"):
+        here += 1
+    if s.kind(here) != "GROUP" or s.group(here).victim != "civilian":
+        return
+    before = next((k for k in range(at - 1, max(-1, at - _LONGEST_JOINT), -1) if s.kind(k) == "GROUP"), None)
+    known = s.harm_of(before) if before is not None else None
+    if known is not None and s.harms[known].group.victim == "unknown":
+        s.classes[known] = "civilian"
 
 
 def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:

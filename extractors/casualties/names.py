@@ -17,6 +17,7 @@ from extractors.casualties.tokens import Token
 
 ADULT_YEARS = 18  # codebook: a child is under eighteen
 _OLDEST = 115
+_PRONOUN_REACH = 12  # tokens
 _LONGEST_NAME = 4
 _INITIAL = 2  # letters of an initial or a short title before its stop
 _PARTICLES = frozenset(["al", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "el", "da", "dos", "di", "le"])
@@ -40,6 +41,7 @@ class Registry:
     """The persons of one article by each part of their names, lower case."""
 
     by_part: dict[str, Person] = field(default_factory=dict)
+    votes: dict[str, list[int]] = field(default_factory=dict)  # pronouns after each name: male, female
 
     def find(self, parts: Sequence[str]) -> Person | None:
         """The person whom these words name: one part of a known name, or the same first and last part."""
@@ -170,11 +172,27 @@ def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
             if last is None:
                 at += 1
                 continue
+            _vote(tokens, last, registry.votes.setdefault(tokens[last].low, [0, 0]))
             person = _evidence(tokens, at, last)
             if person:
                 registry.add(person)
             at = last + 1
+    for part, (male, female) in registry.votes.items():
+        known = registry.by_part.get(part)
+        if known is not None and known.gender is None and (male == 0) != (female == 0):
+            known.gender = "male" if male else "female"
     return registry
+
+
+def _vote(tokens: Sequence[Token], last: int, votes: list[int]) -> None:
+    """Counts the first pronoun after a name in its sentence: "Waters ... shot himself"."""
+    for token in tokens[last + 1 : last + 1 + _PRONOUN_REACH]:
+        if token.low in ("he", "him", "his", "himself"):
+            votes[0] += 1
+            return
+        if token.low in ("she", "her", "hers", "herself"):
+            votes[1] += 1
+            return
 
 
 def _recurring(sentences: Sequence[Sequence[Token]], registry: Registry) -> None:

@@ -13,14 +13,13 @@ _GENDER_NEUTRAL = frozenset(["victim", "person", "child", "teen", "teenager", "t
 
 
 def unify(claims: Sequence[Draft], headline: Sequence[Draft] = ()) -> None:
-    """Gives every mention of one victim the same outcome and the same attributes, in place.
+    """Gives every mention of one victim the same outcome, in place; omitted nouns take the class of their nouns.
 
     `headline`: what the title tells, further evidence of what came of a victim.
     """
     told = [*claims, *headline]
     singles = [c for c in told if c.low == c.high == 1 and c.scope == "incident" and c.modality != "denied"]
     _outcomes(singles, told)
-    _attributes(singles)
     _omitted_classes(claims)
 
 
@@ -61,24 +60,40 @@ def _same_person(a: Draft, b: Draft) -> bool:
     return not (a.gender is not None and b.gender is not None and a.gender != b.gender)
 
 
-def _attributes(singles: Sequence[Draft]) -> None:
-    """Fills age, gender and class over mentions of one name; over all mentions where there is but one victim."""
+def describe(claims: Sequence[Draft]) -> None:
+    """Gives every mention of one victim the same age, gender and class, in place; the incidents must be numbered."""
+    by_incident: dict[int, list[Draft]] = {}
+    for claim in claims:
+        if claim.low == claim.high == 1 and claim.incident and claim.modality != "denied":
+            by_incident.setdefault(claim.incident, []).append(claim)
+    for singles in by_incident.values():
+        alone = _is_one(singles)
+        for claim in singles:
+            same = singles if alone else [c for c in singles if c.person is not None and c.person is claim.person]
+            if claim.victim != "combatant":
+                _complete(claim, same)
+
+
+def _is_one(singles: Sequence[Draft]) -> bool:
+    """Whether all these mentions may be of one victim: one name, no contradiction, never two in one sentence."""
     people = {id(c.person) for c in singles if c.person is not None}
-    ages = {c.age for c in singles if c.age}
-    genders = {c.gender for c in singles if c.gender}
-    alone = len(people) <= 1 and len(ages) <= 1 and len(genders) <= 1
-    for claim in singles:
-        same = singles if alone else [c for c in singles if c.person is not None and c.person is claim.person]
-        if claim.victim == "combatant":
-            continue
-        claim.age = claim.age or next((c.age for c in same if c.age), None)
-        claim.gender = claim.gender or next((c.gender for c in same if c.gender), None)
-        if (
-            claim.victim == "unknown"
-            and (claim.age == "child" or claim.gender == "female")
-            and claim.head not in ("person",)
-        ):
-            claim.victim = "civilian"
+    ages, genders = {c.age for c in singles if c.age}, {c.gender for c in singles if c.gender}
+    triggers = [c.trigger for c in singles]
+    return len(people) <= 1 and len(ages) <= 1 and len(genders) <= 1 and len(triggers) == len(set(triggers))
+
+
+def _complete(claim: Draft, same: Sequence[Draft]) -> None:
+    if claim.head == "person":
+        return
+    claim.age = claim.age or next((c.age for c in same if c.age), None)
+    claim.gender = claim.gender or next((c.gender for c in same if c.gender), None)
+    if claim.victim == "unknown" and (claim.age == "child" or claim.gender == "female"):
+        claim.victim = "civilian"
+    if claim.head in _SONS and claim.age == "adult":
+        claim.victim = "unknown"  # a grown son is a man
+
+
+_SONS = frozenset(["son", "brother", "grandson", "nephew", "stepson"])
 
 
 def _omitted_classes(claims: Sequence[Draft]) -> None:
@@ -86,18 +101,15 @@ def _omitted_classes(claims: Sequence[Draft]) -> None:
     for at, claim in enumerate(claims):
         if claim.has_class or claim.person is not None:
             continue
-        whole = claim.host or next(
-            (
-                c
-                for c in reversed(claims[:at])
-                if c.has_class
-                and c.sentence >= claim.sentence - (2 if claim.is_part else 0)
-                and c.effect == claim.effect
-                and c.value > 1
-            ),
-            None,
-        )
-        if whole is not None and (claim.is_part or whole.sentence == claim.sentence) and whole.value > 1:
+        whole = claim.host or _antecedent(claim, claims[:at]) or _antecedent(claim, claims[at + 1 : at + 4][::-1])
+        if whole is not None:
             claim.victim = whole.victim
-            claim.age = claim.age or whole.age
-            claim.gender = claim.gender or whole.gender
+            claim.age = claim.age or (whole.age if whole.effect == claim.effect else None)
+            claim.gender = claim.gender or (whole.gender if whole.effect == claim.effect else None)
+
+
+def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
+    """The nearest claim with a noun of its own in the sentence; of a part ("five of them") also in the two before."""
+    reach = 2 if claim.is_part else 0
+    near = (c for c in reversed(others) if abs(c.sentence - claim.sentence) <= reach)
+    return next((c for c in near if c.has_class and c.value > 1 and not (c.is_part and c.age)), None)

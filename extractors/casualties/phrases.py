@@ -353,6 +353,8 @@ def _victim_of(
     noun = phrase.noun
     if words & {"civilian", "innocent", "unarmed"}:
         return "civilian"
+    if noun.victim == "combatant" and words & {"retired", "former", "ex", "off-duty"}:
+        return "unknown"
     armed = words & lexicon().words["armed_word"]
     if noun.victim == "unknown" and armed and noun.kind == "person" and tokens[phrase.head].low not in _ANYBODY:
         return "combatant"
