@@ -10,6 +10,7 @@ from extractors.casualties.groups import Group
 from extractors.casualties.model import Effect, Modality, VictimClass
 from extractors.casualties.tokens import Token
 
+_TOLD_BY_NOUN = 3  # the rank of "115 wounded persons": whatever the verb, they were wounded
 _GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missing": 0}
 
 
@@ -134,6 +135,8 @@ class Reading:
 
 
 def _outranks(new: Harm, old: Harm) -> bool:
+    if _TOLD_BY_NOUN in (new.rank, old.rank) and new.rank != old.rank:
+        return new.rank == _TOLD_BY_NOUN
     if new.is_weak != old.is_weak:
         return old.is_weak
     if new.rank != old.rank and 0 in (new.rank, old.rank):

@@ -13,12 +13,14 @@ _CORE: dict[str, Effect] = {
     "injuries": "injured", "casualties": "casualties", "missing": "missing",
 }  # fmt: skip
 _LONGEST_JOINT = 4
+_OPENING = 1  # "Of those killed ..." opens the sentence
 
 
 def read_parts(s: Reading) -> None:
     """Finds every part that the sentence names and ties it to its whole."""
     for at, item in enumerate(s.chunks):
-        if item.low in ("among", "amongst") and item.kind == "PREP":
+        of_those = item.kind == "OF" and s.low(at + 1) in ("those", "the") and at <= _OPENING
+        if (item.low in ("among", "amongst") and item.kind == "PREP") or of_those:
             _read_among(s, at)
         if (
             item.low == "one"
@@ -54,6 +56,10 @@ def _read_among(s: Reading, at: int) -> None:
     if effect is None:
         return
     fate = Fate(effect, at, is_part=True, rank=2)
+    told = next((k for k in range(end + 1, end + 3) if s.kind(k) == "GROUP"), None)
+    if told is not None and s.group(told).is_part:
+        s.add(told, fate)  # "Of those killed, six were children"
+        return
     if s.kind(end + 1) == "BE" or (s.kind(end + 1) == "GROUP" and s.kind(end + 2) == "BE"):
         for here in range(end + 1, min(end + 5, len(s.chunks))):
             if s.kind(here) == "GROUP" and s.kind(here - 1) in ("BE", "ADV"):

@@ -50,13 +50,14 @@ def _toll(claims: Sequence[Draft], headline: Sequence[int]) -> Toll:
     total = None
     if known:
         total = Figure(sum(f.low or 0 for f in known), sum(counts.values()), sum(f.high or 0 for f in known))
+    most = counts.get("civilian", 0) + counts.get("unknown", 0)
     return Toll(
         total=total,
         civilian=figures["civilian"],
         combatant=figures["combatant"],
         unknown=figures["unknown"],
-        children=_share(claims, lambda c: c.age == "child"),
-        women=_share(claims, lambda c: c.gender == "female" and c.age == "adult"),
+        children=_share(claims, most, lambda c: c.age == "child"),
+        women=_share(claims, most, lambda c: c.gender == "female" and c.age == "adult"),
     )
 
 
@@ -88,9 +89,12 @@ def _is_counted_elsewhere(claim: Draft) -> bool:
 
 def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
     """The leading statement, refined and completed by the others."""
-    statements = _statements(claims)
+    statements = _statements([c for c in claims if c.age != "child"]) or _statements(claims)
     if not statements:
         return {}
+    children = _statements([c for c in claims if c.age == "child"])
+    if max(sum(s.values()) for s in statements) <= max((sum(s.values()) for s in children), default=0):
+        statements = _statements(claims)  # the children are no part of a larger figure
     lead = next(
         (s for s in statements if sum(s.values()) in headline or set(s.values()) & set(headline)), statements[0]
     )
@@ -142,13 +146,14 @@ def _figure(best: int | None, claims: Sequence[Draft], victim: VictimClass) -> F
     return Figure(min([best, *lows]), best, max([best, *tops]))
 
 
-def _share(claims: Sequence[Draft], wanted: Callable[[Draft], bool]) -> Figure | None:
-    """Of the children or the women: the sentence that tells of most."""
-    sums: dict[int, int] = {}
+def _share(claims: Sequence[Draft], most: int, wanted: Callable[[Draft], bool]) -> Figure | None:
+    """The children or the women: what the first telling counts of them, never more than all there were."""
+    sums: dict[tuple[int, int], int] = {}
     for claim in claims:
         if wanted(claim) and claim.best:
-            sums[claim.sentence] = sums.get(claim.sentence, 0) + claim.best
-    if not sums:
+            key = (claim.sentence, id(claim.host))
+            sums[key] = sums.get(key, 0) + claim.best
+    fitting = [count for count in sums.values() if count <= most]
+    if not fitting:
         return None
-    first = next(iter(sums.values()))
-    return Figure(min(sums.values()), first, max(sums.values()))
+    return Figure(min(fitting), fitting[0], max(fitting))

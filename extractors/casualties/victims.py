@@ -18,6 +18,7 @@ from extractors.casualties.numbers import Number, find_numbers
 from extractors.casualties.phrases import LONGEST_GAP, Phrase, ends_phrase, is_closed, read_phrase, traits_of
 from extractors.casualties.tokens import Token
 
+_OWNERS = frozenset(["its", "their", "his", "her", "our"])
 _FIRING = frozenset(["fired", "fire", "firing", "fires", "heard", "squeezed"])
 _PARTITIVE = frozenset(["them", "whom", "those", "these", "the", "its", "their", "his", "her", "us", "our", "which"])
 _CORE_WORDS = frozenset(
@@ -97,7 +98,7 @@ def _both(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
 
 def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Group | None:
     at = number.outer_last + 1
-    is_part = False
+    is_part = is_some = False
     is_more = _is_more(tokens, number.outer, number.first)
     if at < len(tokens) and tokens[at].low == "of":
         at += 1
@@ -106,7 +107,8 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
         if at < len(tokens) and tokens[at].low in ("them", "whom", "us", "which"):
             return _part(tokens, number, at)
         if at < len(tokens) and tokens[at].low in _PARTITIVE:
-            is_part = True
+            is_part = tokens[at].low not in _OWNERS  # "four of its soldiers" are no part of a figure told
+            is_some = True
             at += 1
             at = _skip_number(tokens, at)
     if at < len(tokens) and tokens[at].low in ("more", "other", "additional", "further"):
@@ -117,7 +119,7 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
     phrase = read_phrase(tokens, at, LONGEST_GAP)
     if phrase is None:
         return None
-    singular = number.low == number.high == 1 or is_part
+    singular = number.low == number.high == 1 or is_some
     if not (phrase.noun.is_plural or phrase.effect or singular or number.is_digits):
         return None
     group = _with_name(
@@ -198,11 +200,29 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
         return None
     if after is not None and after.low == "shot" and number.outer and tokens[number.outer - 1].low in _FIRING:
         return None
+    if (said := _said_of(tokens, last)) is not None:
+        return _part_of_kind(tokens, number, last, said)
     quote_last = max(last, number.last)
     has_others = tokens[quote_last].low in ("others",)
     return Group(
         number.first, quote_last, number.outer, quote_last, number.low, number.best, number.high, number.qualifier,
         "elided", tokens[quote_last].low, is_plural=number.value != 1, is_more=is_more, has_class=has_others,
+    )  # fmt: skip
+
+
+def _said_of(tokens: Sequence[Token], last: int) -> int | None:
+    """The noun that says who the number counts: "six were | children"."""
+    if last + 2 >= len(tokens) or tokens[last + 1].low not in ("were", "are"):
+        return None
+    noun = lexicon().nouns.get(tokens[last + 2].low)
+    return last + 2 if noun is not None and noun.is_plural and noun.kind == "person" else None
+
+
+def _part_of_kind(tokens: Sequence[Token], number: Number, last: int, said: int) -> Group:
+    noun = lexicon().nouns[tokens[said].low]
+    return Group(
+        number.first, said, number.outer, said, number.low, number.best, number.high, number.qualifier, "elided",
+        tokens[last].low, is_plural=True, is_part=True, victim=noun.victim, age=noun.age, gender=noun.gender,
     )  # fmt: skip
 
 
