@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.casualties.ages import said_ages
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Qualifier
 from extractors.casualties.number_words import BIGGEST, digits_of, spelled, vague_floor
@@ -185,7 +186,7 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
         or value == _EMERGENCY
         or before in _CURRENCY
         or (after in words["unit_words"] and not timed)
-        or before in ("aged", "age", "#")
+        or before == "#"
     ):
         return True
     if after == "-" and (after2 in words["unit_words"] or after2 == "strong"):
@@ -237,6 +238,10 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
     found: list[Number] = []
     at = 0
     while at < len(tokens):
+        ages = said_ages(tokens, at)
+        if ages is not None:
+            at = ages.last + 1
+            continue
         number = _number_at(tokens, at)
         if number is None:
             run = spelled(tokens, at) if tokens[at].kind in "nw" else None

@@ -70,12 +70,13 @@ def _statements(claims: Sequence[Draft]) -> list[Statement]:
     statements: list[Statement] = []
     for wholes in by_sentence.values():
         counts: Statement = {}
-        seen: set[int] = set()
+        seen: dict[int, int] = {}  # figures, and the effect word of each
         people: set[int] = set()
         for claim in wholes:
-            if (claim.value > 1 and claim.value in seen) or (claim.person is not None and id(claim.person) in people):
+            is_repeat = claim.value > 1 and seen.get(claim.value, claim.trigger) != claim.trigger and not claim.is_more
+            if is_repeat or (claim.person is not None and id(claim.person) in people):
                 continue
-            seen.add(claim.value)
+            seen.setdefault(claim.value, claim.trigger)
             people.add(id(claim.person))
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
         statements.append(counts)
@@ -89,11 +90,12 @@ def _is_counted_elsewhere(claim: Draft) -> bool:
 
 def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
     """The leading statement, refined and completed by the others."""
-    statements = _statements([c for c in claims if c.age != "child"]) or _statements(claims)
+    children = [c for c in claims if c.age == "child" and not _has_others(c, claims)]
+    statements = _statements([c for c in claims if c not in children]) or _statements(claims)
     if not statements:
         return {}
-    children = _statements([c for c in claims if c.age == "child"])
-    if max(sum(s.values()) for s in statements) <= max((sum(s.values()) for s in children), default=0):
+    smaller = _statements(children)
+    if max(sum(s.values()) for s in statements) <= max((sum(s.values()) for s in smaller), default=0):
         statements = _statements(claims)  # the children are no part of a larger figure
     lead = next(
         (s for s in statements if sum(s.values()) in headline or set(s.values()) & set(headline)), statements[0]
@@ -107,13 +109,20 @@ def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
     return {victim: count for victim, count in counts.items() if count}
 
 
+def _has_others(child: Draft, claims: Sequence[Draft]) -> bool:
+    """As in "three children and five others died": the others are told beside the children, not around them."""
+    return not child.is_part and any(
+        c.is_more and not c.is_part and c.sentence == child.sentence and c.start > child.start for c in claims
+    )
+
+
 _TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 
 def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
     """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
     total = sum(lead.values())
-    return any(c.best == total > 1 and not c.is_part and c.head in _TOTALS for c in claims)
+    return any(c.best == total > 1 and not c.is_part and not c.is_more and c.head in _TOTALS for c in claims)
 
 
 def _refine(counts: Statement, statement: Statement) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.casualties.ages import with_ages
 from extractors.casualties.groups import DETERMINERS, Figures, Group, joined
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, VictimClass
@@ -51,8 +52,8 @@ def find_groups(tokens: Sequence[Token], registry: Registry | None = None) -> li
         if group is None:
             at += 1
         else:
-            found.append(group)
-            at = max(group.last, group.outer_last) + 1
+            found.append(with_ages(tokens, group))
+            at = max(found[-1].last, found[-1].outer_last) + 1
     return list(joined(tokens, found))
 
 
@@ -135,7 +136,10 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
     )
     family = _family(tokens, group)
     return replace(
-        family or group, is_part=is_part, is_more=is_more, outer_last=max(group.outer_last, number.outer_last)
+        family or group,
+        is_part=is_part,
+        is_more=is_more or group.is_more,
+        outer_last=max(group.outer_last, number.outer_last),
     )
 
 
@@ -366,7 +370,7 @@ def _build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figu
         first, phrase.last, outer, phrase.last, figures.low, figures.best, figures.high, figures.qualifier, kind, head,
         is_plural=not figures.low == figures.high == 1, victim=traits.victim, age=traits.age, gender=traits.gender,
         effect=phrase.effect, harmed=traits.harmed, is_more="other" in phrase.words or head == "others",
-        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words,
+        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words or head == "others",
     )  # fmt: skip
 
 
