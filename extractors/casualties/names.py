@@ -119,15 +119,18 @@ def name_run(tokens: Sequence[Token], at: int) -> int | None:
     last, here = None, at
     while here < len(tokens) and here - at < _LONGEST_NAME:
         token = tokens[here]
+        is_initial = len(token.text) == 1 and token.is_capitalised and _is_stop(tokens, here + 1)
         if _may_be_name(token, known):
             last = here
-        elif not (
-            last is not None
-            and (token.low in _PARTICLES or (token.text == "." and len(tokens[here - 1].text) <= _INITIAL))
-        ):
+        elif last is None or not (is_initial or token.low in _PARTICLES or _is_stop(tokens, here)):
             break
         here += 1
     return last
+
+
+def _is_stop(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token is the stop of an initial or a short title: "A.", "Dr."."""
+    return at < len(tokens) and tokens[at].text == "." and len(tokens[at - 1].text) <= _INITIAL
 
 
 def _may_be_name(token: Token, known: Lexicon) -> bool:

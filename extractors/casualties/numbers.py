@@ -153,6 +153,8 @@ def _leads(tokens: Sequence[Token], outer: int) -> bool:
     word = tokens[outer - 1].low
     if word == "of":
         return outer > 1 and tokens[outer - 2].low == "total"
+    if word in ("record", "confirmed", "combined", "staggering"):
+        return outer > 1 and tokens[outer - 2].low in ("a", "the")
     if word not in ("total", "all", "an", "a", "additional", "another", "further"):
         return False
     return not any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES)

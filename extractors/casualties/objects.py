@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractors.casualties.harms import Fate, Reading
 from extractors.casualties.subjects import take_subject
 
+_LONGEST_PLACE = 5  # words of a place between two joined groups
 _LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
 
 
@@ -31,6 +32,8 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
 
 def _next_joined(s: Reading, here: int) -> int:
     step = here + 1
+    if s.kind(step) == "PREP" and (after := _after_place(s, step)) is not None:
+        return after
     while (
         s.kind(step) in ("COMMA", "AND") or s.low(step) in (";", "then", "finally", "later")
     ) and step - here < _LONGEST_JOINT:
@@ -38,6 +41,22 @@ def _next_joined(s: Reading, here: int) -> int:
     if s.low(step) == "with" and s.kind(step + 1) == "GROUP" and s.group(step + 1).kind == "counted":
         step += 1
     return step
+
+
+def _after_place(s: Reading, at: int) -> int | None:
+    """As in "a man | in Harl County | and two women": the counted group joined behind a place."""
+    end = at + 1
+    while end - at <= _LONGEST_PLACE and (
+        s.kind(end) == "WORD" and (s.tokens[s.chunks[end].first].is_capitalised or s.low(end) in ("the", "nearby"))
+    ):
+        end += 1
+    if end == at + 1 or s.kind(end) not in ("AND", "COMMA"):
+        return None
+    end += 1 + (s.kind(end + 1) == "AND")
+    if s.kind(end) != "GROUP" or s.group(end).is_part:
+        return None
+    is_new = s.low(end - 1) == "and" and s.tokens[s.chunks[end].first].low in ("a", "an")
+    return end if is_new or s.group(end).kind in ("counted", "elided") else None
 
 
 def _are_names_of(s: Reading, here: int, step: int) -> bool:

@@ -29,7 +29,7 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
     survivors = [c for c in told if c.effect == "injured" and not c.is_weak and not any(_is_known(c, d) for d in dead)]
     one_victim = len({id(c.person) for c in singles if c.person is not None}) <= 1 and all(c.value == 1 for c in told)
     for claim in told:
-        if claim.effect != "injured" or not dead:
+        if claim.effect != "injured" or not dead or (claim.is_more and not claim.is_weak):
             continue
         if claim.low == claim.high == 1:
             known = any(_is_known(claim, d) for d in dead)

@@ -6,10 +6,14 @@ from extractors.casualties.harms import Fate, Reading
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.nominals import read_nominal
+from extractors.casualties.number_words import spelled
 from extractors.casualties.objects import is_subject, take_objects
 from extractors.casualties.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
 
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
+_TIMES = frozenset(
+    ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
+)
 _RESULTS = frozenset(("dead", "off", "down", "up"))
 
 
@@ -98,8 +102,22 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
             take_objects(s, after, direct)
     elif "participle" not in s.forms(at):
         read_nominal(s, at, direct)  # "the killing of X", "X's murder"
-    elif reduced(s, at) is not None:
+    elif (subject := reduced(s, at)) is not None and (
+        s.group(subject).kind == "elided" or not _has_unread_object(s, after)
+    ):
         take_reduced(s, at, direct)
+
+
+def _has_unread_object(s: Reading, after: int) -> bool:
+    """Whether a noun phrase that is no group follows: "robbers shot | a dog", but not "five killed the same day"."""
+    words = lexicon().words
+    if s.kind(after) != "WORD":
+        return False
+    is_opened = s.low(after) in words["article"] or s.low(after) in words["possessive"]
+    if not is_opened and spelled([s.tokens[s.chunks[after].first]], 0) is None:
+        return False
+    near = [s.low(k) for k in range(after + 1, min(after + 4, len(s.chunks)))]
+    return not any(w in words["unit_words"] or w in _TIMES for w in near)
 
 
 def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:

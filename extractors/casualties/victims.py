@@ -16,6 +16,8 @@ from extractors.casualties.model import Age, VictimClass
 from extractors.casualties.names import ADULT_YEARS, Person, Registry, age_at, name_run, years_after
 from extractors.casualties.number_words import spelled
 from extractors.casualties.numbers import Number, find_numbers
+from extractors.casualties.one_more import one_more
+from extractors.casualties.open_nouns import read_open
 from extractors.casualties.phrases import LONGEST_GAP, Phrase, ends_phrase, is_closed, read_phrase, traits_of
 from extractors.casualties.tokens import Token
 
@@ -117,10 +119,10 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
         at += 1
     if is_part and at < len(tokens) and tokens[at].low in _CORE_WORDS and not _noun_follows(tokens, at):
         return _part(tokens, number, at)
-    phrase = read_phrase(tokens, at, LONGEST_GAP)
+    singular = number.value == 1 or is_some
+    phrase = read_phrase(tokens, at, LONGEST_GAP) or _unknown_people(tokens, number, at)
     if phrase is None:
         return None
-    singular = number.low == number.high == 1 or is_some
     if not (phrase.noun.is_plural or phrase.effect or singular or number.is_digits):
         return None
     group = _with_name(
@@ -141,6 +143,11 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
         is_more=is_more or group.is_more,
         outer_last=max(group.outer_last, number.outer_last),
     )
+
+
+def _unknown_people(tokens: Sequence[Token], number: Number, at: int) -> Phrase | None:
+    """As in "five trekkers": a noun of no list, known by the verb that takes it."""
+    return read_open(tokens, number.outer, at, is_plural=number.value != 1)
 
 
 def _noun_follows(tokens: Sequence[Token], at: int) -> bool:
@@ -200,7 +207,7 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
         weekday = after.is_capitalised and (after.low in known.words["month"] or after.low.endswith("day"))
         if not (closed or weekday) or after.text in "%°$€£/":
             return None
-    if number.low == number.high == 1 and after is not None and after.low == "of":
+    if after is not None and after.low == "of" and (number.value == 1 or _is_of_things(tokens, last + 2)):
         return None
     if after is not None and after.low == "shot" and number.outer and tokens[number.outer - 1].low in _FIRING:
         return None
@@ -212,6 +219,11 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
         number.first, quote_last, number.outer, quote_last, number.low, number.best, number.high, number.qualifier,
         "elided", tokens[quote_last].low, is_plural=number.value != 1, is_more=is_more, has_class=has_others,
     )  # fmt: skip
+
+
+def _is_of_things(tokens: Sequence[Token], at: int) -> bool:
+    """As in "thousands of | chickens": a noun follows, and it is none for people."""
+    return at < len(tokens) and tokens[at].kind == "w" and not is_closed(tokens[at].low, tokens[at].text)
 
 
 def _said_of(tokens: Sequence[Token], last: int) -> int | None:
@@ -230,7 +242,7 @@ def _part_of_kind(tokens: Sequence[Token], number: Number, last: int, said: int)
     )  # fmt: skip
 
 
-def _determined(  # noqa: PLR0911 - a decision list
+def _determined(  # noqa: C901, PLR0911 - a decision list
     tokens: Sequence[Token], at: int, registry: Registry
 ) -> Group | None:
     """As in "a 16-year-old boy", "the child", "his wife Shauna", "her family", "the children"."""
@@ -240,12 +252,10 @@ def _determined(  # noqa: PLR0911 - a decision list
         return None
     more = low == "another" or tokens[start].low == "other"
     phrase = read_phrase(tokens, start, 4)
-    if (
-        phrase is None
-        and low == "another"
-        and (lexicon().has("be", tokens[start].low) or tokens[start].low in lexicon().triggers)
-    ):
-        return Group(at, at, at, at, 1, 1, 1, "exact", "elided", low, is_plural=False, is_more=True, has_class=False)
+    if phrase is None and (single := one_more(tokens, at)) is not None:
+        return single
+    if phrase is None and low in ("a", "an", "another"):
+        phrase = read_open(tokens, at, start, is_plural=False)
     if phrase is None:
         return None
     noun = phrase.noun
@@ -368,8 +378,8 @@ def _build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figu
     head = tokens[phrase.head].low
     return Group(
         first, phrase.last, outer, phrase.last, figures.low, figures.best, figures.high, figures.qualifier, kind, head,
-        is_plural=not figures.low == figures.high == 1, victim=traits.victim, age=traits.age, gender=traits.gender,
-        effect=phrase.effect, harmed=traits.harmed, is_more="other" in phrase.words or head == "others",
+        is_plural=figures.low != 1 or figures.high not in (1, None), victim=traits.victim, age=traits.age,
+        gender=traits.gender, effect=phrase.effect, harmed=traits.harmed, is_more="other" in phrase.words or head == "others",
         has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words or head == "others",
     )  # fmt: skip
 
