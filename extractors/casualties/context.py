@@ -70,6 +70,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         )
         actor = actor_for(claim.start, claim.end, context.actors, context.sentences, is_incident=is_incident)
         claim.actor = actor.text if actor else None
+        claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
         claim.method = method_for(
             claim.start, claim.end, context.sentences, title=context.title, is_incident=is_incident
         )
