@@ -187,7 +187,7 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
         or value == _EMERGENCY
         or before in _CURRENCY
         or (after in words["unit_words"] and not timed)
-        or before in ("aged", "age", "#")
+        or before in ("aged", "age", "ages", "#")
     ):
         return True
     if after == "-" and (after2 in words["unit_words"] or after2 == "strong"):

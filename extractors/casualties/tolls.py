@@ -151,7 +151,7 @@ def _refine(counts: Counts, statement: Counts) -> None:
         if counts.get("unknown", 0) >= count:
             counts["unknown"] -= count
             counts[victim] = count
-        elif victim == "combatant" and "unknown" not in counts:
+        elif victim == "combatant" and "unknown" not in counts and (count > 1 or sum(counts.values()) > 1):
             counts[victim] = count
 
 
