@@ -41,7 +41,7 @@ def extract(document: Document) -> Extraction:
     sentences = split(document.text, document.title)
     claims = _read(sentences)
     headline = _headline(document.title)
-    context = read_context(document, sentences) if claims or headline else None
+    context = read_context(document, sentences, claims) if claims or headline else None
     if context is None:
         return Extraction(document.id)
     assign(claims, context)
