@@ -5,6 +5,7 @@ Each stage does one thing and hands on a richer sequence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft, draft
@@ -127,7 +128,7 @@ def _precision(date: DateMention | None) -> DatePrecision | None:
 
 def _incident(attack: Attack, context: Context, headline: Sequence[Draft]) -> Incident:
     killed, injured = tolls(attack, headline)
-    date = next((c.date for c in attack.claims if c.date is not None and c.date.date_start), None)
+    date = _date_of(attack)
     if date is None and attack.number == 1:
         date = context.main_date()
     return Incident(
@@ -141,6 +142,20 @@ def _incident(attack: Attack, context: Context, headline: Sequence[Draft]) -> In
         killed=killed,
         injured=injured,
     )
+
+
+def _date_of(attack: Attack) -> DateMention | None:
+    """The day that most of its claims name themselves; failing that, the first date that any of them has."""
+    dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
+    own = [
+        c.date
+        for c in attack.claims
+        if c.has_own_date and c.date is not None and c.date.date_start and c.date.precision in ("day", "days")
+    ]
+    if not own:
+        return dates[0] if dates else None
+    counts = Counter((d.date_start, d.date_end) for d in own)
+    return max(own, key=lambda d: counts[d.date_start, d.date_end])
 
 
 def _actors(attack: Attack) -> tuple[str, ...]:

@@ -112,12 +112,13 @@ def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> Counts:
     statements = _statements(claims)
     if not statements:
         return {}
-    lead = _lead(statements, {c.value for c in headline})
+    wholes = [c for c in headline if not c.is_part]
+    lead = _lead(statements, {sum(c.value for c in wholes)} if wholes else set())
     counts: Counts = dict(lead.counts)
     for statement in statements:
         _refine(counts, statement.counts)
     if not _is_total(claims, lead):
-        listed = max(_described(claims), *(c.value for c in headline if c.qualifier == "exact" and not c.is_part), 0)
+        listed = max(_described(claims), sum(c.value for c in wholes if c.qualifier == "exact"))
         if sum(counts.values()) < listed <= _FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}
