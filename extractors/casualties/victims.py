@@ -325,6 +325,9 @@ def _named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None
     last = name_run(tokens, start) if start < len(tokens) else None
     if last is None:
         return None
+    noun = lexicon().nouns.get(tokens[last + 1].low) if last + 1 < len(tokens) else None
+    if noun is not None and noun.kind == "person" and not tokens[last + 1].is_capitalised:
+        return None  # "a Northtown man": where he is from
     parts = [t.low for t in tokens[start : last + 1] if t.kind == "w"]
     person = registry.find(parts)
     if person is None and (len(parts) < 2 or tokens[start].text.isupper()):  # noqa: PLR2004
