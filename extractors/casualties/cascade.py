@@ -15,7 +15,7 @@ from extractors.casualties.incidents import Attack, group
 from extractors.casualties.model import Claim, DatePrecision, Extraction, Incident, Place
 from extractors.casualties.names import find_persons
 from extractors.casualties.parts import tie
-from extractors.casualties.people import describe, unify
+from extractors.casualties.people import describe, tells_of_death, unify
 from extractors.casualties.scan import may_hold_claims
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
@@ -46,7 +46,7 @@ def extract(document: Document) -> Extraction:
     if context is None:
         return Extraction(document.id)
     assign(claims, context)
-    unify(claims, headline)
+    unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
     attacks = group(claims, sentences) or group(headline, sentences)
     describe(claims)
     tie(claims)
