@@ -375,7 +375,7 @@ def _build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figu
         first, phrase.last, outer, phrase.last, figures.low, figures.best, figures.high, figures.qualifier, kind, head,
         is_plural=not figures.low == figures.high == 1, victim=traits.victim, age=traits.age, gender=traits.gender,
         effect=phrase.effect, harmed=traits.harmed, is_more="other" in phrase.words or head == "others",
-        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words,
+        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words or head == "others",
     )  # fmt: skip
 
 
