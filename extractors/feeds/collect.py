@@ -40,6 +40,11 @@ MAX_PAGES_S: Final = 900.0
 MAX_STRIKES: Final = 3
 """Passing failures in a row after which a host is left alone for this pull."""
 
+_WELL_SPACED: Final = 2 / 3
+"""Of a document, what may be new: with more, entries may have come and gone between two polls."""
+_MOST_NEW: Final = 5
+"""So few new entries are no sign of it, however short the feed."""
+
 _REPORT: Final = "please report it with the address"
 _ANSWERED: Final = (Outcome.OK, Outcome.NOT_MODIFIED)
 
@@ -148,12 +153,17 @@ class Collector:
             result.notes.append(f"moved for good to {poll.fetch.permanent_url}")
         counts: dict[str, int | None] = {}
         if poll.parsed:
-            news = take_in(job.state, poll.parsed.entries, now)
-            result.entries, result.new_entries = poll.parsed.listed, news.new
-            counts = {"entries": poll.parsed.listed, "new_entries": news.new}
+            is_first = not job.state.entries
+            new = take_in(job.state, poll.parsed.entries, now)
+            result.entries, result.new_entries = poll.parsed.listed, new
+            counts = {"entries": poll.parsed.listed, "new_entries": new}
             result.notes += poll.parsed.problems
             if not poll.parsed.listed:
                 result.notes.append("the feed lists no entries")
+            if not is_first and new >= _MOST_NEW and new > len(poll.parsed.entries) * _WELL_SPACED:
+                result.notes.append(
+                    f"{new} of {poll.parsed.listed} entries are new: others may have come and gone unseen"
+                )
         job.store(poll.fetch, poll.verdict, counts=counts)
 
     async def _pages(self, job: _Job) -> None:
@@ -169,7 +179,7 @@ class Collector:
                 raise
             except Exception as error:
                 fault = FetchError(_said(error), where=entry.url, hint=_REPORT)
-                note_page(job.state, entry.key, Verdict(Outcome.FAILED, fault), self.clock(), retry_after_s=None)
+                note_page(job.state, entry.key, Verdict(Outcome.FAILED, fault), self.clock())
                 job.count_failure(fault)
         alone = [host for host, count in strikes.items() if count >= MAX_STRIKES]
         job.result.notes += [f"{host} is left alone until the next pull" for host in alone]
@@ -180,8 +190,8 @@ class Collector:
         now = self.clock()
         job.store(fetch, verdict, entry=entry)
         is_limited = fetch.status in RATE_LIMITED
-        asked_s = retry_after_s(fetch.headers.get("retry-after"), now) if is_limited else None
-        note_page(job.state, entry.key, verdict, now, retry_after_s=asked_s)
+        pause_s = (retry_after_s(fetch.headers.get("retry-after"), now) or 0.0) if is_limited else None
+        note_page(job.state, entry.key, verdict, now, pause_s=pause_s)
         host = host_of(entry.url)
         strikes[host] = strikes[host] + (MAX_STRIKES if is_limited else 1) if verdict.may_pass else 0
         if verdict.error:

@@ -80,7 +80,7 @@ def settle_fault(state: FeedState, error: TollwatchError, now: dt.datetime) -> N
 
 def _settle_success(state: FeedState, poll: Poll, now: dt.datetime) -> None:
     fetch = poll.fetch
-    state.answered_at, state.failures, state.is_stopped = now, 0, False
+    state.failures, state.is_stopped = 0, False
     if fetch.permanent_url:
         state.moved_to = fetch.permanent_url
     answer = fetch.answer

@@ -21,7 +21,7 @@ from tests.webserver import Answer, Request, WebServer
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATHS = [f"/news/{number}" for number in range(1, 4)]
-TIMES = {"first_seen", "last_seen", "not_before", "polled_at", "answered_at", "outcome"}
+TIMES = {"first_seen", "last_seen", "asked_at", "not_before", "polled_at", "read_at", "outcome"}
 
 
 @pytest.fixture(scope="module")

@@ -46,9 +46,19 @@ def test_a_changed_entry_is_fetched_again_a_moved_date_is_not(desk: Desk) -> Non
     desk.serve(item("/news/1?utm_source=x", date="Sun, 22 Nov 2026 11:00:00 GMT", guid="new"), **FRESH)
     assert desk.pull().pages == 0
     desk.serve(item("/news/1", "Harbour reopens: 3 hurt"), **FRESH)
+    desk.later(900)
     result = desk.pull()
     assert (result.new_entries, result.pages) == (0, 1)
     assert desk.asked("/news/1") == 2
+
+
+def test_a_feed_that_turns_over_between_two_polls_is_told(desk: Desk) -> None:
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(1, 7)))
+    assert "unseen" not in desk.pull().detail
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(2, 8)))
+    assert "unseen" not in desk.pull(force=True).detail
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(7, 13)))
+    assert "5 of 6 entries are new: others may have come and gone unseen" in desk.pull(force=True).detail
 
 
 def test_one_story_listed_twice_is_fetched_once(desk: Desk) -> None:
@@ -173,6 +183,19 @@ def test_a_host_that_asks_for_a_pause_gets_it(desk: Desk) -> None:
     assert desk.pull().page_failures == 1
     assert [desk.asked(f"/news/{n}") for n in range(1, 5)] == [1, 0, 0, 0]
     assert desk.state().entries[canonical_url(desk.server.url("/news/1"))].not_before is not None
+
+
+@pytest.mark.parametrize("value", ["0", "Sun, 22 Nov 2026 11:00:00 GMT", "", "soon"])
+def test_a_host_that_does_not_say_how_long_is_left_alone_all_the_same(desk: Desk, value: str) -> None:
+    desk.server.routes["/news/1"] = Answer(503, headers={"Retry-After": value})
+    desk.serve(item("/news/1"))
+    desk.pull()
+    desk.later(800)
+    desk.pull()
+    assert desk.asked("/news/1") == 1
+    desk.later(100)
+    desk.pull()
+    assert desk.asked("/news/1") == 2
 
 
 def test_no_more_pages_than_allowed_at_once_and_the_rest_next_time(desk: Desk) -> None:
