@@ -69,7 +69,14 @@ _AMOUNT_ADJECTIVES = {
     "vast",
     "whole",
 }
-_DOZEN = 12
+_FRACTIONS = (
+    (("a", "quarter", "of", "a", "million"), 250_000),
+    (("half", "a", "million"), 500_000),
+    (("half", "a", "dozen"), 6),
+    (("half", "dozen"), 6),
+    (("half-dozen",), 6),
+    (("half-a-dozen",), 6),
+)
 BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
 
 
@@ -101,19 +108,16 @@ def _decimal_millions(tokens: Sequence[Token], at: int) -> tuple[int, int] | Non
     return None
 
 
-def _half_dozen(tokens: Sequence[Token], at: int) -> int | None:
-    """The last token of "half a dozen", "half-dozen" that starts at `at`."""
-    if tokens[at].low in ("half-a-dozen", "half-dozen"):
-        return at
-    dozen = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].low == "a")
-    is_half = tokens[at].low == "half" and dozen < len(tokens) and tokens[dozen].low == "dozen"
-    return dozen if is_half else None
+def _fraction(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """As in "a quarter of a million", "half a dozen"."""
+    words = tuple(t.low for t in tokens[at : at + 5])
+    return next(((value, at + len(p) - 1) for p, value in _FRACTIONS if words[: len(p)] == p), None)
 
 
 def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The value of the number that starts at token `at`, in digits, words or both, and its last token."""
-    if tokens[at].low.startswith("half") and (half := _half_dozen(tokens, at)) is not None:
-        return _DOZEN // 2, half
+    if (fraction := _fraction(tokens, at)) is not None:
+        return fraction
     total, part, room, last, here = 0, 0, BIGGEST, -1, at
     digits = digits_of(tokens[at])
     if digits is not None:
@@ -130,7 +134,7 @@ def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         elif word in ("thousand", "million") and part > 0:
             total, part, room = total + part * _SCALES[word], 0, 1000
         elif word in ("dozen", "score") and part > 0 and not total:
-            return part * (_DOZEN if word == "dozen" else 20), here
+            return part * (12 if word == "dozen" else 20), here
         elif word == "and" and last == here - 1 and tokens[last].low in _SCALES and _follows(tokens, here + 1, room):
             here += 1
             continue

@@ -296,6 +296,9 @@ def _undetermined(tokens: Sequence[Token], at: int, registry: Registry) -> Group
         return _with_name(
             tokens, _build(tokens, (at, at), phrase, Figures(2 * phrase.kinds, None, None, "vague"), "bare"), registry
         )
+    is_age = phrase.years is not None and tokens[phrase.head].low == "old" and at > 0
+    if is_age and tokens[at - 1].low in ("and", "to", "between", "was", "is", ","):
+        return None  # "between 16 and 18 years old" tells an age and names nobody
     if phrase.years is not None or tokens[at].is_capitalised or at == 0:
         return _with_name(tokens, _build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "single"), registry)
     return _with_name(tokens, _build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "loose"), registry)
@@ -336,6 +339,9 @@ def _named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None
     last = name_run(tokens, start) if start < len(tokens) else None
     if last is None:
         return None
+    noun = lexicon().nouns.get(tokens[last + 1].low) if last + 1 < len(tokens) else None
+    if noun is not None and noun.kind == "person" and not tokens[last + 1].is_capitalised:
+        return None  # "a Northtown man": where he is from
     parts = [t.low for t in tokens[start : last + 1] if t.kind == "w"]
     person = registry.find(parts)
     if person is None and (len(parts) < 2 or tokens[start].text.isupper()):  # noqa: PLR2004
@@ -379,7 +385,8 @@ def _build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figu
     return Group(
         first, phrase.last, outer, phrase.last, figures.low, figures.best, figures.high, figures.qualifier, kind, head,
         is_plural=figures.low != 1 or figures.high not in (1, None), victim=traits.victim, age=traits.age,
-        gender=traits.gender, effect=phrase.effect, harmed=traits.harmed, is_more="other" in phrase.words or head == "others",
+        gender=traits.gender, effect=phrase.effect, harmed=traits.harmed,
+        is_more="other" in phrase.words or head == "others",
         has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words or head == "others",
     )  # fmt: skip
 
