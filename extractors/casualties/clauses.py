@@ -33,6 +33,7 @@ from extractors.casualties.wounds import read_condition, read_identified, read_t
 
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
 _BODIES = frozenset(["body", "bodies", "remains", "corpse", "corpses"])
+_LIST = 6  # chunks from the bracket to a figure in it
 _FOUND = frozenset(["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went"])
 
 
@@ -74,7 +75,7 @@ def _read_trigger(s: Reading, at: int) -> None:  # noqa: C901 - one case a frame
         read_to_death(s, at, is_passive=is_passive(s, at - 2))
         return
     trigger, modality = s.chunks[at].trigger, modality_of(s, at)
-    if trigger is None or modality is None:
+    if trigger is None or modality is None or _read_label(s, at):
         return
     fate = Fate(trigger.effect, at, modality, "weak" in trigger.forms)
     match trigger.frame:
@@ -98,6 +99,25 @@ def _read_trigger(s: Reading, at: int) -> None:  # noqa: C901 - one case a frame
             read_hit(s, at, fate)
         case _:
             pass
+
+
+def _read_label(s: Reading, at: int) -> bool:
+    """As in "Dead: 9. Injured: 31." and "(dead 9, injured 31)": a list of figures, each after its word."""
+    trigger = s.chunks[at].trigger
+    figure = at + 1 + (s.low(at + 1) in (":", "-", "–", "—"))
+    opens = s.kind(at - 1) in ("END", "OPEN", "STOP", "COMMA") and s.kind(figure + 1) in (
+        "END",
+        "CLOSE",
+        "STOP",
+        "COMMA",
+    )
+    if trigger is None or not opens or s.kind(figure) != "GROUP" or s.group(figure).kind != "elided":
+        return False
+    is_listed = figure > at + 1 or any(s.kind(k) == "OPEN" for k in range(max(0, at - _LIST), at))
+    if not is_listed or "ing" in trigger.forms:
+        return False
+    s.add(figure, Fate(trigger.effect, at))
+    return True
 
 
 def _read_adjective(s: Reading, at: int, modality: Modality) -> None:

@@ -71,6 +71,32 @@ def _is_apposition(left: Group, right: Group) -> bool:
     return left.has_name and not right.has_name and is_described
 
 
+def without_appositions(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Group]:
+    """The groups without those that only describe one person counted before: "one civilian, a passing driver, was"."""
+    kept: list[Group] = []
+    for group in groups:
+        if kept and _describes_one(tokens, kept[-1], group):
+            left = kept[-1]
+            kept[-1] = replace(
+                left, outer_last=group.outer_last, age=left.age or group.age, gender=left.gender or group.gender
+            )
+        else:
+            kept.append(group)
+    return kept
+
+
+def _describes_one(tokens: Sequence[Token], left: Group, right: Group) -> bool:
+    if not left.low == left.high == 1 or left.kind != "counted" or right.kind != "single" or right.has_name:
+        return False
+    between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
+    if between != [","] or tokens[right.outer].low not in ("a", "an"):
+        return False
+    if None not in (left.gender, right.gender) and left.gender != right.gender:
+        return False
+    after = [t.low for t in tokens[right.outer_last + 1 : right.outer_last + 3]]
+    return not after or after[0] in (".", ";") or (after[0] == "," and after[1:] not in (["and"], ["or"]))
+
+
 def joined(tokens: Sequence[Token], groups: list[Group]) -> Iterator[Group]:
     """Unnumbered singles joined by "and" or commas as one group with the sum; the rest as they are."""
     at = 0

@@ -146,9 +146,17 @@ def _joins_modifiers(tokens: Sequence[Token], at: int) -> bool:
     return not is_closed(after) and after not in lexicon().triggers
 
 
+def _is_subject_word(token: Token) -> bool:
+    """Whether the word may be what killed, and no adverb or part of a list: "the blast", not "recently", "dead and"."""
+    closed = is_closed(token.low) or token.low.endswith("ly") or token.low in HARMED
+    return token.kind == "w" and not closed and spelled([token], 0) is None and vague_floor([token], 0) is None
+
+
 def _is_modifier_of_people(tokens: Sequence[Token], at: int) -> bool:
     """Whether "killed", "wounded" at `at` describes the noun after it: "115 wounded persons"."""
     known = lexicon()
+    if at and tokens[at].low in ("killed", "murdered") and _is_subject_word(tokens[at - 1]):
+        return False  # "the blast killed soldiers"
     for here in range(at + 1, min(at + 4, len(tokens))):
         low = tokens[here].low
         if low in known.nouns:

@@ -14,6 +14,7 @@ _NEAR = 6  # chunks before a verb in which its auxiliaries stand
 _TIMES = frozenset(
     ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
 )
+_BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
@@ -89,6 +90,7 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
     full = Fate(effect, at, modality, is_weak, rank=2)
     if "participle" in s.forms(at) and is_passive(s, at):
         take_subject(s, at, full)
+        _take_beside(s, at + 1, direct)
         return
     if "participle" in s.forms(at) and s.kind(at - 1) in ("END", "STOP") and s.kind(at + 1) == "BE":
         take_objects(s, at + 2, full)  # "Injured were A, B and C"
@@ -109,6 +111,12 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
         s.group(subject).kind == "elided" or not _has_unread_object(s, after)
     ):
         take_reduced(s, at, direct)
+
+
+def _take_beside(s: Reading, at: int, fate: Fate) -> None:
+    """As in "the commander was killed along with four of his men"."""
+    if s.low(at) in _BESIDES and s.kind(at + 1) == "GROUP" and not is_subject(s, at + 1):
+        s.add(at + 1, fate)
 
 
 def _has_unread_object(s: Reading, after: int) -> bool:

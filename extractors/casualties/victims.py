@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.casualties.ages import with_ages
-from extractors.casualties.groups import DETERMINERS, Figures, Group, joined
+from extractors.casualties.groups import DETERMINERS, Figures, Group, joined, without_appositions
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, VictimClass
 from extractors.casualties.names import ADULT_YEARS, Person, Registry, age_at, name_run, years_after
@@ -22,6 +22,7 @@ from extractors.casualties.phrases import LONGEST_GAP, Phrase, ends_phrase, is_c
 from extractors.casualties.tokens import Token
 
 _OWNERS = frozenset(["its", "their", "his", "her", "our"])
+_BORN_TOGETHER = {"twins": 2, "twin": 2, "triplets": 3, "triplet": 3, "quadruplets": 4}
 _FIRING = frozenset(["fired", "fire", "firing", "fires", "heard", "squeezed"])
 _PARTITIVE = frozenset(["them", "whom", "those", "these", "the", "its", "their", "his", "her", "us", "our", "which"])
 _CORE_WORDS = frozenset(
@@ -56,7 +57,7 @@ def find_groups(tokens: Sequence[Token], registry: Registry | None = None) -> li
         else:
             found.append(with_ages(tokens, group))
             at = max(found[-1].last, found[-1].outer_last) + 1
-    return list(joined(tokens, found))
+    return list(joined(tokens, without_appositions(tokens, found)))
 
 
 def _group_at(  # noqa: PLR0911 - a decision list
@@ -278,12 +279,23 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
         return replace(group, is_more=more, is_plural=False, has_article=low in ("a", "an", "the"))
     if low in ("a", "an", "another"):
         return None
+    if (born := _born_together(tokens, phrase)) is not None:
+        return _build(tokens, (at, quote), phrase, Figures(born, born, born, "exact"), "single")
     return _with_name(
         tokens, _build(tokens, (at, quote), phrase, Figures(2, None, None, "vague"), "definite"), registry
     )
 
 
-def _undetermined(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
+def _born_together(tokens: Sequence[Token], phrase: Phrase) -> int | None:
+    """How many "twins", "twin daughters", "triplets" are."""
+    if phrase.last + 1 < len(tokens) and tokens[phrase.last + 1].is_capitalised:
+        return None  # their names follow, and are counted
+    return next((_BORN_TOGETHER[w] for w in (tokens[phrase.head].low, *phrase.words) if w in _BORN_TOGETHER), None)
+
+
+def _undetermined(  # noqa: PLR0911 - a decision list
+    tokens: Sequence[Token], at: int, registry: Registry
+) -> Group | None:
     phrase = read_phrase(tokens, at, 4)
     if phrase is None or phrase.noun.kind == "body" or (phrase.effect and not ends_phrase(tokens, phrase.last)):
         return None
@@ -292,6 +304,8 @@ def _undetermined(tokens: Sequence[Token], at: int, registry: Registry) -> Group
             tokens,
             _with_name(tokens, _build(tokens, (at, at), phrase, Figures(2, None, None, "vague"), "definite"), registry),
         )
+    if phrase.noun.is_plural and (born := _born_together(tokens, phrase)) is not None:
+        return _build(tokens, (at, at), phrase, Figures(born, born, born, "exact"), "single")
     if phrase.noun.is_plural and not phrase.years:
         return _with_name(
             tokens, _build(tokens, (at, at), phrase, Figures(2 * phrase.kinds, None, None, "vague"), "bare"), registry
