@@ -26,6 +26,9 @@ _ANAPHOR = re.compile(
 )
 _PREFIXES = frozenset({"according", "per", "citing", "quoting", "as"})
 _WINDOW = 400  # tokens; a longer sentence is a table or has lost its stops, and is read in pieces
+_CREDIT_MARKS = frozenset(":-–—")
+_DISTINCT = frozenset({"ministry", "department"})  # there are many: "the health ministry" is not the army before it
+_LONGEST_CREDIT = 6  # tokens of "- local TV" at the end of a flash
 _PLAIN = 2  # words of "the report", which is the last source's; "the police report" is one of its own
 _BARE = 30  # characters after the source in a sentence that only names it: "Novak told reporters."
 _NEAR_QUOTE = 3  # characters between a closing mark and the words that name its speaker
@@ -77,7 +80,7 @@ def source_for(start: int, end: int, attributions: Sequence[Attribution]) -> Att
 def _of_sentence(sentence: Sentence, article: _Article) -> list[Attribution]:
     tokens = tokenize(sentence.text, sentence.start)
     words = reporting_words()
-    if not any(t.low in words.verbs or t.low in _PREFIXES or t.text == ":" for t in tokens):
+    if not any(t.low in words.verbs or t.low in _PREFIXES or t.text in _CREDIT_MARKS for t in tokens):
         return []
     windows = [tokens[first : first + _WINDOW] for first in range(0, len(tokens), _WINDOW)]
     found = (_attribution(clause, window, sentence, article) for window in windows for clause in _clauses(window))
@@ -89,7 +92,11 @@ def _clauses(tokens: Sequence[Token]) -> list[ReportingClause]:
 
 
 def _headline(tokens: Sequence[Token]) -> list[ReportingClause]:
-    """As in "Five dead in blast: police", "Police: five dead in blast"."""
+    """As in "Five dead in blast: police", "Police: five dead in blast", "Five dead in blast - local TV"."""
+    dash = max((i for i, t in enumerate(tokens) if t.text in "-–—"), default=-1)
+    behind = source_phrases.after(tokens, dash + 1) if 0 < dash < len(tokens) - 1 else None
+    if behind and behind.last - dash <= _LONGEST_CREDIT and all(t.kind == "p" for t in tokens[behind.last :]):
+        return [ReportingClause(behind, None, 0, len(tokens), dash)] if _is_source(tokens, behind) else []
     colons = [i for i, t in enumerate(tokens) if t.text == ":"]
     if len(colons) != 1 or any(t.text == "(" for t in tokens[: colons[0]]):
         return []
@@ -148,7 +155,8 @@ def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, articl
         head = " ".join(t.low for t in taken[1:] if not t.low.endswith("-based"))
         is_plain = len(taken) == _PLAIN or taken[-1].low not in words.kinds["document"]
         resolved = article.resolve(words.refers.get(head) or (words.refers.get(taken[-1].low, ()) if is_plain else ()))
-        if resolved:
+        is_another = taken[-1].low in _DISTINCT and any(t.low not in (resolved or "").lower() for t in taken[1:-1])
+        if resolved and not is_another:
             return resolved
     article.remember(text, kinds)
     return text

@@ -13,6 +13,8 @@ from extractors.casualties.source_subjects import subject_before
 from extractors.casualties.tokens import Token
 
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "being", "is", "are"})
+_RATES = frozenset({"cent", "day", "week", "month", "year", "hour", "head", "person", "capita"})
+_ITSELF = frozenset({"story", "article", "version", "headline", "correction"})
 _TAIL = 24  # tokens between "quoted X" and "as saying"
 
 
@@ -103,6 +105,8 @@ def _prefixed(tokens: Sequence[Token], at: int) -> ReportingClause | None:
         end = at + len(phrase)
         if tokens[at].low != phrase[0] or tuple(t.low for t in tokens[at:end]) != phrase:
             continue
+        if phrase == ("per",) and end < len(tokens) and tokens[end].low in _RATES:
+            return None
         source = source_phrases.after(tokens, end) or source_phrases.bare_after(tokens, end)
         if source is None:
             return None
@@ -118,7 +122,9 @@ def _reporter_before(tokens: Sequence[Token], end: int) -> SourceName | None:
     return next((name for i in verbs if (name := subject_before(tokens, i))), None)
 
 
-def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause]) -> ReportingClause | None:
+def _at_verb(  # noqa: PLR0911 - a decision list
+    tokens: Sequence[Token], at: int, found: Sequence[ReportingClause]
+) -> ReportingClause | None:
     words, verb = reporting_words(), tokens[at].low
     if clause := _carried(tokens, at):
         return clause
@@ -133,6 +139,8 @@ def _at_verb(tokens: Sequence[Token], at: int, found: Sequence[ReportingClause])
         source = source_phrases.bare_before(tokens, at)
     if source is None or (verb in words.weak and not _is_plain_source(tokens, source)):
         return None
+    if any(t.low in _ITSELF for t in tokens[source.first : source.last]):
+        return None  # "this story originally stated"
     return _told(tokens, source, at)
 
 

@@ -10,6 +10,7 @@ from extractors.casualties.source_phrases import SourceName
 from extractors.casualties.tokens import Token
 
 _APPOSITION = 24  # tokens between the commas of "the Observatory, which ..., said"
+_DESCRIBING = frozenset({"outside", "who", "on", "reached", "contacted", "briefed", "familiar"})
 _MODIFIER = 12  # tokens between "a doctor" and the verb of "a doctor receiving the wounded said"
 
 
@@ -110,7 +111,7 @@ def _behind_modifier(tokens: Sequence[Token], at: int) -> SourceName | None:
         token, right = tokens[i], tokens[i + 1]
         if token.kind == "p" or token.low in words.conjunctions | words.say or token.low in phrases.FINITE:
             return None
-        modifies = right.low in words.prepositions or right.low.endswith("ing") or right.low in {"outside", "who", "on"}
+        modifies = right.low in words.prepositions or right.low.endswith("ing") or right.low in _DESCRIBING
         if modifies and words.kinds_of(token.low) - {"document"}:
             return phrases.named_before(tokens, i)
     return None
