@@ -133,9 +133,7 @@ class Desk:
             "published": "2026-10-10",
         }
         source = self.folder / "in.jsonl"
-        source.write_text(
-            json.dumps({"id": article, "title": "Strike", "text": words, "published": "2026-10-10"}) + "\n"
-        )
+        source.write_text(json.dumps(row) + "\n")
         self.patch.setattr("pipeline.reading_version.code_digest", lambda: digest)
         extractor = Naming(f"cascade-{number}", method)
         report = load(
