@@ -30,7 +30,7 @@ from extractors.feeds.fetch import Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
 from extractors.feeds.pace import host_of
 from extractors.feeds.poll import poll_feed, settle, settle_fault, why_not_due
-from extractors.feeds.robots import Robots
+from extractors.feeds.robots import DelayedError, Robots
 from extractors.feeds.schedule import retry_after_s
 from extractors.feeds.state import FeedState, held, load_state, save_state
 
@@ -142,7 +142,7 @@ class Collector:
 
     async def _poll(self, job: _Job) -> None:
         result = job.result
-        poll = await poll_feed(job.feed, job.state, self.fetcher, max_bytes=self.max_feed_bytes)
+        poll = await poll_feed(job.feed, job.state, self.fetcher, self.clock(), max_bytes=self.max_feed_bytes)
         now = self.clock()
         settle(job.state, poll, now)
         result.outcome, result.http_status = poll.verdict.outcome, poll.fetch.status
@@ -160,6 +160,8 @@ class Collector:
             result.notes += poll.parsed.problems
             if not poll.parsed.listed:
                 result.notes.append("the feed lists no entries")
+            if new and poll.is_fresh_look:
+                result.notes.append("new entries after a day of 'not modified': the server's validators may be stale")
             if not is_first and new >= _MOST_NEW and new > len(poll.parsed.entries) * _WELL_SPACED:
                 result.notes.append(
                     f"{new} of {poll.parsed.listed} entries are new: others may have come and gone unseen"
@@ -174,7 +176,7 @@ class Collector:
                 job.result.notes.append(f"{MAX_PAGES_S:.0f} s of pages are enough; the rest waits for the next pull")
                 break
             try:
-                await self._page(job, entry, strikes)
+                await self._page(job, entry, strikes, began + MAX_PAGES_S)
             except OSError:
                 raise
             except Exception as error:
@@ -184,15 +186,19 @@ class Collector:
         alone = [host for host, count in strikes.items() if count >= MAX_STRIKES]
         job.result.notes += [f"{host} is left alone until the next pull" for host in alone]
 
-    async def _page(self, job: _Job, entry: Entry, strikes: Counter[str]) -> None:
-        fetch = await self.fetcher.fetch(entry.url, max_bytes=self.max_page_bytes, permit=self.robots.permit)
+    async def _page(self, job: _Job, entry: Entry, strikes: Counter[str], latest: float) -> None:
+        permit = self.robots.page(latest)
+        fetch = await self.fetcher.fetch(entry.url, max_bytes=self.max_page_bytes, permit=permit)
+        host = host_of(entry.url)
+        if isinstance(fetch.error, DelayedError):  # not asked, so nothing is known of it: it waits
+            strikes[host] = MAX_STRIKES
+            return
         verdict = judge(fetch, is_feed=False)
         now = self.clock()
         job.store(fetch, verdict, entry=entry)
         is_limited = fetch.status in RATE_LIMITED
         pause_s = (retry_after_s(fetch.headers.get("retry-after"), now) or 0.0) if is_limited else None
         note_page(job.state, entry.key, verdict, now, pause_s=pause_s)
-        host = host_of(entry.url)
         strikes[host] = strikes[host] + (MAX_STRIKES if is_limited else 1) if verdict.may_pass else 0
         if verdict.error:
             job.count_failure(verdict.error)

@@ -11,15 +11,18 @@ import pytest
 
 from extractors.archives.warc_writer import WarcFile
 from extractors.articles.urls import article_id, canonical_url
+from extractors.feeds.addresses import refuse_private
 from extractors.feeds.backlog import MAX_TRIES
 from extractors.feeds.exchange import Fetch
 from extractors.feeds.outcome import Outcome, Verdict, judge
 from extractors.feeds.state import PageStatus
 from pipeline.pull import pull
 from tests.feeds.documents import PAGE, feed, item
-from tests.pipeline.desk import FRESH, NOW, Desk, fetch_log, pages, records
+from tests.pipeline.desk import NOW, Desk, fetch_log, pages, records
 from tests.webserver import Answer, WebServer
 from warehouse.staging import FETCHES
+
+MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -29,25 +32,25 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_pages_of_new_entries_are_fetched_once(desk: Desk) -> None:
-    desk.serve(item("/news/1"), item("/news/2", "Town"), **FRESH)
+    desk.serve(item("/news/1"), item("/news/2", "Town"))
     first = desk.pull()
     assert (first.entries, first.new_entries, first.pages, first.waiting) == (2, 2, 2, 0)
-    desk.serve(item("/news/3", "Sea"), item("/news/1"), item("/news/2", "Town"), **FRESH)
-    second = desk.pull()
+    desk.serve(item("/news/3", "Sea"), item("/news/1"), item("/news/2", "Town"))
+    second = desk.pull(force=True)
     assert (second.entries, second.new_entries, second.pages) == (3, 1, 1)
     assert [desk.asked(f"/news/{n}") for n in (1, 2, 3)] == [1, 1, 1]
-    third = desk.pull()
+    third = desk.pull(force=True)
     assert (third.new_entries, third.pages) == (0, 0)
 
 
 def test_a_changed_entry_is_fetched_again_a_moved_date_is_not(desk: Desk) -> None:
-    desk.serve(item("/news/1", date="Sun, 22 Nov 2026 09:00:00 GMT"), **FRESH)
+    desk.serve(item("/news/1", date="Sun, 22 Nov 2026 09:00:00 GMT"))
     desk.pull()
-    desk.serve(item("/news/1?utm_source=x", date="Sun, 22 Nov 2026 11:00:00 GMT", guid="new"), **FRESH)
-    assert desk.pull().pages == 0
-    desk.serve(item("/news/1", "Harbour reopens: 3 hurt"), **FRESH)
+    desk.serve(item("/news/1?utm_source=x", date="Sun, 22 Nov 2026 11:00:00 GMT", guid="new"))
+    assert desk.pull(force=True).pages == 0
+    desk.serve(item("/news/1", "Harbour reopens: 3 hurt"))
     desk.later(900)
-    result = desk.pull()
+    result = desk.pull(force=True)
     assert (result.new_entries, result.pages) == (0, 1)
     assert desk.asked("/news/1") == 2
 
@@ -89,9 +92,9 @@ def test_a_passing_failure_is_tried_again_although_the_feed_is_not_due(desk: Des
 @pytest.mark.parametrize(("status", "outcome"), [(404, "gone"), (410, "gone"), (403, "blocked"), (400, "failed")])
 def test_a_permanent_failure_is_recorded_and_not_tried_again(desk: Desk, status: int, outcome: str) -> None:
     desk.server.routes["/news/1"] = Answer(status)
-    desk.serve(item("/news/1"), **FRESH)
+    desk.serve(item("/news/1"))
     desk.pull()
-    desk.pull()
+    desk.pull(force=True)
     assert desk.asked("/news/1") == 1
     (known,) = desk.state().entries.values()
     assert known.status is PageStatus.GIVEN_UP
@@ -156,6 +159,41 @@ def test_robots_txt_is_obeyed_for_pages_not_asked_for_feeds_and_read_once(desk: 
     assert (refused["url"], refused["http_status"]) == (desk.server.url("/news/2"), None)
     assert "robots.txt disallows" in refused["detail"]
     assert desk.state().entries[canonical_url(desk.server.url("/news/2"))].status is PageStatus.GIVEN_UP
+
+
+def test_a_crawl_delay_that_no_pull_can_wait_for_leaves_the_rest_for_the_next(desk: Desk) -> None:
+    desk.server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nCrawl-delay: 3600\nDisallow:\n")
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(1, 4)))
+    first = desk.pull()
+    assert (first.pages, first.page_failures, first.waiting) == (1, 0, 2)
+    assert "127.0.0.1 is left alone until the next pull" in first.detail
+    assert sum(known.tries for known in desk.state().entries.values()) == 0
+    assert [desk.pull().pages for _ in range(3)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("place", ["feed", "page", "redirect"])
+def test_no_machine_behind_the_firewall_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """The outside is played by 127.0.0.1, the inside by the same server under another name."""
+    inside = desk.server.url("/inside", host="localhost")
+
+    async def outside_or_refuse(url: str) -> None:
+        if not url.startswith(desk.server.url()):
+            await refuse_private(url)
+
+    desk.options["allow_private"] = False
+    monkeypatch.setattr("pipeline.pull.refuse_private", refuse_private if place == "feed" else outside_or_refuse)
+    desk.server.routes |= {
+        "/inside": Answer(body=PAGE),
+        "/news/1": Answer(302, headers={"Location": inside}),
+    }
+    desk.serve(item(inside if place == "page" else "/news/1"))
+    result = desk.pull()
+    assert "not an address of the public Internet" in result.detail
+    assert desk.asked("/inside") == 0
+    if place == "feed":
+        assert (result.outcome, desk.server.requests) == (Outcome.REFUSED, [])
+    else:
+        assert (result.outcome, result.pages, result.page_failures) == (Outcome.OK, 0, 1)
 
 
 def test_a_redirect_into_what_robots_txt_forbids_is_not_followed(desk: Desk) -> None:
@@ -260,11 +298,13 @@ def test_pages_keep_their_bytes(desk: Desk) -> None:
 def test_hosts_behind_a_proxy_keep_their_names(desk: Desk) -> None:
     desk.options["proxy"] = desk.server.url()
     desk.options["host_interval_s"] = 60  # invented hosts need no pause
-    desk.serve(item("http://north.example/news/1"))
+    desk.serve(item("http://north.example/news/1"), **{"Cache-Control": "max-age=0"})
     desk.server.routes["http://harbour-post.example/feed.xml"] = desk.server.routes["/feed.xml"]
     desk.server.routes["http://north.example/news/1"] = Answer(body=PAGE)
     (result,) = pull(desk.settings, [feed("http://harbour-post.example/feed.xml")], now=NOW).results
     assert (result.outcome, result.pages) == (Outcome.OK, 1)
+    (again,) = pull(desk.settings, [feed("http://harbour-post.example/feed.xml")], now=NOW + MINUTE).results
+    assert (again.outcome, again.pages) == (Outcome.OK, 0)
     assert desk.asked("http://north.example/robots.txt") == 1
 
 
