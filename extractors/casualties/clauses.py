@@ -32,7 +32,10 @@ from extractors.casualties.wounds import read_condition, read_identified, read_t
 
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
 _BODIES = frozenset(["body", "bodies", "remains", "corpse", "corpses"])
-_FOUND = frozenset(["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went"])
+_FOUND = frozenset(
+    ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
+     "lay", "remain", "remains", "remained", "ruled"]
+)  # fmt: skip
 
 
 def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.casualties.groups import DETERMINERS, Figures, Group, joined
-from extractors.casualties.lexicon import lexicon
+from extractors.casualties.lexicon import LONGEST_PHRASE, lexicon
 from extractors.casualties.model import Age, VictimClass
 from extractors.casualties.names import ADULT_YEARS, Person, Registry, age_at, name_run, years_after
 from extractors.casualties.number_words import spelled
@@ -185,7 +185,8 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
             or after.low in known.triggers
             or after.low in known.counted
             or is_closed(after.low)
-            or after.low == "found"
+            or after.low in ("found", "remain", "remains", "remained")
+            or known.phrase_at([t.low for t in tokens[last + 1 : last + 1 + LONGEST_PHRASE]]) is not None
         )
         timed = (
             number.first > 0
