@@ -28,7 +28,7 @@ from extractors.casualties.objects import take_objects
 from extractors.casualties.subjects import take_reduced, take_subject
 from extractors.casualties.tokens import Token
 from extractors.casualties.verbs import effect_of, is_passive, modality_of, read_verb
-from extractors.casualties.wounds import read_condition, read_identified, read_turned, read_wound
+from extractors.casualties.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
 
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
 _BODIES = frozenset(["body", "bodies", "remains", "corpse", "corpses"])
@@ -63,6 +63,8 @@ def _read(s: Reading, at: int) -> None:
         read_lives(s, at)
     elif word in _BODIES:
         read_body(s, at)
+    elif word == "treated":
+        read_treated(s, at)
     elif word == "condition":
         read_condition(s, at)
     elif word in ("as", "is", "was", "were", "are"):

@@ -18,7 +18,7 @@ def _pattern() -> re.Pattern[str]:
     harm = {
         w for w, t in known.triggers.items() if t.frame in ("transitive", "weak", "intransitive", "adjective", "noun")
     }
-    harm |= set(known.counted) | {"toll", "lives", "wounded", "bodies", "body", "fire", "wound", "wounds", "affected"}
+    harm |= set(known.counted) | {"toll", "lives", "wounded", "bodies", "body", "fire", "wound", "wounds", "affected", "treated"}
     harm |= {w for w, t in known.triggers.items() if t.frame in ("suffer", "claim", "lose", "hit")}
     harm |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases}
     by_initial: dict[str, list[str]] = {}

@@ -123,13 +123,14 @@ def is_oblique(s: Reading, at: int) -> bool:
 
 def chain(s: Reading, here: int) -> int:
     """The leftmost of the groups joined to the one at `here` by commas and "and"."""
-    while True:
+    while not (s.group(here).is_part and s.low(here) in ("whom", "them")):  # "14 men, two of whom died"
         step = here - 1
         while s.kind(step) in ("AND", "COMMA"):
             step -= 1
         if step == here - 1 or s.kind(step) != "GROUP":
             return here
         here = step
+    return here
 
 
 def take_joined(s: Reading, here: int, fate: Fate) -> None:
@@ -204,7 +205,7 @@ def referent(s: Reading, at: int, but: int | None = None) -> int | None:
 def _skip_auxiliaries(s: Reading, here: int) -> int:
     while (
         s.kind(here) in AUXILIARY
-        or s.low(here) in lexicon().words["verb_link"]
+        or (s.kind(here) != "GROUP" and s.low(here) in lexicon().words["verb_link"])
         or s.is_adverb(here)
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
         or (s.kind(here) == "TRIGGER" and s.kind(here + 1) in ("AND", "TRIGGER"))

@@ -11,7 +11,6 @@ from extractors.casualties.subjects import AUXILIARY, find_subject, reduced, ref
 
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
 _FEARED = ("feared", "believed", "thought", "presumed")
-_FATALLY = ("fatally", "mortally", "lethally")
 _RESULTS = frozenset(("dead", "off", "down", "up"))
 
 
@@ -54,7 +53,7 @@ def _of_infinitive(s: Reading, verb: int, at: int, words: list[str]) -> Modality
 
 def _is_fatal(s: Reading, at: int) -> bool:
     """As in "fatally shot", "shot dead", "shot himself to death"."""
-    if any(s.low(k) in (*_FATALLY, "fatal", "deadly") for k in range(max(0, at - 2), at)):
+    if any(s.low(k) in (*lexicon().words["fatal_adverb"], "fatal", "deadly") for k in range(max(0, at - 2), at)):
         return True
     if s.low(at + 1) in ("dead", "fatally"):
         return True
@@ -66,7 +65,7 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     trigger = s.chunks[at].trigger
     effect: Effect = trigger.effect if trigger is not None else "killed"
     is_weak = s.frame(at) == "weak" or "weak" in s.forms(at)
-    if (is_weak and _is_fatal(s, at)) or (effect == "injured" and s.low(at - 1) in _FATALLY):
+    if (is_weak and _is_fatal(s, at)) or (effect == "injured" and s.low(at - 1) in lexicon().words["fatal_adverb"]):
         effect, is_weak = "killed", False
     for other in (at - 2, at + 2):
         joint = s.chunks[other].trigger if 0 <= other < len(s.chunks) else None

@@ -135,7 +135,7 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
     )
     family = _family(tokens, group)
     return replace(
-        family or group, is_part=is_part, is_more=is_more, outer_last=max(group.outer_last, number.outer_last)
+        family or group, is_part=is_part, is_more=is_more or group.head == "others", outer_last=max(group.outer_last, number.outer_last)
     )
 
 
