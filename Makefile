@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types arrows unit airflow bench lock clean
+.PHONY: help install run test lint types arrows unit airflow lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,5 +47,5 @@ lock:            ## compile requirements.lock anew from pyproject.toml
 airflow: install ## Airflow with our DAGs: PORT=8080, NEWSROOM=1 for the bundled newsroom
 	@$(BIN)/python scripts/start_airflow.py --port $(or $(PORT),8080) $(if $(NEWSROOM),--newsroom)
 
-clean:           ## remove the environment and every database, archive and cache it made
-	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+clean:           ## remove the environment and the caches; var/ holds the evidence and stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

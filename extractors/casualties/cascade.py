@@ -5,6 +5,7 @@ Each stage does one thing and hands on a richer sequence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft, draft
@@ -14,7 +15,7 @@ from extractors.casualties.incidents import Attack, group
 from extractors.casualties.model import Claim, DatePrecision, Extraction, Incident, Place
 from extractors.casualties.names import find_persons
 from extractors.casualties.parts import tie
-from extractors.casualties.people import describe, unify
+from extractors.casualties.people import describe, tells_of_death, unify
 from extractors.casualties.scan import may_hold_claims
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
@@ -41,19 +42,18 @@ def extract(document: Document) -> Extraction:
     sentences = split(document.text, document.title)
     claims = _read(sentences)
     headline = _headline(document.title)
-    context = read_context(document, sentences) if claims or headline else None
+    context = read_context(document, sentences, claims) if claims or headline else None
     if context is None:
         return Extraction(document.id)
     assign(claims, context)
-    unify(claims, headline)
+    unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
     attacks = group(claims, sentences) or group(headline, sentences)
     describe(claims)
     tie(claims)
-    figures = [c.value for c in headline if c.best is not None]
     return Extraction(
         document.id,
         tuple(_serialise(document.id, claims)),
-        tuple(_incident(a, context, figures if a.number == 1 else ()) for a in attacks),
+        tuple(_incident(a, context, headline if a.number == 1 else ()) for a in attacks),
     )
 
 
@@ -126,9 +126,9 @@ def _precision(date: DateMention | None) -> DatePrecision | None:
     return _PRECISIONS.get(date.precision) if date is not None else None
 
 
-def _incident(attack: Attack, context: Context, headline: Sequence[int]) -> Incident:
+def _incident(attack: Attack, context: Context, headline: Sequence[Draft]) -> Incident:
     killed, injured = tolls(attack, headline)
-    date = next((c.date for c in attack.claims if c.date is not None and c.date.date_start), None)
+    date = _date_of(attack)
     if date is None and attack.number == 1:
         date = context.main_date()
     return Incident(
@@ -144,9 +144,23 @@ def _incident(attack: Attack, context: Context, headline: Sequence[int]) -> Inci
     )
 
 
+def _date_of(attack: Attack) -> DateMention | None:
+    """The day that most of its claims name themselves; failing that, the first date that any of them has."""
+    dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
+    own = [
+        c.date
+        for c in attack.claims
+        if c.has_own_date and c.date is not None and c.date.date_start and c.date.precision in ("day", "days")
+    ]
+    if not own:
+        return dates[0] if dates else None
+    counts = Counter((d.date_start, d.date_end) for d in own)
+    return max(own, key=lambda d: counts[d.date_start, d.date_end])
+
+
 def _actors(attack: Attack) -> tuple[str, ...]:
-    """Who did it, as the text names them; "the coalition" says no more than "US-led coalition" before it."""
-    named = list(dict.fromkeys(c.actor for c in attack.claims if c.actor))
+    """Who did it, by the list's own names; "troops" says no more than "Sudanese troops" before it."""
+    named = list(dict.fromkeys(name for c in attack.claims for name in c.actor_names))
     longest = [a for a in named if not any(a != b and a.lower() in b.lower() for b in named)]
     return tuple(longest[:_MOST_ACTORS])
 

@@ -65,6 +65,7 @@ class Draft:
     is_update: bool = False
     has_class: bool = True
     is_definite: bool = False
+    is_list: bool = False  # people named or described one by one, summed
     head: str = ""
     person: Person | None = None
     host: Draft | None = None
@@ -75,6 +76,7 @@ class Draft:
     place: str | None = None
     own_places: tuple[str, ...] = ()
     actor: str | None = None
+    actor_names: tuple[str, ...] = ()  # the list's own names of the actor
     method: Method = "unknown"
     source: str | None = None
     via: str | None = None
@@ -116,6 +118,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_update=harm.is_update,
                 has_class=group.has_class,
                 is_definite=first.low == "the",
+                is_list=group.kind == "list",
                 head=group.head,
                 person=group.person,
                 trigger=tokens[harm.trigger].start,

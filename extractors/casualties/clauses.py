@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from extractors.casualties.groups import Group
 from extractors.casualties.harms import Fate, Harm, Reading
 from extractors.casualties.including import read_parts
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Modality
 from extractors.casualties.nominals import (
     read_body,
@@ -47,7 +48,7 @@ def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:
     return s.in_order()
 
 
-def _read(s: Reading, at: int) -> None:
+def _read(s: Reading, at: int) -> None:  # noqa: C901 - one case a word
     word, kind = s.low(at), s.kind(at)
     if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
         return
@@ -67,6 +68,8 @@ def _read(s: Reading, at: int) -> None:
         read_treated(s, at)
     elif word == "condition":
         read_condition(s, at)
+    elif word == "among" and s.low(at - 1) in lexicon().hurt_objects:
+        take_objects(s, at + 1, Fate("injured", at, rank=0))  # "symptoms among patients and staff"
     elif word in ("as", "is", "was", "were", "are"):
         read_identified(s, at)
 

@@ -135,7 +135,10 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
     )
     family = _family(tokens, group)
     return replace(
-        family or group, is_part=is_part, is_more=is_more or group.head == "others", outer_last=max(group.outer_last, number.outer_last)
+        family or group,
+        is_part=is_part,
+        is_more=is_more or group.is_more,
+        outer_last=max(group.outer_last, number.outer_last),
     )
 
 
@@ -283,6 +286,9 @@ def _undetermined(tokens: Sequence[Token], at: int, registry: Registry) -> Group
         return _with_name(
             tokens, _build(tokens, (at, at), phrase, Figures(2 * phrase.kinds, None, None, "vague"), "bare"), registry
         )
+    is_age = phrase.years is not None and tokens[phrase.head].low == "old" and at > 0
+    if is_age and tokens[at - 1].low in ("and", "to", "between", "was", "is", ","):
+        return None  # "between 16 and 18 years old" tells an age and names nobody
     if phrase.years is not None or tokens[at].is_capitalised or at == 0:
         return _with_name(tokens, _build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "single"), registry)
     return _with_name(tokens, _build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "loose"), registry)
@@ -323,6 +329,9 @@ def _named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None
     last = name_run(tokens, start) if start < len(tokens) else None
     if last is None:
         return None
+    noun = lexicon().nouns.get(tokens[last + 1].low) if last + 1 < len(tokens) else None
+    if noun is not None and noun.kind == "person" and not tokens[last + 1].is_capitalised:
+        return None  # "a Northtown man": where he is from
     parts = [t.low for t in tokens[start : last + 1] if t.kind == "w"]
     person = registry.find(parts)
     if person is None and (len(parts) < 2 or tokens[start].text.isupper()):  # noqa: PLR2004
@@ -367,7 +376,7 @@ def _build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figu
         first, phrase.last, outer, phrase.last, figures.low, figures.best, figures.high, figures.qualifier, kind, head,
         is_plural=not figures.low == figures.high == 1, victim=traits.victim, age=traits.age, gender=traits.gender,
         effect=phrase.effect, harmed=traits.harmed, is_more="other" in phrase.words or head == "others",
-        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words,
+        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words or head == "others",
     )  # fmt: skip
 
 
