@@ -63,6 +63,7 @@ class Draft:
     is_more: bool = False
     is_weak: bool = False
     is_update: bool = False
+    is_other: bool = False  # an account withdrawn, or an event long past
     has_class: bool = True
     is_definite: bool = False
     is_list: bool = False  # people named or described one by one, summed
@@ -133,7 +134,7 @@ def scope_of(  # noqa: PLR0911 - a decision list
     claim: Draft, sentence: Sentence, dates: Sequence[DateMention], anchor: dt.date | None
 ) -> Scope:
     """What the figure totals: one incident, a period, a war; `other` for events long past."""
-    if claim.modality == "denied":
+    if claim.modality == "denied" or claim.is_other:
         return "other"
     own = [d for d in dates if sentence.start <= d.start < sentence.end]
     is_person = claim.low == claim.high == 1

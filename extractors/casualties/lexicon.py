@@ -64,7 +64,8 @@ class Lexicon:
         return None
 
 
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
+    """A data file of the package."""
     return tomllib.loads(resources.files("extractors.casualties").joinpath("data", name).read_text(encoding="utf-8"))
 
 
@@ -85,7 +86,7 @@ _FORMS = ("base", "present", "past", "participle", "ing")
 
 def _nouns() -> dict[str, Noun]:
     nouns: dict[str, Noun] = {}
-    for group in _load("nouns.toml")["nouns"]:
+    for group in load("nouns.toml")["nouns"]:
         for entry in group["words"].split():
             singular, plural = entry.split("/")
             for word, is_plural in ((singular, False), (plural, True)):
@@ -166,12 +167,12 @@ def _alternatives(entry: str) -> Iterator[list[str]]:
 @cache
 def lexicon() -> Lexicon:
     """The word lists; read once a process."""
-    effects = _load("effects.toml")
+    effects = load("effects.toml")
     return Lexicon(
         nouns=_nouns(),
         triggers=_triggers(effects),
         counted={w: cast("Effect", e) for e, words in effects["counted"].items() for w in words.split()},
-        words={name: frozenset(words.split()) for name, words in _load("words.toml").items()},
+        words={name: frozenset(words.split()) for name, words in load("words.toml").items()},
         hurt_objects=frozenset(effects["hurt_objects"]["words"].split()),
         phrases=_phrases(effects),
     )

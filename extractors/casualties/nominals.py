@@ -89,7 +89,7 @@ def read_counted(s: Reading, at: int) -> None:
     """Groups whose noun tells the effect: "1,100 civilian deaths", "115 wounded persons", "two bodies"."""
     group = s.group(at)
     if group.effect and (group.kind == "counted" or (group.kind == "bare" and group.effect == "casualties")):
-        if s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
+        if group.high == 0 or s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
             return
         is_feared = s.low(at - 1) in ("feared", "possible", "potential")
         s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))

@@ -42,6 +42,8 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
         head = find_subject(s, start, wants_plural, is_own=is_own)
     if head is None:
         return False
+    if fate.modality == "denied" and s.group(head).kind != "none":
+        return True  # "the officer was not hurt" counts nobody
     s.add(head, fate)
     if head <= here:
         take_joined(s, head, fate)
@@ -87,7 +89,7 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
         if kind == "SAY" and any(s.kind(k) == "REL" for k in range(max(0, here - 3), here)):
             here -= 1  # "the man who police say killed ..."
             continue
-        if kind == "SAY" or s.low(here) in (";", ":", "nobody", "none"):
+        if kind == "SAY" or s.low(here) in (";", ":"):
             return None
         if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
             return referent(s, here)
@@ -238,7 +240,7 @@ def _number_of(s: Reading, first: int, at: int) -> bool | None:
 
 
 def _agrees(group: Group, wants_plural: bool | None) -> bool:  # noqa: FBT001
-    if wants_plural is None or (group.kind in ("elided", "bare") and wants_plural):
+    if wants_plural is None or group.kind == "none" or (group.kind in ("elided", "bare") and wants_plural):
         return True
     if wants_plural:
         return group.is_plural

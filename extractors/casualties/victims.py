@@ -13,6 +13,7 @@ from extractors.casualties.groups import DETERMINERS, Figures, Group, joined
 from extractors.casualties.lexicon import LONGEST_PHRASE, lexicon
 from extractors.casualties.model import Age, VictimClass
 from extractors.casualties.names import ADULT_YEARS, Person, Registry, age_at, name_run, years_after
+from extractors.casualties.nobody import NEGATIVES, nobody_at
 from extractors.casualties.number_words import spelled
 from extractors.casualties.numbers import Number, find_numbers
 from extractors.casualties.phrases import LONGEST_GAP, Phrase, ends_phrase, is_closed, read_phrase, traits_of
@@ -62,6 +63,8 @@ def _group_at(  # noqa: PLR0911 - a decision list
     token = tokens[at]
     if token.kind == "p":
         return None
+    if token.low in NEGATIVES and (nobody := nobody_at(tokens, at)) is not None:
+        return nobody
     if at in numbers:
         return _counted(tokens, numbers[at], registry) or _elided(tokens, numbers[at])
     if token.low in DETERMINERS or token.kind == "s":

@@ -106,6 +106,13 @@ def test_scope(case: dict[str, str]) -> None:
     assert [c.scope for c in read(case["text"]).claims] == case["scopes"].split()
 
 
+@pytest.mark.parametrize("case", table("moods"), ids=lambda c: c["text"])
+def test_mood(case: dict[str, str]) -> None:
+    """Denied, feared, withdrawn, long past, about nobody who lives."""
+    found = ";".join(f"{c.quote}={c.scope}/{c.modality}" for c in read(case["text"]).claims)
+    assert found == case["claims"]
+
+
 def test_ids_outlive_a_new_version() -> None:
     before = read("At least 14 people were killed in Northtown on Saturday.")
     after = read("UPDATE 1. At least 14 people were killed in Northtown on Saturday. Police are investigating.")
