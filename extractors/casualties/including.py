@@ -46,7 +46,11 @@ def _read_manner(s: Reading, at: int) -> None:
     """As in "Five people were shot, two fatally", "17 were hurt, one critically": parts without a verb."""
     words = lexicon().words
     manner = s.low(at + 1)
-    if s.kind(at) != "GROUP" or manner not in words["grave_adverb"] | words["fatal_adverb"] or s.harm_of(at) is not None:
+    if (
+        s.kind(at) != "GROUP"
+        or manner not in words["grave_adverb"] | words["fatal_adverb"]
+        or s.harm_of(at) is not None
+    ):
         return
     token = s.chunks[at].first
     hosts = [k for k, h in enumerate(s.harms) if h.group.last < token and h.group.value > s.group(at).value]

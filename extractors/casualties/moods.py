@@ -46,9 +46,7 @@ def _cues() -> _Cues:
 
     names = ("invented", "withdrawn", "past", "denied", "feared")
     return _Cues(
-        tuple(
-            _Mood(n, compiled(rf"\b(?:{'|'.join(data[n]['before'])})"), compiled(data[n]["block"])) for n in names
-        ),
+        tuple(_Mood(n, compiled(rf"\b(?:{'|'.join(data[n]['before'])})"), compiled(data[n]["block"])) for n in names),
         compiled(data["around"]["before"]),
         compiled(data["around"]["after"]),
         compiled(data["after"]["past"]),
@@ -72,8 +70,10 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
         kept.append(claim)
         if mood in ("withdrawn", "past"):
             claim.is_other = True
-        elif mood == "denied" or (mood == "feared" and claim.modality == "asserted"):
-            claim.modality = mood
+        elif mood == "denied":
+            claim.modality = "denied"
+        elif mood == "feared" and claim.modality == "asserted":
+            claim.modality = "feared"
     return kept
 
 

@@ -10,9 +10,21 @@ from extractors.casualties.number_words import spelled
 from extractors.casualties.phrases import Phrase, read_phrase, traits_of
 from extractors.casualties.tokens import Token
 
-_NOBODY = (("no", "one"), ("nobody",), ("no-one",), ("noone",))
-_OF = (("none", "of"), ("not", "one", "of"), ("not", "a", "single", "one", "of"), ("neither", "of"))
-_NO = (("not", "a", "single"), ("not", "one"), ("no", "other"), ("no", "more"), ("zero",), ("no",))
+_NOBODY: tuple[tuple[str, ...], ...] = (("no", "one"), ("nobody",), ("no-one",), ("noone",))
+_OF: tuple[tuple[str, ...], ...] = (
+    ("none", "of"),
+    ("not", "one", "of"),
+    ("not", "a", "single", "one", "of"),
+    ("neither", "of"),
+)
+_NO: tuple[tuple[str, ...], ...] = (
+    ("not", "a", "single"),
+    ("not", "one"),
+    ("no", "other"),
+    ("no", "more"),
+    ("zero",),
+    ("no",),
+)
 _PRONOUNS = frozenset(["them", "us", "whom", "those"])
 NEGATIVES = frozenset(words[0] for words in (*_NOBODY, *_OF, *_NO))
 """What such a group starts with."""
