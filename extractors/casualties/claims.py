@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.casualties.harms import Harm
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
@@ -46,7 +47,7 @@ _RANKED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _RELATIVE_SINCE = re.compile(
-    r"\b(?:who|which|that)\s+(?:has|have|had)\b[^,;.]*?\bsince\s+(?:\w+\s+){0,2}\w+", re.IGNORECASE
+    r"\b(?:who|which|that)\s+(?:has|have|had)\b[^,;.]{0,80}?\bsince\s+(?:\w+\s+){0,2}\w+", re.IGNORECASE
 )
 _SUMMING_UP = re.compile(r",\s+(?:bringing|taking|raising|pushing|lifting)\b", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
@@ -188,13 +189,20 @@ def scope_of(  # noqa: PLR0911 - a decision list
 _MASK = "\0"
 
 
+@lru_cache(maxsize=8)
+def _time_words(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Of a sentence, the spans whose times only rank, and where sums begin."""
+    return tuple(m.span() for m in _RANKED.finditer(text)), tuple(m.start() for m in _SUMMING_UP.finditer(text))
+
+
 def _own_words(claim: Draft, sentence: Sentence) -> str:
     """The sentence, with what dates another thing than the claim masked, character by character."""
     text, start, trigger = sentence.text, claim.start - sentence.start, claim.trigger - sentence.start
-    spans = [m.span() for m in _RANKED.finditer(text)]
+    ranked, sums = _time_words(text)
+    spans = list(ranked)
     spans += [m.span() for m in _RELATIVE_SINCE.finditer(text, start) if not m.start() <= trigger < m.end()]
-    for match in _SUMMING_UP.finditer(text):  # "killed 7 on Saturday, taking the number killed this year to 214"
-        spans.append((match.start(), len(text)) if start < match.start() else (0, match.start()))
+    for at in sums:  # "killed 7 on Saturday, taking the number killed this year to 214"
+        spans.append((at, len(text)) if start < at else (0, at))
     for first, end in spans:
         text = text[:first] + _MASK * (end - first) + text[end:]
     return text

@@ -17,7 +17,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _COMES_AFTER = re.compile(
-    r"""^[“"]?(?:the\s+|this\s+|\w+day['’]s\s+)?(?:[\w-]+\s+){0,2}?(?:attack|bombing|shooting|stabbing|killing|murder|strike|raid|blast
+    r"""[“"]?(?:the\s+|this\s+|\w+day['’]s\s+)?(?:[\w-]+\s+){0,2}?(?:attack|bombing|shooting|stabbing|killing|murder|strike|raid|blast
     |explosion|crash|accident|fire|incident|violence|assault|ambush|disaster|collapse|quake|flood)s?\s+
     (?:comes?|came|coming|happened|occurred|took\s+place)\b[^.;]{0,60}?\bafter\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -68,7 +68,7 @@ def group(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Attack
 def _comes_after(claim: Draft, sentences: Sequence[Sentence]) -> bool:
     """As in "The stabbing comes a week after two people were killed": an attack before the article's own."""
     sentence = sentences[claim.sentence]
-    return _COMES_AFTER.search(sentence.text[: max(0, claim.start - sentence.start)]) is not None
+    return _COMES_AFTER.match(sentence.text[: max(0, claim.start - sentence.start)]) is not None
 
 
 def _main_first(attacks: list[Attack]) -> list[Attack]:

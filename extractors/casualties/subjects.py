@@ -125,14 +125,15 @@ def is_oblique(s: Reading, at: int) -> bool:
 
 def chain(s: Reading, here: int) -> int:
     """The leftmost of the groups joined to the one at `here` by commas and "and"."""
-    while not (s.group(here).is_part and s.low(here) in ("whom", "them")):  # "14 men, two of whom died"
+    if s.group(here).is_part and s.low(here) in ("whom", "them") and s.kind(here + 1) != "COMMA":
+        return here  # "14 men, two of whom died"
+    while True:
         step = here - 1
         while s.kind(step) in ("AND", "COMMA"):
             step -= 1
         if step == here - 1 or s.kind(step) != "GROUP":
             return here
         here = step
-    return here
 
 
 def take_joined(s: Reading, here: int, fate: Fate) -> None:
