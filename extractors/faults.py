@@ -29,6 +29,12 @@ def put_aside(error: Exception, doing: str, *, where: str) -> TollwatchError:
         return error
     if isinstance(error, OSError | MemoryError):
         raise error
-    log.error("%s: %s", where, doing, exc_info=error)
-    reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
-    return DocumentError(f"{doing}: {reason}", where=where, hint="a fault in Tollwatch: please report it")
+    place = printable(where)
+    log.error("%s: %s", place, doing, exc_info=error)
+    reason = printable(f"{type(error).__name__}: {error}"[:_LONGEST_REASON])
+    return DocumentError(f"{doing}: {reason}", where=place, hint="a fault in Tollwatch: please report it")
+
+
+def printable(text: str) -> str:
+    """The text with halves of surrogate pairs written as escapes: no log, file or terminal takes them as they are."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -19,7 +19,7 @@ from extractors.casualties import Extractor
 from extractors.casualties.model import Extraction
 from extractors.documents import stable_id
 from extractors.errors import ArticleError, DocumentError, TollwatchError
-from extractors.faults import put_aside
+from extractors.faults import printable, put_aside
 from warehouse.staging import FILES
 
 ROWS_AT_ONCE: Final = 1_000
@@ -74,7 +74,7 @@ class BatchWriter:
         """Keep what could not be read, with the reason; the batch goes on."""
         if isinstance(error, ArticleError) and error.where:
             self._without_text[error.where] = error.what
-        self.problems.append(str(error).encode("utf-8", "backslashreplace").decode("utf-8"))
+        self.problems.append(printable(str(error)))
         with (self.folder / PROBLEMS).open("a", encoding="utf-8", errors="backslashreplace") as lines:
             row = {"kind": type(error).__name__, "what": error.what, "where": error.where, "hint": error.hint}
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")

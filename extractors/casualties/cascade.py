@@ -13,6 +13,7 @@ from extractors.casualties.clauses import find_harms
 from extractors.casualties.context import Context, assign, read_context
 from extractors.casualties.incidents import Attack, group
 from extractors.casualties.model import Claim, DatePrecision, Extraction, Incident, Place
+from extractors.casualties.moods import told
 from extractors.casualties.names import find_persons
 from extractors.casualties.parts import tie
 from extractors.casualties.people import describe, tells_of_death, unify
@@ -65,7 +66,7 @@ def _headline(title: str) -> list[Draft]:
     """
     sentence = Sentence(0, len(title), title, -1, -1)
     tokens = tokenize(title)
-    return draft(sentence, tokens, find_harms(tokens, find_groups(tokens)))
+    return told(sentence, draft(sentence, tokens, find_harms(tokens, find_groups(tokens))))
 
 
 def _read(sentences: Sequence[Sentence]) -> list[Draft]:
@@ -81,7 +82,7 @@ def _read(sentences: Sequence[Sentence]) -> list[Draft]:
                 groups = find_groups(tokens[sentence.index], registry)
                 harms = find_harms(tokens[sentence.index], groups)
                 learnt |= learn(registry, [h.group for h in harms])
-                drafts += draft(sentence, tokens[sentence.index], harms)
+                drafts += told(sentence, draft(sentence, tokens[sentence.index], harms))
         return read(wanted, again=False) if learnt and again else drafts
 
     return read([s for s in sentences if s.is_body]) or read([s for s in sentences if not s.is_body])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.casualties.groups import Group
-from extractors.casualties.lexicon import Trigger, lexicon
+from extractors.casualties.lexicon import LONGEST_PHRASE, Trigger, lexicon
 from extractors.casualties.tokens import Token
 
 # Kinds of chunk: GROUP, TRIGGER, BE, HAVE, MODAL, NEG, BY, OF, TO, PREP, AND, COMMA, STOP, INCL, REL, SAY, PRON, SELF,
@@ -62,6 +62,14 @@ def _kind_of(token: Token) -> str:  # noqa: PLR0911 - a decision list
     return "PREP" if known.has("preposition", token.low) else "WORD"
 
 
+def _confirms(tokens: Sequence[Token], at: int) -> bool:
+    """As in "five people are confirmed dead", where "confirmed" is no verb of saying."""
+    if tokens[at].low not in ("confirmed", "reported") or at + 1 >= len(tokens):
+        return False
+    trigger = lexicon().triggers.get(tokens[at + 1].low)
+    return trigger is not None and (trigger.frame == "adjective" or "participle" in trigger.forms)
+
+
 def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
     """The sentence as chunks: each group one chunk, each other token one; quotation marks are left out."""
     known = lexicon()
@@ -77,6 +85,13 @@ def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
             continue
         token = tokens[at]
         pair = token.low + " " + tokens[at + 1].low if at + 1 < len(tokens) else ""
+        phrase = known.phrase_at([t.low for t in tokens[at : at + LONGEST_PHRASE]])
+        if phrase is not None:
+            length, told = phrase
+            words = " ".join(t.low for t in tokens[at : at + length])
+            chunks.append(Chunk("TRIGGER", at, at + length - 1, words, trigger=told))
+            at += length
+            continue
         trigger = known.triggers.get(token.low)
         if token.low in ("mostly", "mainly", "largely", "predominantly") or " ".join(
             t.low for t in tokens[at : at + 3]
@@ -99,7 +114,7 @@ def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
         elif trigger is not None:
             chunks.append(Chunk("TRIGGER", at, at, token.low, trigger=trigger))
         else:
-            kind = _kind_of(token)
+            kind = "ADV" if _confirms(tokens, at) else _kind_of(token)
             if kind != "QUOTE":
                 chunks.append(Chunk(kind, at, at, token.low))
         at += 1

@@ -29,12 +29,15 @@ from extractors.casualties.objects import take_objects
 from extractors.casualties.subjects import take_reduced, take_subject
 from extractors.casualties.tokens import Token
 from extractors.casualties.verbs import effect_of, is_passive, modality_of, read_verb
-from extractors.casualties.wounds import read_condition, read_identified, read_turned, read_wound
+from extractors.casualties.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
 
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
 _BODIES = frozenset(["body", "bodies", "remains", "corpse", "corpses"])
 _LIST = 6  # chunks from the bracket to a figure in it
-_FOUND = frozenset(["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went"])
+_FOUND = frozenset(
+    ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
+     "lay", "remain", "remains", "remained", "ruled"]
+)  # fmt: skip
 
 
 def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:
@@ -62,6 +65,8 @@ def _read(s: Reading, at: int) -> None:  # noqa: C901 - one case a word
         read_lives(s, at)
     elif word in _BODIES:
         read_body(s, at)
+    elif word == "treated":
+        read_treated(s, at)
     elif word == "condition":
         read_condition(s, at)
     elif word == "among" and s.low(at - 1) in lexicon().hurt_objects:

@@ -110,6 +110,8 @@ class Reading:
             self.group(at), fate.effect, self.chunks[fate.trigger].first, fate.modality, fate.is_weak, fate.is_part,
             is_update, None, fate.rank,
         )  # fmt: skip
+        if self.group(at).kind == "none":
+            harm = replace(harm, modality="denied", is_weak=False)
         known = self.harm_of(at)
         if known is None:
             self.harms.append(harm)

@@ -16,6 +16,12 @@ _ELSEWHERE = re.compile(
     |earlier\s+(?:this|in\s+the)\s+(?:week|month|year)|last\s+(?:week|month|year)|(?:the\s+)?(?:bombing|attack|shooting|strike|blast)s?\s+(?:came|comes|followed|follows))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COMES_AFTER = re.compile(
+    r"""[“"]?(?:the\s+|this\s+|\w+day['’]s\s+)?(?:[\w-]+\s+){0,2}?(?:attack|bombing|shooting|stabbing|killing|murder|strike|raid|blast
+    |explosion|crash|accident|fire|incident|violence|assault|ambush|disaster|collapse|quake|flood)s?\s+
+    (?:comes?|came|coming|happened|occurred|took\s+place)\b[^.;]{0,60}?\bafter\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SAME_FIGURE = 3  # figures from there on that recur with another date still tell of the same attack
 
 
@@ -34,7 +40,7 @@ class Attack:
         claim.incident = self.number
         self.claims.append(claim)
         days = _days(claim.date)
-        if days and (claim.has_own_date or not self.days):
+        if days and (claim.has_own_date or not (self.days or self.is_elsewhere)):
             self.days.append(days)
         self.places.update(claim.own_places)
 
@@ -47,13 +53,32 @@ def group(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Attack
         claim.incident = 0
         if claim.scope != "incident":
             continue
+        is_elsewhere = _comes_after(claim, sentences)
         attack = _attack_of(claim, attacks, last, sentences)
-        if attack is None:
-            attack = Attack(len(attacks) + 1)
+        if attack is None or (
+            attack.is_elsewhere and not is_elsewhere and attack.claims[-1].sentence != claim.sentence
+        ):
+            attack = Attack(len(attacks) + 1, is_elsewhere=is_elsewhere)
             attacks.append(attack)
         attack.take(claim)
         last = attack
-    return attacks
+    return _main_first(attacks)
+
+
+def _comes_after(claim: Draft, sentences: Sequence[Sentence]) -> bool:
+    """As in "The stabbing comes a week after two people were killed": an attack before the article's own."""
+    sentence = sentences[claim.sentence]
+    return _COMES_AFTER.match(sentence.text[: max(0, claim.start - sentence.start)]) is not None
+
+
+def _main_first(attacks: list[Attack]) -> list[Attack]:
+    """The attacks renumbered, so that one which the article's own came after is not its main one."""
+    ordered = sorted(attacks, key=lambda a: a.is_elsewhere and a is attacks[0])
+    for number, attack in enumerate(ordered, start=1):
+        attack.number = number
+        for claim in attack.claims:
+            claim.incident = number
+    return ordered
 
 
 def _attack_of(  # noqa: PLR0911 - a decision list
@@ -69,7 +94,9 @@ def _attack_of(  # noqa: PLR0911 - a decision list
         return known
     if claim.value >= _SAME_FIGURE and (known := next((a for a in attacks if _shares_figure(claim, a)), None)):
         return known
-    if _ELSEWHERE.search(sentences[claim.sentence].text[: max(0, claim.end - sentences[claim.sentence].start)]):
+    if _comes_after(claim, sentences) or _ELSEWHERE.search(
+        sentences[claim.sentence].text[: max(0, claim.end - sentences[claim.sentence].start)]
+    ):
         fitting = [a for a in attacks[1:] if not _is_other_day(claim, a) and a.places & set(claim.own_places)]
         return fitting[-1] if fitting else None
     if not claim.has_own_date:

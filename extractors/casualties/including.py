@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.casualties.harms import Fate, Reading
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 from extractors.casualties.objects import take_objects
 from extractors.casualties.subjects import take_joined
@@ -31,12 +32,35 @@ def read_parts(s: Reading) -> None:
             _read_one_of(s, at)
         if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in _CORE:
             s.add(at, Fate(_CORE[s.low(at)], at, is_part=True))
+    for at in range(len(s.chunks)):
+        _read_manner(s, at)
     for at, item in enumerate(s.chunks):
         if item.kind == "INCL":
             _read_including(s, at)
         elif item.kind == "MOST":
             _read_mostly(s, at)
     _read_leftovers(s)
+
+
+def _read_manner(s: Reading, at: int) -> None:
+    """As in "Five people were shot, two fatally", "17 were hurt, one critically": parts without a verb."""
+    words = lexicon().words
+    manner = s.low(at + 1)
+    if (
+        s.kind(at) != "GROUP"
+        or manner not in words["grave_adverb"] | words["fatal_adverb"]
+        or s.harm_of(at) is not None
+    ):
+        return
+    token = s.chunks[at].first
+    hosts = [k for k, h in enumerate(s.harms) if h.group.last < token and h.group.value > s.group(at).value]
+    ends = ("COMMA", "STOP", "AND", "CLOSE", "PREP", "DASH", "END", "WORD", "SAY")
+    if not hosts or s.group(at).kind != "elided" or s.kind(at + 2) not in ends:
+        return
+    if manner in words["fatal_adverb"]:
+        s.add(at, Fate("killed", at, is_part=True, rank=2))
+    else:
+        s.add_part(at, hosts[-1])
 
 
 def _read_one_of(s: Reading, at: int) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import Any, cast
 
 from extractors.casualties.model import Age, Effect, Gender, VictimClass
@@ -48,13 +50,22 @@ class Lexicon:
     counted: dict[str, Effect]
     words: dict[str, frozenset[str]] = field(repr=False)
     hurt_objects: frozenset[str] = frozenset()
+    phrases: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict, repr=False)
 
     def has(self, name: str, word: str) -> bool:
         """Whether the list `name` of words.toml holds the word."""
         return word in self.words[name]
 
+    def phrase_at(self, words: Sequence[str]) -> tuple[int, Trigger] | None:
+        """The effect phrase that the words start with, and how many of them it takes."""
+        for phrase, trigger in self.phrases.get(words[0], ()) if words else ():
+            if tuple(words[: len(phrase)]) == phrase:
+                return len(phrase), trigger
+        return None
 
-def _load(name: str) -> dict[str, Any]:
+
+def load(name: str) -> dict[str, Any]:
+    """A data file of the package."""
     return tomllib.loads(resources.files("extractors.casualties").joinpath("data", name).read_text(encoding="utf-8"))
 
 
@@ -75,7 +86,7 @@ _FORMS = ("base", "present", "past", "participle", "ing")
 
 def _nouns() -> dict[str, Noun]:
     nouns: dict[str, Noun] = {}
-    for group in _load("nouns.toml")["nouns"]:
+    for group in load("nouns.toml")["nouns"]:
         for entry in group["words"].split():
             singular, plural = entry.split("/")
             for word, is_plural in ((singular, False), (plural, True)):
@@ -124,14 +135,44 @@ def _triggers(effects: dict[str, Any]) -> dict[str, Trigger]:
     return triggers
 
 
+LONGEST_PHRASE = 6
+"""Words of the longest effect phrase."""
+
+
+def _phrases(effects: dict[str, Any]) -> dict[str, list[tuple[tuple[str, ...], Trigger]]]:
+    """The effect phrases by their first word, the longest first, in every form of their verb."""
+    irregular = {v.split()[0]: v.split() for v in effects["irregular"]["verbs"]}
+    forms: dict[tuple[tuple[str, ...], str, str], set[str]] = {}
+    for table in effects["phrases"]:
+        for entry in table["words"]:
+            for words in _alternatives(entry.removeprefix("*")):
+                verb = irregular.get(words[0]) or _conjugate(words[0])
+                told = zip(_FORMS, verb, strict=True) if entry.startswith("*") else [("past", words[0])]
+                for form, choice in told:
+                    for word in choice.split("/"):
+                        forms.setdefault(((word, *words[1:]), table["frame"], table["effect"]), set()).add(form)
+    phrases: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
+    for (phrase, frame, effect), told_forms in sorted(forms.items(), key=lambda item: (-len(item[0][0]), item[0])):
+        trigger = Trigger(frame, cast("Effect", effect), frozenset(told_forms))
+        phrases.setdefault(phrase[0], []).append((phrase, trigger))
+    return phrases
+
+
+def _alternatives(entry: str) -> Iterator[list[str]]:
+    """As in "meet (his|her) death": one list of words for each choice."""
+    for choice in product(*(part.strip("()").split("|") for part in re.findall(r"\([^)]*\)|\S+", entry))):
+        yield list(choice)
+
+
 @cache
 def lexicon() -> Lexicon:
     """The word lists; read once a process."""
-    effects = _load("effects.toml")
+    effects = load("effects.toml")
     return Lexicon(
         nouns=_nouns(),
         triggers=_triggers(effects),
         counted={w: cast("Effect", e) for e, words in effects["counted"].items() for w in words.split()},
-        words={name: frozenset(words.split()) for name, words in _load("words.toml").items()},
+        words={name: frozenset(words.split()) for name, words in load("words.toml").items()},
         hurt_objects=frozenset(effects["hurt_objects"]["words"].split()),
+        phrases=_phrases(effects),
     )

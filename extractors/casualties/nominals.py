@@ -10,6 +10,8 @@ from extractors.casualties.model import Effect
 from extractors.casualties.objects import take_objects, take_of_object
 from extractors.casualties.subjects import take_subject
 
+_OWN = ("his", "her", "their", "its")
+_FIGHTING = ("fighting", "fights", "battling", "struggling")
 _TOLL_REACH = 30  # chunks between "death toll" and its figure
 _OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
@@ -87,7 +89,7 @@ def read_counted(s: Reading, at: int) -> None:
     """Groups whose noun tells the effect: "1,100 civilian deaths", "115 wounded persons", "two bodies"."""
     group = s.group(at)
     if group.effect and (group.kind == "counted" or (group.kind == "bare" and group.effect == "casualties")):
-        if s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
+        if group.high == 0 or s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
             return
         is_feared = s.low(at - 1) in ("feared", "possible", "potential")
         s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
@@ -137,9 +139,12 @@ def _toll_figure(s: Reading, at: int) -> int | None:
 
 
 def read_lives(s: Reading, at: int) -> None:
-    """As in "claimed the lives of 20 people", "40 people lost their lives"."""
+    """As in "claimed the lives of 20 people", "40 people lost their lives", "two are fighting for their lives"."""
     fate = Fate("killed", at)
     if take_of_object(s, at, fate):
+        return
+    if s.low(at - 1) in _OWN and s.low(at - 2) == "for" and s.low(at - 3) in _FIGHTING:
+        take_subject(s, at - 3, Fate("injured", at, rank=0))
         return
     for back in range(at - 1, max(-1, at - 4), -1):
         if s.low(back) in ("lost", "lose", "loses", "losing"):

@@ -23,7 +23,7 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
         step = _next_joined(s, here)
         if s.kind(step) == "SELF" and step > here + 1 and s.is_verb(fate.trigger):
             take_subject(s, fate.trigger, replace(fate, rank=2), is_own=True)  # "killed two people and himself"
-        if s.kind(step) != "GROUP" or step == here + 1 or is_subject(s, step):
+        if s.kind(step) != "GROUP" or step == here + 1 or is_subject(s, step) or s.group(step).kind == "none":
             return True
         if not _are_names_of(s, here, step):
             s.add(step, fate)

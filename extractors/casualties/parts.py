@@ -77,9 +77,14 @@ def _whole(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
 
 
 def _mixed(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
-    """As in "Five people were shot, one of them died": the whole counts dead and wounded together."""
+    """As in "Five people were shot, one of them died": the whole counts dead and wounded together, or the wounded."""
+    effects = ("casualties", "injured") if claim.effect == "killed" else ("casualties",)
     return next(
-        (c for c in reversed(claims) if c.start < claim.start and c.effect == "casualties" and c.value > claim.value),
+        (
+            c
+            for c in reversed(claims)
+            if c.start < claim.start and c.effect in effects and c.value > claim.value and c.incident == claim.incident
+        ),
         None,
     )
 

@@ -40,8 +40,9 @@ def unify(claims: Sequence[Draft], headline: Sequence[Draft] = (), *, is_fatal: 
 
 def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft], *, is_fatal: bool) -> None:
     told = [c for c in claims if c.scope == "incident" and c.modality != "denied"]
-    dead = [c for c in told if c.effect == "killed" and not c.is_weak]
+    dead = [c for c in told if c.effect == "killed" and not c.is_weak and c.modality == "asserted"]
     survivors = [c for c in told if c.effect == "injured" and not c.is_weak and not any(_is_known(c, d) for d in dead)]
+    dead = _with_likely(dead, survivors, told)
     one_victim = len({id(c.person) for c in singles if c.person is not None}) <= 1 and all(
         c.value == 1 and not c.is_more for c in told
     )
@@ -68,6 +69,16 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft], *, is_fatal: bo
                 claim.effect = "killed" if fatal >= claim.value and not survivors else "casualties"
         elif claim.is_weak and claim.best is None:
             claim.effect = "casualties"
+
+
+def _with_likely(dead: list[Draft], survivors: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
+    """As in "gunned down": dead, unless the article tells of wounded only."""
+    likely = [c for c in told if c.effect == "killed" and c.is_weak]
+    if dead or not survivors:
+        return dead + likely
+    for claim in likely:
+        claim.effect = "injured"
+    return dead
 
 
 def _is_known(claim: Draft, dead: Draft) -> bool:

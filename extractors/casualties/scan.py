@@ -30,8 +30,10 @@ def _pattern() -> re.Pattern[str]:
         "affected",
         "gunshot",
         "gunshots",
+        "treated",
     }
     harm |= {w for w, t in known.triggers.items() if t.frame in ("suffer", "claim", "lose", "hit")}
+    harm |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases}
     by_initial: dict[str, list[str]] = {}
     for word in harm:
         by_initial.setdefault(word[0], []).append(re.escape(word[1:]))

@@ -42,6 +42,8 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
         head = find_subject(s, start, wants_plural, is_own=is_own)
     if head is None:
         return False
+    if fate.modality == "denied" and s.group(head).kind != "none":
+        return True  # "the officer was not hurt" counts nobody
     s.add(head, fate)
     if head <= here:
         take_joined(s, head, fate)
@@ -87,7 +89,7 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
         if kind == "SAY" and any(s.kind(k) == "REL" for k in range(max(0, here - 3), here)):
             here -= 1  # "the man who police say killed ..."
             continue
-        if kind == "SAY" or s.low(here) in (";", ":", "nobody", "none"):
+        if kind == "SAY" or s.low(here) in (";", ":"):
             return None
         if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
             return referent(s, here)
@@ -123,6 +125,8 @@ def is_oblique(s: Reading, at: int) -> bool:
 
 def chain(s: Reading, here: int) -> int:
     """The leftmost of the groups joined to the one at `here` by commas and "and"."""
+    if s.group(here).is_part and s.low(here) in ("whom", "them") and s.kind(here + 1) != "COMMA":
+        return here  # "14 men, two of whom died"
     while True:
         step = here - 1
         while s.kind(step) in ("AND", "COMMA"):
@@ -204,7 +208,7 @@ def referent(s: Reading, at: int, but: int | None = None) -> int | None:
 def _skip_auxiliaries(s: Reading, here: int) -> int:
     while (
         s.kind(here) in AUXILIARY
-        or s.low(here) in lexicon().words["verb_link"]
+        or (s.kind(here) != "GROUP" and s.low(here) in lexicon().words["verb_link"])
         or s.is_adverb(here)
         or (s.low(here + 1) == "to" and s.low(here) in lexicon().words["factual_infinitive"])
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
@@ -237,7 +241,7 @@ def _number_of(s: Reading, first: int, at: int) -> bool | None:
 
 
 def _agrees(group: Group, wants_plural: bool | None) -> bool:  # noqa: FBT001
-    if wants_plural is None or (group.kind in ("elided", "bare") and wants_plural):
+    if wants_plural is None or group.kind == "none" or (group.kind in ("elided", "bare") and wants_plural):
         return True
     if wants_plural:
         return group.is_plural

@@ -7,7 +7,7 @@ not to that of another. Where sources compete, `best` is the figure that the art
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents import Attack
@@ -26,7 +26,26 @@ def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
     injured = _claims(attack, "injured")
     dead = _toll(killed, [c for c in headline if c.effect == "killed" and c.best])
     hurt = _toll(injured, [c for c in headline if c.effect == "injured" and c.best]) if injured else _rest(attack, dead)
+    hurt = _without(hurt, _died_later(killed)) if injured else hurt
     return dead, hurt
+
+
+def _died_later(killed: Sequence[Draft]) -> int:
+    """As in "wounded 14, two of whom died": the most told of any one group of wounded."""
+    return max((c.best or 0 for c in killed if c.host is not None and c.host.effect == "injured"), default=0)
+
+
+def _without(toll: Toll, died: int) -> Toll:
+    """The wounded without those among them who died, who are counted with the dead."""
+    if not died or toll.total is None or (toll.total.best or 0) <= died:
+        return toll
+    victim = max(_CLASSES, key=lambda v: (figure.best or 0) if (figure := getattr(toll, v)) is not None else 0)
+    return replace(toll, **{name: _less(getattr(toll, name), died) for name in ("total", victim)})
+
+
+def _less(figure: Figure, died: int) -> Figure:
+    low, best, high = (None if v is None else max(0, v - died) for v in (figure.low, figure.best, figure.high))
+    return Figure(low, best, high)
 
 
 def _claims(attack: Attack, effect: str) -> list[Draft]:

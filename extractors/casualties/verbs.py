@@ -15,6 +15,7 @@ _TIMES = frozenset(
     ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
 )
 _BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
+_FEARED = ("feared", "believed", "thought", "presumed")
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
@@ -30,23 +31,25 @@ def modality_of(s: Reading, at: int) -> Modality | None:
         if s.kind(here) == "AND" and s.kind(here - 1) != "TRIGGER":
             break
         if s.kind(here) == "TO":
-            return _of_infinitive(s, here, words)
+            return _of_infinitive(s, at, here, words)
         words.append(s.low(here))
         here -= 1
     lists = lexicon().words
     if any(w in lists["negation"] for w in words):
         return "denied"
-    if "feared" in words or s.low(at - 1) == "feared":
+    if any(w in _FEARED for w in (*words, s.low(at - 1))):
         return "feared"
     if any(w in lists["feared_modal"] for w in words):
         return "feared" if "have" in words or "be" in words else None
     return None if any(w in lists["irrealis"] for w in words) else "asserted"
 
 
-def _of_infinitive(s: Reading, at: int, words: list[str]) -> Modality | None:
+def _of_infinitive(s: Reading, verb: int, at: int, words: list[str]) -> Modality | None:
     """As in "believed to have been killed", "used a pistol to kill" are told as facts; "wanted to kill" is not."""
     if s.low(at - 1) == "feared":
         return "feared"
+    if s.low(at - 1) in _FEARED and (set(words) & {"been", "be"} or s.frame(verb) in ("intransitive", "adjective")):
+        return "feared"  # but "believed to have shot three" doubts who did it, not that it was done
     used = any(s.low(k) in ("used", "using") for k in range(max(0, at - 8), at))
     if s.low(at - 1) in lexicon().words["factual_infinitive"] or used or "been" in words or "have" in words:
         return "asserted"
@@ -55,7 +58,7 @@ def _of_infinitive(s: Reading, at: int, words: list[str]) -> Modality | None:
 
 def _is_fatal(s: Reading, at: int) -> bool:
     """As in "fatally shot", "shot dead", "shot himself to death"."""
-    if any(s.low(k) in ("fatally", "mortally", "lethally", "fatal", "deadly") for k in range(max(0, at - 2), at)):
+    if any(s.low(k) in (*lexicon().words["fatal_adverb"], "fatal", "deadly") for k in range(max(0, at - 2), at)):
         return True
     if s.low(at + 1) in ("dead", "fatally"):
         return True
@@ -67,7 +70,7 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     trigger = s.chunks[at].trigger
     effect: Effect = trigger.effect if trigger is not None else "killed"
     is_weak = s.frame(at) == "weak" or "weak" in s.forms(at)
-    if is_weak and _is_fatal(s, at):
+    if (is_weak and _is_fatal(s, at)) or (effect == "injured" and s.low(at - 1) in lexicon().words["fatal_adverb"]):
         effect, is_weak = "killed", False
     for other in (at - 2, at + 2):
         joint = s.chunks[other].trigger if 0 <= other < len(s.chunks) else None

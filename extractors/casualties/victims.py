@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from extractors.casualties.ages import with_ages
 from extractors.casualties.groups import DETERMINERS, Figures, Group, joined, without_appositions
-from extractors.casualties.lexicon import lexicon
+from extractors.casualties.lexicon import LONGEST_PHRASE, lexicon
 from extractors.casualties.model import Age, VictimClass
 from extractors.casualties.names import ADULT_YEARS, Person, Registry, age_at, name_run, years_after
+from extractors.casualties.nobody import NEGATIVES, nobody_at
 from extractors.casualties.number_words import spelled
 from extractors.casualties.numbers import Number, find_numbers
 from extractors.casualties.one_more import one_more
@@ -66,6 +67,8 @@ def _group_at(  # noqa: PLR0911 - a decision list
     token = tokens[at]
     if token.kind == "p":
         return None
+    if token.low in NEGATIVES and (nobody := nobody_at(tokens, at)) is not None:
+        return nobody
     if at in numbers:
         return _counted(tokens, numbers[at], registry) or _elided(tokens, numbers[at])
     if token.low in DETERMINERS or token.kind == "s":
@@ -197,7 +200,8 @@ def _elided(tokens: Sequence[Token], number: Number) -> Group | None:
             or after.low in known.triggers
             or after.low in known.counted
             or is_closed(after.low)
-            or after.low == "found"
+            or after.low in ("found", "remain", "remains", "remained")
+            or known.phrase_at([t.low for t in tokens[last + 1 : last + 1 + LONGEST_PHRASE]]) is not None
         )
         timed = (
             number.first > 0

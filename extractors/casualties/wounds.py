@@ -51,6 +51,12 @@ def read_condition(s: Reading, at: int) -> None:
         take_subject(s, verb, Fate("injured", at, is_weak=True, rank=0))
 
 
+def read_treated(s: Reading, at: int) -> None:
+    """As in "12 people were treated for burns"; "for shock" tells no wound."""
+    if s.low(at + 1) == "for" and any(s.low(k) in lexicon().hurt_objects for k in range(at + 2, at + 6)):
+        take_subject(s, at, Fate("injured", at, rank=0))
+
+
 def read_turned(s: Reading, at: int) -> None:
     """As in "turned the gun on himself", "who inflicted the wound on himself"."""
     near = {s.low(k) for k in range(max(0, at - 7), at)}

@@ -106,6 +106,13 @@ def test_scope(case: dict[str, str]) -> None:
     assert [c.scope for c in read(case["text"]).claims] == case["scopes"].split()
 
 
+@pytest.mark.parametrize("case", table("moods"), ids=lambda c: c["text"])
+def test_mood(case: dict[str, str]) -> None:
+    """Denied, feared, withdrawn, long past, about nobody who lives."""
+    found = ";".join(f"{c.quote}={c.scope}/{c.modality}" for c in read(case["text"]).claims)
+    assert found == case["claims"]
+
+
 def test_ids_outlive_a_new_version() -> None:
     before = read("At least 14 people were killed in Northtown on Saturday.")
     after = read("UPDATE 1. At least 14 people were killed in Northtown on Saturday. Police are investigating.")
@@ -182,6 +189,10 @@ HOSTILE = {
     "relatives": "the man who " * 5_000 + "was killed",
     "verbs": "killed " * 10_000,
     "parts": "14 people including " * 3_000 + "were killed",
+    "since": "14 people who have been killed that had since " * 1_000,
+    "denials": "denied reports that 14 people were killed in the film that " * 1_000,
+    "anniversaries": "anniversary of the deadliest since when 14 people died " * 1_000,
+    "nobody": "none of the not a single one of no 14 people killed " * 1_000,
     "quotes": '"' * 50_000 + " 14 people were killed",
     "spaces": "killed" + " " * 100_000 + "x",
     "names": "Aaa Bbb " * 8_000 + "was killed",

@@ -45,7 +45,10 @@ def test_check_asks_no_machine_behind_the_firewall(server: WebServer, tmp_path: 
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[fe80::1]", "[::ffff:10.0.0.1]", "0.0.0.0", "100.64.0.1"],  # noqa: S104  # refused, not bound
+    [
+        *("127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[fe80::1]", "[::ffff:10.0.0.1]"),
+        *("0.0.0.0", "100.64.0.1", "224.0.0.1", "[ff02::1]"),  # noqa: S104 - refused, not bound
+    ],
 )
 def test_private_addresses_are_refused(host: str) -> None:
     with pytest.raises(FetchRefusedError):

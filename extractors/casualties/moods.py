@@ -1,0 +1,101 @@
+"""What the words around a figure make of it: denied, feared, withdrawn, long past, or about nobody who lives.
+
+Cues govern what follows in their clause ("denied that 30 civilians were killed"); a relative clause or an event that is
+taken for granted ("denied carrying out the attack that killed 30") is out of their reach.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.lexicon import load
+from extractors.casualties.text import Sentence
+
+_IN_RELATIVE = re.compile(r"\b(?:who|which)\s+(?:\w+\s+){0,2}$")
+_REACH = 160  # characters from a cue to the claims that it governs
+
+
+@dataclass(frozen=True, slots=True)
+class _Mood:
+    name: str
+    before: re.Pattern[str]
+    block: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    moods: tuple[_Mood, ...]
+    around: re.Pattern[str]
+    around_end: re.Pattern[str]
+    past: re.Pattern[str]
+    figurative: re.Pattern[str]
+
+
+@cache
+def _cues() -> _Cues:
+    data = load("moods.toml")
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        for name, meaning in data["words"].items():
+            pattern = pattern.replace("{" + name + "}", meaning)
+        return re.compile(pattern)
+
+    names = ("invented", "withdrawn", "past", "denied", "feared")
+    return _Cues(
+        tuple(_Mood(n, compiled(rf"\b(?:{'|'.join(data[n]['before'])})"), compiled(data[n]["block"])) for n in names),
+        compiled(data["around"]["before"]),
+        compiled(data["around"]["after"]),
+        compiled(data["after"]["past"]),
+        compiled(data["after"]["figurative"]),
+    )
+
+
+def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
+    """The claims of the sentence with what its words make of them; without those that count nobody who lives."""
+    if not claims:
+        return []
+    text = sentence.text.lower()
+    if len(text) != len(sentence.text):
+        return list(claims)  # lower case moved the offsets
+    found = [(m, [c.span() for c in m.before.finditer(text)]) for m in _cues().moods]
+    kept: list[Draft] = []
+    for claim in claims:
+        mood = _mood_of(claim, sentence, text, found)
+        if mood == "invented" or (claim.host is not None and claim.host not in kept):
+            continue
+        kept.append(claim)
+        if mood in ("withdrawn", "past"):
+            claim.is_other = True
+        elif mood == "denied":
+            claim.modality = "denied"
+        elif mood == "feared" and claim.modality == "asserted":
+            claim.modality = "feared"
+    return kept
+
+
+def _mood_of(
+    claim: Draft, sentence: Sentence, text: str, found: Sequence[tuple[_Mood, list[tuple[int, int]]]]
+) -> str | None:
+    start, end, trigger = (at - sentence.start for at in (claim.start, claim.end, claim.trigger))
+    if _cues().figurative.match(text, trigger):
+        return "invented"
+    for mood, spans in found:
+        for cue, cue_end in spans:
+            if not cue_end <= start <= cue_end + _REACH or mood.block.search(text, cue_end, start):
+                continue
+            if not (_IN_RELATIVE.search(text, max(0, cue - _REACH), cue) and "," in text[cue_end:start]):
+                return mood.name  # "the man, who denied that he was there, killed 14" tells of 14 dead
+    if _cues().past.match(text, end):
+        return "past"
+    return "denied" if _is_called_false(text, start, end) else None
+
+
+def _is_called_false(text: str, start: int, end: int) -> bool:
+    """As in "Reports that 30 people died are false"."""
+    opened = _cues().around.search(text, max(0, start - _REACH), start)
+    closed = _cues().around_end.search(text, end, end + _REACH)
+    return opened is not None and closed is not None and "." not in text[end : closed.start()]
