@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors.casualties.clause_starts import opens_clause
 from extractors.casualties.groups import Group
 from extractors.casualties.harms import Fate, Reading
 from extractors.casualties.lexicon import lexicon
@@ -127,9 +128,14 @@ def chain(s: Reading, here: int) -> int:
         step = here - 1
         while s.kind(step) in ("AND", "COMMA"):
             step -= 1
-        if step == here - 1 or s.kind(step) != "GROUP":
+        if step == here - 1 or s.kind(step) != "GROUP" or is_next_clause(s, here):
             return here
         here = step
+
+
+def is_next_clause(s: Reading, at: int) -> bool:
+    """Whether a comma before the group ends the clause: "killed ten people, | residents said"."""
+    return s.kind(at - 1) == "COMMA" and opens_clause(s.tokens, s.chunks[at].first)
 
 
 def take_joined(s: Reading, here: int, fate: Fate) -> None:
