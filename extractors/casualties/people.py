@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.casualties.claims import Draft
 
@@ -33,6 +34,8 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
             continue
         if claim.low == claim.high == 1:
             known = any(_is_known(claim, d) for d in dead)
+            if not known and any(_are_two(claim, d) for d in dead):
+                continue
             fits = any(_same_person(claim, d) for d in dead if d.value == 1)
             if (
                 known
@@ -45,6 +48,18 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
             claim.effect = "killed" if fatal >= claim.value and not survivors else "casualties"
         elif claim.is_weak and claim.best is None:
             claim.effect = "casualties"
+
+
+def _are_two(a: Draft, b: Draft) -> bool:
+    """Whether one sentence counts both, each on its own: "killed a teacher and injured a student"."""
+    if a is b or a.sentence != b.sentence or a.low != a.high or b.low != b.high or not a.value == b.value == 1:
+        return False
+    first, second = (a, b) if a.start < b.start else (b, a)
+    if first.trigger > second.start and (a.is_weak or b.is_weak):
+        return False  # "X killed Y and shot himself": the article must say what came of X
+    if a.person is not None or b.person is not None:
+        return a.person is not None and b.person is not None and a.person is not b.person
+    return not second.is_definite
 
 
 def _is_known(claim: Draft, dead: Draft) -> bool:
@@ -62,10 +77,10 @@ def _same_person(a: Draft, b: Draft) -> bool:
 
 def describe(claims: Sequence[Draft]) -> None:
     """Gives every mention of one victim the same age, gender and class, in place; the incidents must be numbered."""
-    by_incident: dict[int, list[Draft]] = {}
+    by_incident: dict[tuple[int, str], list[Draft]] = {}
     for claim in claims:
         if claim.low == claim.high == 1 and claim.incident and claim.modality != "denied":
-            by_incident.setdefault(claim.incident, []).append(claim)
+            by_incident.setdefault((claim.incident, claim.effect), []).append(claim)
     for singles in by_incident.values():
         alone = _is_one(singles)
         for claim in singles:
@@ -79,7 +94,9 @@ def _is_one(singles: Sequence[Draft]) -> bool:
     people = {id(c.person) for c in singles if c.person is not None}
     ages, genders = {c.age for c in singles if c.age}, {c.gender for c in singles if c.gender}
     triggers = [c.trigger for c in singles]
-    return len(people) <= 1 and len(ages) <= 1 and len(genders) <= 1 and len(triggers) == len(set(triggers))
+    if len(people) > 1 or len(ages) > 1 or len(genders) > 1 or len(triggers) != len(set(triggers)):
+        return False
+    return not any(_are_two(a, b) for a, b in pairwise(singles))
 
 
 def _complete(claim: Draft, same: Sequence[Draft]) -> None:
@@ -112,4 +129,4 @@ def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
     """The nearest claim with a noun of its own in the sentence; of a part ("five of them") also in the two before."""
     reach = 2 if claim.is_part else 0
     near = (c for c in reversed(others) if abs(c.sentence - claim.sentence) <= reach)
-    return next((c for c in near if c.has_class and c.value > 1 and not (c.is_part and c.age)), None)
+    return next((c for c in near if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and c.age)), None)
