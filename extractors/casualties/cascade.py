@@ -41,7 +41,7 @@ def extract(document: Document) -> Extraction:
     sentences = split(document.text, document.title)
     claims = _read(sentences)
     headline = _headline(document.title)
-    context = read_context(document, sentences) if claims or headline else None
+    context = read_context(document, sentences, claims) if claims or headline else None
     if context is None:
         return Extraction(document.id)
     assign(claims, context)
@@ -49,11 +49,10 @@ def extract(document: Document) -> Extraction:
     attacks = group(claims, sentences) or group(headline, sentences)
     describe(claims)
     tie(claims)
-    figures = [c.value for c in headline if c.best is not None]
     return Extraction(
         document.id,
         tuple(_serialise(document.id, claims)),
-        tuple(_incident(a, context, figures if a.number == 1 else ()) for a in attacks),
+        tuple(_incident(a, context, headline if a.number == 1 else ()) for a in attacks),
     )
 
 
@@ -126,7 +125,7 @@ def _precision(date: DateMention | None) -> DatePrecision | None:
     return _PRECISIONS.get(date.precision) if date is not None else None
 
 
-def _incident(attack: Attack, context: Context, headline: Sequence[int]) -> Incident:
+def _incident(attack: Attack, context: Context, headline: Sequence[Draft]) -> Incident:
     killed, injured = tolls(attack, headline)
     date = next((c.date for c in attack.claims if c.date is not None and c.date.date_start), None)
     if date is None and attack.number == 1:
@@ -145,8 +144,8 @@ def _incident(attack: Attack, context: Context, headline: Sequence[int]) -> Inci
 
 
 def _actors(attack: Attack) -> tuple[str, ...]:
-    """Who did it, as the text names them; "the coalition" says no more than "US-led coalition" before it."""
-    named = list(dict.fromkeys(c.actor for c in attack.claims if c.actor))
+    """Who did it, by the list's own names; "troops" says no more than "Sudanese troops" before it."""
+    named = list(dict.fromkeys(name for c in attack.claims for name in c.actor_names))
     longest = [a for a in named if not any(a != b and a.lower() in b.lower() for b in named)]
     return tuple(longest[:_MOST_ACTORS])
 

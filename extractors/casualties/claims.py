@@ -75,6 +75,7 @@ class Draft:
     place: str | None = None
     own_places: tuple[str, ...] = ()
     actor: str | None = None
+    actor_names: tuple[str, ...] = ()  # the list's own names of the actor
     method: Method = "unknown"
     source: str | None = None
     via: str | None = None

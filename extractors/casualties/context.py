@@ -17,6 +17,8 @@ from extractors.casualties.places import find_places
 from extractors.casualties.text import ActorMention, Attribution, DateMention, PlaceMention, Sentence
 from extractors.documents import Document
 
+_ACTOR_REACH = 3  # sentences on either side of a claim in which its actor may stand
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -39,20 +41,21 @@ class Context:
         return rank_places(self.places, self.sentences)
 
 
-def read_context(document: Document, sentences: Sequence[Sentence]) -> Context:
-    """Finds every mention of a time, a place, an actor and a source.
+def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequence[Draft]) -> Context:
+    """Finds every mention of a time, a place and a source, and the actors around the claims.
 
     Raises:
         DocumentError: `published` is neither a date nor a datetime.
     """
     published = document.published_at()
+    told = {c.sentence + step for c in claims for step in range(-_ACTOR_REACH, _ACTOR_REACH + 1)}
     return Context(
         title=document.title,
         sentences=sentences,
         published=published.date() if isinstance(published, dt.datetime) else published,
         dates=find_dates(sentences, published),
         places=find_places(sentences, title=document.title, publisher=document.publisher),
-        actors=find_actors(sentences),
+        actors=find_actors([s for s in sentences if s.index in told]),
         attributions=find_attributions(sentences),
     )
 
@@ -70,6 +73,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         )
         actor = actor_for(claim.start, claim.end, context.actors, context.sentences, is_incident=is_incident)
         claim.actor = actor.text if actor else None
+        claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
         claim.method = method_for(
             claim.start, claim.end, context.sentences, title=context.title, is_incident=is_incident
         )

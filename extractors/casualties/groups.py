@@ -68,7 +68,8 @@ def _is_apposition(left: Group, right: Group) -> bool:
         return False
     if left.head == "victim" or (right.has_name and not left.has_name):
         return True
-    return left.has_name and not right.has_name and right.kind == "single" and right.has_article
+    is_described = right.kind == "loose" or (right.kind == "single" and right.has_article)
+    return left.has_name and not right.has_name and is_described
 
 
 def joined(tokens: Sequence[Token], groups: list[Group]) -> Iterator[Group]:

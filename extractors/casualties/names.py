@@ -22,6 +22,7 @@ _LONGEST_NAME = 4
 _INITIAL = 2  # letters of an initial or a short title before its stop
 _PARTICLES = frozenset(["al", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "el", "da", "dos", "di", "le"])
 _AGE_WORD = re.compile(r"^(?:(\d{1,3})|([a-z]+(?:-[a-z]+)??))(?:-and-a-half)?-(year|month|week|day)s?-olds?$")
+_ARABIC = re.compile(r"^[ae][lnrstdz]h?-[A-Z]")  # "al-Danaf", "ash-Shaar"
 _HALF = re.compile(r"^(\d{1,2})-and-a-half-year-old$")
 
 
@@ -131,6 +132,8 @@ def name_run(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def _may_be_name(token: Token, known: Lexicon) -> bool:
+    if _ARABIC.match(token.text):
+        return True
     if not token.is_capitalised or any(c.isdigit() for c in token.text):
         return False
     low = token.low

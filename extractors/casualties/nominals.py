@@ -10,7 +10,7 @@ from extractors.casualties.model import Effect
 from extractors.casualties.objects import take_objects, take_of_object
 from extractors.casualties.subjects import take_subject
 
-_TOLL_REACH = 16  # chunks between "death toll" and its figure
+_TOLL_REACH = 30  # chunks between "death toll" and its figure
 _OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
 _WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])

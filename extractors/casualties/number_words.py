@@ -69,6 +69,10 @@ _AMOUNT_ADJECTIVES = {
     "vast",
     "whole",
 }
+_FRACTIONS = (
+    (("a", "quarter", "of", "a", "million"), 250_000),
+    (("half", "a", "million"), 500_000),
+)
 BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
 
 
@@ -100,8 +104,16 @@ def _decimal_millions(tokens: Sequence[Token], at: int) -> tuple[int, int] | Non
     return None
 
 
+def _fraction(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """As in "a quarter of a million"."""
+    words = tuple(t.low for t in tokens[at : at + 5])
+    return next(((value, at + len(p) - 1) for p, value in _FRACTIONS if words[: len(p)] == p), None)
+
+
 def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The value of the number that starts at token `at`, in digits, words or both, and its last token."""
+    if (fraction := _fraction(tokens, at)) is not None:
+        return fraction
     total, part, room, last, here = 0, 0, BIGGEST, -1, at
     digits = digits_of(tokens[at])
     if digits is not None:

@@ -96,6 +96,8 @@ _NAMED_BY_NUMBER = frozenset(
 )
 _DASHED_DATE = re.compile(r"(?<!\d)(?:\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
 _LONGEST_LEAD = 3  # tokens: "a total of"
+_OLDEST = 115  # years
+_AFTER_AGE = frozenset([",", ".", ";", ")", "of", "was", "who", "'s"])
 _EMERGENCY = 911  # "called 911"
 _CURRENCY = frozenset("$€£¥₽₺₪")
 
@@ -185,7 +187,7 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
         or value == _EMERGENCY
         or before in _CURRENCY
         or (after in words["unit_words"] and not timed)
-        or before in ("aged", "age", "#")
+        or before in ("aged", "age", "ages", "#")
     ):
         return True
     if after == "-" and (after2 in words["unit_words"] or after2 == "strong"):
@@ -206,7 +208,19 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> boo
         return True
     if before in _NAMED_BY_NUMBER or (before == "." and first > 1 and tokens[first - 2].low == "no"):
         return True
-    return _is_date(tokens, first, last, value)
+    return _is_age(tokens, first, last, value) or _is_date(tokens, first, last, value)
+
+
+def _is_age(tokens: Sequence[Token], first: int, last: int, value: int) -> bool:
+    """As in "a boy, 7, died" and "Akira Waters, 16, of Northtown"; and the children of a "father of four"."""
+    if first < 2:  # noqa: PLR2004 - a noun and a comma stand before an age
+        return False
+    noun = lexicon().nouns.get(tokens[first - 2].low)
+    if tokens[first - 1].low == "of":
+        return noun is not None and noun.kind == "kin" and noun.is_singular
+    after = tokens[last + 1].low if last + 1 < len(tokens) else "."
+    is_person = tokens[first - 2].is_capitalised or (noun is not None and noun.is_singular and not noun.is_plural)
+    return tokens[first - 1].text == "," and is_person and value <= _OLDEST and after in _AFTER_AGE
 
 
 def _is_date(tokens: Sequence[Token], first: int, last: int, value: int) -> bool:

@@ -43,9 +43,12 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
                 or (claim.is_weak and not survivors and not fits)
             ):
                 claim.effect = "killed"
-        elif claim.is_weak and claim.best is not None and not claim.is_more:
-            fatal = max((d.value for d in dead), default=0)
-            claim.effect = "killed" if fatal >= claim.value and not survivors else "casualties"
+        elif claim.is_weak and claim.best is not None:
+            fatal = max(d.value for d in dead)
+            if claim.is_more:  # "killed his wife and shot three others"
+                claim.effect = "killed" if fatal > claim.value and not survivors else "injured"
+            else:
+                claim.effect = "killed" if fatal >= claim.value and not survivors else "casualties"
         elif claim.is_weak and claim.best is None:
             claim.effect = "casualties"
 

@@ -9,9 +9,10 @@ from extractors.casualties.clause_starts import opens_clause
 from extractors.casualties.lexicon import Noun, lexicon
 from extractors.casualties.model import Age, Effect, Gender, VictimClass
 from extractors.casualties.names import ADULT_YEARS, age_at
-from extractors.casualties.number_words import spelled
+from extractors.casualties.number_words import spelled, vague_floor
 from extractors.casualties.tokens import Token
 
+_LONGEST_BRACKET = 8  # tokens
 _LONGEST_OF = 9  # tokens of what members belong to
 LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
 _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
@@ -90,6 +91,10 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             words += [tokens[h].low for h in heads] + [low]
             heads = []
         elif heads or token.kind != "w" or here - at > gap:
+            closing = _bracket_end(tokens, here) if not heads else None
+            if closing is not None:
+                here = closing + 1  # "35 Daesh (outlawed in Russia) militants"
+                continue
             if token.kind == "p" and token.text in "'\"“”‘’-" and not heads and here - at <= gap:
                 here += 1
                 continue
@@ -99,6 +104,7 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
         elif (
             (low in HARMED and here + 1 < len(tokens) and not _is_modifier_of_people(tokens, here))
             or spelled(tokens, here) is not None
+            or vague_floor(tokens, here) is not None
             or (
                 (low in known.triggers and low not in known.counted)
                 or is_closed(low, token.text)
@@ -126,6 +132,13 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
     return phrase
 
 
+def _bracket_end(tokens: Sequence[Token], at: int) -> int | None:
+    """The token that closes the short bracket at `at`."""
+    if tokens[at].text != "(":
+        return None
+    return next((k for k in range(at + 1, min(at + _LONGEST_BRACKET, len(tokens))) if tokens[k].text == ")"), None)
+
+
 def _joins_modifiers(tokens: Sequence[Token], at: int) -> bool:
     """As in "regime and rebel fighters", "dead and wounded members", but not "the area and killed nine troops"."""
     after = tokens[at + 1].low
@@ -141,7 +154,7 @@ def _is_modifier_of_people(tokens: Sequence[Token], at: int) -> bool:
         low = tokens[here].low
         if low in known.nouns:
             return True
-        if spelled(tokens, here) is not None or (is_closed(low) and low != "and"):
+        if spelled(tokens, here) or vague_floor(tokens, here) or (is_closed(low) and low != "and"):
             return False
     return False
 

@@ -60,7 +60,7 @@ def _relative_head(s: Reading, here: int, at: int) -> int | None:
 def _shared(s: Reading, here: int, at: int, *, is_own: bool) -> int | None:
     """A subject shared with the verb before: "was shot and is in hospital", "died after being shot"."""
     if s.kind(here) == "GROUP":
-        return here if any(s.low(k) == "being" for k in range(here + 1, at)) else None
+        return here if any(s.low(k) in ("being", "getting") for k in range(here + 1, at)) else None
     if is_own:
         return None
     joined = s.kind(here) in ("SAY", "AND") and s.low(here) in ("but", "and")
@@ -212,6 +212,7 @@ def _skip_auxiliaries(s: Reading, here: int) -> int:
         s.kind(here) in AUXILIARY
         or s.low(here) in lexicon().words["verb_link"]
         or s.is_adverb(here)
+        or (s.low(here + 1) == "to" and s.low(here) in lexicon().words["factual_infinitive"])
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
         or (s.kind(here) == "TRIGGER" and s.kind(here + 1) in ("AND", "TRIGGER"))
     ):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(
     r"""
     (?P<number> \d{1,3}(?:,\d{3})+(?![\d,]*\d) | \d+\.\d+(?![\w.]) | \d+(?![\w’']|-[^\W\d_]) )
-  | (?P<word> (?:[A-Z]\.){2,} | [^\W_]+(?:(?:[-‐‑]|['’](?!s\b))[^\W_]+)* )
+  | (?P<word> (?:[A-Z]\.){2,} | [ap]\.m\.? | [^\W_]+(?:(?:[-‐‑]|['’](?!s\b))[^\W_]+)* )
   | (?P<possessive> ['’]s\b )
   | (?P<mark> \S )
     """,

@@ -7,23 +7,25 @@ not to that of another. Where sources compete, `best` is the figure that the art
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents import Attack
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Figure, Toll, VictimClass
 
 _CLASSES: tuple[VictimClass, ...] = ("civilian", "combatant", "unknown")
 _FEW = 12  # up to there victims are told one by one, and their descriptions may be added up
 
-Statement = dict[VictimClass, int]
+Counts = dict[VictimClass, int]
 
 
-def tolls(attack: Attack, headline: Sequence[int] = ()) -> tuple[Toll, Toll]:
-    """Killed and injured of the attack. `headline`: figures of the title, which decide between competing ones."""
+def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
+    """Killed and injured of the attack. `headline`: what the title tells, which decides between competing figures."""
     killed = _claims(attack, "killed")
     injured = _claims(attack, "injured")
-    dead = _toll(killed, headline)
-    hurt = _toll(injured, headline) if injured else _rest(attack, dead)
+    dead = _toll(killed, [c for c in headline if c.effect == "killed" and c.best])
+    hurt = _toll(injured, [c for c in headline if c.effect == "injured" and c.best]) if injured else _rest(attack, dead)
     return dead, hurt
 
 
@@ -41,7 +43,7 @@ def _rest(attack: Attack, dead: Toll) -> Toll:
     return Toll(total=Figure(rest, rest, rest), unknown=Figure(rest, rest, rest))
 
 
-def _toll(claims: Sequence[Draft], headline: Sequence[int]) -> Toll:
+def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
     if not claims:
         return Toll()
     counts = _combined(claims, headline)
@@ -61,25 +63,43 @@ def _toll(claims: Sequence[Draft], headline: Sequence[int]) -> Toll:
     )
 
 
-def _statements(claims: Sequence[Draft]) -> list[Statement]:
+@dataclass(slots=True)
+class _Statement:
+    """What one sentence counts by victim class; `is_children` where it counts nobody but children."""
+
+    counts: Counts
+    is_children: bool
+
+    @property
+    def total(self) -> int:
+        """All of them together."""
+        return sum(self.counts.values())
+
+
+def _statements(claims: Sequence[Draft]) -> list[_Statement]:
     """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once."""
     by_sentence: dict[int, list[Draft]] = {}
     for claim in claims:
         if claim.best and not _is_counted_elsewhere(claim):
             by_sentence.setdefault(claim.sentence, []).append(claim)
-    statements: list[Statement] = []
-    for wholes in by_sentence.values():
-        counts: Statement = {}
-        seen: set[int] = set()
-        people: set[int] = set()
-        for claim in wholes:
-            if (claim.value > 1 and claim.value in seen) or (claim.person is not None and id(claim.person) in people):
-                continue
-            seen.add(claim.value)
-            people.add(id(claim.person))
+    return [_statement(wholes) for wholes in by_sentence.values()]
+
+
+def _statement(wholes: Sequence[Draft]) -> _Statement:
+    counts: Counts = {}
+    told: list[Draft] = []
+    for claim in wholes:
+        if not any(_is_repeat(claim, other) for other in told):
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
-        statements.append(counts)
-    return statements
+            told.append(claim)
+    return _Statement(counts, all(c.age == "child" for c in wholes))
+
+
+def _is_repeat(claim: Draft, other: Draft) -> bool:
+    """The same person, or the same figure under another effect word: "14 were killed ... the 14 died"."""
+    if claim.person is not None and claim.person is other.person:
+        return True
+    return claim.value == other.value > 1 and claim.trigger != other.trigger
 
 
 def _is_counted_elsewhere(claim: Draft) -> bool:
@@ -87,36 +107,43 @@ def _is_counted_elsewhere(claim: Draft) -> bool:
     return claim.is_part and (claim.host is None or claim.host.effect == claim.effect)
 
 
-def _combined(claims: Sequence[Draft], headline: Sequence[int]) -> Statement:
+def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> Counts:
     """The leading statement, refined and completed by the others."""
-    statements = _statements([c for c in claims if c.age != "child"]) or _statements(claims)
+    statements = _statements(claims)
     if not statements:
         return {}
-    children = _statements([c for c in claims if c.age == "child"])
-    if max(sum(s.values()) for s in statements) <= max((sum(s.values()) for s in children), default=0):
-        statements = _statements(claims)  # the children are no part of a larger figure
-    lead = next(
-        (s for s in statements if sum(s.values()) in headline or set(s.values()) & set(headline)), statements[0]
-    )
-    counts: Statement = dict(lead)
+    lead = _lead(statements, {c.value for c in headline})
+    counts: Counts = dict(lead.counts)
     for statement in statements:
-        _refine(counts, statement)
-    described = _described(claims)
-    if sum(counts.values()) < described <= _FEW and not _is_total(claims, lead):
-        counts["unknown"] = counts.get("unknown", 0) + described - sum(counts.values())
+        _refine(counts, statement.counts)
+    if not _is_total(claims, lead):
+        listed = max(_described(claims), *(c.value for c in headline if c.qualifier == "exact" and not c.is_part), 0)
+        if sum(counts.values()) < listed <= _FEW:
+            counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}
+
+
+def _lead(statements: Sequence[_Statement], headline: set[int]) -> _Statement:
+    """The statement that bears the headline's figure, else the first; children alone do not lead a larger figure."""
+    for statement in statements:
+        bears = statement.total in headline or set(statement.counts.values()) & headline
+        if bears and (not statement.is_children or statement.total == max(s.total for s in statements)):
+            return statement
+    first = statements[0]
+    if first.is_children:
+        return next((s for s in statements if not s.is_children and s.total > first.total), first)
+    return first
 
 
 _TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 
-def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
+def _is_total(claims: Sequence[Draft], lead: _Statement) -> bool:
     """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
-    total = sum(lead.values())
-    return any(c.best == total > 1 and not c.is_part and c.head in _TOTALS for c in claims)
+    return any(c.best == lead.total > 1 and not c.is_part and c.head in _TOTALS for c in claims)
 
 
-def _refine(counts: Statement, statement: Statement) -> None:
+def _refine(counts: Counts, statement: Counts) -> None:
     """What a later statement tells of classes that the leading one leaves open."""
     for victim, count in statement.items():
         if victim == "unknown" or victim in counts:
@@ -124,7 +151,7 @@ def _refine(counts: Statement, statement: Statement) -> None:
         if counts.get("unknown", 0) >= count:
             counts["unknown"] -= count
             counts[victim] = count
-        elif victim == "combatant" and "unknown" not in counts:
+        elif victim == "combatant" and "unknown" not in counts and (count > 1 or sum(counts.values()) > 1):
             counts[victim] = count
 
 
@@ -134,7 +161,13 @@ def _described(claims: Sequence[Draft]) -> int:
     for claim in claims:
         if claim.qualifier == "exact" and not claim.is_part:
             lists.setdefault(claim.trigger, []).append(claim)
-    return max((sum(c.value for c in members) for members in lists.values() if len(members) > 1), default=0)
+    families = [m for m in lists.values() if len(m) > 1 and any(c.value > 1 or _is_kin(c) for c in m)]
+    return max((sum(c.value for c in members) for members in families), default=0)
+
+
+def _is_kin(claim: Draft) -> bool:
+    noun = lexicon().nouns.get(claim.head)
+    return noun is not None and noun.kind == "kin"
 
 
 def _figure(best: int | None, claims: Sequence[Draft], victim: VictimClass) -> Figure | None:

@@ -10,7 +10,7 @@ from extractors.casualties.objects import is_subject, take_objects
 from extractors.casualties.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
 
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
-_RESULTS = frozenset(("dead", "off", "down", "up"))
+_RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
 def modality_of(s: Reading, at: int) -> Modality | None:
@@ -86,6 +86,9 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
     if "participle" in s.forms(at) and is_passive(s, at):
         take_subject(s, at, full)
         return
+    if "participle" in s.forms(at) and s.kind(at - 1) in ("END", "STOP") and s.kind(at + 1) == "BE":
+        take_objects(s, at + 2, full)  # "Injured were A, B and C"
+        return
     after = _after_verbs(s, at)
     if s.kind(after) == "SELF":
         take_subject(s, at, full, is_own=True)
@@ -133,7 +136,7 @@ def _after_verbs(s: Reading, at: int) -> int:
     while True:
         if s.kind(here) == "ADV" and s.kind(here + 1) == "OF":
             here += 2  # "murdered each of his children"
-        elif s.is_adverb(here) or s.low(here) in _RESULTS:
+        elif s.is_adverb(here) or s.kind(here) == "MOST" or s.low(here) in _RESULTS:
             here += 1
         elif (s.kind(here) in ("AND", "COMMA") and s.is_verb(here + 1)) or (
             s.low(here) == "to" and s.low(here + 1) == "death"

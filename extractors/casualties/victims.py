@@ -282,6 +282,9 @@ def _undetermined(tokens: Sequence[Token], at: int, registry: Registry) -> Group
         return _with_name(
             tokens, _build(tokens, (at, at), phrase, Figures(2 * phrase.kinds, None, None, "vague"), "bare"), registry
         )
+    is_age = phrase.years is not None and tokens[phrase.head].low == "old" and at > 0
+    if is_age and tokens[at - 1].low in ("and", "to", "between", "was", "is", ","):
+        return None  # "between 16 and 18 years old" tells an age and names nobody
     if phrase.years is not None or tokens[at].is_capitalised or at == 0:
         return _with_name(tokens, _build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "single"), registry)
     return _with_name(tokens, _build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "loose"), registry)

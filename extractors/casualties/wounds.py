@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms import Fate, Reading
 from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Effect
 from extractors.casualties.objects import take_objects
 from extractors.casualties.subjects import take_subject
 
@@ -58,6 +59,17 @@ def read_turned(s: Reading, at: int) -> None:
         take_subject(s, verb, Fate("injured", at, is_weak=True, rank=1), is_own=True)
 
 
+_CORE: dict[str, Effect] = {
+    "victim": "injured", "victims": "injured", "deceased": "killed", "dead": "killed", "killed": "killed",
+    "wounded": "injured", "injured": "injured",
+}  # fmt: skip
+
+
+def _is_core(s: Reading, at: int) -> bool:
+    """As in "the dead", "those killed", "the victims"."""
+    return s.low(at) in ("victims", "deceased") or (s.low(at) in _CORE and s.low(at - 1) in ("the", "those"))
+
+
 def read_identified(s: Reading, at: int) -> None:
     """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
     if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind not in ("named", "single", "list", "maybe"):
@@ -66,7 +78,7 @@ def read_identified(s: Reading, at: int) -> None:
     is_named = s.low(at) == "as" and any(s.low(k) in ("identified", "identify", "named") for k in near)
     if s.low(at) == "as" and not is_named:
         return
-    subject = next((k for k in reversed(near) if s.kind(k) == "GROUP" or s.low(k) in ("victims", "deceased")), None)
+    subject = next((k for k in reversed(near) if s.kind(k) == "GROUP" or _is_core(s, k)), None)
     if subject is None or s.kind(subject - 1) in ("OF", "PREP", "BY"):
         return
     known = s.harm_of(subject)
@@ -74,9 +86,9 @@ def read_identified(s: Reading, at: int) -> None:
         s.add_part(at + 1, known)
         if s.kind(at + 2) == "AND" and s.kind(at + 3) == "GROUP":
             s.add_part(at + 3, known)
-    elif s.low(subject) in ("victim", "victims", "deceased") and (is_named or subject >= at - 2):
+    elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
         fate = Fate("injured", at, is_weak=True, rank=0)
-        if s.low(subject) == "deceased":
-            fate = replace(fate, effect="killed", is_weak=False, rank=1)
-        if is_named or s.group(at + 1).kind in ("named", "maybe") or "old" in s.low(at + 1):
+        if s.low(subject) not in ("victim", "victims"):
+            fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, rank=1)
+        if is_named or s.group(at + 1).kind in ("named", "maybe", "list") or "old" in s.low(at + 1):
             take_objects(s, at + 1, fate)
