@@ -63,6 +63,7 @@ class Draft:
     is_more: bool = False
     is_weak: bool = False
     is_update: bool = False
+    is_toll: bool = False
     has_class: bool = True
     is_definite: bool = False
     head: str = ""
@@ -115,6 +116,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_more=group.is_more,
                 is_weak=harm.is_weak,
                 is_update=harm.is_update,
+                is_toll=harm.is_toll,
                 has_class=group.has_class,
                 is_definite=first.low == "the",
                 head=group.head,

@@ -22,9 +22,9 @@ from extractors.casualties.nominals import (
     read_noun,
     read_suffer,
     read_to_death,
-    read_toll,
 )
 from extractors.casualties.objects import take_objects
+from extractors.casualties.running_tolls import read_running_toll
 from extractors.casualties.subjects import take_reduced, take_subject
 from extractors.casualties.tokens import Token
 from extractors.casualties.verbs import effect_of, is_passive, modality_of, read_verb
@@ -48,14 +48,13 @@ def _read(s: Reading, at: int) -> None:
     word, kind = s.low(at), s.kind(at)
     if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
         return
+    read_running_toll(s, at)
     if kind == "TRIGGER":
         _read_trigger(s, at)
     elif kind == "GROUP":
         read_counted(s, at)
     elif kind == "SELF":
         read_turned(s, at)
-    elif word in ("toll", "tolls") or (word == "count" and s.low(at - 1) in ("death", "body")):
-        read_toll(s, at)
     elif word in ("lives", "life"):
         read_lives(s, at)
     elif word in _BODIES:

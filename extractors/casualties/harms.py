@@ -41,6 +41,7 @@ class Harm:
     is_weak: bool = False
     is_part: bool = False
     is_update: bool = False  # "an earlier toll of 112"
+    is_toll: bool = False  # "the death toll rose to 20": all the dead so far
     host: int | None = None
     rank: int = 1
 
@@ -52,6 +53,7 @@ class Reading:
         self.tokens = tokens
         self.chunks: list[Chunk] = chunk(tokens, groups)
         self.harms: list[Harm] = []
+        self.mentioned: set[int] = set()  # chunks of groups that only say what a figure counts
         self.classes: dict[int, VictimClass] = {}  # what is told of a harm's victims outside their noun phrase
 
     def kind(self, at: int) -> str:
@@ -106,15 +108,23 @@ class Reading:
 
     def add(self, at: int, fate: Fate, *, is_update: bool = False) -> None:
         """Records what befell the group at `at`; of two fates of one group, the surer and graver is kept."""
+        if at in self.mentioned:
+            return
         harm = Harm(
             self.group(at), fate.effect, self.chunks[fate.trigger].first, fate.modality, fate.is_weak, fate.is_part,
-            is_update, None, fate.rank,
+            is_update, rank=fate.rank,
         )  # fmt: skip
         known = self.harm_of(at)
         if known is None:
             self.harms.append(harm)
         elif _outranks(harm, self.harms[known]):
             self.harms[known] = harm
+
+    def mark_toll(self, at: int) -> None:
+        """Marks the harm of the group at `at` as a running toll."""
+        known = self.harm_of(at)
+        if known is not None:
+            self.harms[known] = replace(self.harms[known], is_toll=True)
 
     def add_part(self, at: int, host: int) -> None:
         """Records the group at `at` as a part of the harm `host`."""

@@ -131,5 +131,12 @@ def _omitted_classes(claims: Sequence[Draft]) -> None:
 def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
     """The nearest claim with a noun of its own in the sentence; of a part ("five of them") also in the two before."""
     reach = 2 if claim.is_part else 0
-    near = (c for c in reversed(others) if abs(c.sentence - claim.sentence) <= reach)
-    return next((c for c in near if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and c.age)), None)
+    near = (
+        c
+        for c in reversed(others)
+        if abs(c.sentence - claim.sentence) <= reach and not (claim.is_toll and c.effect == claim.effect)
+    )  # a toll counts others besides: "two soldiers died, bringing the toll to 20"
+    return next(
+        (c for c in near if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and c.age)),
+        None,
+    )

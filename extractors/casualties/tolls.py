@@ -69,6 +69,7 @@ class _Statement:
 
     counts: Counts
     is_children: bool
+    is_toll: bool = False  # all the dead so far, by its own words
 
     @property
     def total(self) -> int:
@@ -92,7 +93,7 @@ def _statement(wholes: Sequence[Draft]) -> _Statement:
         if not any(_is_repeat(claim, other) for other in told):
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
             told.append(claim)
-    return _Statement(counts, all(c.age == "child" for c in wholes))
+    return _Statement(counts, all(c.age == "child" for c in wholes), any(c.is_toll for c in wholes))
 
 
 def _is_repeat(claim: Draft, other: Draft) -> bool:
@@ -129,7 +130,8 @@ def _lead(statements: Sequence[_Statement], headline: set[int]) -> _Statement:
         bears = statement.total in headline or set(statement.counts.values()) & headline
         if bears and (not statement.is_children or statement.total == max(s.total for s in statements)):
             return statement
-    first = statements[0]
+    first = max((s for s in statements if s.is_toll), key=lambda s: s.total, default=statements[0])
+    first = first if first.total > statements[0].total else statements[0]
     if first.is_children:
         return next((s for s in statements if not s.is_children and s.total > first.total), first)
     return first
