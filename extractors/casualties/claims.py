@@ -64,6 +64,7 @@ class Draft:
     is_weak: bool = False
     is_update: bool = False
     is_toll: bool = False
+    is_rising: bool = False
     has_class: bool = True
     is_definite: bool = False
     head: str = ""
@@ -117,6 +118,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_weak=harm.is_weak,
                 is_update=harm.is_update,
                 is_toll=harm.is_toll,
+                is_rising=harm.is_rising,
                 has_class=group.has_class,
                 is_definite=first.low == "the",
                 head=group.head,

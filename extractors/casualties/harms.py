@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.casualties.chunks import Chunk, chunk
+from extractors.casualties.chunks import chunk
 from extractors.casualties.groups import Group
+from extractors.casualties.insertions import Insertion, cut
 from extractors.casualties.model import Effect, Modality, VictimClass
 from extractors.casualties.tokens import Token
 
@@ -42,6 +43,7 @@ class Harm:
     is_part: bool = False
     is_update: bool = False  # "an earlier toll of 112"
     is_toll: bool = False  # "the death toll rose to 20": all the dead so far
+    is_rising: bool = False  # the words say that it counts more than was known before
     host: int | None = None
     rank: int = 1
 
@@ -51,10 +53,11 @@ class Reading:
 
     def __init__(self, tokens: Sequence[Token], groups: Sequence[Group]) -> None:
         self.tokens = tokens
-        self.chunks: list[Chunk] = chunk(tokens, groups)
+        self.chunks, self.insertions = cut(tokens, chunk(tokens, groups))
         self.harms: list[Harm] = []
         self.mentioned: set[int] = set()  # chunks of groups that only say what a figure counts
         self.classes: dict[int, VictimClass] = {}  # what is told of a harm's victims outside their noun phrase
+        self.kinds: dict[int, Group] = {}  # the noun that says what all victims of a harm are
 
     def kind(self, at: int) -> str:
         """The kind of the chunk; END outside the sentence."""
@@ -120,11 +123,11 @@ class Reading:
         elif _outranks(harm, self.harms[known]):
             self.harms[known] = harm
 
-    def mark_toll(self, at: int) -> None:
+    def mark_toll(self, at: int, *, is_rising: bool) -> None:
         """Marks the harm of the group at `at` as a running toll."""
         known = self.harm_of(at)
         if known is not None:
-            self.harms[known] = replace(self.harms[known], is_toll=True)
+            self.harms[known] = replace(self.harms[known], is_toll=True, is_rising=is_rising)
 
     def add_part(self, at: int, host: int) -> None:
         """Records the group at `at` as a part of the harm `host`."""
@@ -134,10 +137,29 @@ class Reading:
         elif known != host and self.harms[known].effect == whole.effect and self.harms[host].host != known:
             self.harms[known] = replace(self.harms[known], is_part=True, host=host)
 
+    def read_insertion(self, insertion: Insertion) -> None:
+        """Gives the parts that an insertion names the fate of its host, or the host what all or most of it are."""
+        host = next((k for k, h in enumerate(self.harms) if h.group is insertion.host), None)
+        if host is None:
+            return
+        whole, kind = self.harms[host], insertion.kind
+        self.harms += [
+            replace(whole, group=g, is_part=True, is_toll=False, is_rising=False, host=host) for g in insertion.parts
+        ]
+        if kind is not None and insertion.is_all and whole.group.victim in ("unknown", kind.victim):
+            self.kinds[host] = kind
+        elif kind is not None and kind.victim == "civilian" and whole.group.victim == "unknown":
+            self.classes[host] = "civilian"
+
     def in_order(self) -> list[Harm]:
         """The harms in the order of the text."""
         order = sorted(range(len(self.harms)), key=lambda k: self.harms[k].group.first)
         place = {old: new for new, old in enumerate(order)}
+        for known, noun in self.kinds.items():
+            group = replace(
+                self.harms[known].group, victim=noun.victim, age=noun.age, gender=noun.gender, has_class=True
+            )
+            self.harms[known] = replace(self.harms[known], group=group)
         for known, victim in self.classes.items():
             group = replace(self.harms[known].group, victim=victim, has_class=True)
             self.harms[known] = replace(self.harms[known], group=group)

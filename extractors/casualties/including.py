@@ -31,6 +31,8 @@ def read_parts(s: Reading) -> None:
             _read_one_of(s, at)
         if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in _CORE:
             s.add(at, Fate(_CORE[s.low(at)], at, is_part=True))
+    for insertion in s.insertions:
+        s.read_insertion(insertion)
     for at, item in enumerate(s.chunks):
         if item.kind == "INCL":
             _read_including(s, at)

@@ -89,7 +89,7 @@ def read_counted(s: Reading, at: int) -> None:
         is_feared = s.low(at - 1) in ("feared", "possible", "potential")
         s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
     elif group.harmed and group.kind == "counted":
-        s.add(at, Fate(group.harmed, at, rank=3))
+        s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
     elif group.head in ("bodies", "corpses") and group.kind == "counted":
         s.add(at, Fate("killed", at, rank=0))
         take_of_object(s, at, Fate("killed", at))

@@ -12,6 +12,7 @@ from extractors.casualties.objects import take_objects
 
 _REACH = 30  # chunks between "death toll" and its figure
 _LONGEST_NOUN = 6  # chunks from "number of" to the word of harm: "the number of people confirmed to have been killed"
+_RISING_REACH = 4  # chunks before "toll" in which "bringing", "raises" stand
 _OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
 _TOTALS = frozenset(["number", "tally", "figure", "count", "total"])
 _HARMING = frozenset(["transitive", "weak", "intransitive", "adjective", "noun"])
@@ -90,7 +91,8 @@ def _take(s: Reading, at: int, found: int, effect: Effect) -> None:
     is_feared = any(s.low(k) in ("may", "could", "might") for k in range(at, found))
     s.add(found, Fate(effect, at, "feared" if is_feared else "asserted"), is_update=is_update)
     if not is_feared and not is_update:
-        s.mark_toll(found)
+        near = range(max(0, at - _RISING_REACH), found)
+        s.mark_toll(found, is_rising=any(s.low(k) in lexicon().words["rising"] for k in near))
         if s.kind(found + 1) != "COMMA":
             take_objects(s, found, Fate(effect, at))
 

@@ -69,7 +69,7 @@ class _Statement:
 
     counts: Counts
     is_children: bool
-    is_toll: bool = False  # all the dead so far, by its own words
+    is_rising: bool = False  # a toll that outdates those told before
 
     @property
     def total(self) -> int:
@@ -80,20 +80,21 @@ class _Statement:
 def _statements(claims: Sequence[Draft]) -> list[_Statement]:
     """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once."""
     by_sentence: dict[int, list[Draft]] = {}
-    for claim in claims:
-        if claim.best and not _is_counted_elsewhere(claim):
-            by_sentence.setdefault(claim.sentence, []).append(claim)
+    for claim in _wholes(claims):
+        by_sentence.setdefault(claim.sentence, []).append(claim)
     return [_statement(wholes) for wholes in by_sentence.values()]
 
 
 def _statement(wholes: Sequence[Draft]) -> _Statement:
     counts: Counts = {}
     told: list[Draft] = []
+    if any(c.is_toll for c in wholes):
+        wholes = [max(wholes, key=lambda c: c.value)]  # a toll is never added, neither to another nor to a rival count
     for claim in wholes:
         if not any(_is_repeat(claim, other) for other in told):
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
             told.append(claim)
-    return _Statement(counts, all(c.age == "child" for c in wholes), any(c.is_toll for c in wholes))
+    return _Statement(counts, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
 
 
 def _is_repeat(claim: Draft, other: Draft) -> bool:
@@ -106,6 +107,12 @@ def _is_repeat(claim: Draft, other: Draft) -> bool:
 def _is_counted_elsewhere(claim: Draft) -> bool:
     """Whether another claim of the same effect counts these people; "one of them died" of five shot is no such part."""
     return claim.is_part and (claim.host is None or claim.host.effect == claim.effect)
+
+
+def _wholes(claims: Sequence[Draft]) -> list[Draft]:
+    """What counts people of its own; parts whose whole is nowhere told where nothing else does."""
+    wholes = [c for c in claims if c.best and not _is_counted_elsewhere(c)]
+    return wholes or [c for c in claims if c.best and c.host is None]
 
 
 def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> Counts:
@@ -130,7 +137,7 @@ def _lead(statements: Sequence[_Statement], headline: set[int]) -> _Statement:
         bears = statement.total in headline or set(statement.counts.values()) & headline
         if bears and (not statement.is_children or statement.total == max(s.total for s in statements)):
             return statement
-    first = max((s for s in statements if s.is_toll), key=lambda s: s.total, default=statements[0])
+    first = max((s for s in statements if s.is_rising), key=lambda s: s.total, default=statements[0])
     first = first if first.total > statements[0].total else statements[0]
     if first.is_children:
         return next((s for s in statements if not s.is_children and s.total > first.total), first)
