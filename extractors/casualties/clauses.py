@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.casualties.described import read_described
 from extractors.casualties.groups import Group
 from extractors.casualties.harms import Fate, Harm, Reading
-from extractors.casualties.including import read_parts
-from extractors.casualties.model import Modality
+from extractors.casualties.including import read_among, read_parts
+from extractors.casualties.model import Effect, Modality
 from extractors.casualties.nominals import (
     read_body,
     read_claimed,
@@ -35,12 +36,27 @@ _BODIES = frozenset(["body", "bodies", "remains", "corpse", "corpses"])
 _FOUND = frozenset(["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went"])
 
 
-def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:
-    """All harms that one sentence tells, in the order of the text."""
-    s = Reading(tokens, groups)
+def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> list[Harm]:
+    """All harms that one sentence tells, in the order of the text.
+
+    Args:
+        tokens: the sentence.
+        groups: its groups of people.
+        told: what befell those whom the text before it counted last, for "six of them were women".
+    """
+    s = Reading(tokens, groups, told)
     for at in range(len(s.chunks)):
         _read(s, at)
+    read_described(s)
     read_parts(s)
+    return s.in_order()
+
+
+def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:
+    """The harms of a sentence without a word of harm, which can but say who the people counted before it were."""
+    s = Reading(tokens, groups, told)
+    read_described(s)
+    read_among(s)
     return s.in_order()
 
 

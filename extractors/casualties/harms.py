@@ -51,8 +51,9 @@ class Harm:
 class Reading:
     """One sentence under way: its chunks and the harms found so far."""
 
-    def __init__(self, tokens: Sequence[Token], groups: Sequence[Group]) -> None:
+    def __init__(self, tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> None:
         self.tokens = tokens
+        self.told = told  # what befell the people counted last before this sentence
         self.chunks, self.insertions = cut(tokens, chunk(tokens, groups))
         self.harms: list[Harm] = []
         self.mentioned: set[int] = set()  # chunks of groups that only say what a figure counts

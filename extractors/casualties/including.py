@@ -18,10 +18,8 @@ _OPENING = 1  # "Of those killed ..." opens the sentence
 
 def read_parts(s: Reading) -> None:
     """Finds every part that the sentence names and ties it to its whole."""
+    read_among(s)
     for at, item in enumerate(s.chunks):
-        of_those = item.kind == "OF" and s.low(at + 1) in ("those", "the") and at <= _OPENING
-        if (item.low in ("among", "amongst") and item.kind == "PREP") or of_those:
-            _read_among(s, at)
         if (
             item.low == "one"
             and s.kind(at + 1) == "OF"
@@ -41,6 +39,25 @@ def read_parts(s: Reading) -> None:
     _read_leftovers(s)
 
 
+def read_among(s: Reading) -> None:
+    """Finds parts by "among the dead" and "of the 14 killed"."""
+    for at, item in enumerate(s.chunks):
+        of_those = item.kind == "OF" and at <= _OPENING and (s.low(at + 1) in ("those", "the") or _is_whole(s, at + 1))
+        if (item.low in ("among", "amongst") and item.kind == "PREP") or of_those:
+            _read_among_at(s, at)
+
+
+def _is_whole(s: Reading, at: int) -> bool:
+    """As in "Of | the 14 killed", "among | the 11": a figure with an article takes up a whole told before."""
+    group = s.chunks[at].group if at < len(s.chunks) else None
+    return (
+        group is not None
+        and group.kind in ("elided", "counted")
+        and group.value > 1
+        and s.tokens[group.outer].low == "the"
+    )
+
+
 def _read_one_of(s: Reading, at: int) -> None:
     """As in "Dr Waters was one of two people killed"."""
     whole = s.harm_of(at + 2)
@@ -52,7 +69,7 @@ def _read_one_of(s: Reading, at: int) -> None:
         s.add(here, Fate(harm.effect, at, is_weak=harm.is_weak, is_part=True, rank=2))
 
 
-def _read_among(s: Reading, at: int) -> None:
+def _read_among_at(s: Reading, at: int) -> None:
     """As in "Children were among those killed", "Among the dead were two officers"."""
     effect, end = _core_after(s, at)
     if effect is None:
@@ -96,6 +113,8 @@ def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
         group = s.chunks[here].group
         if group is not None and group.harmed and group.kind != "counted":
             return group.harmed, here
+    if s.told is not None and _is_whole(s, at + 1) and s.group(at + 1).kind == "elided":
+        return s.told, at + 1  # "three officers were among the 11"
     return None, at
 
 

@@ -101,7 +101,7 @@ def _read(  # noqa: PLR0911 - a decision list
         return Insertion(host, kind=first, is_all=True)
     if lead and set(lead) <= _LEADING and first.kind == "bare":
         if set(lead) & _SOME:
-            return Insertion(host)
+            return Insertion(host, parts=_half(tokens, host, inner, first))
         is_all = bool(set(lead) & _ALL) and not {"nearly", "almost"} & set(lead)
         return Insertion(host, kind=first, is_all=is_all) if is_all or set(lead) & (_MOST | _ALL) else None
     if first.is_part and first.head in ("them", "whom"):
@@ -113,6 +113,17 @@ def _read(  # noqa: PLR0911 - a decision list
         return Insertion(host, parts=(_with_noun(groups)[0],)) if is_one and first.value < host.value else None
     fits = lead == ["including"] or (not lead and sum(g.value for g in groups) <= host.value)
     return Insertion(host, parts=tuple(groups)) if fits else None
+
+
+def _half(tokens: Sequence[Token], host: Group, inner: Sequence[Chunk], noun: Group) -> tuple[Group, ...]:
+    """As in "half of them children": a figure that the whole gives; other fractions give none."""
+    half = next((k for k in range(inner[0].first, noun.first) if tokens[k].low == "half"), None)
+    if half is None or host.best is None or (host.best % 2 and host.qualifier == "exact"):
+        return ()
+    best = (host.best + 1) // 2
+    is_open = host.high is None
+    return (replace(noun, first=half, outer=half, low=host.low and best, best=best, high=None if is_open else best,
+                    qualifier=host.qualifier, kind="counted", is_part=True),)  # fmt: skip
 
 
 def _first(inner: Sequence[Chunk]) -> int:
