@@ -43,9 +43,18 @@ unit: install    ## all tests
 
 lock:            ## compile requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet --custom-compile-command "make lock" --output-file benchmarks/requirements.lock
 
 airflow: install ## Airflow with our DAGs: PORT=8080, NEWSROOM=1 for the bundled newsroom
 	@$(BIN)/python scripts/start_airflow.py --port $(or $(PORT),8080) $(if $(NEWSROOM),--newsroom)
 
-clean:           ## remove the environment and every database, archive and cache it made
-	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+.venv-bench/.installed: benchmarks/requirements.lock
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --require-hashes -r benchmarks/requirements.lock
+	@touch $@
+
+bench: install .venv-bench/.installed   ## speed, as ratios to named peers within one run
+	@$(BIN)/python -m benchmarks.extraction
+
+clean:           ## remove the environment and the caches; var/ holds the evidence and stays
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

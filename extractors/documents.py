@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from extractors.errors import DocumentError
+
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def stable_id(*parts: str | int | None, size: int = 8) -> str:
@@ -45,6 +48,14 @@ class Document:
     def to_dict(self) -> dict[str, Any]:
         """The document as FORMAT writes it."""
         return asdict(self)
+
+
+def without_lone_surrogates(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which JSON may hold and which cannot be written.
+
+    One character for one, so that offsets hold.
+    """
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def parse_published(value: str | None, *, where: str) -> dt.datetime | dt.date | None:

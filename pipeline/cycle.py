@@ -45,7 +45,7 @@ class CycleReport:
     @property
     def problems(self) -> list[str]:
         """All that was put aside on the way."""
-        return self.stage.problems
+        return self.stage.problems + [str(error) for error in self.load.refused]
 
 
 @contextmanager

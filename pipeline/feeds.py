@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.errors import DocumentError, FeedError
+from extractors.errors import DocumentError
 from extractors.feeds.addresses import refuse_private
 from extractors.feeds.catalog import Feed, load_feeds
 from extractors.feeds.fetch import FEED_ACCEPT
@@ -90,8 +90,6 @@ async def _check(settings: Settings, url: str, *, allow_private: bool) -> Parsed
         fetch = await fetcher.fetch(url, max_bytes=settings.max_feed_bytes, accept=FEED_ACCEPT, permit=permit)
     if error := judge(fetch, is_feed=True).error:
         raise error
-    if not fetch.body:
-        raise FeedError("the answer is empty, not a feed", where=url)
     return parse_feed(
         fetch.body, url=fetch.final_url, headers=dict(fetch.headers), zone="UTC", now=dt.datetime.now(dt.UTC)
     )

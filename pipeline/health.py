@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from pipeline.load import pending_batches
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources
 from warehouse import connect
+
+RECENT_S: Final = 7 * 24 * 3600
+"""What was put aside longer ago has been told often enough."""
 
 LEAST_FREE_BYTES: Final = 1_000_000_000
 """Below this much free disk a load may fail half-way."""
@@ -91,31 +95,32 @@ def _raw(settings: Settings) -> Iterator[Finding]:
 def _batches(settings: Settings) -> Iterator[Finding]:
     kinds: Counter[str] = Counter()
     batches = pending_batches(settings) if settings.staged.exists() else []
+    oldest = time.time() - RECENT_S
     for batch in batches:
         path = batch / PROBLEMS
-        if path.exists():
+        if path.exists() and path.stat().st_mtime >= oldest:
             kinds.update(json.loads(line)["kind"] for line in path.read_text("utf-8").splitlines())
     if kinds:
         listed = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-        hint = f"each is told in {PROBLEMS} in its batch below {settings.staged.name}/"
+        hint = f"each is told in {PROBLEMS} in its batch below {settings.staged.name}/; told here for a week"
         yield Finding("warning", "batches", f"put aside while extracting: {listed}", hint)
     else:
-        yield Finding("ok", "batches", f"{len(batches)} batches, nothing put aside")
+        yield Finding("ok", "batches", f"{len(batches)} batches, nothing put aside in the last week")
 
 
 def _warehouse(settings: Settings) -> Iterator[Finding]:
-    if not settings.database.exists():
-        yield Finding("warning", "warehouse", "there is none yet", "tollwatch run")
+    if not settings.snapshot.exists():
+        hint = "tollwatch publish" if settings.database.exists() else "tollwatch run"
+        yield Finding("warning", "warehouse", "nothing is published yet", hint)
         return
-    with connect.reader(settings.database) as connection:
+    # The snapshot, since a reader of the live file would hold a loader up.
+    with connect.reader(settings.snapshot) as connection:
         loaded = {row[0] for row in connection.execute("SELECT batch_id FROM raw.loaded_batches").fetchall()}
         counts = connection.execute(
             "SELECT (SELECT count(*) FROM core.articles), (SELECT count(*) FROM core.events)"
         ).fetchone() or (0, 0)
-    yield Finding("ok", "warehouse", f"{counts[0]:,} articles, {counts[1]:,} events")
+    yield Finding("ok", "warehouse", f"{counts[0]:,} articles, {counts[1]:,} events published")
     waiting = [batch for batch in pending_batches(settings) if batch.name not in loaded]
     if waiting:
-        yield Finding("warning", "warehouse", f"{len(waiting)} batches wait to be loaded", "tollwatch load")
-    snapshot, database = settings.snapshot, settings.database
-    if not snapshot.exists() or snapshot.stat().st_mtime < database.stat().st_mtime:
-        yield Finding("warning", "warehouse", "the snapshot is older than the warehouse", "tollwatch publish")
+        what = f"{len(waiting)} batches are staged and not published yet"
+        yield Finding("warning", "warehouse", what, "tollwatch load, then tollwatch publish")

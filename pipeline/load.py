@@ -12,15 +12,16 @@ from warehouse.load import LoadReport, load_batches
 
 def pending_batches(settings: Settings) -> list[Path]:
     """All whole batches, oldest name first. The warehouse knows which of them it holds already."""
-    return sorted(p for p in settings.staged.glob("*") if p.is_dir() and not p.name.startswith("."))
+    return sorted(p for p in settings.staged.glob("[!.]*") if p.is_dir())
 
 
 def load(database: Path, batches: Sequence[Path]) -> LoadReport:
     """Load these batches into that database; it is made where it is missing.
 
+    A batch that has not the expected schema is left out and stands in the report's `refused`; the others are loaded.
+
     Raises:
         LockedError: another process writes to it.
-        StagingError: a batch has not the expected schema; nothing of it is loaded.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
     with connect.writer(database) as connection:

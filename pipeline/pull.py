@@ -50,16 +50,6 @@ class PullReport:
         """0 where all is well, 3 where some feeds are, 1 where none is."""
         return DONE if self.complete else IN_PART if self.reached else NONE_REACHED
 
-    @property
-    def new_entries(self) -> int:
-        """Entries never listed before."""
-        return sum(result.new_entries for result in self.results)
-
-    @property
-    def pages(self) -> int:
-        """Article pages fetched."""
-        return sum(result.pages for result in self.results)
-
 
 def pull(
     settings: Settings,

@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Where things lie and how we behave on the network."""
 
-    model_config = SettingsConfigDict(env_prefix="TOLLWATCH_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="TOLLWATCH_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(PROJECT / "var", description="everything that the pipeline writes lies below this folder")
     feeds: Path = Field(PROJECT / "feeds.toml", description="the feed list")

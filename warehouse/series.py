@@ -25,18 +25,19 @@ Grouping = Literal["country", "victim", "actor"]
 class SeriesRow:
     """One period. `events` is 0 in a quiet period; `articles` (published in it, on any subject) is 0 where nobody read.
 
-    The `_days` columns are rolling sums, null but for days.
+    A figure is 0 in a quiet period, and null where no event gives one or nobody read. The `_days` columns are rolling
+    sums, null but for days.
     """
 
     period: dt.date  # first day
     events: int
     articles: int
-    killed_low: int
-    killed_best: int
-    killed_high: int
-    injured_low: int
-    injured_best: int
-    injured_high: int
+    killed_low: int | None
+    killed_best: int | None
+    killed_high: int | None
+    injured_low: int | None
+    injured_best: int | None
+    injured_high: int | None
     killed_best_7_days: int | None
     killed_best_30_days: int | None
     injured_best_7_days: int | None
@@ -51,12 +52,12 @@ class GroupRow:
     events: int
     first_day: dt.date | None
     last_day: dt.date | None
-    killed_low: int
-    killed_best: int
-    killed_high: int
-    injured_low: int
-    injured_best: int
-    injured_high: int
+    killed_low: int | None
+    killed_best: int | None
+    killed_high: int | None
+    injured_low: int | None
+    injured_best: int | None
+    injured_high: int | None
 
 
 def series(  # noqa: PLR0913  # each is one option of the command

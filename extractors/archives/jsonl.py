@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from extractors.articles.article import Article
-from extractors.documents import Document, parse_published
+from extractors.documents import Document, parse_published, without_lone_surrogates
 from extractors.errors import DocumentError, TollwatchError
 
 MAX_LINE_BYTES: Final = 64_000_000
@@ -19,7 +18,6 @@ MAX_LINE_BYTES: Final = 64_000_000
 
 _FIELDS: Final = ("id", "title", "text", "published", "publisher", "language", "url")
 _BOM: Final = b"\xef\xbb\xbf"
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def read_jsonl(path: Path) -> Iterator[Article | TollwatchError]:
@@ -117,5 +115,4 @@ def _document(row: dict[str, Any], where: str) -> dict[str, Any]:
     fields["title"] = fields["title"] or ""
     if not f"{fields['text']}{fields['title']}".strip():
         raise DocumentError("the document has neither text nor title", where=where)
-    # Half of a surrogate pair is no character and cannot be written; one for one, so that offsets hold.
-    return {name: _LONE_SURROGATE.sub("\ufffd", value) if value else value for name, value in fields.items()}
+    return {name: without_lone_surrogates(value) if value else value for name, value in fields.items()}

@@ -15,6 +15,7 @@ from extractors.articles.article import Article
 from extractors.articles.page import PageHints, read_page, stated_url
 from extractors.documents import stable_id
 from extractors.errors import ArticleError, DocumentError, TollwatchError
+from extractors.faults import put_aside
 
 JSON_LINES: Final = (".jsonl", ".jsonl.gz")
 PAGES: Final = (".html", ".htm")
@@ -71,8 +72,9 @@ def _read_html(path: Path) -> Iterator[Article | TollwatchError]:
     try:
         url = stated_url(body)
         article = read_page(body, url=url or _UNKNOWN_ADDRESS, raw_uri=path.name, payload_digest=payload_digest(body))
-    except TollwatchError as error:
-        yield type(error)(error.what, where=str(path), hint=error.hint)
+    except Exception as error:
+        told = put_aside(error, "the page cannot be read", where=str(path))
+        yield type(told)(told.what, where=str(path), hint=told.hint)
         return
     if url is None:
         # Without an address the file's name is all that tells the article from others.
@@ -90,8 +92,8 @@ def _read_warc(path: Path) -> Iterator[Article | TollwatchError]:
             continue
         try:
             article = _page(item)
-        except TollwatchError as error:
-            yield error
+        except Exception as error:
+            yield put_aside(error, "the page cannot be read", where=item.raw_uri)
             continue
         if article.document.version_id not in seen:
             seen.add(article.document.version_id)
@@ -125,14 +127,19 @@ def _hints(notes: dict[str, Any]) -> PageHints:
     feed: dict[str, Any] = notes.get("feed") or {}
     entry: dict[str, Any] = notes.get("entry") or {}
     return PageHints(
-        feed_id=feed.get("id"),
-        publisher=feed.get("publisher"),
-        language=feed.get("language"),
-        zone=feed.get("zone"),
-        title=entry.get("title"),
-        published=entry.get("published"),
-        authors=tuple(entry.get("authors") or ()),
+        feed_id=_said(feed.get("id")),
+        publisher=_said(feed.get("publisher")),
+        language=_said(feed.get("language")),
+        zone=_said(feed.get("zone")),
+        title=_said(entry.get("title")),
+        published=_said(entry.get("published")),
+        authors=tuple(name for value in entry.get("authors") or () if (name := _said(value))),
     )
+
+
+def _said(value: Any) -> str | None:
+    """A text out of JSON; null for anything else."""
+    return value if isinstance(value, str) else None
 
 
 def _time(value: str | None) -> dt.datetime | None:

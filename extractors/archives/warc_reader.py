@@ -21,6 +21,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from extractors.archives.digests import agrees, payload_digest
 from extractors.archives.http_message import HttpResponse, parse_response
 from extractors.errors import ArticleError, TollwatchError, WarcError
+from extractors.faults import put_aside
 
 MAX_BODY_BYTES: Final = 20_000_000
 """Largest record read, and largest page after decompression: twice what `pull` takes."""
@@ -129,8 +130,8 @@ def _read(record: WarcRecord, block: bytes, path: Path) -> Capture | _Notes | To
         if record.record_type == WarcRecordType.metadata:
             return _notes(record, block, where)
         return _capture(record, block, path, where) if record.is_http else None
-    except TollwatchError as error:
-        return error
+    except Exception as error:
+        return put_aside(error, "the record cannot be read", where=where)
 
 
 def _capture(record: WarcRecord, block: bytes, path: Path, where: str) -> Capture:

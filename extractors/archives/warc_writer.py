@@ -45,6 +45,8 @@ class _Head:
 class WarcFile:
     """A WARC file being written. Left by an exception, or never committed, it leaves nothing behind.
 
+    It grows by whole fetches: what `write_metadata` has not closed yet is not part of it.
+
     Args:
         raw: the raw zone; the file lies in a folder of its day below it.
         feed_id: a slug, the first part of the file's name.
@@ -59,6 +61,8 @@ class WarcFile:
         self._open_path = self.path.with_name(name + OPEN)
         self._software = software
         self._stream: BinaryIO | None = None
+        self._whole = 0
+        self.is_empty = True
 
     def __enter__(self) -> Self:
         self._open_path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +74,7 @@ class WarcFile:
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         }
         self._writer.write_record(self._writer.create_warcinfo_record(self.path.name, info))
+        self._whole = self._stream.tell()
         return self
 
     def __exit__(
@@ -95,7 +100,10 @@ class WarcFile:
     def write_metadata(
         self, url: str, content: Mapping[str, Any], *, at: dt.datetime, response_id: str | None = None
     ) -> None:
-        """Write a fetch's metadata record, directly after its last response, or alone where there was none."""
+        """Write a fetch's metadata record, directly after its last response, or alone where there was none.
+
+        With it the fetch is whole.
+        """
         headers = {"WARC-Date": _iso(at)}
         if response_id:
             headers["WARC-Concurrent-To"] = response_id
@@ -109,14 +117,20 @@ class WarcFile:
             warc_headers_dict=headers,
         )
         self._writer.write_record(record)
+        self._whole, self.is_empty = self._opened().tell(), False
+
+    def undo(self) -> None:
+        """Take back what was written of a fetch that is not whole."""
+        self._opened().seek(self._whole)
+        self._opened().truncate()
 
     def commit(self) -> Path:
-        """Close the file, make sure that it is on the disk, and give it its final name."""
-        if self._stream is None:
-            raise ValueError("the file is not open")
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        self._stream.close()
+        """Close the file after its last whole fetch, make sure that it is on the disk, give it its final name."""
+        self.undo()
+        stream = self._opened()
+        stream.flush()
+        os.fsync(stream.fileno())
+        stream.close()
         self._open_path.rename(self.path)
         self._stream = None
         folder = os.open(self.path.parent, os.O_RDONLY)
@@ -125,6 +139,11 @@ class WarcFile:
         finally:
             os.close(folder)
         return self.path
+
+    def _opened(self) -> BinaryIO:
+        if self._stream is None:
+            raise ValueError("the file is not open")
+        return self._stream
 
     def _http(self, kind: str, url: str, head: bytes, body: bytes, headers: dict[str, str]) -> Any:
         return self._writer.create_warc_record(

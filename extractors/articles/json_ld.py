@@ -10,8 +10,11 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from extractors.articles.urls import canonical_url
+from extractors.documents import without_lone_surrogates
 from extractors.errors import DocumentError
 
+DEEPEST: Final = 20
+"""Levels of nesting that are followed; pages have three or four. Deeper ones are broken, or meant to break readers."""
 ARTICLE_TYPES: Final = frozenset(
     {
         "AnalysisNewsArticle",
@@ -43,12 +46,14 @@ def article_node(tree: HtmlElement, url: str) -> dict[str, Any]:
     return nodes[0] if nodes else {}
 
 
-def names(value: Any) -> tuple[str, ...]:
+def names(value: Any, *, depth: int = 0) -> tuple[str, ...]:
     """The names in an author or publisher: a text, a node with a name, or a list of them."""
+    if depth > DEEPEST:
+        return ()
     if isinstance(value, list):
-        return tuple(dict.fromkeys(name for item in value for name in names(item)))
+        return tuple(dict.fromkeys(name for item in value for name in names(item, depth=depth + 1)))
     if isinstance(value, dict):
-        return names(value.get("name"))
+        return names(value.get("name"), depth=depth + 1)
     found = text(value)
     return (found,) if found and not found.startswith(("http://", "https://")) else ()
 
@@ -57,7 +62,7 @@ def text(value: Any) -> str | None:
     """A text value with its white space folded and stray entities resolved; null for anything else."""
     if not isinstance(value, str):
         return None
-    return " ".join(html.unescape(value).split()) or None
+    return " ".join(html.unescape(without_lone_surrogates(value)).split()) or None
 
 
 def _blocks(tree: HtmlElement) -> Iterator[Any]:
@@ -69,15 +74,16 @@ def _blocks(tree: HtmlElement) -> Iterator[Any]:
             continue  # the page has other metadata; a spoiled block is no reason to lose the article
 
 
-def _top_level(block: Any) -> Iterator[dict[str, Any]]:
+def _top_level(block: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > DEEPEST:
+        return
     if isinstance(block, list):
         for item in block:
-            yield from _top_level(item)
+            yield from _top_level(item, depth + 1)
     elif isinstance(block, dict):
         yield block
-        yield from _top_level(block.get("@graph"))
-        if "mainEntity" in block:
-            yield from _top_level(block["mainEntity"])
+        yield from _top_level(block.get("@graph"), depth + 1)
+        yield from _top_level(block.get("mainEntity"), depth + 1)
 
 
 def _types(node: dict[str, Any]) -> set[str]:

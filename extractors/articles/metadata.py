@@ -57,14 +57,14 @@ class PageMetadata:
     notes: tuple[str, ...]
 
 
-def read_metadata(tree: HtmlElement, url: str, *, zone: ZoneInfo | None, seen_at: dt.datetime) -> PageMetadata:
+def read_metadata(tree: HtmlElement, url: str, *, zone: ZoneInfo | None, seen_at: dt.datetime | None) -> PageMetadata:
     """Reads the metadata of a page whose boxes have been stripped (their dates are those of other articles).
 
     Args:
         tree: the page.
         url: where it was found, after redirects.
         zone: the outlet's zone, for times without an offset.
-        seen_at: when it was fetched: later publication times are impossible.
+        seen_at: when it was fetched: later publication times are impossible; null where that is not known.
     """
     node = json_ld.article_node(tree, url)
     metas = _metas(tree)
@@ -85,7 +85,7 @@ def read_metadata(tree: HtmlElement, url: str, *, zone: ZoneInfo | None, seen_at
 
 
 def choose_time(
-    values: Iterator[str], zone: ZoneInfo | None, seen_at: dt.datetime, notes: list[str]
+    values: Iterator[str], zone: ZoneInfo | None, seen_at: dt.datetime | None, notes: list[str]
 ) -> dt.datetime | dt.date | None:
     """The first value that is a possible time; a bare day is made more exact by a later value on that day.
 
@@ -95,9 +95,8 @@ def choose_time(
     for value in values:
         found = parse_time(value, zone)
         if found is None or not is_possible(found, seen_at):
-            reason = (
-                "is no time" if found is None else "cannot be the time of an article seen on " + f"{seen_at:%Y-%m-%d}"
-            )
+            seen = f" seen on {seen_at:%Y-%m-%d}" if seen_at else ""
+            reason = "is no time" if found is None else f"cannot be the time of an article{seen}"
             notes.append(f"{value[:80]!r} {reason}: left out")
         elif isinstance(found, dt.datetime):
             if day is None or day_of(found) == day:

@@ -24,7 +24,7 @@ from extractors.articles.outlets import outlets_of, strip_boxes
 from extractors.articles.times import day_in_path, day_of, is_possible
 from extractors.articles.urls import canonical_url
 from extractors.articles.walls import wall_by_text, wall_by_title
-from extractors.documents import Document, stable_id
+from extractors.documents import Document, stable_id, without_lone_surrogates
 from extractors.errors import ArticleError, DocumentError
 
 SHORTEST_TEXT: Final = 50
@@ -55,6 +55,22 @@ class PageHints:
     published: str | None = None
     authors: tuple[str, ...] = ()
 
+    def cleaned(self) -> PageHints:
+        """The same, fit to be written: feeds may hold halves of surrogate pairs."""
+
+        def clean(text: str | None) -> str | None:
+            return without_lone_surrogates(text) if text else text
+
+        return PageHints(
+            feed_id=clean(self.feed_id),
+            publisher=clean(self.publisher),
+            language=clean(self.language),
+            zone=clean(self.zone),
+            title=clean(self.title),
+            published=clean(self.published),
+            authors=tuple(map(without_lone_surrogates, self.authors)),
+        )
+
 
 def read_page(  # noqa: PLR0913 - each is a fact of one fetch
     body: bytes,
@@ -73,7 +89,8 @@ def read_page(  # noqa: PLR0913 - each is a fact of one fetch
         url: its address after redirects.
         content_type: as the server sent it.
         hints: what the feed said of it.
-        seen_at: when it was fetched (aware).
+        seen_at: when it was fetched (aware): a later publication time is impossible. Null where nobody knows; then no
+            time is too late, for the present day is no property of the page.
         raw_uri: where the bytes lie.
         payload_digest: their digest, as in WARC.
 
@@ -81,17 +98,12 @@ def read_page(  # noqa: PLR0913 - each is a fact of one fetch
         ArticleError: no HTML, a challenge, login, consent or error page, or no article text; it says what was seen.
         DocumentError: `url` is no http or https URL.
     """
-    hints = hints or PageHints()
+    hints = (hints or PageHints()).cleaned()
     tree = _parse(body, url, content_type)
     if wall := wall_by_title(tree):
         raise ArticleError(f"{wall} instead of an article", where=url)
     strip_boxes(tree, url)
-    metadata = _with_hints(
-        read_metadata(tree, url, zone=_zone(hints.zone), seen_at=seen_at or dt.datetime.now(dt.UTC)),
-        url,
-        hints,
-        seen_at or dt.datetime.now(dt.UTC),
-    )
+    metadata = _with_hints(read_metadata(tree, url, zone=_zone(hints.zone), seen_at=seen_at), url, hints, seen_at)
     text = _text(tree, url, metadata.title)
     if len(text) < SHORT_TEXT:
         is_empty = len(text) < SHORTEST_TEXT
@@ -153,7 +165,7 @@ def _parse(body: bytes, url: str, content_type: str | None) -> HtmlElement:
         raise ArticleError(f"not readable as HTML: {error}", where=url) from error
 
 
-def _with_hints(metadata: PageMetadata, url: str, hints: PageHints, seen_at: dt.datetime) -> PageMetadata:
+def _with_hints(metadata: PageMetadata, url: str, hints: PageHints, seen_at: dt.datetime | None) -> PageMetadata:
     """Fills what the page does not say from the feed, and the day at last from the address."""
     notes = list(metadata.notes)
     fed = choose_time(iter([hints.published] if hints.published else []), _zone(hints.zone), seen_at, notes)

@@ -69,9 +69,10 @@ def day_in_path(url: str) -> dt.date | None:
         return None
 
 
-def is_possible(value: dt.datetime | dt.date, seen_at: dt.datetime) -> bool:
-    """Whether an article seen then can have been published at this time."""
-    return EARLIEST <= day_of(value) <= seen_at.date() + dt.timedelta(days=FUTURE_DAYS)
+def is_possible(value: dt.datetime | dt.date, seen_at: dt.datetime | None) -> bool:
+    """Whether an article seen then can have been published at this time; null where it is not known when it was."""
+    day = day_of(value)
+    return day >= EARLIEST and (seen_at is None or day - dt.timedelta(days=FUTURE_DAYS) <= seen_at.date())
 
 
 def day_of(value: dt.datetime | dt.date) -> dt.date:

@@ -5,6 +5,7 @@ Each stage does one thing and hands on a richer sequence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft, draft
@@ -14,7 +15,7 @@ from extractors.casualties.incidents import Attack, group
 from extractors.casualties.model import Claim, DatePrecision, Effect, Extraction, Incident, Place
 from extractors.casualties.names import find_persons
 from extractors.casualties.parts import tie
-from extractors.casualties.people import describe, unify
+from extractors.casualties.people import describe, tells_of_death, unify
 from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
@@ -46,7 +47,7 @@ def extract(document: Document) -> Extraction:
     if context is None:
         return Extraction(document.id)
     assign(claims, context)
-    unify(claims, headline)
+    unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
     attacks = group(claims, sentences) or group(headline, sentences)
     describe(claims)
     tie(claims)
@@ -138,7 +139,7 @@ def _precision(date: DateMention | None) -> DatePrecision | None:
 
 def _incident(attack: Attack, context: Context, headline: Sequence[Draft]) -> Incident:
     killed, injured = tolls(attack, headline)
-    date = next((c.date for c in attack.claims if c.date is not None and c.date.date_start), None)
+    date = _date_of(attack)
     if date is None and attack.number == 1:
         date = context.main_date()
     return Incident(
@@ -152,6 +153,20 @@ def _incident(attack: Attack, context: Context, headline: Sequence[Draft]) -> In
         killed=killed,
         injured=injured,
     )
+
+
+def _date_of(attack: Attack) -> DateMention | None:
+    """The day that most of its claims name themselves; failing that, the first date that any of them has."""
+    dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
+    own = [
+        c.date
+        for c in attack.claims
+        if c.has_own_date and c.date is not None and c.date.date_start and c.date.precision in ("day", "days")
+    ]
+    if not own:
+        return dates[0] if dates else None
+    counts = Counter((d.date_start, d.date_end) for d in own)
+    return max(own, key=lambda d: counts[d.date_start, d.date_end])
 
 
 def _actors(attack: Attack) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ _PERFECT = re.compile(
 _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _CLAUSE_REACH = 110  # characters around a figure in which the words of its clause stand
 _MANY = 1000
+_LOOSE, _DIRECT = 0.8, 0.94  # shares of such claims that labelled articles confirm (tests/eval)
 _EVERY_WAR = 5000  # more dead than one attack leaves; "have been killed" then runs over a war
 _RECENT_DAYS = 62  # since a day nearer than that: a period, not a war's running total
 
@@ -67,6 +68,7 @@ class Draft:
     is_rising: bool = False
     has_class: bool = True
     is_definite: bool = False
+    is_list: bool = False  # people named or described one by one, summed
     head: str = ""
     person: Person | None = None
     host: Draft | None = None
@@ -121,14 +123,22 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_rising=harm.is_rising,
                 has_class=group.has_class,
                 is_definite=first.low == "the",
+                is_list=group.kind == "list",
                 head=group.head,
                 person=group.person,
                 trigger=tokens[harm.trigger].start,
+                confidence=_confidence(harm),
             )
         )
     for harm, claim in zip(harms, drafts, strict=True):
         claim.host = drafts[harm.host] if harm.host is not None else None
     return drafts
+
+
+def _confidence(harm: Harm) -> float:
+    """How sure the pattern is; half of that for capitalised words that may be no name."""
+    sure = _LOOSE if harm.rank == 0 else _DIRECT
+    return sure / 2 if harm.group.kind == "maybe" else sure
 
 
 def scope_of(  # noqa: PLR0911 - a decision list

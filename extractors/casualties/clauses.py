@@ -12,6 +12,7 @@ from extractors.casualties.described import read_described
 from extractors.casualties.groups import Group
 from extractors.casualties.harms import Fate, Harm, Reading
 from extractors.casualties.including import read_among, read_parts
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.nominals import (
     read_body,
@@ -77,6 +78,8 @@ def _read(s: Reading, at: int) -> None:
         read_body(s, at)
     elif word == "condition":
         read_condition(s, at)
+    elif word == "among" and s.low(at - 1) in lexicon().hurt_objects:
+        take_objects(s, at + 1, Fate("injured", at, rank=0))  # "symptoms among patients and staff"
     elif word in ("as", "is", "was", "were", "are"):
         read_identified(s, at)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from extractors.casualties.actors import actor_for, find_actors
 from extractors.casualties.attribution import find_attributions, source_for
@@ -13,8 +15,9 @@ from extractors.casualties.dates import date_for, find_dates, main_date
 from extractors.casualties.methods import method_for
 from extractors.casualties.model import Place
 from extractors.casualties.place_ranking import place_for, rank_places
+from extractors.casualties.place_weights import leading_mentions
 from extractors.casualties.places import find_places
-from extractors.casualties.text import ActorMention, Attribution, DateMention, PlaceMention, Sentence
+from extractors.casualties.text import ActorMention, Attribution, DateMention, PlaceMention, Sentence, Span
 from extractors.documents import Document
 
 _ACTOR_REACH = 3  # sentences on either side of a claim in which its actor may stand
@@ -62,23 +65,38 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
 
 def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
+    lead = leading_mentions(context.places, context.sentences)
+    places = _by_sentence(context.places, context.sentences)
+    actors = _by_sentence(context.actors, context.sentences)
     for claim in claims:
         _assign_time(claim, context)
-        sentence = context.sentences[claim.sentence]
+        span = claim.start, claim.end
         is_incident = claim.scope == "incident"
-        place = place_for(claim.start, claim.end, context.places, context.sentences, is_incident=is_incident)
+        place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
         claim.place = place.text if place else None
-        claim.own_places = tuple(
-            p.name for p in context.places if sentence.start <= p.start < sentence.end and p.is_locative
-        )
-        actor = actor_for(claim.start, claim.end, context.actors, context.sentences, is_incident=is_incident)
+        claim.own_places = tuple(p.name for p in places.get(claim.sentence, []) if p.is_locative)
+        near = range(claim.sentence - _ACTOR_REACH, claim.sentence + _ACTOR_REACH + 1)
+        around = [a for at in near for a in actors.get(at, [])]
+        actor = actor_for(*span, around, context.sentences, is_incident=is_incident)
         claim.actor = actor.text if actor else None
         claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
-        claim.method = method_for(
-            claim.start, claim.end, context.sentences, title=context.title, is_incident=is_incident
-        )
-        said = source_for(claim.start, claim.end, context.attributions)
+        claim.method = method_for(*span, context.sentences, title=context.title, is_incident=is_incident)
+        said = source_for(*span, context.attributions)
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
+
+
+_Mention = TypeVar("_Mention", bound=Span)
+
+
+def _by_sentence(mentions: Sequence[_Mention], sentences: Sequence[Sentence]) -> dict[int, list[_Mention]]:
+    """The mentions of each sentence, so that a claim looks at its neighbours alone."""
+    starts = [s.start for s in sentences]
+    found: dict[int, list[_Mention]] = {}
+    for mention in mentions:
+        at = bisect_right(starts, mention.start) - 1
+        if at >= 0 and mention.start < sentences[at].end:
+            found.setdefault(sentences[at].index, []).append(mention)
+    return found
 
 
 def _assign_time(claim: Draft, context: Context) -> None:

@@ -49,7 +49,7 @@ def _totals(claims: Sequence[Draft]) -> dict[tuple[str, int], list[Draft]]:
     totals: dict[tuple[str, int], list[Draft]] = {}
     for claim in claims:
         known = totals.setdefault((claim.effect, claim.incident), [])
-        if claim.best is not None and claim.value > 1 and len(known) < _MOST_TOTALS:
+        if claim.best is not None and claim.value > 1 and not claim.is_list and len(known) < _MOST_TOTALS:
             known.append(claim)
     return totals
 

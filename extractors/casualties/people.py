@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,35 +14,46 @@ from extractors.casualties.claims import Draft
 _GENDER_NEUTRAL = frozenset(["victim", "person", "child", "teen", "teenager", "toddler", "infant", "baby", "youth"])
 
 
-def unify(claims: Sequence[Draft], headline: Sequence[Draft] = ()) -> None:
+_DEATH = re.compile(
+    r"""\b(?:he|she|they|who|victim)\s+(?:(?:later|then|also|had|has|was|were|have|been)\s+)*(?:died|(?:pronounced|declared|found)\s+dead)\b
+    |\b(?:fatal|deadly)\s+(?:shooting|stabbing|attack|crash|accident)\b|\b(?:shooting|stabbing)\s+deaths?\b
+    |(?<!attempted\s)\b(?:homicide|manslaughter|murder)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def tells_of_death(text: str) -> bool:
+    """Whether the text says that somebody died without saying who: "He was pronounced dead", "charged with murder"."""
+    return _DEATH.search(text) is not None
+
+
+def unify(claims: Sequence[Draft], headline: Sequence[Draft] = (), *, is_fatal: bool = False) -> None:
     """Gives every mention of one victim the same outcome, in place; omitted nouns take the class of their nouns.
 
-    `headline`: what the title tells, further evidence of what came of a victim.
+    `headline`: what the title tells, further evidence of what came of a victim. `is_fatal`: the article says that
+    somebody died, which settles the fate of its only victim.
     """
     told = [*claims, *headline]
     singles = [c for c in told if c.low == c.high == 1 and c.scope == "incident" and c.modality != "denied"]
-    _outcomes(singles, told)
+    _outcomes(singles, told, is_fatal=is_fatal)
     _omitted_classes(claims)
 
 
-def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
+def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft], *, is_fatal: bool) -> None:
     told = [c for c in claims if c.scope == "incident" and c.modality != "denied"]
     dead = [c for c in told if c.effect == "killed" and not c.is_weak]
     survivors = [c for c in told if c.effect == "injured" and not c.is_weak and not any(_is_known(c, d) for d in dead)]
-    one_victim = len({id(c.person) for c in singles if c.person is not None}) <= 1 and all(c.value == 1 for c in told)
+    one_victim = len({id(c.person) for c in singles if c.person is not None}) <= 1 and all(
+        c.value == 1 and not c.is_more for c in told
+    )
+    if is_fatal and not dead and one_victim and all(c.is_weak for c in told if c.effect == "injured"):
+        for claim in told:
+            claim.effect = "killed"
     for claim in told:
         if claim.effect != "injured" or not dead:
             continue
         if claim.low == claim.high == 1:
-            known = any(_is_known(claim, d) for d in dead)
-            if not known and any(_are_two(claim, d) for d in dead):
-                continue
-            fits = any(_same_person(claim, d) for d in dead if d.value == 1)
-            if (
-                known
-                or (fits and (one_victim or (claim.is_weak and not survivors)))
-                or (claim.is_weak and not survivors and not fits)
-            ):
+            if _died(claim, dead, one_victim=one_victim, all_died=not survivors):
                 claim.effect = "killed"
         elif claim.is_weak and claim.best is not None:
             fatal = max(d.value for d in dead)
@@ -51,6 +63,16 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft]) -> None:
                 claim.effect = "killed" if fatal >= claim.value and not survivors else "casualties"
         elif claim.is_weak and claim.best is None:
             claim.effect = "casualties"
+
+
+def _died(claim: Draft, dead: Sequence[Draft], *, one_victim: bool, all_died: bool) -> bool:
+    """Whether a single wounded victim is one of those told as dead."""
+    if any(_is_known(claim, d) for d in dead):
+        return True
+    if any(_are_two(claim, d) for d in dead):
+        return False
+    fits = any(_same_person(claim, d) for d in dead if d.value == 1)
+    return (fits and one_victim) or (claim.is_weak and all_died)
 
 
 def _are_two(a: Draft, b: Draft) -> bool:
@@ -73,6 +95,8 @@ def _is_known(claim: Draft, dead: Draft) -> bool:
 def _same_person(a: Draft, b: Draft) -> bool:
     if a.person is not None and b.person is not None:
         return a.person is b.person
+    if a.is_more or b.is_more:
+        return False  # "another man" is not the one before
     if None not in (a.age, b.age) and a.age != b.age:
         return False
     return not (a.gender is not None and b.gender is not None and a.gender != b.gender)

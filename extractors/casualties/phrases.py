@@ -229,7 +229,9 @@ def _aged_noun(years: int, word: str) -> Noun:
     return Noun("civilian" if child else "unknown", "person", plural, not plural, "child" if child else "adult")
 
 
-def _is_modifier(tokens: Sequence[Token], head: int, noun: Noun) -> bool:
+def _is_modifier(  # noqa: PLR0911 - a decision list
+    tokens: Sequence[Token], head: int, noun: Noun
+) -> bool:
     """Whether the word only describes another noun: "a police station", "child abuse", "the Russian air force"."""
     if head + 1 >= len(tokens):
         return False
@@ -251,7 +253,9 @@ def _is_modifier(tokens: Sequence[Token], head: int, noun: Noun) -> bool:
         return False
     if noun.is_plural and not noun.is_singular:
         return after.low in ("force", "party", "station", "group")
-    return not (after.low.endswith(("ed", "ing", "ly")) or after.low in known.words["irregular_past"])
+    if tokens[head].is_capitalised and head > 0:  # "a Russian airstrike", but "a Russian died"
+        return not (after.low.endswith(("ed", "ing", "ly")) or after.low in known.words["irregular_past"])
+    return after.low in known.words["compound_head"]
 
 
 def _extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> None:

@@ -45,19 +45,21 @@ def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence])
     return [_place(mention, names.get(mention.name.casefold()) or _as_name(mention.name)) for mention in lead + rest]
 
 
-def place_for(
+def place_for(  # noqa: PLR0913 - two of them are keywords
     start: int,
     end: int,
     mentions: Sequence[PlaceMention],
     sentences: Sequence[Sentence],
     *,
     is_incident: bool = True,
+    lead: Sequence[PlaceMention] | None = None,
 ) -> PlacePhrase | None:
     """The place of what the text says from `start` to `end`, as the text writes it, lists kept whole.
 
     Its own sentence decides, then those before it; where they only give something wide ("in eastern Syria"), a finer
     place inside it that the next sentences or the whole article put the incident in. A total over a period or a war
-    (`is_incident` false) keeps the wide place. Null where the text names none.
+    (`is_incident` false) keeps the wide place. Null where the text names none. `lead`: what leading_mentions gives for
+    the article, where the caller has it already; it weighs every mention, so many claims should share it.
     """
     if not sentences:
         return None
@@ -65,7 +67,7 @@ def place_for(
     if not is_incident:
         own = _locative(mentions, sentences[at])
         return _phrase(_nearest(own, start, end) if own else None, mentions, sentences)
-    lead = leading_mentions(mentions, sentences)
+    lead = leading_mentions(mentions, sentences) if lead is None else lead
     chosen = _near((start, end), mentions, sentences, at, lead[0].country if lead else None)
     return _phrase(_finer(chosen, mentions, sentences, at, lead) or chosen, mentions, sentences)
 

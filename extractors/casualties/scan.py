@@ -18,7 +18,19 @@ def _pattern() -> re.Pattern[str]:
     harm = {
         w for w, t in known.triggers.items() if t.frame in ("transitive", "weak", "intransitive", "adjective", "noun")
     }
-    harm |= set(known.counted) | {"toll", "lives", "wounded", "bodies", "body", "fire", "wound", "wounds", "affected"}
+    harm |= set(known.counted) | {
+        "toll",
+        "lives",
+        "wounded",
+        "bodies",
+        "body",
+        "fire",
+        "wound",
+        "wounds",
+        "affected",
+        "gunshot",
+        "gunshots",
+    }
     harm |= {w for w, t in known.triggers.items() if t.frame in ("suffer", "claim", "lose", "hit")}
     by_initial: dict[str, list[str]] = {}
     for word in harm:
@@ -26,7 +38,7 @@ def _pattern() -> re.Pattern[str]:
     alternatives = "|".join(
         f"{c}(?:{'|'.join(sorted(tails, key=len, reverse=True))})" for c, tails in sorted(by_initial.items())
     )
-    return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{alternatives}|(?:critical|serious|stable|grave|fair)\s+condition)\b", re.IGNORECASE)
 
 
 def may_hold_claims(text: str) -> bool:

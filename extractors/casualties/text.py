@@ -59,7 +59,8 @@ class PlaceMention(Span):
     precision: str | None
     geoname_id: int | None
     is_locative: bool  # "in Hajin", "the village of Hajin", not "the Aleppo Media Centre"
-    cue: str = "bare"  # what beside the name tells so: settlement, locative, state, dateline, body, relative, people, ...
+    # What beside the name tells so: settlement, locative, state, dateline, body, relative, people, ...
+    cue: str = "bare"
 
 
 @dataclass(frozen=True, slots=True)

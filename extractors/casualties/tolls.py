@@ -120,21 +120,22 @@ def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> Counts:
     statements = _statements(claims)
     if not statements:
         return {}
-    lead = _lead(statements, {c.value for c in headline})
+    led = _most_listed([c for c in headline if not c.is_part])
+    lead = _lead(statements, led)
     counts: Counts = dict(lead.counts)
     for statement in statements:
         _refine(counts, statement.counts)
     if not _is_total(claims, lead):
-        listed = max(_described(claims), *(c.value for c in headline if c.qualifier == "exact" and not c.is_part), 0)
+        listed = max(_described(claims), led)
         if sum(counts.values()) < listed <= _FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}
 
 
-def _lead(statements: Sequence[_Statement], headline: set[int]) -> _Statement:
+def _lead(statements: Sequence[_Statement], headline: int) -> _Statement:
     """The statement that bears the headline's figure, else the first; children alone do not lead a larger figure."""
     for statement in statements:
-        bears = statement.total in headline or set(statement.counts.values()) & headline
+        bears = headline in (statement.total, *statement.counts.values())
         if bears and (not statement.is_children or statement.total == max(s.total for s in statements)):
             return statement
     first = max((s for s in statements if s.is_rising), key=lambda s: s.total, default=statements[0])
@@ -162,6 +163,14 @@ def _refine(counts: Counts, statement: Counts) -> None:
             counts[victim] = count
         elif victim == "combatant" and "unknown" not in counts and (count > 1 or sum(counts.values()) > 1):
             counts[victim] = count
+
+
+def _most_listed(headline: Sequence[Draft]) -> int:
+    """The most that one effect word of the title counts; "boy, 7, shot dead; victim named" tells of one."""
+    sums: dict[int, int] = {}
+    for claim in headline:
+        sums[claim.trigger] = sums.get(claim.trigger, 0) + claim.value
+    return max(sums.values(), default=0)
 
 
 def _described(claims: Sequence[Draft]) -> int:

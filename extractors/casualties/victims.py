@@ -135,7 +135,10 @@ def _counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Gro
     )
     family = _family(tokens, group)
     return replace(
-        family or group, is_part=is_part, is_more=is_more, outer_last=max(group.outer_last, number.outer_last)
+        family or group,
+        is_part=is_part,
+        is_more=is_more or group.is_more,
+        outer_last=max(group.outer_last, number.outer_last),
     )
 
 
@@ -325,6 +328,9 @@ def _named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None
     last = name_run(tokens, start) if start < len(tokens) else None
     if last is None:
         return None
+    noun = lexicon().nouns.get(tokens[last + 1].low) if last + 1 < len(tokens) else None
+    if noun is not None and noun.kind == "person" and not tokens[last + 1].is_capitalised:
+        return None  # "a Northtown man": where he is from
     parts = [t.low for t in tokens[start : last + 1] if t.kind == "w"]
     person = registry.find(parts)
     if person is None and (len(parts) < 2 or tokens[start].text.isupper()):  # noqa: PLR2004
@@ -369,7 +375,7 @@ def _build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figu
         first, phrase.last, outer, phrase.last, figures.low, figures.best, figures.high, figures.qualifier, kind, head,
         is_plural=not figures.low == figures.high == 1, victim=traits.victim, age=traits.age, gender=traits.gender,
         effect=phrase.effect, harmed=traits.harmed, is_more="other" in phrase.words or head == "others",
-        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words,
+        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words or head == "others",
     )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """One feed from poll to archive: ask it, fetch the pages that are due, keep every byte, and only then remember.
 
 The order makes it safe to be killed anywhere: the WARC file gets its name when it is whole, and the state is saved
-after that. A kill in between leads to the same requests again, and to nothing worse.
+after that. A kill in between leads to the same requests again, and to nothing worse. A pull that is asked to stop
+(Ctrl-C) keeps what came until then in the same way. What nobody foresaw in an answer is that feed's failure, or that
+page's, and stops no other.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from extractors.archives.warc_writer import WarcFile, sweep
 from extractors.documents import stable_id
-from extractors.errors import LockedError, TollwatchError
+from extractors.errors import FeedError, FetchError, LockedError, TollwatchError
 from extractors.feeds.backlog import due_pages, note_page, take_in, waiting
 from extractors.feeds.catalog import Feed
 from extractors.feeds.entry import Entry
@@ -26,7 +29,7 @@ from extractors.feeds.exchange import Fetch
 from extractors.feeds.fetch import Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
 from extractors.feeds.pace import host_of
-from extractors.feeds.poll import poll_feed, settle, why_not_due
+from extractors.feeds.poll import poll_feed, settle, settle_fault, why_not_due
 from extractors.feeds.robots import Robots
 from extractors.feeds.schedule import retry_after_s
 from extractors.feeds.state import FeedState, held, load_state, save_state
@@ -37,6 +40,12 @@ MAX_PAGES_S: Final = 900.0
 MAX_STRIKES: Final = 3
 """Passing failures in a row after which a host is left alone for this pull."""
 
+_WELL_SPACED: Final = 2 / 3
+"""Of a document, what may be new: with more, entries may have come and gone between two polls."""
+_MOST_NEW: Final = 5
+"""So few new entries are no sign of it, however short the feed."""
+
+_REPORT: Final = "please report it with the address"
 _ANSWERED: Final = (Outcome.OK, Outcome.NOT_MODIFIED)
 
 
@@ -55,25 +64,17 @@ class FeedResult:
     http_status: int | None = None
     entries: int | None = None
     new_entries: int = 0
-    changed_entries: int = 0
     pages: int = 0
     page_failures: int = 0
     waiting: int = 0
-    received_bytes: int = 0
     notes: list[str] = field(default_factory=list)
     warc: Path | None = None
-    error: TollwatchError | None = None
     is_well: bool = False
 
     @property
     def detail(self) -> str:
         """What there is to say beside the outcome; empty where there is nothing."""
         return "; ".join(self.notes)
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether the feed was asked now and gave no answer that can be used."""
-        return self.outcome not in {*_ANSWERED, Outcome.NOT_DUE, Outcome.BUSY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Collector:
             with held(path):
                 await self._collect(feed, path, result, force=force)
         except LockedError as error:
-            result.outcome, result.error, result.is_well = Outcome.BUSY, error, True
+            result.outcome, result.is_well = Outcome.BUSY, True
             result.notes.append(error.what)
         return result
 
@@ -116,14 +117,28 @@ class Collector:
                 return
         with WarcFile(self.raw, feed.id, at=self.clock(), software=self.software) as warc:
             job = _Job(feed, state, warc, result)
-            if not why_not:
+            try:
+                await self._work(job, is_due=not why_not)
+            except asyncio.CancelledError:
+                if not warc.is_empty:
+                    job.keep(path)
+                raise
+            await _to_the_end(partial(job.keep, path))
+
+    async def _work(self, job: _Job, *, is_due: bool) -> None:
+        result = job.result
+        try:
+            if is_due:
                 await self._poll(job)
             if result.outcome in {*_ANSWERED, Outcome.NOT_DUE, Outcome.GONE}:
                 await self._pages(job)
-            # In threads: the disk takes its time, and other feeds need not wait for it.
-            result.warc = await asyncio.to_thread(warc.commit)
-        await asyncio.to_thread(save_state, path, state)
-        result.waiting = waiting(state)
+        except OSError:  # of the disk: every feed would meet it
+            raise
+        except Exception as error:
+            fault = FeedError(_said(error), where=job.feed.url, hint=_REPORT)
+            settle_fault(job.state, fault, self.clock())
+            result.outcome, result.is_well = Outcome.FAILED, False
+            result.notes.append(str(fault))
 
     async def _poll(self, job: _Job) -> None:
         result = job.result
@@ -131,19 +146,24 @@ class Collector:
         now = self.clock()
         settle(job.state, poll, now)
         result.outcome, result.http_status = poll.verdict.outcome, poll.fetch.status
-        result.error, result.is_well = poll.verdict.error, poll.verdict.outcome in _ANSWERED
+        result.is_well = poll.verdict.outcome in _ANSWERED
         if poll.verdict.error:
             result.notes.append(poll.verdict.error.what)
         if result.is_well and poll.fetch.permanent_url:
             result.notes.append(f"moved for good to {poll.fetch.permanent_url}")
         counts: dict[str, int | None] = {}
         if poll.parsed:
-            news = take_in(job.state, poll.parsed.entries, now)
-            result.entries, result.new_entries, result.changed_entries = poll.parsed.listed, news.new, news.changed
-            counts = {"entries": poll.parsed.listed, "new_entries": news.new}
+            is_first = not job.state.entries
+            new = take_in(job.state, poll.parsed.entries, now)
+            result.entries, result.new_entries = poll.parsed.listed, new
+            counts = {"entries": poll.parsed.listed, "new_entries": new}
             result.notes += poll.parsed.problems
             if not poll.parsed.listed:
                 result.notes.append("the feed lists no entries")
+            if not is_first and new >= _MOST_NEW and new > len(poll.parsed.entries) * _WELL_SPACED:
+                result.notes.append(
+                    f"{new} of {poll.parsed.listed} entries are new: others may have come and gone unseen"
+                )
         job.store(poll.fetch, poll.verdict, counts=counts)
 
     async def _pages(self, job: _Job) -> None:
@@ -153,17 +173,31 @@ class Collector:
             if time.monotonic() - began > MAX_PAGES_S:
                 job.result.notes.append(f"{MAX_PAGES_S:.0f} s of pages are enough; the rest waits for the next pull")
                 break
-            fetch = await self.fetcher.fetch(entry.url, max_bytes=self.max_page_bytes, permit=self.robots.permit)
-            verdict = judge(fetch, is_feed=False)
-            now = self.clock()
-            is_limited = fetch.status in RATE_LIMITED
-            asked_s = retry_after_s(fetch.headers.get("retry-after"), now) if is_limited else None
-            note_page(job.state, entry.key, verdict, now, retry_after_s=asked_s)
-            job.store(fetch, verdict, entry=entry)
-            host = host_of(entry.url)
-            strikes[host] = strikes[host] + (MAX_STRIKES if is_limited else 1) if verdict.may_pass else 0
+            try:
+                await self._page(job, entry, strikes)
+            except OSError:
+                raise
+            except Exception as error:
+                fault = FetchError(_said(error), where=entry.url, hint=_REPORT)
+                note_page(job.state, entry.key, Verdict(Outcome.FAILED, fault), self.clock())
+                job.count_failure(fault)
         alone = [host for host, count in strikes.items() if count >= MAX_STRIKES]
         job.result.notes += [f"{host} is left alone until the next pull" for host in alone]
+
+    async def _page(self, job: _Job, entry: Entry, strikes: Counter[str]) -> None:
+        fetch = await self.fetcher.fetch(entry.url, max_bytes=self.max_page_bytes, permit=self.robots.permit)
+        verdict = judge(fetch, is_feed=False)
+        now = self.clock()
+        job.store(fetch, verdict, entry=entry)
+        is_limited = fetch.status in RATE_LIMITED
+        pause_s = (retry_after_s(fetch.headers.get("retry-after"), now) or 0.0) if is_limited else None
+        note_page(job.state, entry.key, verdict, now, pause_s=pause_s)
+        host = host_of(entry.url)
+        strikes[host] = strikes[host] + (MAX_STRIKES if is_limited else 1) if verdict.may_pass else 0
+        if verdict.error:
+            job.count_failure(verdict.error)
+        else:
+            job.result.pages += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,26 +217,47 @@ class _Job:
         entry: Entry | None = None,
         counts: dict[str, int | None] | None = None,
     ) -> None:
-        """Write a fetch into the archive, its exchanges and then its line of the fetch log, and count it."""
-        ids = [self.warc.write_exchange(exchange) for exchange in fetch.exchanges]
+        """Write a fetch into the archive: its exchanges and then its line of the fetch log, or nothing of it."""
         feed = self.feed
         content = {
             "fetch": _log_line(feed, fetch, verdict, "article" if entry else "feed") | (counts or {}),
             "feed": {"id": feed.id, "publisher": feed.publisher, "language": feed.language, "zone": feed.zone},
             "entry": entry.to_dict() if entry else None,
         }
-        self.warc.write_metadata(fetch.url, content, at=fetch.started_at, response_id=ids[-1] if fetch.answer else None)
-        self.result.received_bytes += sum(len(exchange.body) for exchange in fetch.exchanges)
-        if entry:
-            self._count(verdict)
+        try:
+            ids = [self.warc.write_exchange(exchange) for exchange in fetch.exchanges]
+            response_id = ids[-1] if fetch.answer else None
+            self.warc.write_metadata(fetch.url, content, at=fetch.started_at, response_id=response_id)
+        except Exception:
+            self.warc.undo()
+            raise
 
-    def _count(self, verdict: Verdict) -> None:
-        if verdict.outcome is Outcome.OK:
-            self.result.pages += 1
-            return
+    def count_failure(self, error: TollwatchError) -> None:
+        """Count a page that was not had."""
         self.result.page_failures += 1
         if self.result.page_failures == 1:
-            self.result.notes.append(f"the first page that failed: {verdict.error}")
+            self.result.notes.append(f"the first page that failed: {error}")
+
+    def keep(self, path: Path) -> None:
+        """Close the archive and, after it, save the state."""
+        if not self.warc.is_empty:
+            self.result.warc = self.warc.commit()
+        save_state(path, self.state)
+        self.result.waiting = waiting(self.state)
+
+
+async def _to_the_end(step: Callable[[], None]) -> None:
+    """Run a step in a thread, since the disk takes its time and other feeds need not wait; once begun, it is ended."""
+    work = asyncio.create_task(asyncio.to_thread(step))
+    try:
+        await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await work
+        raise
+
+
+def _said(error: Exception) -> str:
+    return f"our own fault: {type(error).__name__}: {error}"
 
 
 def _open_hosts(entries: Iterable[Entry], strikes: Counter[str]) -> Iterable[Entry]:

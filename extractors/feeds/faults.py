@@ -40,6 +40,9 @@ def translated() -> Iterator[None]:
         raise BrokenError(Failure.BAD_URL, f"not a usable URL: {error}") from error
     except httpx.TransportError as error:
         raise _transport(error) from error
+    except OSError as error:
+        # httpx lets none through that we know of; one that it did would be taken for a full disk.
+        raise BrokenError(Failure.RESET, f"the connection broke: {error}") from error
 
 
 def _transport(error: httpx.TransportError) -> BrokenError:

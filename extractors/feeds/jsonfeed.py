@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urljoin
 
 from extractors.errors import FeedError
 from extractors.feeds.listing import Item
@@ -21,7 +20,7 @@ def json_items(body: bytes, *, url: str) -> tuple[str, list[Item]]:
 
     Args:
         body: the document, JSON in UTF-8 (UTF-16 and UTF-32 are read too).
-        url: where it came from, for relative addresses.
+        url: where it came from, for the errors.
 
     Raises:
         FeedError: it is JSON, but no JSON Feed, or broken.
@@ -34,10 +33,10 @@ def json_items(body: bytes, *, url: str) -> tuple[str, list[Item]]:
     items = data.get("items") if isinstance(data, dict) else None
     if not isinstance(version, str) or "jsonfeed.org/version/" not in version or not isinstance(items, list):
         raise FeedError("the answer is JSON, but no JSON Feed", where=url)
-    return plain_text(data.get("title")), [_item(item, url) for item in items if isinstance(item, dict)]
+    return plain_text(data.get("title")), [_item(item) for item in items if isinstance(item, dict)]
 
 
-def _item(item: dict[str, Any], base: str) -> Item:
+def _item(item: dict[str, Any]) -> Item:
     def text(*names: str) -> str | None:
         return next((item[name] for name in names if isinstance(item.get(name), str) and item[name].strip()), None)
 
@@ -45,7 +44,7 @@ def _item(item: dict[str, Any], base: str) -> Item:
     if address is None and (text("id") or "").startswith(("http://", "https://")):
         address = text("id")
     return Item(
-        url=urljoin(base, address) if address else "",
+        url=address or "",
         title=text("title"),
         published=text("date_published", "date_modified"),
         summary=text("summary", "content_text", "content_html"),

@@ -21,8 +21,13 @@ from extractors.feeds.jsonfeed import json_items, looks_like_json
 from extractors.feeds.listing import Item
 from extractors.feeds.plain import plain_text
 
+_MOST_DIGITS: Final = 9
+"""Of a number in a feed: longer ones mean nothing, and Python reads no more than 4,300."""
+_LAST_CHARACTER: Final = 0x10FFFF
+_SURROGATES: Final = range(0xD800, 0xE000)
 _PERIODS_S: Final = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 """The values of sy:updatePeriod (RSS 1.0 syndication module)."""
+_CHARACTER: Final = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _HTML_TITLE: Final = re.compile(rb"<title[^>]*>(.{0,200}?)</title", re.IGNORECASE | re.DOTALL)
 
 
@@ -91,9 +96,12 @@ def _with_feedparser(
     given = {"content-type": headers.get("content-type", "application/xml"), "content-location": url}
     # Only a stream: a plain string or bytes would be taken for a URL or a file name.
     # It need not clean the markup: `plain_text` drops all of it, and hostile markup costs feedparser minutes.
-    parsed = feedparser.parse(
-        io.BytesIO(body.lstrip()), response_headers=given, sanitize_html=False, resolve_relative_uris=False
-    )
+    stream = io.BytesIO(_CHARACTER.sub(_character, body.lstrip()))
+    try:
+        parsed = feedparser.parse(stream, response_headers=given, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:
+        # It documents no exception; bytes that no newsroom writes raise a dozen kinds from below it.
+        raise FeedError(f"the document cannot be read: {type(error).__name__}: {error}", where=url) from error
     version = dict.get(parsed, "version") or ""
     if not version:
         raise FeedError(_what_it_is(body), where=url, hint="open the address in a browser; the feed may have moved")
@@ -102,6 +110,13 @@ def _with_feedparser(
         problems.append(f"the document is not well formed: {parsed.bozo_exception}")
     items = [_item(entry, body) for entry in parsed.entries]
     return plain_text(parsed.feed.get("title")), version, _ttl_s(parsed.feed), items, problems
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    """The reference, or U+FFFD where it names half a character or none: one headline must not cost the whole feed."""
+    digits, radix = (reference[1], 16) if reference[1] else (reference[2], 10)
+    code = int(digits, radix) if len(digits) <= _MOST_DIGITS else _LAST_CHARACTER + 1
+    return reference[0] if code <= _LAST_CHARACTER and code not in _SURROGATES else b"&#xFFFD;"
 
 
 def _what_it_is(body: bytes) -> str:
@@ -142,9 +157,14 @@ def _address(original: str | None, link: str | None, guid: str | None, body: byt
 
 
 def _ttl_s(channel: Mapping[str, Any]) -> float | None:
-    ttl = str(channel.get("ttl") or "").strip()
-    if ttl.isdecimal():
-        return float(ttl) * 60
-    period = _PERIODS_S.get(str(channel.get("sy_updateperiod") or "").strip().lower())
-    times = str(channel.get("sy_updatefrequency") or "1").strip()
-    return period / max(int(times), 1) if period and times.isdecimal() else None
+    ttl_min = _count(channel.get("ttl"))
+    if ttl_min is not None:
+        return ttl_min * 60
+    period_s = _PERIODS_S.get(str(channel.get("sy_updateperiod") or "").strip().lower())
+    times = _count(channel.get("sy_updatefrequency") or "1")
+    return period_s / max(times, 1) if period_s and times is not None else None
+
+
+def _count(written: object) -> float | None:
+    text = str(written or "").strip()
+    return float(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 from dataclasses import dataclass
 
-from extractors.errors import FeedError
+from extractors.errors import FeedError, TollwatchError
 from extractors.feeds.catalog import Feed
 from extractors.feeds.exchange import UNREACHED, Conditions, Fetch
 from extractors.feeds.fetch import FEED_ACCEPT, Fetcher
@@ -70,9 +70,17 @@ def settle(state: FeedState, poll: Poll, now: dt.datetime) -> None:
         _settle_failure(state, poll, now)
 
 
+def settle_fault(state: FeedState, error: TollwatchError, now: dt.datetime) -> None:
+    """Write into the state that a poll failed by a fault of our own: it stays away as from any other failure."""
+    state.polled_at, state.outcome, state.detail = now, Outcome.FAILED.value, str(error)
+    state.failures += 1
+    wait_s = backoff_s(state.failures, was_reached=True)
+    state.not_before = now + dt.timedelta(seconds=spread_s(wait_s, state.feed_id, state.failures))
+
+
 def _settle_success(state: FeedState, poll: Poll, now: dt.datetime) -> None:
     fetch = poll.fetch
-    state.answered_at, state.failures, state.is_stopped = now, 0, False
+    state.failures, state.is_stopped = 0, False
     if fetch.permanent_url:
         state.moved_to = fetch.permanent_url
     answer = fetch.answer

@@ -71,7 +71,7 @@ def http_date(value: str | None) -> dt.datetime | None:
     """An HTTP date; None where it is none."""
     try:
         when = parsedate_to_datetime(value) if value else None
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):  # the year of a date may have any number of digits
         return None
     # HTTP dates are GMT whatever they say; only the odd server leaves it out.
     return when.replace(tzinfo=dt.UTC) if when and when.tzinfo is None else when

@@ -32,7 +32,8 @@ class KnownEntry:
     """An entry that the feed has listed.
 
     `published` is as in `Entry.to_dict`. `entry` is kept only while its page waits to be fetched, since the feed may
-    have dropped it by then. `reason` says why the page was given up, put off, or is another's.
+    have dropped it by then. `reason` says why the page was given up, put off, or is another's. `asked` counts the
+    requests for it, the last one at `asked_at`; `tries` those that failed since it was last had.
     """
 
     content_hash: str
@@ -41,6 +42,8 @@ class KnownEntry:
     published: str | None = None
     status: PageStatus = PageStatus.WAITING
     tries: int = 0
+    asked: int = 0
+    asked_at: dt.datetime | None = None
     not_before: dt.datetime | None = None
     reason: str | None = None
     entry: dict[str, Any] | None = None
@@ -52,7 +55,9 @@ class FeedState:
 
     `configured_url` is the feed list's address at the time; another one there makes the address part void.
     `validators_url` gave `etag` and `last_modified`, which are kept byte for byte. `ttl_s` and `cache_s` are what feed
-    and headers last said. `outcome` and `detail` are those of the last poll. All times are aware.
+    and headers last said; at `skip_hours` (0 to 23) and on `skip_days` (0 is Monday), in UTC, the feed asks to be left
+    alone. `read_at` is when it last sent its document. `outcome` and `detail` are those of the last poll. All times are
+    aware.
     """
 
     feed_id: str
@@ -63,13 +68,15 @@ class FeedState:
     last_modified: str | None = None
     ttl_s: float | None = None
     cache_s: float | None = None
+    skip_hours: list[int] = field(default_factory=list)
+    skip_days: list[int] = field(default_factory=list)
     not_before: dt.datetime | None = None
     failures: int = 0
     is_stopped: bool = False
     outcome: str | None = None
     detail: str | None = None
     polled_at: dt.datetime | None = None
-    answered_at: dt.datetime | None = None
+    read_at: dt.datetime | None = None
     entries: dict[str, KnownEntry] = field(default_factory=dict)
 
 
@@ -130,7 +137,7 @@ def _iso(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a state file")
 
 
-_TIMES: Final = frozenset({"first_seen", "last_seen", "not_before", "polled_at", "answered_at"})
+_TIMES: Final = frozenset({"first_seen", "last_seen", "asked_at", "not_before", "polled_at", "read_at"})
 
 
 def _from_json(data: dict[str, Any]) -> FeedState:

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Annotated, Final, TextIO
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
+from rich.text import Text
 
 from extractors.errors import TollwatchError
 
 FAILED: Final = 1
+WRONG_USAGE: Final = 2
 IN_PART: Final = 3
 
 app = typer.Typer(
@@ -35,10 +38,11 @@ def _width(stream: TextIO) -> int | None:
     return None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
 
 
-out = Console(highlight=False, width=_width(sys.stdout))
+# Quotes and titles hold brackets and colons: nothing that is printed is read as markup.
+out = Console(highlight=False, markup=False, emoji=False, width=_width(sys.stdout))
 """What the user asked for."""
 
-err = Console(stderr=True, highlight=False, width=_width(sys.stderr))
+err = Console(stderr=True, highlight=False, markup=False, emoji=False, width=_width(sys.stderr))
 """Progress, problems, and the next step: never mixed with the answer."""
 
 Database = Annotated[
@@ -51,9 +55,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, fo
 def complain(problems: list[str], *, most: int = 20) -> None:
     """Say what was put aside, a line each."""
     for problem in problems[:most]:
-        err.print(f"[yellow]put aside[/] {problem}", markup=True, soft_wrap=True)
+        note("put aside", problem)
     if len(problems) > most:
-        err.print(f"[yellow]… and {len(problems) - most} more[/]")
+        err.print(Text(f"… and {len(problems) - most} more", style="yellow"))
+
+
+def note(word: str, text: str, *, style: str = "yellow") -> None:
+    """One line on standard error that begins with a coloured word."""
+    err.print(Text.assemble((word, style), " ", text), soft_wrap=True)
 
 
 def main() -> None:
@@ -64,6 +73,21 @@ def main() -> None:
     try:
         app()
     except TollwatchError as error:
-        err.print(f"[red]error[/] {type(error).__name__}: ", end="")
-        err.print(str(error), markup=False, soft_wrap=True)
+        note("error", f"{type(error).__name__}: {error}", style="red")
+        sys.exit(FAILED)
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = "_".join(["TOLLWATCH", *map(str, wrong["loc"])]).upper()
+            note(
+                "error",
+                f"{name}: {wrong['msg']}, not {wrong['input']!r} (docs/running.md has the settings)",
+                style="red",
+            )
+        sys.exit(WRONG_USAGE)
+    except BrokenPipeError:
+        # Who read our output has gone; nothing more can be said to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except OSError as error:
+        note("error", f"{error.filename or 'the system'}: {error.strerror or error}", style="red")
         sys.exit(FAILED)

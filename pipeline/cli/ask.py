@@ -88,7 +88,7 @@ def sql(
         writer.writerows(rows)
     else:
         out.print(render.rows_table(columns, rows))
-        err.print(f"[dim]{len(rows):,} rows[/]")
+        err.print(f"{len(rows):,} rows", style="dim")
 
 
 @app.command(rich_help_panel=QUESTIONS)
@@ -149,7 +149,7 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
         print_json(asdict(event) for event in found)
     else:
         out.print(render.events_table(found))
-        err.print(f"[dim]{len(found):,} events; `tollwatch show EVENT` tells all of one[/]")
+        err.print(f"{len(found):,} events; `tollwatch show EVENT` tells all of one", style="dim")
 
 
 @app.command(rich_help_panel=QUESTIONS)

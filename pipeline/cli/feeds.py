@@ -9,7 +9,7 @@ import typer
 
 from extractors.feeds.catalog import load_feeds
 from pipeline.cli import render
-from pipeline.cli.app import FAILED, AsJson, app, err, out
+from pipeline.cli.app import FAILED, AsJson, app, err, note, out
 from pipeline.cli.ask import print_json
 from pipeline.feeds import check_feed, last_answers
 from pipeline.settings import Settings
@@ -66,7 +66,7 @@ def check(
             table.add_row(entry.to_dict()["published"] or render.NOTHING, entry.title, entry.url)
         out.print(table)
     for problem in parsed.problems:
-        err.print(f"[yellow]note[/] {problem}")
+        note("note", problem)
     err.print(f"{len(parsed.entries)} entries")
     if not parsed.entries:
         raise typer.Exit(FAILED)

@@ -52,7 +52,7 @@ def feeds_table(report: PullReport) -> RenderableType:
             count(result.http_status),
             count(result.entries),
             count(result.new_entries) if result.entries is not None else NOTHING,
-            count(result.pages) if result.entries is not None else NOTHING,
+            count(result.pages) if result.entries is not None or result.pages else NOTHING,
             Text(result.detail, style="dim"),
         )
     return table
@@ -64,7 +64,7 @@ def count(value: int | None) -> str:
 
 
 def cycle_summary(report: CycleReport) -> RenderableType:
-    """What a cycle found: new and all, by kind; one clear line where there is nothing new."""
+    """What a cycle found: new rows and all; one clear line where there is nothing new."""
     if not any(report.load.new.values()):
         return Group(Text("\nNothing new: every article and claim found is in the database already.", style="bold"))
     return Group(Text(), load_summary(report.load))
@@ -86,15 +86,16 @@ def days_table(rows: Sequence[SeriesRow], *, most: int = 31) -> RenderableType:
     table = plain_table(
         "", "events", "killed", "low–high", "injured", "", right=("events", "killed", "low–high", "injured")
     )
-    top = max(row.killed_best for row in shown) or 1
+    top = max(row.killed_best or 0 for row in shown) or 1
     for row in shown:
+        quiet = Text("quiet" if row.articles else "not read", style="dim")
         table.add_row(
             str(row.period),
-            count(row.events) if row.events else Text("quiet" if row.articles else "not read", style="dim"),
+            count(row.events) if row.events else quiet,
             count(row.killed_best) if row.events else "",
-            f"{row.killed_low:,}–{row.killed_high:,}" if row.events else "",
+            f"{row.killed_low:,}–{row.killed_high:,}" if row.events and row.killed_low is not None else "",
             count(row.injured_best) if row.events else "",
-            Text("█" * round(BAR_WIDTH * row.killed_best / top), style="red"),
+            Text("█" * round(BAR_WIDTH * (row.killed_best or 0) / top), style="red"),
         )
     earlier = len(rows) - len(shown)
     note = f", the last {most} of {len(rows)}" if earlier else ""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from rich.text import Text
 
-from extractors.errors import TollwatchError
+from extractors.errors import DocumentError, TollwatchError
 from pipeline import cycle
 from pipeline.cli import render
-from pipeline.cli.app import FAILED, IN_PART, app, complain, err, out
+from pipeline.cli.app import FAILED, IN_PART, app, complain, err, note, out
 from pipeline.cli.files import json_line, written
 from pipeline.cli.watch import watching
-from pipeline.feeds import choose_feeds
+from pipeline.feeds import choose_feeds, last_answers
 from pipeline.load import load as load_into
 from pipeline.load import pending_batches
 from pipeline.publish import publish as publish_snapshot
@@ -39,14 +41,20 @@ def run() -> None:
     """
     settings = Settings()
     pulled = _pull(settings)
-    if pulled.reached or settings.database.exists():
+    if pulled.reached or settings.database.exists() or _has_ever_read(settings):
         raise typer.Exit(_finish(settings, pulled))
-    err.print(
-        "[yellow]No feed could be reached[/]; the table says why for each. Going on with the bundled newsroom: "
-        "invented outlets and articles from examples/newsroom, served on this machine."
+    note(
+        "No feed could be reached;",
+        "the table says why for each. Going on with the bundled newsroom: "
+        "invented outlets and articles from examples/newsroom, served on this machine.",
     )
     with cycle.newsroom_settings(settings) as bundled:
         raise typer.Exit(_finish(bundled, _pull(bundled)))
+
+
+def _has_ever_read(settings: Settings) -> bool:
+    """Whether any feed of the list has ever listed an entry: then there is news to read, network or not."""
+    return any(row.entries_known for row in last_answers(settings, choose_feeds(settings)))
 
 
 def _pull(settings: Settings) -> PullReport:
@@ -64,9 +72,9 @@ def _finish(settings: Settings, pulled: PullReport) -> int:
     out.print(render.cycle_summary(report))
     with connect.reader(report.snapshot) as connection:
         out.print(render.days_table(series(connection, by="day")))
-    out.print(f"\nThe database: [bold]{render.shown_path(report.snapshot)}[/]")
+    out.print(Text.assemble("\nThe database: ", (render.shown_path(report.snapshot), "bold")))
     where = "" if settings.home == Settings().home else f" --db {render.shown_path(report.snapshot)}"
-    out.print(f"Ask it: [bold]tollwatch events{where}[/]", soft_wrap=True)
+    out.print(Text.assemble("Ask it: ", (f"tollwatch events{where}", "bold")), soft_wrap=True)
     return IN_PART if report.problems or not pulled.complete else 0
 
 
@@ -117,6 +125,9 @@ def extract(
             lines.write(json_line(item.to_dict()))
             answered += 1
             watch.article(output, answered)
+        if problems and not answered:
+            complain(problems)
+            raise DocumentError("nothing could be read, so nothing is written", where=str(output))
     complain(problems)
     err.print(f"{answered:,} documents read, {len(problems):,} put aside")
     raise typer.Exit(_code(answered, problems))
@@ -132,7 +143,7 @@ def _extract_pending() -> None:
     raise typer.Exit(_code(len(report.batches), report.problems))
 
 
-def _code(done: int, problems: list[str]) -> int:
+def _code(done: int, problems: Sequence[object]) -> int:
     if not problems:
         return 0
     return IN_PART if done else FAILED
@@ -152,8 +163,10 @@ def load(
     settings = Settings()
     database = db or settings.database
     if not files:
-        out.print(render.load_summary(load_into(database, pending_batches(settings))))
-        return
+        report = load_into(database, pending_batches(settings))
+        complain([str(error) for error in report.refused])
+        out.print(render.load_summary(report))
+        raise typer.Exit(_code(len(report.loaded) + len(report.skipped), report.refused))
     with tempfile.TemporaryDirectory(prefix="tollwatch-") as workplace, watching() as watch:
         watch.step("extract", None)
         staged = stage(files, Path(workplace), on_progress=watch.article)
@@ -162,9 +175,10 @@ def load(
             raise typer.Exit(FAILED)
         watch.step("load", None)
         report = load_into(database, [batch.folder for batch in staged.batches])
-    complain(staged.problems)
+    problems = staged.problems + [str(error) for error in report.refused]
+    complain(problems)
     out.print(render.load_summary(report))
-    raise typer.Exit(_code(1, staged.problems))
+    raise typer.Exit(_code(len(report.loaded) + len(report.skipped), problems))
 
 
 @app.command(rich_help_panel=STEPS)

@@ -60,6 +60,39 @@ def test_fetches_that_brought_no_page_are_passed_over(tmp_path: Path) -> None:
     assert [f["outcome"] for f in read_fetches(path)] == ["blocked", "failed"]
 
 
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"fetch": {**fetch_notes(URL.format("a"))["fetch"], "fetched_at": 7}},  # no time
+        {"feed": ["not", "a", "node"]},
+        {"entry": {"authors": 5}},
+    ],
+)
+def test_what_the_reader_fails_on_costs_one_page_and_is_told(
+    tmp_path: Path, spoiled: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    warc = WarcBuilder()
+    for name, change in (("a", spoiled), ("b", {})):
+        address = URL.format(name)
+        warc.metadata(address, fetch_notes(address) | change, warc.response(address, article_html()))
+    articles, [error] = split(warc.save(tmp_path / "a.warc.gz"))
+    assert [article.document.url for article in articles] == ["https://harbour-post.example/b"]
+    assert error.where == f"a.warc.gz#{warc.offsets[0]}"
+    assert "the page cannot be read" in error.what
+    assert "Traceback" in caplog.text
+
+
+def test_a_feed_entry_of_odd_values_is_read_without_them(tmp_path: Path) -> None:
+    warc = WarcBuilder()
+    entry = {"title": 5, "published": ["2026"], "authors": ["Rana \ud83d", None, 7]}
+    warc.metadata(
+        URL.format("a"), fetch_notes(URL.format("a"), entry=entry), warc.response(URL.format("a"), article_html())
+    )
+    [article], errors = split(warc.save(tmp_path / "a.warc.gz"))
+    assert not errors
+    assert (article.authors, article.document.published) == (("Rana \ufffd",), None)
+
+
 def test_archive_from_elsewhere_gives_its_html_pages(tmp_path: Path) -> None:
     warc = WarcBuilder()
     warc.response(URL.format("a"), article_html())

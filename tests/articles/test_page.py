@@ -191,6 +191,40 @@ def test_spoiled_json_ld_loses_itself_alone() -> None:
     assert read(page(head=head + nested)).document.published == "2026-10-06T14:20:00+00:00"
 
 
+def test_half_of_a_surrogate_pair_is_replaced_wherever_the_page_or_the_feed_says_it() -> None:
+    half = "\ud83d"
+    head = json_ld(headline=f"Ten killed {half}", author=f"Rana {half} Khoury", publisher={"name": f"Post {half}"})
+    by_page = read(page(head=head))
+    assert by_page.document.title == "Ten killed \ufffd"
+    hints = PageHints(title=f"Ten {half}", authors=(f"Bo {half} Li",), publisher=f"Feed {half}", feed_id=f"a{half}")
+    by_feed = read(page().replace(b"<h1>Market shelled</h1>", b""), hints=hints)
+    for article in (by_page, by_feed):
+        document = article.document
+        for text in (document.title, document.publisher or "", *article.authors, article.feed_id or ""):
+            assert "\ud83d" not in text
+            text.encode("utf-8")
+
+
+@pytest.mark.parametrize("depth", [21, 700, 900])
+def test_metadata_nested_too_deep_is_not_followed(depth: int) -> None:
+    author = "[" * depth + '"Rana Khoury"' + "]" * depth
+    node = f'{{"@type": "NewsArticle", "headline": "Ten killed", "author": {author}}}'
+    blocks = "[" * depth + node + "]" * depth
+    for block, title in ((node, "Ten killed"), (blocks, "Market shelled")):
+        article = read(page(head=f'<script type="application/ld+json">{block}</script>'))
+        assert (article.document.title, article.authors) == (title, ())
+
+
+def test_a_page_that_nobody_dated_is_read_alike_on_any_day() -> None:
+    """Without the time of the fetch no time is too late: today is no property of the page."""
+    article = read_page(page(head=META.format("2096-10-23T10:00:00Z")), url=URL)
+    assert article.document.published == "2096-10-23T10:00:00+00:00"
+    assert (article.seen_at, article.notes) == (None, ())
+    early = read_page(page(head=META.format("1970-01-01T00:00:01Z")), url=URL)
+    assert early.document.published is None
+    assert early.notes[0].endswith("cannot be the time of an article: left out")
+
+
 def test_invisible_characters_and_entities_leave_plain_text() -> None:
     text = read(
         page(body=("Twenty\u00ad-one people\u200b were\u00a0killed in the strike on the harbour.", BODY[1]))

@@ -200,3 +200,9 @@ def test_hostile_text_ends(name: str) -> None:
 )
 def test_nothing_to_read(text: str) -> None:
     assert read(text) == Extraction("a")
+
+
+@pytest.mark.parametrize("case", table("outcomes"), ids=lambda c: c["text"])
+def test_outcome(case: dict[str, str]) -> None:
+    """The word "shot" takes the outcome that the article gives, wherever it gives it."""
+    assert ";".join(f"{c.quote}={c.effect}" for c in read(case["text"]).claims) == case["effects"]

@@ -55,6 +55,7 @@ def die_everywhere(homes: Path, url: str) -> None:
 if __name__ == "__main__":
     folder, address = Path(sys.argv[1]), sys.argv[2]
     if "--once" in sys.argv:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background begins with it ignored
         run(folder, address)
     else:
         die_everywhere(folder, address)

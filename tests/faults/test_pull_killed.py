@@ -21,7 +21,7 @@ from tests.webserver import Answer, Request, WebServer
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATHS = [f"/news/{number}" for number in range(1, 4)]
-TIMES = {"first_seen", "last_seen", "not_before", "polled_at", "answered_at", "outcome"}
+TIMES = {"first_seen", "last_seen", "asked_at", "not_before", "polled_at", "read_at", "outcome"}
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,28 @@ def test_killed_while_a_page_is_on_its_way(server: WebServer, tmp_path: Path) ->
     server.routes["/news/2"] = whole
     result = Desk(server, home).pull()
     assert (result.new_entries, result.pages) == (3, 3)
+    assert (pages(home / "raw"), _remembered(home)) == expected
+    assert not list(home.rglob("*.open"))
+
+
+def test_interrupted_it_keeps_what_came_until_then(server: WebServer, tmp_path: Path) -> None:
+    expected = _undisturbed(server, tmp_path / "undisturbed")
+    server.requests.clear()
+    home, done = tmp_path / "interrupted", threading.Event()
+    whole = server.routes["/news/2"]
+    server.routes["/news/2"] = Answer(body=b"too late", hold=done)
+    process = _start(home, server, "--once")
+    _until(lambda: bool(server.asked("/news/2")))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == -signal.SIGINT
+    done.set()
+    assert {url.rsplit("/", 1)[1] for url, _ in pages(home / "raw")} == {"1"}
+    assert [line["fetch"]["kind"] for line in fetch_log(home / "raw")] == ["feed", "article"]
+
+    server.routes["/news/2"] = whole
+    result = Desk(server, home).pull(force=True)
+    assert (result.outcome, result.pages) == ("not_modified", 2)
+    assert [len(server.asked(path)) for path in PATHS] == [1, 2, 1]
     assert (pages(home / "raw"), _remembered(home)) == expected
     assert not list(home.rglob("*.open"))
 

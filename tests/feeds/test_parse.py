@@ -7,7 +7,7 @@ import time
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.errors import FeedError
@@ -231,6 +231,8 @@ def test_a_moved_date_is_no_change_and_an_edited_title_is_one() -> None:
         ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 1_800),
         ("<sy:updatePeriod>\n daily </sy:updatePeriod>", 86_400),
         ("<sy:updatePeriod>often</sy:updatePeriod>", None),
+        (f"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>{'9' * 5_000}</sy:updateFrequency>", None),
+        (f"<ttl>{'9' * 5_000}</ttl>", None),
     ],
 )
 def test_the_feeds_own_interval(channel: str, ttl_s: float | None) -> None:
@@ -281,3 +283,70 @@ def test_any_bytes_are_a_feed_or_a_clear_refusal(body: bytes) -> None:
     for before in (b"", rss([item("/a")])[:150], b'{"version":"https://jsonfeed.org/version/1","items":['):
         with contextlib.suppress(FeedError):
             assert _parse(before + body).version
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#99999999999;", "&#x110000;", f"&#{'9' * 5_000};"])
+def test_a_character_that_is_none_costs_its_headline_and_not_the_feed(reference: str) -> None:
+    first, second = _parse(rss([item("/a", raw=f"<description>Hull{reference}</description>"), item("/b")])).entries
+    assert first.summary.startswith("Hull")
+    assert second.key.endswith("/b")
+
+
+def test_an_address_that_is_none_costs_its_entry_and_not_the_feed() -> None:
+    items = [{"url": "http://[x"}, {"url": "/b"}]
+    parsed = _parse(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode())
+    assert [entry.key for entry in parsed.entries] == ["https://harbour-post.example/b"]
+    assert parsed.problems == ("1 of 2 entries have no usable address",)
+
+
+def test_an_encoding_that_nobody_knows_is_a_clear_refusal() -> None:
+    with pytest.raises(FeedError, match="the document cannot be read: UnicodeError"):
+        _parse(rss([item("/a")]).replace(b"UTF-8", b"undefined"))
+
+
+_DOCUMENTS = (
+    rss(
+        [item("/a", "Harbour", summary="<p>Open</p>", date="Sat, 21 Nov 2026 09:30:00 GMT", guid="1"), item("/b")],
+        channel="<ttl>60</ttl><sy:updatePeriod>hourly</sy:updatePeriod><skipHours><hour>1</hour></skipHours>",
+    ),
+    b'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Post</title>'
+    b'<entry><id>tag:1</id><link href="/a"/><published>2026-11-21T09:30:00Z</published><author><name>Jo</name></author>'
+    b'<content type="html">Open</content></entry></feed>',
+    b'{"version":"https://jsonfeed.org/version/1.1","title":"Harbour Post","items":[{"id":"1","url":"/a",'
+    b'"title":"Open","date_published":"2026-11-21T09:30:00Z","authors":[{"name":"Jo"}]}]}',
+)
+_HOSTILE = (
+    *(
+        b"&#xD800;",
+        b"&#99999999999;",
+        b"&#0;",
+        b"\\ud83d",
+        b"\xff\xfe",
+        b"\x00",
+        b"<![CDATA[",
+        b"]]>",
+        b"http://[",
+        b"//[",
+    ),
+    *(b'encoding="undefined"', b'encoding="utf-7"', b'encoding="idna"', b"9" * 4_301, b"0000-00-00", b"9999-12-31"),
+    *(b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"<!DOCTYPE x [<!ENTITY e 'e'>]>", b"&e;", b"<item>", b"</item>"),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(_DOCUMENTS),
+    st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(_HOSTILE) | st.binary(max_size=4)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_any_damage_to_a_feed_is_a_feed_or_a_clear_refusal(
+    body: bytes, damages: list[tuple[float, int, bytes]]
+) -> None:
+    for where, lost, put in damages:
+        at = int(where * len(body))
+        body = body[:at] + put + body[at + lost :]
+    with contextlib.suppress(FeedError):
+        assert _parse(body).version

@@ -27,6 +27,7 @@ NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
         ({"expires": "Sun, 22 Nov 2026 12:30:00 GMT", "date": "Sun, 22 Nov 2026 12:20:00 GMT"}, 600),
         ({"expires": "Sun, 19 Nov 1978 05:00:00 GMT"}, 0),
         ({"expires": "0"}, 0),
+        ({"expires": f"Thu, 01 Jan {'9' * 20} 00:00:00 GMT"}, 0),
         ({}, None),
     ],
 )
@@ -62,6 +63,7 @@ def test_the_longer_wish_counts_and_an_hour_without_any(
         ("Sun, 22 Nov 2026 11:30:00 GMT", 0),
         ("Sun, 22 Nov 2037 12:30:00 GMT", 86_400),
         ("-5", None),
+        (f"Thu, 01 Jan {'9' * 20} 00:00:00 GMT", None),
         ("soon", None),
         ("", None),
         (None, None),

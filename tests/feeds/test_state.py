@@ -14,6 +14,7 @@ from extractors.feeds.outcome import Outcome, Verdict
 from extractors.feeds.state import FeedState, PageStatus, held, load_state, save_state
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+QUARTER = dt.timedelta(minutes=15)
 URL = "https://harbour-post.example/rss.xml"
 FAILED = Verdict(Outcome.FAILED, FetchError("HTTP 500"))
 
@@ -113,15 +114,16 @@ def test_a_new_entry_waits_a_known_one_does_not_and_a_changed_one_waits_again() 
     state = _state(_entry("a"), _entry("b", title="Town"))
     assert [entry.key[-1] for entry in due_pages(state, NOW)] == ["a", "b"]
     for name in ("a", "b"):
-        note_page(state, _entry(name).key, Verdict(Outcome.OK), NOW, retry_after_s=None)
+        note_page(state, _entry(name).key, Verdict(Outcome.OK), NOW)
     later = [_entry("a", at=NOW + dt.timedelta(hours=3)), _entry("b", title="Town, edited"), _entry("c", title="New")]
-    news = take_in(state, later, NOW)
-    assert (news.new, news.changed) == (1, 1)
-    assert [entry.title for entry in due_pages(state, NOW)] == ["Town, edited", "New"]
+    assert take_in(state, later, NOW) == 1
+    assert [entry.title for entry in due_pages(state, NOW)] == ["New"]
+    assert [entry.title for entry in due_pages(state, NOW + QUARTER)] == ["Town, edited", "New"]
 
 
 def test_a_story_at_a_new_address_is_not_fetched_again() -> None:
     state = _state(_entry("a"))
+    note_page(state, _entry("a").key, Verdict(Outcome.OK), NOW)
     take_in(state, [_entry("moved-a"), _entry("daily", at=NOW + dt.timedelta(days=1)), _entry("b", summary="")], NOW)
     statuses = {key.rsplit("/", 1)[1]: known.status for key, known in state.entries.items()}
     assert statuses["moved-a"] is PageStatus.REPEATS
@@ -129,12 +131,42 @@ def test_a_story_at_a_new_address_is_not_fetched_again() -> None:
     assert "as https://harbour-post.example/a" in (state.entries[_entry("moved-a").key].reason or "")
 
 
+def test_a_story_whose_first_address_fails_is_fetched_at_the_second() -> None:
+    state = _state(_entry("a"))
+    note_page(state, _entry("a").key, FAILED, NOW)
+    take_in(state, [_entry("moved-a")], NOW)
+    gone = Verdict(Outcome.GONE, FetchRefusedError("HTTP 404 Not Found"))
+    note_page(state, _entry("a").key, gone, NOW)
+    assert [entry.key[-7:] for entry in due_pages(state, NOW)] == ["moved-a"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "most"),
+    [
+        (FAILED, MAX_TRIES + 3),
+        (Verdict(Outcome.GONE, FetchRefusedError("HTTP 404 Not Found")), 9),
+        (Verdict(Outcome.OK), 9),
+    ],
+)
+def test_an_entry_that_changes_at_every_poll_is_asked_for_ever_more_rarely(verdict: Verdict, most: int) -> None:
+    state, asked = FeedState("harbour-post", URL), []
+    for number in range(150):  # two days, with a poll every twenty minutes
+        now = NOW + number * dt.timedelta(minutes=20)
+        take_in(state, [_entry("a", summary=f"Read {number} times")], now)
+        for entry in due_pages(state, now):
+            asked.append(now)
+            note_page(state, entry.key, verdict, now)
+    assert 5 <= len(asked) <= most
+    assert asked[1] - asked[0] <= dt.timedelta(minutes=20)  # a story that has just broken is read again soon
+    assert asked[-1] - asked[-2] >= dt.timedelta(hours=7)
+
+
 def test_a_passing_failure_is_tried_at_once_then_ever_later_then_given_up() -> None:
     state = _state(_entry("a"))
     now, waits = NOW, []
     while waiting(state):
         (entry,) = due_pages(state, now)
-        note_page(state, entry.key, FAILED, now, retry_after_s=None)
+        note_page(state, entry.key, FAILED, now)
         until = state.entries[entry.key].not_before or now
         waits.append((until - now).total_seconds())
         now = until
@@ -147,23 +179,23 @@ def test_a_passing_failure_is_tried_at_once_then_ever_later_then_given_up() -> N
 def test_a_permanent_failure_is_given_up_at_once_and_a_change_tries_again() -> None:
     state = _state(_entry("a"))
     refused = Verdict(Outcome.GONE, FetchRefusedError("HTTP 404 Not Found"))
-    note_page(state, _entry("a").key, refused, NOW, retry_after_s=None)
+    note_page(state, _entry("a").key, refused, NOW)
     assert list(due_pages(state, NOW + dt.timedelta(days=9))) == []
     take_in(state, [_entry("a", title="Harbour again")], NOW)
-    assert len(list(due_pages(state, NOW))) == 1
+    assert len(list(due_pages(state, NOW + QUARTER))) == 1
 
 
 def test_a_page_waits_as_long_as_its_server_asks() -> None:
     state = _state(_entry("a"))
-    note_page(state, _entry("a").key, FAILED, NOW, retry_after_s=600)
-    assert list(due_pages(state, NOW + dt.timedelta(seconds=599))) == []
-    assert len(list(due_pages(state, NOW + dt.timedelta(seconds=600)))) == 1
+    note_page(state, _entry("a").key, FAILED, NOW, pause_s=1_200)
+    assert list(due_pages(state, NOW + dt.timedelta(seconds=1_199))) == []
+    assert len(list(due_pages(state, NOW + dt.timedelta(seconds=1_200)))) == 1
 
 
 def test_what_is_no_longer_listed_is_forgotten_but_never_what_waits() -> None:
     state = _state(_entry("a"), _entry("b", title="Town"), _entry("c", title="Sea"))
-    note_page(state, _entry("a").key, Verdict(Outcome.OK), NOW, retry_after_s=None)
-    note_page(state, _entry("c").key, Verdict(Outcome.OK), NOW, retry_after_s=None)
+    note_page(state, _entry("a").key, Verdict(Outcome.OK), NOW)
+    note_page(state, _entry("c").key, Verdict(Outcome.OK), NOW)
     take_in(state, [_entry("c", title="Sea")], NOW + REMEMBERED)
     assert [key[-1] for key in state.entries] == ["b", "c"]
 

@@ -85,6 +85,7 @@ def test_other_tools_read_it_and_find_the_digests_right(tmp_path: Path, capsys: 
 def test_what_was_cut_off_says_so(tmp_path: Path) -> None:
     with _open(tmp_path) as warc:
         warc.write_exchange(_exchange(truncated="length"))
+        warc.write_metadata(URL, {"fetch": {}}, at=AT)
         path = warc.commit()
     assert b"WARC-Truncated: length\r\n" in gzip.decompress(path.read_bytes())
 
@@ -114,3 +115,19 @@ def test_only_a_feeds_own_unfinished_files_are_swept(tmp_path: Path) -> None:
     assert sweep(tmp_path, "harbour-post") == 1
     assert list(folder.iterdir()) == [whole]
     assert sweep(tmp_path / "none", "harbour") == 0
+
+
+def test_a_fetch_that_is_not_whole_is_no_part_of_the_file(tmp_path: Path) -> None:
+    with _open(tmp_path) as warc:
+        warc.write_exchange(_exchange(b"lost"))
+        warc.undo()
+        assert warc.is_empty
+        warc.write_exchange(_exchange(b"kept"))
+        warc.write_metadata(URL, {"fetch": {}}, at=AT)
+        assert not warc.is_empty
+        warc.write_exchange(_exchange(b"lost"))
+        path = warc.commit()
+    with path.open("rb") as stream:
+        bodies = [(record.rec_type, record.content_stream().read()) for record in ArchiveIterator(stream)]
+    assert [kind for kind, _ in bodies] == ["warcinfo", "request", "response", "metadata"]
+    assert bodies[2] == ("response", b"kept")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,18 @@ COMMANDS = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
     ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
 )  # fmt: skip
+
+
+NOWHERE = """
+[[feeds]]
+id = "nowhere"
+publisher = "Nowhere"
+url = "https://feeds.invalid/rss"
+country = "INT"
+language = "en"
+zone = "UTC"
+kind = "outlet"
+"""
 
 
 def tollwatch(*words: str | Path, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -56,10 +69,7 @@ def test_every_command_has_help_with_an_example(command: list[str], tmp_path: Pa
 
 def test_run_without_a_network_goes_on_with_the_newsroom_and_then_finds_nothing_new(tmp_path: Path) -> None:
     feeds = tmp_path / "feeds.toml"
-    feeds.write_text(
-        '[[feeds]]\nid = "nowhere"\npublisher = "Nowhere"\nurl = "https://feeds.invalid/rss"\ncountry = "INT"\n'
-        'language = "en"\nzone = "UTC"\nkind = "outlet"\n'
-    )
+    feeds.write_text(NOWHERE)
     first = tollwatch("run", home=tmp_path, TOLLWATCH_FEEDS=str(feeds))
     assert first.returncode == 0, first.stderr
     assert "nowhere" in first.stdout
@@ -156,3 +166,67 @@ def test_doctor_finds_nothing_wrong_after_a_cycle(newsroom_home: Path) -> None:
     feeds = PROJECT / "examples" / "newsroom" / "feeds.toml"
     result = tollwatch("doctor", "--json", home=newsroom_home, TOLLWATCH_FEEDS=str(feeds))
     assert {finding["state"] for finding in rows(result)} == {"ok"}
+
+
+def test_brackets_and_colons_of_a_quote_are_printed_as_they_stand(tmp_path: Path, snapshot: Path) -> None:
+    asked = "SELECT '[bold]Raid[/] [update] :skull: [/x]' AS quote"
+    assert "[bold]Raid[/] [update] :skull: [/x]" in tollwatch("sql", asked, "--db", snapshot, home=tmp_path).stdout
+    source = tmp_path / "in[update].jsonl"
+    source.write_text("not json\n", "utf-8")
+    result = tollwatch("extract", source, "-o", "-", home=tmp_path)
+    assert result.returncode == 1
+    assert "in[update].jsonl:1" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_nothing_read_leaves_the_old_output_alone(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("not json\n", "utf-8")
+    out.write_text("kept\n", "utf-8")
+    assert tollwatch("extract", source, "-o", out, home=tmp_path).returncode == 1
+    assert out.read_text("utf-8") == "kept\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def test_a_refused_batch_is_said_and_the_others_are_loaded(newsroom_home: Path, tmp_path: Path) -> None:
+    shutil.copytree(newsroom_home / "staged", tmp_path / "staged")
+    (tmp_path / "staged" / "bad-1.v").mkdir()
+    result = tollwatch("load", home=tmp_path)
+    assert result.returncode == 3
+    assert "bad-1.v" in result.stderr
+    (row,) = rows(
+        tollwatch(
+            "sql",
+            "SELECT count(*) AS n FROM core.articles",
+            "--json",
+            "--db",
+            tmp_path / "tollwatch.duckdb",
+            home=tmp_path,
+        )
+    )
+    assert int(str(row["n"])) > 12
+
+
+@pytest.mark.parametrize(
+    ("environment", "code", "said"),
+    [
+        ({"TOLLWATCH_HOST_INTERVAL_S": "abc"}, 2, "TOLLWATCH_HOST_INTERVAL_S"),
+        ({"TOLLWATCH_HOME": "/dev/null/var"}, 1, "/dev/null"),
+        ({"TOLLWATCH_FEEDS": "/nowhere/feeds.toml"}, 1, "/nowhere/feeds.toml"),
+    ],
+)
+def test_wrong_settings_are_named(environment: dict[str, str], code: int, said: str, tmp_path: Path) -> None:
+    result = tollwatch("pull", home=tmp_path, **environment)
+    assert result.returncode == code
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_run_reads_what_was_pulled_before_the_network_went(newsroom_home: Path, tmp_path: Path) -> None:
+    for part in ("raw", "state"):
+        shutil.copytree(newsroom_home / part, tmp_path / part)
+    feeds = PROJECT / "examples" / "newsroom" / "feeds.toml"  # without the newsroom's proxy its names do not resolve
+    result = tollwatch("run", home=tmp_path, TOLLWATCH_FEEDS=str(feeds))
+    assert result.returncode == 3
+    assert "bundled newsroom" not in result.stderr
+    assert (tmp_path / "published" / "tollwatch.duckdb").exists()

@@ -66,3 +66,16 @@ def test_event_ids_do_not_hang_on_the_order_of_fetching(newsroom_home: Path, new
     ):
         asked = "SELECT event_id, incident_id FROM core.event_members ORDER BY ALL"
         assert one.execute(asked).fetchall() == another.execute(asked).fetchall()
+
+
+def test_no_group_of_victims_is_larger_than_the_whole(newsroom_home: Path) -> None:
+    with connect.reader(newsroom_home / "tollwatch.duckdb") as connection:
+        larger = connection.execute(
+            """
+            SELECT part.event_id, part.effect, part.victim, part.best, whole.best
+            FROM mart.event_figures AS part
+            JOIN mart.event_figures AS whole USING (event_id, effect)
+            WHERE whole.victim = 'total' AND part.victim <> 'total' AND part.best > whole.best
+            """
+        ).fetchall()
+    assert larger == []

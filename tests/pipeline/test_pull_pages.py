@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from extractors.archives.warc_writer import WarcFile
 from extractors.articles.urls import article_id, canonical_url
-from extractors.feeds.outcome import Outcome
+from extractors.feeds.backlog import MAX_TRIES
+from extractors.feeds.exchange import Fetch
+from extractors.feeds.outcome import Outcome, Verdict, judge
 from extractors.feeds.state import PageStatus
 from pipeline.pull import pull
 from tests.feeds.documents import PAGE, feed, item
@@ -42,9 +46,19 @@ def test_a_changed_entry_is_fetched_again_a_moved_date_is_not(desk: Desk) -> Non
     desk.serve(item("/news/1?utm_source=x", date="Sun, 22 Nov 2026 11:00:00 GMT", guid="new"), **FRESH)
     assert desk.pull().pages == 0
     desk.serve(item("/news/1", "Harbour reopens: 3 hurt"), **FRESH)
+    desk.later(900)
     result = desk.pull()
-    assert (result.new_entries, result.changed_entries, result.pages) == (0, 1, 1)
+    assert (result.new_entries, result.pages) == (0, 1)
     assert desk.asked("/news/1") == 2
+
+
+def test_a_feed_that_turns_over_between_two_polls_is_told(desk: Desk) -> None:
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(1, 7)))
+    assert "unseen" not in desk.pull().detail
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(2, 8)))
+    assert "unseen" not in desk.pull(force=True).detail
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(7, 13)))
+    assert "5 of 6 entries are new: others may have come and gone unseen" in desk.pull(force=True).detail
 
 
 def test_one_story_listed_twice_is_fetched_once(desk: Desk) -> None:
@@ -95,6 +109,43 @@ def test_a_page_that_is_too_large_is_refused(desk: Desk) -> None:
     assert (line["outcome"], line["http_status"], line["body_bytes"]) == ("refused", 200, 1_000)
 
 
+def test_a_fault_of_our_own_costs_one_page_is_counted_and_in_the_end_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judge_or_fail(fetch: Fetch, *, is_feed: bool) -> Verdict:
+        if fetch.url.endswith("/news/1"):
+            raise ZeroDivisionError("unforeseen")
+        return judge(fetch, is_feed=is_feed)
+
+    monkeypatch.setattr("extractors.feeds.collect.judge", judge_or_fail)
+    desk.serve(item("/news/1"), item("/news/2", "Town"))
+    result = desk.pull()
+    assert (result.outcome, result.pages, result.page_failures, result.waiting) == (Outcome.OK, 1, 1, 1)
+    assert "our own fault: ZeroDivisionError: unforeseen" in result.detail
+    for _ in range(MAX_TRIES):
+        desk.later(86_400)
+        desk.pull()
+    assert desk.state().entries[canonical_url(desk.server.url("/news/1"))].status is PageStatus.GIVEN_UP
+    assert desk.asked("/news/1") == MAX_TRIES
+
+
+def test_an_exchange_that_cannot_be_written_leaves_the_archive_whole(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_or_fail(warc: WarcFile, url: str, content: dict[str, Any], **options: Any) -> None:
+        if url.endswith("/news/1"):
+            raise UnicodeEncodeError("utf-8", "x", 0, 1, "unforeseen")
+        write(warc, url, content, **options)
+
+    write = WarcFile.write_metadata
+    monkeypatch.setattr(WarcFile, "write_metadata", write_or_fail)
+    desk.serve(item("/news/1"), item("/news/2", "Town"))
+    result = desk.pull()
+    assert (result.pages, result.page_failures, result.waiting) == (1, 1, 1)
+    kinds = [kind for _, kind, _ in records(desk.settings.raw)]
+    assert kinds == ["warcinfo", *("request", "response", "metadata") * 2]
+
+
 def test_robots_txt_is_obeyed_for_pages_not_asked_for_feeds_and_read_once(desk: Desk) -> None:
     desk.server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /news/2\nDisallow: /feed.xml\n")
     desk.serve(item("/news/1"), item("/news/2", "Town"), item("/news/3", "Sea"))
@@ -132,6 +183,19 @@ def test_a_host_that_asks_for_a_pause_gets_it(desk: Desk) -> None:
     assert desk.pull().page_failures == 1
     assert [desk.asked(f"/news/{n}") for n in range(1, 5)] == [1, 0, 0, 0]
     assert desk.state().entries[canonical_url(desk.server.url("/news/1"))].not_before is not None
+
+
+@pytest.mark.parametrize("value", ["0", "Sun, 22 Nov 2026 11:00:00 GMT", "", "soon"])
+def test_a_host_that_does_not_say_how_long_is_left_alone_all_the_same(desk: Desk, value: str) -> None:
+    desk.server.routes["/news/1"] = Answer(503, headers={"Retry-After": value})
+    desk.serve(item("/news/1"))
+    desk.pull()
+    desk.later(800)
+    desk.pull()
+    assert desk.asked("/news/1") == 1
+    desk.later(100)
+    desk.pull()
+    assert desk.asked("/news/1") == 2
 
 
 def test_no_more_pages_than_allowed_at_once_and_the_rest_next_time(desk: Desk) -> None:
@@ -212,7 +276,7 @@ def test_two_hosts_are_asked_at_the_same_time_and_each_with_pauses(desk: Desk) -
         desk.server.routes |= {f"http://{host}/news/{n}": Answer(body=PAGE) for n in range(3)}
     feeds = [feed(f"http://{host}/feed.xml", host.split(".")[0]) for host in ("one.invalid", "two.invalid")]
     report = pull(desk.settings, feeds, now=NOW)
-    assert report.pages == 6
+    assert [result.pages for result in report.results] == [3, 3]
     by_host = {
         host: [r.at for r in desk.server.requests if host in r.target] for host in ("one.invalid", "two.invalid")
     }

@@ -8,13 +8,15 @@ import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extractors.feeds.outcome import Outcome
+from extractors.feeds.parse import ParsedFeed, parse_feed
 from pipeline.pull import pull
 from tests.feeds.documents import feed, item, rss
-from tests.pipeline.desk import FRESH, NOW, Desk, fetch_log
+from tests.pipeline.desk import FRESH, NOW, Desk, fetch_log, pages
 from tests.webserver import Answer, WebServer
 
 
@@ -132,7 +134,7 @@ def test_a_304_may_name_a_new_interval_and_otherwise_the_old_one_holds(desk: Des
 def test_retry_after_is_obeyed(desk: Desk, status: int, value: str) -> None:
     desk.answer(Answer(status, headers={"Retry-After": value}))
     result = desk.pull()
-    assert (result.outcome, result.http_status, result.is_failure) == (Outcome.FAILED, status, True)
+    assert (result.outcome, result.http_status, result.is_well) == (Outcome.FAILED, status, False)
     desk.later(1_100)
     assert desk.pull().outcome is Outcome.NOT_DUE
     assert desk.asked() == 1
@@ -225,7 +227,7 @@ def test_a_challenge_page_is_a_failure_that_spoils_nothing(desk: Desk) -> None:
     entries = desk.state().entries
     desk.answer(Answer(body=b"<html><title>Just a moment...</title></html>", headers={"ETag": '"challenge"'}))
     result = desk.pull()
-    assert (result.outcome, result.is_failure) == (Outcome.NOT_A_FEED, True)
+    assert (result.outcome, result.is_well) == (Outcome.NOT_A_FEED, False)
     assert "Just a moment" in result.detail
     assert (desk.state().etag, desk.state().entries) == ('"1"', entries)
 
@@ -290,12 +292,42 @@ def test_feeds_do_not_disturb_each_other_and_the_report_says_which_are_well(desk
     both = pull(desk.settings, [bad, good], now=NOW, on_result=lambda result: seen.append(result.feed_id))
     assert [result.feed_id for result in both.results] == ["north-wire", "harbour-post"]
     assert sorted(seen) == ["harbour-post", "north-wire"]
-    assert (both.reached, both.complete, both.exit_code, both.pages) == (True, False, 3, 1)
+    assert (both.reached, both.complete, both.exit_code) == (True, False, 3)
+    assert [result.pages for result in both.results] == [0, 1]
     assert pull(desk.settings, [good], now=NOW).exit_code == 0
     again = pull(desk.settings, [bad], now=NOW)
     assert (again.reached, again.exit_code) == (False, 1)
     assert "HTTP 404" in again.results[0].detail
     assert pull(desk.settings, [], now=NOW).exit_code == 0
+
+
+def test_a_header_that_no_calendar_holds_stops_no_feed(desk: Desk) -> None:
+    desk.serve()
+    odd = Answer(body=rss([item("/news/2")]), headers={"Expires": f"Thu, 01 Jan {'9' * 20} 00:00:00 GMT"})
+    desk.server.routes["/odd.xml"] = odd
+    feeds = [feed(desk.server.url("/odd.xml"), "north-wire"), feed(desk.server.url("/feed.xml"))]
+    report = pull(desk.settings, feeds, now=NOW)
+    assert [(result.outcome, result.pages) for result in report.results] == [(Outcome.OK, 1), (Outcome.OK, 1)]
+    assert len(pages(desk.settings.raw)) == 2
+
+
+def test_a_fault_of_our_own_is_that_feeds_failure_and_backs_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse_or_fail(body: bytes, *, url: str, **options: Any) -> ParsedFeed:
+        if url.endswith("/odd.xml"):
+            raise ZeroDivisionError("unforeseen")
+        return parse_feed(body, url=url, **options)
+
+    monkeypatch.setattr("extractors.feeds.poll.parse_feed", parse_or_fail)
+    desk.serve()
+    desk.server.routes["/odd.xml"] = Answer(body=rss([item("/news/2")]))
+    feeds = [feed(desk.server.url("/odd.xml"), "north-wire"), feed(desk.server.url("/feed.xml"))]
+    odd, good = pull(desk.settings, feeds, now=NOW).results
+    assert (odd.outcome, odd.is_well, odd.pages) == (Outcome.FAILED, False, 0)
+    assert "our own fault: ZeroDivisionError: unforeseen" in odd.detail
+    assert (good.outcome, good.pages) == (Outcome.OK, 1)
+    again, _ = pull(desk.settings, feeds, now=NOW + dt.timedelta(seconds=800)).results
+    assert (again.outcome, again.is_well) == (Outcome.NOT_DUE, False)
+    assert desk.asked("/odd.xml") == 1
 
 
 def test_the_same_feed_twice_at_once_is_polled_once(desk: Desk) -> None:

@@ -54,10 +54,10 @@ def test_days_are_filled_and_rolled(attacks: duckdb.DuckDBPyConnection) -> None:
     rows = series(attacks, by="day")
     assert [row.period for row in rows] == [dt.date(2018, 10, 30) + dt.timedelta(days) for days in range(12)]
     assert {row.period.day: row.killed_best for row in rows if row.events} == {30: 2, 2: 3, 10: 5}
-    assert [row.killed_best_7_days for row in rows] == [2, 2, 2, 5, 5, 5, 5, 3, 3, 3, 0, 5]
+    assert [row.killed_best_7_days for row in rows] == [2, 2, 2, 5, 5, 5, 5, 3, 3, 3, None, 5]
     assert rows[-1].killed_best_30_days == 10
     assert (rows[-1].events, rows[-1].articles) == (1, 2)
-    assert (rows[1].events, rows[1].articles) == (0, 0)
+    assert (rows[1].events, rows[1].articles, rows[1].killed_best) == (0, 0, None)  # nobody read: no zero
 
 
 def test_less_exact_dates_count_where_they_belong(attacks: duckdb.DuckDBPyConnection) -> None:
@@ -72,7 +72,7 @@ def test_less_exact_dates_count_where_they_belong(attacks: duckdb.DuckDBPyConnec
 
 def test_a_series_is_cut_and_filtered(attacks: duckdb.DuckDBPyConnection) -> None:
     rows = series(attacks, by="day", country="iq", since=dt.date(2018, 11, 1), until=dt.date(2018, 11, 3))
-    assert [(row.period.day, row.killed_best) for row in rows] == [(1, 0), (2, 3), (3, 0)]
+    assert [(row.period.day, row.killed_best) for row in rows] == [(1, 0), (2, 3), (3, None)]
     assert [row.killed_best for row in series(attacks, by="year", actor="army OF the coast")] == [3]
     assert [row.killed_best for row in series(attacks, by="year", victim="civilian")] == [50]
     assert series(attacks, by="year", victim="children") == []

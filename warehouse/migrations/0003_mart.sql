@@ -234,12 +234,12 @@ WITH figure AS (
 ),
 summed AS (
     SELECT period, count(DISTINCT event_id) AS events,
-        coalesce(sum(low) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_low,
-        coalesce(sum(coalesce(best, low)) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_best,
-        coalesce(sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_high,
-        coalesce(sum(low) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_low,
-        coalesce(sum(coalesce(best, low)) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_best,
-        coalesce(sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_high
+        sum(low) FILTER (WHERE effect = 'killed')::BIGINT AS killed_low,
+        sum(coalesce(best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_best,
+        sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_high,
+        sum(low) FILTER (WHERE effect = 'injured')::BIGINT AS injured_low,
+        sum(coalesce(best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_best,
+        sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_high
     FROM figure
     GROUP BY period
 ),
@@ -257,17 +257,18 @@ published AS (
     FROM core.articles AS a
     GROUP BY ALL
 ),
+-- A quiet period counts 0; one that nobody read, and one whose events give no figure, count nothing.
 filled AS (
-    SELECT period, coalesce(events, 0) AS events, coalesce(articles, 0) AS articles,
-        coalesce(killed_low, 0) AS killed_low,
-        coalesce(killed_best, 0) AS killed_best,
-        coalesce(killed_high, 0) AS killed_high,
-        coalesce(injured_low, 0) AS injured_low,
-        coalesce(injured_best, 0) AS injured_best,
-        coalesce(injured_high, 0) AS injured_high
+    SELECT periods.period, coalesce(events, 0) AS events, coalesce(articles, 0) AS articles,
+        CASE WHEN summed.period IS NULL AND articles > 0 THEN 0 ELSE killed_low END AS killed_low,
+        CASE WHEN summed.period IS NULL AND articles > 0 THEN 0 ELSE killed_best END AS killed_best,
+        CASE WHEN summed.period IS NULL AND articles > 0 THEN 0 ELSE killed_high END AS killed_high,
+        CASE WHEN summed.period IS NULL AND articles > 0 THEN 0 ELSE injured_low END AS injured_low,
+        CASE WHEN summed.period IS NULL AND articles > 0 THEN 0 ELSE injured_best END AS injured_best,
+        CASE WHEN summed.period IS NULL AND articles > 0 THEN 0 ELSE injured_high END AS injured_high
     FROM periods
-    LEFT JOIN summed USING (period)
-    LEFT JOIN published USING (period)
+    LEFT JOIN summed ON summed.period = periods.period
+    LEFT JOIN published ON published.period = periods.period
 )
 SELECT *,
     CASE WHEN "by" = 'day' THEN sum(killed_best) OVER (ORDER BY period ROWS 6 PRECEDING)::BIGINT END AS killed_best_7_days,
@@ -285,10 +286,10 @@ COMMENT ON VIEW mart.casualties_by_day IS 'Casualties by day over all events, fr
 COMMENT ON COLUMN mart.casualties_by_day.day IS 'The day';
 COMMENT ON COLUMN mart.casualties_by_day.events IS 'Events that began in the period and of which any figure is known';
 COMMENT ON COLUMN mart.casualties_by_day.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
-COMMENT ON COLUMN mart.casualties_by_day.killed_low IS 'Sum of the least figures of the events, killed';
+COMMENT ON COLUMN mart.casualties_by_day.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_day.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_day.killed_high IS 'Sum of the greatest figures, killed';
-COMMENT ON COLUMN mart.casualties_by_day.injured_low IS 'Sum of the least figures of the events, injured';
+COMMENT ON COLUMN mart.casualties_by_day.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_day.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_day.injured_high IS 'Sum of the greatest figures, injured';
 COMMENT ON COLUMN mart.casualties_by_day.killed_best_7_days IS 'Sum of killed_best over this day and the 6 before';
@@ -303,10 +304,10 @@ COMMENT ON VIEW mart.casualties_by_week IS 'Casualties by week over all events, 
 COMMENT ON COLUMN mart.casualties_by_week.week IS 'Monday of the week';
 COMMENT ON COLUMN mart.casualties_by_week.events IS 'Events that began in the period and of which any figure is known';
 COMMENT ON COLUMN mart.casualties_by_week.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
-COMMENT ON COLUMN mart.casualties_by_week.killed_low IS 'Sum of the least figures of the events, killed';
+COMMENT ON COLUMN mart.casualties_by_week.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_week.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_week.killed_high IS 'Sum of the greatest figures, killed';
-COMMENT ON COLUMN mart.casualties_by_week.injured_low IS 'Sum of the least figures of the events, injured';
+COMMENT ON COLUMN mart.casualties_by_week.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_week.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_week.injured_high IS 'Sum of the greatest figures, injured';
 
@@ -317,21 +318,21 @@ COMMENT ON VIEW mart.casualties_by_month IS 'Casualties by month over all events
 COMMENT ON COLUMN mart.casualties_by_month.month IS 'First day of the month';
 COMMENT ON COLUMN mart.casualties_by_month.events IS 'Events that began in the period and of which any figure is known';
 COMMENT ON COLUMN mart.casualties_by_month.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
-COMMENT ON COLUMN mart.casualties_by_month.killed_low IS 'Sum of the least figures of the events, killed';
+COMMENT ON COLUMN mart.casualties_by_month.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_month.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_month.killed_high IS 'Sum of the greatest figures, killed';
-COMMENT ON COLUMN mart.casualties_by_month.injured_low IS 'Sum of the least figures of the events, injured';
+COMMENT ON COLUMN mart.casualties_by_month.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_month.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_month.injured_high IS 'Sum of the greatest figures, injured';
 
 CREATE VIEW mart.casualties_by_country AS
 SELECT country, count(DISTINCT event_id) AS events, min(date_start) AS first_day, max(date_start) AS last_day,
-    coalesce(sum(low) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_low,
-    coalesce(sum(coalesce(best, low)) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_best,
-    coalesce(sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_high,
-    coalesce(sum(low) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_low,
-    coalesce(sum(coalesce(best, low)) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_best,
-    coalesce(sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_high
+    sum(low) FILTER (WHERE effect = 'killed')::BIGINT AS killed_low,
+    sum(coalesce(best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_best,
+    sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_high,
+    sum(low) FILTER (WHERE effect = 'injured')::BIGINT AS injured_low,
+    sum(coalesce(best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_best,
+    sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_high
 FROM mart.event_figures
 WHERE victim = 'total'
 GROUP BY country
@@ -341,21 +342,21 @@ COMMENT ON COLUMN mart.casualties_by_country.country IS 'ISO 3166-1 alpha-2; nul
 COMMENT ON COLUMN mart.casualties_by_country.events IS 'Events of which any figure is known';
 COMMENT ON COLUMN mart.casualties_by_country.first_day IS 'First day of the first event';
 COMMENT ON COLUMN mart.casualties_by_country.last_day IS 'First day of the last event';
-COMMENT ON COLUMN mart.casualties_by_country.killed_low IS 'Sum of the least figures of the events, killed';
+COMMENT ON COLUMN mart.casualties_by_country.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_country.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_country.killed_high IS 'Sum of the greatest figures, killed';
-COMMENT ON COLUMN mart.casualties_by_country.injured_low IS 'Sum of the least figures of the events, injured';
+COMMENT ON COLUMN mart.casualties_by_country.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_country.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_country.injured_high IS 'Sum of the greatest figures, injured';
 
 CREATE VIEW mart.casualties_by_victim AS
 SELECT victim, count(DISTINCT event_id) AS events, min(date_start) AS first_day, max(date_start) AS last_day,
-    coalesce(sum(low) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_low,
-    coalesce(sum(coalesce(best, low)) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_best,
-    coalesce(sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_high,
-    coalesce(sum(low) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_low,
-    coalesce(sum(coalesce(best, low)) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_best,
-    coalesce(sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_high
+    sum(low) FILTER (WHERE effect = 'killed')::BIGINT AS killed_low,
+    sum(coalesce(best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_best,
+    sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_high,
+    sum(low) FILTER (WHERE effect = 'injured')::BIGINT AS injured_low,
+    sum(coalesce(best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_best,
+    sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_high
 FROM mart.event_figures
 GROUP BY victim
 ORDER BY killed_best DESC, victim;
@@ -364,21 +365,21 @@ COMMENT ON COLUMN mart.casualties_by_victim.victim IS 'total, civilian, combatan
 COMMENT ON COLUMN mart.casualties_by_victim.events IS 'Events of which any figure is known';
 COMMENT ON COLUMN mart.casualties_by_victim.first_day IS 'First day of the first event';
 COMMENT ON COLUMN mart.casualties_by_victim.last_day IS 'First day of the last event';
-COMMENT ON COLUMN mart.casualties_by_victim.killed_low IS 'Sum of the least figures of the events, killed';
+COMMENT ON COLUMN mart.casualties_by_victim.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_victim.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_victim.killed_high IS 'Sum of the greatest figures, killed';
-COMMENT ON COLUMN mart.casualties_by_victim.injured_low IS 'Sum of the least figures of the events, injured';
+COMMENT ON COLUMN mart.casualties_by_victim.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_victim.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_victim.injured_high IS 'Sum of the greatest figures, injured';
 
 CREATE VIEW mart.casualties_by_actor AS
 SELECT actor, count(DISTINCT event_id) AS events, min(date_start) AS first_day, max(date_start) AS last_day,
-    coalesce(sum(low) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_low,
-    coalesce(sum(coalesce(best, low)) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_best,
-    coalesce(sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed'), 0)::BIGINT AS killed_high,
-    coalesce(sum(low) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_low,
-    coalesce(sum(coalesce(best, low)) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_best,
-    coalesce(sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured'), 0)::BIGINT AS injured_high
+    sum(low) FILTER (WHERE effect = 'killed')::BIGINT AS killed_low,
+    sum(coalesce(best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_best,
+    sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_high,
+    sum(low) FILTER (WHERE effect = 'injured')::BIGINT AS injured_low,
+    sum(coalesce(best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_best,
+    sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_high
 FROM (SELECT * EXCLUDE (actors), unnest(CASE WHEN len(actors) > 0 THEN actors ELSE [NULL] END) AS actor FROM mart.event_figures WHERE victim = 'total')
 GROUP BY actor
 ORDER BY killed_best DESC, actor;
@@ -387,10 +388,10 @@ COMMENT ON COLUMN mart.casualties_by_actor.actor IS 'Name of the actor; null whe
 COMMENT ON COLUMN mart.casualties_by_actor.events IS 'Events of which any figure is known';
 COMMENT ON COLUMN mart.casualties_by_actor.first_day IS 'First day of the first event';
 COMMENT ON COLUMN mart.casualties_by_actor.last_day IS 'First day of the last event';
-COMMENT ON COLUMN mart.casualties_by_actor.killed_low IS 'Sum of the least figures of the events, killed';
+COMMENT ON COLUMN mart.casualties_by_actor.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_actor.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_actor.killed_high IS 'Sum of the greatest figures, killed';
-COMMENT ON COLUMN mart.casualties_by_actor.injured_low IS 'Sum of the least figures of the events, injured';
+COMMENT ON COLUMN mart.casualties_by_actor.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_actor.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
 COMMENT ON COLUMN mart.casualties_by_actor.injured_high IS 'Sum of the greatest figures, injured';
 
