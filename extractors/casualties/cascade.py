@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from extractors.casualties.claims import Draft, draft
 from extractors.casualties.clauses import find_harms, find_parts
 from extractors.casualties.context import Context, assign, read_context
+from extractors.casualties.harms import GRAVITY
 from extractors.casualties.incidents import Attack, group
 from extractors.casualties.model import Claim, DatePrecision, Effect, Extraction, Incident, Place
 from extractors.casualties.names import find_persons
@@ -91,11 +92,12 @@ def _read(sentences: Sequence[Sentence]) -> list[Draft]:
 
 
 def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> Effect | None:
-    """What befell the people whom the sentences just before counted last: "them" of "six of them were women"."""
-    whole = next((d for d in reversed(drafts) if not d.is_part and d.value > 1), None)
-    if whole is None or sentence.index - whole.sentence > _MEMORY:
+    """What befell the people whom the last sentence with a figure counted: "them" of "six of them were women"."""
+    last = next((d.sentence for d in reversed(drafts) if not d.is_part and d.value > 1), None)
+    if last is None or sentence.index - last > _MEMORY:
         return None
-    return whole.effect
+    effects = {d.effect for d in drafts if d.sentence == last and not d.is_part and d.value > 1}
+    return max(effects, key=lambda e: GRAVITY[e])  # of dead and hurt, "the victims" are the dead
 
 
 def _serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:

@@ -12,7 +12,7 @@ from extractors.casualties.model import Effect, Modality, VictimClass
 from extractors.casualties.tokens import Token
 
 _TOLD_BY_NOUN = 3  # the rank of "115 wounded persons": whatever the verb, they were wounded
-_GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missing": 0}
+GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missing": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +174,4 @@ def _outranks(new: Harm, old: Harm) -> bool:
         return old.is_weak
     if new.rank != old.rank and 0 in (new.rank, old.rank):
         return new.rank > old.rank
-    return _GRAVITY[new.effect] > _GRAVITY[old.effect]
+    return GRAVITY[new.effect] > GRAVITY[old.effect]

@@ -75,6 +75,8 @@ def _read_among_at(s: Reading, at: int) -> None:
     if effect is None:
         return
     fate = Fate(effect, at, is_part=True, rank=2)
+    if s.kind(end) == "GROUP" and s.low(end) == "victims" and s.group(end).kind == "counted":
+        s.add(end, Fate(effect, at, rank=2))  # "Among the 27 victims were a couple and their children"
     told = next((k for k in range(end + 1, end + 3) if s.kind(k) == "GROUP"), None)
     if told is not None and s.group(told).is_part:
         s.add(told, fate)  # "Of those killed, six were children"
@@ -109,7 +111,8 @@ def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
     """The effect of "among the dead", "among at least 56 civilians killed", and its chunk."""
     for here in range(at + 1, min(at + 7, len(s.chunks))):
         if s.low(here) in _CORE and s.kind(here) in ("TRIGGER", "WORD", "GROUP"):
-            return _CORE[s.low(here)], here
+            is_open = s.low(here) == "victims" and s.told is not None  # what befell them was told before
+            return (s.told if is_open else _CORE[s.low(here)]), here
         group = s.chunks[here].group
         if group is not None and group.harmed and group.kind != "counted":
             return group.harmed, here

@@ -43,6 +43,9 @@ def cut(tokens: Sequence[Token], chunks: list[Chunk]) -> tuple[list[Chunk], list
         kept.append(chunks[at])
         host = chunks[at].group
         at += 1
+        if host is not None and _kind(chunks, at) == "TRIGGER" and _is_of_them(chunks, at + 2):
+            kept.append(chunks[at])  # "six dead, | three of them minors, | and nine hurt"
+            at += 1
         if host is None or host.value < 2 or host.is_part:  # noqa: PLR2004 - one person has no parts
             continue
         end = _end(tokens, chunks, at)
@@ -54,6 +57,12 @@ def cut(tokens: Sequence[Token], chunks: list[Chunk]) -> tuple[list[Chunk], list
             keeps_mark = end < len(chunks) and (_kind(chunks, end) == "STOP" or _kind(chunks, end + 1) == "GROUP")
             at = end if keeps_mark and chunks[end].low not in _DASHES else end + 1
     return kept, found
+
+
+def _is_of_them(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether a part such as "three of them" stands at `at`."""
+    group = chunks[at].group if at < len(chunks) else None
+    return group is not None and group.is_part and group.head in ("them", "whom")
 
 
 def _kind(chunks: Sequence[Chunk], at: int) -> str:
@@ -104,7 +113,7 @@ def _read(  # noqa: PLR0911 - a decision list
             return Insertion(host, parts=_half(tokens, host, inner, first))
         is_all = bool(set(lead) & _ALL) and not {"nearly", "almost"} & set(lead)
         return Insertion(host, kind=first, is_all=is_all) if is_all or set(lead) & (_MOST | _ALL) else None
-    if first.is_part and first.head in ("them", "whom"):
+    if _is_of_them(inner, 0):
         return Insertion(host, parts=tuple(_with_noun(groups)))
     if inner[-1].low in ("among them", "among whom"):
         return Insertion(host, parts=tuple(groups))

@@ -226,6 +226,8 @@ def _is_inside(s: Reading, at: int) -> bool:
         return True
     if s.kind(at - 1) in ("GROUP", "REL", "POSS") or s.kind(at - 2) == "REL":
         return True
+    if s.is_verb(at) and "participle" in s.forms(at) and s.is_adverb(at - 1) and s.kind(at - 2) == "GROUP":
+        return True  # "one of three people critically hurt in the crash has died"
     articles = ("a", "an", "the", "this", "that")
     return "ing" in s.forms(at) and (s.kind(at - 1) == "PREP" or s.low(at - 1) in articles or s.low(at - 2) in articles)
 
