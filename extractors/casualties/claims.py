@@ -61,6 +61,7 @@ class Draft:
     modality: Modality = "asserted"
     scope: Scope = "incident"
     is_part: bool = False
+    is_told_part: bool = False  # the words say so, not the figures
     is_more: bool = False
     is_weak: bool = False
     is_update: bool = False
@@ -116,6 +117,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 sentence=sentence.index,
                 modality=harm.modality,
                 is_part=harm.is_part or group.is_part,
+                is_told_part=harm.is_part or group.is_part,
                 is_more=group.is_more,
                 is_weak=harm.is_weak,
                 is_update=harm.is_update,

@@ -38,14 +38,14 @@ def cut(tokens: Sequence[Token], chunks: list[Chunk]) -> tuple[list[Chunk], list
     """The chunks without the insertions, and the insertions."""
     kept: list[Chunk] = []
     found: list[Insertion] = []
+    last: Group | None = None
     at = 0
     while at < len(chunks):
         kept.append(chunks[at])
-        host = chunks[at].group
+        last = chunks[at].group or last
+        is_told = chunks[at].kind == "TRIGGER" and _is_of_them(chunks, at + 2)  # "six dead, | three of them minors"
+        host = last if is_told else chunks[at].group
         at += 1
-        if host is not None and _kind(chunks, at) == "TRIGGER" and _is_of_them(chunks, at + 2):
-            kept.append(chunks[at])  # "six dead, | three of them minors, | and nine hurt"
-            at += 1
         if host is None or host.value < 2 or host.is_part:  # noqa: PLR2004 - one person has no parts
             continue
         end = _end(tokens, chunks, at)

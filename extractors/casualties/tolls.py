@@ -125,6 +125,7 @@ def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> Counts:
     counts: Counts = dict(lead.counts)
     for statement in statements:
         _refine(counts, statement.counts)
+    _refine_by_parts(counts, claims)
     if not _is_total(claims, lead):
         listed = max(_described(claims), led)
         if sum(counts.values()) < listed <= _FEW:
@@ -171,6 +172,23 @@ def _most_listed(headline: Sequence[Draft]) -> int:
     for claim in headline:
         sums[claim.trigger] = sums.get(claim.trigger, 0) + claim.value
     return max(sums.values(), default=0)
+
+
+def _refine_by_parts(counts: Counts, claims: Sequence[Draft]) -> None:
+    """What parts tell of the classes of their whole: of ten people, "including four soldiers", four were combatants."""
+    sums: dict[VictimClass, dict[tuple[int, int], int]] = {}
+    for claim in claims:
+        host = claim.host
+        if not claim.is_told_part or not claim.best or host is None or host.is_part:
+            continue
+        if host.effect == claim.effect and host.victim == "unknown":
+            told = sums.setdefault(claim.victim, {})
+            told[claim.sentence, id(host)] = told.get((claim.sentence, id(host)), 0) + claim.best
+    for victim, told in sums.items():
+        count = next(iter(told.values()))
+        if victim != "unknown" and victim not in counts and counts.get("unknown", 0) >= count:
+            counts["unknown"] -= count
+            counts[victim] = count
 
 
 def _described(claims: Sequence[Draft]) -> int:
