@@ -62,17 +62,24 @@ def parse_published(value: str | None, *, where: str) -> dt.datetime | dt.date |
     """An ISO date or datetime as such.
 
     Raises:
-        DocumentError: the value is neither.
+        DocumentError: the value is neither, or lies in the first or the last year of the calendar: databases write so
+            what they do not know, and the day before or after it is no date.
     """
     if value is None or not value.strip():
         return None
     try:
-        if len(value.strip()) == len("2018-11-04"):
-            return dt.date.fromisoformat(value.strip())
-        return dt.datetime.fromisoformat(value.strip())
+        is_day = len(value.strip()) == len("2018-11-04")
+        found = (dt.date if is_day else dt.datetime).fromisoformat(value.strip())
     except ValueError as error:
-        raise DocumentError(
-            f"published is no ISO date or datetime: {value!r}",
-            where=where,
-            hint="write 2018-11-04 or 2018-11-04T10:30:00+00:00, or null where it is not known",
-        ) from error
+        raise _no_date(value, where) from error
+    if found.year in (dt.MINYEAR, dt.MAXYEAR):
+        raise _no_date(value, where)
+    return found
+
+
+def _no_date(value: str, where: str) -> DocumentError:
+    return DocumentError(
+        f"published is no ISO date or datetime of an article: {value!r}",
+        where=where,
+        hint="write 2018-11-04 or 2018-11-04T10:30:00+00:00, or null where it is not known",
+    )

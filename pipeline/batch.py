@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from extractors.casualties import Extractor
 from extractors.casualties.model import Extraction
 from extractors.documents import stable_id
 from extractors.errors import ArticleError, DocumentError, TollwatchError
+from extractors.faults import put_aside
 from warehouse.staging import FILES
 
 ROWS_AT_ONCE: Final = 1_000
@@ -28,15 +30,27 @@ PROBLEMS: Final = "problems.jsonl"
 
 
 class BatchWriter:
-    """Writes the four Parquet files of a batch into a folder, and the problems beside them."""
+    """Writes the four Parquet files of a batch into a folder, and the problems beside them.
 
-    def __init__(self, folder: Path, extractor: Extractor) -> None:
+    Whatever one article or one line of the fetch log fails on is put aside: nothing of it is written, all else is. On
+    leaving without an error everything is on the disk, so that a rename may follow.
+
+    Args:
+        folder: empty, and nobody else's.
+        extractor: reads each article.
+        version: stands in every row as its `extractor_version`.
+    """
+
+    def __init__(self, folder: Path, extractor: Extractor, version: str) -> None:
         self.folder = folder
         self._extractor = extractor
+        self._version = version
         self.rows = dict.fromkeys(FILES, 0)
         self.problems: list[str] = []
-        self._waiting: dict[str, list[dict[str, Any]]] = {name: [] for name in FILES}
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in FILES}
+        self._waiting_rows = dict.fromkeys(FILES, 0)
         self._seen_versions: set[str] = set()
+        self._without_text: dict[str, str] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
 
     def __enter__(self) -> Self:
@@ -52,52 +66,107 @@ class BatchWriter:
             if kind is None:
                 self._flush(name)
             writer.close()
-
-    def write(self, name: str, row: dict[str, Any]) -> None:
-        """Add a row to one of the files, in the columns of its schema."""
-        self._waiting[name].append(row)
-        self.rows[name] += 1
-        if len(self._waiting[name]) >= ROWS_AT_ONCE:
-            self._flush(name)
-
-    def _flush(self, name: str) -> None:
-        if self._waiting[name]:
-            self._writers[name].write_table(pa.Table.from_pylist(self._waiting[name], schema=FILES[name]))
-            self._waiting[name].clear()
+        if kind is None:
+            for path in (*self.folder.iterdir(), self.folder):
+                sync(path)
 
     def put_aside(self, error: TollwatchError) -> None:
         """Keep what could not be read, with the reason; the batch goes on."""
-        self.problems.append(str(error))
-        with (self.folder / PROBLEMS).open("a", encoding="utf-8") as lines:
+        if isinstance(error, ArticleError) and error.where:
+            self._without_text[error.where] = error.what
+        self.problems.append(str(error).encode("utf-8", "backslashreplace").decode("utf-8"))
+        with (self.folder / PROBLEMS).open("a", encoding="utf-8", errors="backslashreplace") as lines:
             row = {"kind": type(error).__name__, "what": error.what, "where": error.where, "hint": error.hint}
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def add(self, article: Article) -> None:
-        """Extract an article; a version that the batch holds already is not read twice."""
+        """Extract an article; a version that the batch holds already is not read twice.
+
+        Raises:
+            OSError: the batch cannot be written.
+        """
         document = article.document
-        if document.version_id in self._seen_versions:
+        place = article.raw_uri or document.id
+        try:
+            if document.version_id in self._seen_versions:
+                return
+            tables = self._read(article, place)
+        except Exception as error:
+            self.put_aside(put_aside(error, "the article cannot be extracted", where=place))
             return
         self._seen_versions.add(document.version_id)
+        for name, table in tables.items():
+            self._write(name, table)
+
+    def add_fetch(self, fetch: dict[str, Any]) -> None:
+        """Add a line of the fetch log, as `read_fetches` gives it, after the articles of the same file.
+
+        A page that was fetched and gave no article has the outcome `no_text`, with what was seen instead.
+
+        Raises:
+            OSError: the batch cannot be written.
+        """
+        place = str(fetch.get("url"))
+        try:
+            row = {**fetch, "fetched_at": dt.datetime.fromisoformat(fetch["fetched_at"])}
+            seen = self._without_text.get(fetch["final_url"] or fetch["url"])
+            if seen and (row["kind"], row["outcome"]) == ("article", "ok"):
+                row |= {"outcome": "no_text", "detail": seen}
+            table = _table("fetches.parquet", [row])
+        except Exception as error:
+            self.put_aside(put_aside(error, "the line of the fetch log cannot be read", where=place))
+            return
+        self._write("fetches.parquet", table)
+
+    def _read(self, article: Article, place: str) -> dict[str, pa.Table]:
+        """The rows of one article, as they will be written: what cannot be written is found out here."""
         for note in article.notes:
-            self.put_aside(ArticleError(note, where=article.raw_uri or document.id))
+            self.put_aside(ArticleError(note, where=place))
         try:
             published_on, published_at = publication(article)
         except DocumentError as error:
             # The article counts even where its date is broken: the day stays null.
             self.put_aside(error)
-            article = replace(article, document=replace(document, published=None))
-            document, published_on, published_at = article.document, None, None
-        version = {
-            "article_id": document.id,
-            "version_id": document.version_id,
-            "extractor_version": self._extractor.version,
-        }
-        self.write("articles.parquet", _article_row(article, published_on, published_at) | version)
+            article = replace(article, document=replace(article.document, published=None))
+            published_on, published_at = None, None
+        document = article.document
+        version = {"article_id": document.id, "version_id": document.version_id, "extractor_version": self._version}
         extraction = self._extractor(document)
-        for claim in claim_rows(document.id, extraction):
-            self.write("claims.parquet", claim | version)
-        for incident in incident_rows(document.id, extraction):
-            self.write("incidents.parquet", incident | version)
+        rows = {
+            "articles.parquet": [_article_row(article, published_on, published_at)],
+            "claims.parquet": list(claim_rows(document.id, extraction)),
+            "incidents.parquet": list(incident_rows(document.id, extraction)),
+        }
+        return {name: _table(name, [row | version for row in these]) for name, these in rows.items()}
+
+    def _write(self, name: str, table: pa.Table) -> None:
+        if not table.num_rows:
+            return
+        self._waiting[name].append(table)
+        self._waiting_rows[name] += table.num_rows
+        self.rows[name] += table.num_rows
+        if self._waiting_rows[name] >= ROWS_AT_ONCE:
+            self._flush(name)
+
+    def _flush(self, name: str) -> None:
+        if self._waiting[name]:
+            self._writers[name].write_table(pa.concat_tables(self._waiting[name]).combine_chunks())
+            self._waiting[name].clear()
+            self._waiting_rows[name] = 0
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk: a rename may reach it before the content does."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows in the columns of a staged file."""
+    return pa.Table.from_pylist(rows, schema=FILES[name])
 
 
 def publication(article: Article) -> tuple[dt.date | None, dt.datetime | None]:

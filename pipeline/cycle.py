@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from pipeline import newsroom
 from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
 from pipeline.publish import publish
 from pipeline.pull import FeedResult, PullReport, pull
-from pipeline.settings import PROJECT, Settings
+from pipeline.settings import Settings
 from pipeline.stage import StageReport, stage_pending
 from warehouse.load import LoadReport
-
-NEWSROOM: Final = PROJECT / "examples" / "newsroom"
 
 
 class Watcher(Protocol):
@@ -51,9 +49,9 @@ class CycleReport:
 @contextmanager
 def newsroom_settings(settings: Settings) -> Iterator[Settings]:
     """Settings under which the bundled newsroom is pulled: its own feeds, its own database, its server as the proxy."""
-    with newsroom.serve(NEWSROOM) as proxy:
+    with newsroom.serve() as proxy:
         yield settings.model_copy(
-            update={"home": settings.home / "newsroom", "feeds": NEWSROOM / "feeds.toml", "proxy": proxy}
+            update={"home": settings.home / "newsroom", "feeds": newsroom.FOLDER / "feeds.toml", "proxy": proxy}
         )
 
 

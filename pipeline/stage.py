@@ -1,14 +1,16 @@
 """Step 2, extract: raw zone (or any WARC, JSON lines, HTML file) -> staged Parquet batches.
 
-One source file gives one batch folder. The folder's name holds the source, its content and the extractor's version, so
-the same bytes read by the same code are staged once, and newer code stages them again beside the old batch.
+One source file gives one batch folder. The folder's name holds the source, its content and the version of all that
+read it (reading_version.py), so the same bytes read by the same code are staged once, and other code stages them again
+beside the old batch.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
+import logging
+import os
 import shutil
 import tempfile
 import time
@@ -17,15 +19,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.archives.sources import read_articles, read_fetches
+from extractors.articles.article import Article
 from extractors.casualties import Extractor, default_extractor
 from extractors.casualties.model import Extraction
 from extractors.documents import stable_id
 from extractors.errors import DocumentError, TollwatchError
-from pipeline.batch import BatchWriter
+from extractors.faults import put_aside
+from pipeline.batch import BatchWriter, sync
+from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
+from warehouse.staging import FILES
+
+log = logging.getLogger(__name__)
+
+UNFINISHED: Final = ".open-"
+"""Begins the names of folders that are no batches yet."""
+
+_PARQUET_END: Final = b"PAR1"
+_PARQUET_TAIL: Final = 8
+"""Bytes: the length of the footer and the mark, https://parquet.apache.org/docs/file-format/."""
 
 LEFTOVER_AGE_S: Final = 24 * 3600
 """No batch takes a day: a half-made folder older than that belongs to a killed run."""
@@ -62,7 +78,7 @@ class StageReport:
 
 
 def batch_name(source: Path, version: str, *, raw_zone: Path | None = None) -> str:
-    """The folder name of a source's batch under this version of the extractor.
+    """The folder name of a source's batch under this reading version.
 
     Files of the raw zone never change, so their name is enough; of any other file the content counts.
     """
@@ -96,19 +112,18 @@ def stage(
     for source in sources:
         try:
             report.batches.append(_stage_one(source, staged, extractor, raw_zone, on_progress))
-        except (OSError, TollwatchError) as error:
+        except Exception as error:
             report.failed.append(_unreadable(error, source))
     return report
 
 
 def pending_sources(settings: Settings) -> list[Path]:
-    """WARC files of the raw zone that the present extractor has not staged yet, oldest first."""
-
-    def folder(source: Path) -> Path:
-        return settings.staged / batch_name(source, default_extractor.version, raw_zone=settings.raw)
-
+    """WARC files of the raw zone of which the present code has no whole batch yet, oldest first."""
+    version = reading_version(default_extractor)
     files = sorted(settings.raw.rglob("*.warc.gz"), key=lambda path: (path.parent.name, path.name))
-    return [source for source in files if not folder(source).exists()]
+    return [
+        source for source in files if not has_ends(settings.staged / batch_name(source, version, raw_zone=settings.raw))
+    ]
 
 
 def stage_pending(settings: Settings, *, on_progress: Callable[[Path, int], None] | None = None) -> StageReport:
@@ -125,13 +140,14 @@ def _stage_one(
     raw_zone: Path | None,
     on_progress: Callable[[Path, int], None] | None,
 ) -> Batch:
-    folder = staged / batch_name(source, extractor.version, raw_zone=raw_zone)
-    if folder.exists():
-        return _existing(folder, source)
+    version = reading_version(extractor)
+    folder = staged / batch_name(source, version, raw_zone=raw_zone)
+    if known := _existing(folder, source):
+        return known
     # The temporary folder is a sibling, so that the rename is atomic; `sweep` removes what a killed run left.
-    workplace = Path(tempfile.mkdtemp(prefix=".open-", dir=staged))
+    workplace = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=staged))
     try:
-        with BatchWriter(workplace, extractor) as writer:
+        with BatchWriter(workplace, extractor, version) as writer:
             for item in read_articles(source):
                 if isinstance(item, TollwatchError):
                     writer.put_aside(item)
@@ -139,14 +155,10 @@ def _stage_one(
                 writer.add(item)
                 if on_progress:
                     on_progress(source, writer.rows["articles.parquet"])
-            for row in read_fetches(source):
-                writer.write("fetches.parquet", {**row, "fetched_at": dt.datetime.fromisoformat(row["fetched_at"])})
-        try:
-            workplace.rename(folder)
-        except OSError:
-            if not folder.exists():
-                raise
-            return _existing(folder, source)  # another worker was faster with the same bytes
+            for fetch in read_fetches(source):
+                writer.add_fetch(fetch)
+        if known := _put_in_place(workplace, folder, source):
+            return known
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
     return Batch(
@@ -159,17 +171,57 @@ def _stage_one(
     )
 
 
-def _existing(folder: Path, source: Path) -> Batch:
-    def rows(name: str) -> int:
-        return int(pq.read_metadata(folder / f"{name}.parquet").num_rows)
+def _put_in_place(workplace: Path, folder: Path, source: Path) -> Batch | None:
+    """Give the finished batch its name; the batch that stands there where another worker was faster."""
+    try:
+        workplace.rename(folder)
+    except OSError:
+        if not folder.exists():
+            raise
+        if known := _existing(folder, source):
+            return known
+        log.warning("%s: not whole, staged anew", folder)
+        aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
+        folder.rename(aside / folder.name)
+        workplace.rename(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+    sync(folder.parent)
+    return None
 
-    return Batch(folder, source, rows("articles"), rows("claims"), rows("incidents"), is_new=False)
+
+def _existing(folder: Path, source: Path) -> Batch | None:
+    """The batch that stands in this folder; null where there is none, or one that cannot be read."""
+    try:
+        rows = {name: int(pq.read_metadata(folder / name).num_rows) for name in FILES}
+    except (pa.ArrowInvalid, OSError):
+        return None
+    return Batch(
+        folder,
+        source,
+        articles=rows["articles.parquet"],
+        claims=rows["claims.parquet"],
+        incidents=rows["incidents.parquet"],
+        is_new=False,
+    )
+
+
+def has_ends(folder: Path) -> bool:
+    """Whether each Parquet file of a batch ends as one does: cheap enough to ask of every batch there is."""
+    try:
+        for name in FILES:
+            with (folder / name).open("rb") as stream:
+                stream.seek(-_PARQUET_TAIL, os.SEEK_END)
+                if not stream.read().endswith(_PARQUET_END):
+                    return False
+    except OSError:  # no such folder or file, or a file too short
+        return False
+    return True
 
 
 def sweep(staged: Path) -> None:
     """Remove what killed runs left half-made: by its age, since another worker may be writing a younger one."""
     oldest = time.time() - LEFTOVER_AGE_S
-    for folder in staged.glob(".open-*"):
+    for folder in staged.glob(f"{UNFINISHED}*"):
         with contextlib.suppress(FileNotFoundError):  # its worker has just renamed it
             if folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -180,13 +232,20 @@ def extract_files(paths: Iterable[Path]) -> Iterator[Extraction | TollwatchError
     for path in paths:
         try:
             for item in read_articles(path):
-                yield item if isinstance(item, TollwatchError) else default_extractor(item.document)
-        except (OSError, TollwatchError) as error:
+                yield item if isinstance(item, TollwatchError) else _extraction(item)
+        except Exception as error:
             yield _unreadable(error, path)
 
 
-def _unreadable(error: OSError | TollwatchError, path: Path) -> TollwatchError:
+def _extraction(article: Article) -> Extraction | TollwatchError:
+    try:
+        return default_extractor(article.document)
+    except Exception as error:
+        return put_aside(error, "the article cannot be extracted", where=article.raw_uri or article.document.id)
+
+
+def _unreadable(error: Exception, path: Path) -> TollwatchError:
     """What is said of a file of which nothing more can be read."""
-    if isinstance(error, TollwatchError):
-        return error
-    return DocumentError(f"cannot be read: {error.strerror or error}", where=str(path))
+    if isinstance(error, OSError):
+        return DocumentError(f"cannot be read: {error.strerror or error}", where=str(path))
+    return put_aside(error, "the file cannot be read", where=str(path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import http.client
 import json
 import os
 import secrets
@@ -120,17 +121,12 @@ def port_is_free(port: int) -> bool:
 @contextlib.contextmanager
 def newsroom() -> Iterator[None]:
     """Serve the bundled newsroom and point the tasks to it, with a home of its own."""
-    from pipeline.newsroom import FOLDER, serve  # noqa: PLC0415 - the init service needs none of it
+    from pipeline.cycle import newsroom_settings  # noqa: PLC0415 - the init service needs none of it
     from pipeline.settings import Settings  # noqa: PLC0415
 
-    home = Settings().home / "newsroom"
-    with serve(FOLDER) as proxy:
-        os.environ |= {
-            "TOLLWATCH_PROXY": proxy,
-            "TOLLWATCH_FEEDS": str(FOLDER / "feeds.toml"),
-            "TOLLWATCH_HOME": str(home),
-        }
-        print(f"the bundled newsroom answers at {proxy}; its warehouse lies in {home}", flush=True)
+    with newsroom_settings(Settings()) as bundled:
+        os.environ |= {f"TOLLWATCH_{name.upper()}": str(getattr(bundled, name)) for name in ("proxy", "feeds", "home")}
+        print(f"the bundled newsroom answers at {bundled.proxy}; its warehouse lies in {bundled.home}", flush=True)
         yield
 
 
@@ -148,8 +144,9 @@ def run_standalone(address: str) -> int:
                 is_announced = True
             time.sleep(1)
     except KeyboardInterrupt:
-        stop(child)
         return 0
+    finally:
+        stop(child)  # whatever ended us: nobody else would stop its parts, which lie in a session of their own
     return child.returncode or 0
 
 
@@ -158,9 +155,9 @@ def is_healthy(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310
             parts: dict[str, dict[str, Any]] = json.load(answer)
-    except OSError:
-        return False
-    return all(part["status"] == "healthy" for part in parts.values())
+        return all(part["status"] == "healthy" for part in parts.values())
+    except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError):
+        return False  # nobody there yet, or somebody who is not Airflow, or not yet
 
 
 def announce(address: str) -> None:
@@ -177,10 +174,11 @@ def announce(address: str) -> None:
 
 
 def stop(child: subprocess.Popen[bytes]) -> None:
-    """Stop Airflow: first as Ctrl-C would, then every process that is left of it."""
-    child.send_signal(signal.SIGINT)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        child.wait(STOP_WITHIN_S)
+    """Stop Airflow: first as Ctrl-C would, then every process that is left of it, also where it has ended itself."""
+    if child.poll() is None:
+        child.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(STOP_WITHIN_S)
     for ending in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
             os.killpg(child.pid, ending)

@@ -53,9 +53,12 @@ class EventFigure:
 
 @dataclass(frozen=True, slots=True)
 class EventClaim:
-    """One claim that bears on the event. Where no figure rests on it, `why_not_counted` says why."""
+    """One claim that bears on the event. Where no figure rests on it, `why_not_counted` says why.
 
-    claim_id: str
+    `claim_id` is null where a figure rests on the headline alone: the quote is the headline.
+    """
+
+    claim_id: str | None
     article_id: str
     publisher: str | None
     url: str | None

@@ -142,7 +142,7 @@ class Collector:
 
     async def _poll(self, job: _Job) -> None:
         result = job.result
-        poll = await poll_feed(job.feed, job.state, self.fetcher, max_bytes=self.max_feed_bytes)
+        poll = await poll_feed(job.feed, job.state, self.fetcher, self.clock(), max_bytes=self.max_feed_bytes)
         now = self.clock()
         settle(job.state, poll, now)
         result.outcome, result.http_status = poll.verdict.outcome, poll.fetch.status
@@ -160,6 +160,8 @@ class Collector:
             result.notes += poll.parsed.problems
             if not poll.parsed.listed:
                 result.notes.append("the feed lists no entries")
+            if new and poll.is_fresh_look:
+                result.notes.append("new entries after a day of 'not modified': the server's validators may be stale")
             if not is_first and new >= _MOST_NEW and new > len(poll.parsed.entries) * _WELL_SPACED:
                 result.notes.append(
                     f"{new} of {poll.parsed.listed} entries are new: others may have come and gone unseen"

@@ -7,7 +7,7 @@ import html
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -20,6 +20,7 @@ from extractors.feeds.entry import Entry, distinct
 from extractors.feeds.jsonfeed import json_items, looks_like_json
 from extractors.feeds.listing import Item
 from extractors.feeds.plain import plain_text
+from extractors.feeds.skips import Skips, read_skips
 
 _MOST_DIGITS: Final = 9
 """Of a number in a feed: longer ones mean nothing, and Python reads no more than 4,300."""
@@ -36,7 +37,8 @@ class ParsedFeed:
     """A feed document as read.
 
     `entries` are distinct, in the document's order; `listed` counts them before. `ttl_s` is how long the feed asks to
-    be left alone, in seconds. `problems` say what was wrong with the document or with entries that were put aside.
+    be left alone, in seconds, `skips` at which hours and days. `problems` say what was wrong with the document or with
+    entries that were put aside.
     """
 
     entries: tuple[Entry, ...]
@@ -44,6 +46,7 @@ class ParsedFeed:
     title: str = ""
     version: str = ""
     ttl_s: float | None = None
+    skips: Skips = field(default_factory=Skips)
     problems: tuple[str, ...] = ()
 
 
@@ -70,7 +73,7 @@ def parse_feed(body: bytes, *, url: str, headers: Mapping[str, str], zone: str, 
     entries = [entry for item in items if (entry := _entry(item, url, zone, now))]
     if len(entries) < len(items):
         problems.append(f"{len(items) - len(entries)} of {len(items)} entries have no usable address")
-    return ParsedFeed(tuple(distinct(entries)), len(items), title, version, ttl_s, tuple(problems))
+    return ParsedFeed(tuple(distinct(entries)), len(items), title, version, ttl_s, read_skips(body), tuple(problems))
 
 
 def _entry(item: Item, base: str, zone: str, now: dt.datetime) -> Entry | None:

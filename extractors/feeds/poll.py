@@ -5,24 +5,41 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from extractors.errors import FeedError, TollwatchError
 from extractors.feeds.catalog import Feed
 from extractors.feeds.exchange import UNREACHED, Conditions, Fetch
 from extractors.feeds.fetch import FEED_ACCEPT, Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge, was_reached
+from extractors.feeds.pace import host_of
 from extractors.feeds.parse import ParsedFeed, parse_feed
-from extractors.feeds.schedule import backoff_s, cache_interval_s, poll_interval_s, retry_after_s, spread_s
+from extractors.feeds.schedule import (
+    DAILY,
+    backoff_s,
+    cache_interval_s,
+    poll_interval_s,
+    retry_after_s,
+    shortest_interval_s,
+    spread_s,
+)
+from extractors.feeds.skips import after_skips
 from extractors.feeds.state import FeedState
+
+_UNSEEN: Final = dt.timedelta(seconds=DAILY)
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """What one poll gave. `parsed` is there where the outcome is ok."""
+    """What one poll gave. `parsed` is there where the outcome is ok.
+
+    `is_fresh_look` says that the document was asked for without conditions because it had not come for a day.
+    """
 
     fetch: Fetch
     verdict: Verdict
     parsed: ParsedFeed | None = None
+    is_fresh_look: bool = False
 
 
 def why_not_due(state: FeedState, now: dt.datetime) -> str | None:
@@ -32,13 +49,20 @@ def why_not_due(state: FeedState, now: dt.datetime) -> str | None:
     if state.not_before and now < state.not_before:
         last = f"; the last poll: {state.detail or state.outcome}" if state.failures else ""
         return f"not due until {state.not_before.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC{last}"
+    if (until := after_skips(now, state.skip_hours, state.skip_days)) > now:
+        return f"the feed asks to be left alone until {until:%Y-%m-%d %H:%M} UTC"
     return None
 
 
-async def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, *, max_bytes: int) -> Poll:
-    """Ask a feed, with the validators of its last answer, and read what comes."""
+async def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, now: dt.datetime, *, max_bytes: int) -> Poll:
+    """Ask a feed, with the validators of its last answer, and read what comes.
+
+    Some servers send stale validators, and would answer "not modified" for ever: where the document itself has not come
+    for a day, it is asked for without.
+    """
     conditions = None
-    if state.validators_url:
+    is_fresh_look = bool(state.validators_url and state.read_at and now - state.read_at >= _UNSEEN)
+    if state.validators_url and not is_fresh_look:
         conditions = Conditions(state.validators_url, state.etag, state.last_modified)
     url = state.moved_to or feed.url
     fetch = await fetcher.fetch(url, max_bytes=max_bytes, accept=FEED_ACCEPT, conditions=conditions)
@@ -57,7 +81,7 @@ async def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, *, max_bytes
         )
     except FeedError as error:
         return Poll(fetch, Verdict(Outcome.NOT_A_FEED, error))
-    return Poll(fetch, verdict, parsed)
+    return Poll(fetch, verdict, parsed, is_fresh_look)
 
 
 def settle(state: FeedState, poll: Poll, now: dt.datetime) -> None:
@@ -90,10 +114,12 @@ def _settle_success(state: FeedState, poll: Poll, now: dt.datetime) -> None:
         state.etag = (answer and answer.raw_header("etag")) or None
         state.last_modified = (answer and answer.raw_header("last-modified")) or None
         state.validators_url = fetch.final_url if state.etag or state.last_modified else None
-        state.ttl_s, state.cache_s = poll.parsed.ttl_s, cache_s
+        state.ttl_s, state.cache_s, state.read_at = poll.parsed.ttl_s, cache_s, now
+        state.skip_hours, state.skip_days = list(poll.parsed.skips.hours), list(poll.parsed.skips.days)
     elif cache_s is not None:
         state.cache_s = cache_s  # a 304 may say anew how long it is fresh; where it does not, what was said holds
-    interval_s = poll_interval_s(ttl_s=state.ttl_s, cache_s=state.cache_s)
+    shortest_s = shortest_interval_s(host_of(fetch.final_url), is_conditional=state.validators_url is not None)
+    interval_s = poll_interval_s(ttl_s=state.ttl_s, cache_s=state.cache_s, shortest_s=shortest_s)
     state.not_before = now + dt.timedelta(seconds=interval_s)
 
 
@@ -103,10 +129,8 @@ def _settle_failure(state: FeedState, poll: Poll, now: dt.datetime) -> None:
     # Where a remembered move leads nowhere any more, the feed list's own address is asked again.
     state.is_stopped = poll.verdict.outcome is Outcome.GONE and state.moved_to is None
     state.moved_to = None
-    wait_s = None
+    is_reached = was_reached(fetch) and fetch.failure not in UNREACHED
+    wait_s = backoff_s(state.failures, was_reached=is_reached)
     if fetch.status in RATE_LIMITED:
-        wait_s = retry_after_s(fetch.headers.get("retry-after"), now)
-    if wait_s is None:
-        is_reached = was_reached(fetch) and fetch.failure not in UNREACHED
-        wait_s = backoff_s(state.failures, was_reached=is_reached)
+        wait_s = max(wait_s, retry_after_s(fetch.headers.get("retry-after"), now) or 0.0)
     state.not_before = now + dt.timedelta(seconds=spread_s(wait_s, state.feed_id, state.failures))

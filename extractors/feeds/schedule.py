@@ -9,38 +9,61 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from extractors.documents import stable_id
+from extractors.feeds.pace import INVENTED
 
 HOURLY: Final = 3_600.0
 DAILY: Final = 86_400.0
 
+SHORTEST: Final = 900.0
+"""Between two polls of one feed. A quarter of an hour loses no entry, whatever `max-age=0` and `ttl` 0 allow."""
+
 _FIRST_BACKOFF: Final = 900.0
 _FIRST_UNREACHED: Final = 60.0
+_LONGEST: Final = 31_536_000.0
+"""A year: RFC 9111 knows no longer freshness."""
 _DIRECTIVE: Final = re.compile(r'([a-z-]+)(?:\s*=\s*"?([^",\s]*)"?)?', re.IGNORECASE)
 
 
 def cache_interval_s(headers: Mapping[str, str], now: dt.datetime) -> float | None:
     """How long the answer stays fresh by its own headers (RFC 9111), in seconds; None where they do not say.
 
-    Cache-Control outranks Expires. An Expires that is no date means that the answer is stale already.
+    Cache-Control outranks Expires. `no-cache`, `no-store` and an Expires that lies in the past forbid to use a stored
+    answer unasked; they do not say how often to ask.
     """
     directives = {m[1].lower(): m[2] or "" for m in _DIRECTIVE.finditer(headers.get("cache-control", ""))}
     if "no-cache" in directives or "no-store" in directives:
-        return 0.0
+        return None
     max_age = directives.get("max-age", "")
     if max_age.isdecimal():
         age = headers.get("age", "")
-        return max(0.0, float(max_age) - (float(age) if age.isdecimal() else 0.0))
-    if "expires" in headers:
+        return max(0.0, _seconds(max_age) - (_seconds(age) if age.isdecimal() else 0.0))
+    if expires_at := http_date(headers.get("expires")):
         sent_at = http_date(headers.get("date")) or now
-        expires_at = http_date(headers["expires"])
-        return max(0.0, (expires_at - sent_at).total_seconds()) if expires_at else 0.0
+        return (expires_at - sent_at).total_seconds() if expires_at > sent_at else None
     return None
 
 
-def poll_interval_s(*, ttl_s: float | None, cache_s: float | None) -> float:
-    """Seconds until the next poll of a feed that answered: the longer of what feed and headers say, else an hour."""
+def poll_interval_s(*, ttl_s: float | None, cache_s: float | None, shortest_s: float) -> float:
+    """Seconds until the next poll of a feed that answered: the longer of what feed and headers say, else an hour.
+
+    Args:
+        ttl_s: what the feed says, if it does.
+        cache_s: what the headers say, if they do.
+        shortest_s: no poll comes sooner.
+    """
     stated = [value for value in (ttl_s, cache_s) if value is not None]
-    return min(max(stated), DAILY) if stated else HOURLY
+    return min(max(*stated, shortest_s) if stated else max(HOURLY, shortest_s), DAILY)
+
+
+def shortest_interval_s(host: str, *, is_conditional: bool) -> float:
+    """The shortest time between two polls in seconds, whatever feed and headers say.
+
+    A poll without validators makes the server send the whole document: that is a day. The bundled newsroom may be asked
+    at any time.
+    """
+    if host.endswith(INVENTED):
+        return 0.0
+    return SHORTEST if is_conditional else DAILY
 
 
 def retry_after_s(value: str | None, now: dt.datetime) -> float | None:
@@ -65,6 +88,10 @@ def backoff_s(failures: int, *, was_reached: bool) -> float:
 def spread_s(seconds: float, *key: str | int) -> float:
     """Up to a tenth longer, never shorter: the same for the same key, so that feeds do not all come back at once."""
     return seconds * (1 + int(stable_id(*key)[:4], 16) / 0xFFFF / 10)
+
+
+def _seconds(digits: str) -> float:
+    return min(float(digits), _LONGEST)
 
 
 def http_date(value: str | None) -> dt.datetime | None:

@@ -176,7 +176,7 @@ def event_page(detail: EventDetail) -> RenderableType:
 def _claims(claims: Sequence[EventClaim]) -> RenderableType:
     table = plain_table("", "figure", "quote", "said by", "published by", "", right=("figure",))
     for claim in claims:
-        said_by = claim.source or "the article itself"
+        said_by = claim.source or ("the article itself" if claim.claim_id else "the headline")
         table.add_row(
             claim.effect,
             wording(claim),

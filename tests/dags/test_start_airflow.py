@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
 import socket
 import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 from tests.dags.conftest import PROJECT, Environment, execute
 
@@ -34,3 +44,102 @@ def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path, airflow_en
         )
     assert printed == f"port {port} is taken; choose another one: make airflow PORT={port + 10}\n"
     assert not (tmp_path / "home").exists()
+
+
+@pytest.fixture(scope="module")
+def starter() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("start_airflow", STARTER)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def answers() -> Iterator[tuple[str, dict[str, bytes]]]:
+    """A server that says, byte for byte, what stands under `raw`."""
+    said: dict[str, bytes] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.wfile.write(said["raw"])
+            self.close_connection = True
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+            """Nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", said
+        server.shutdown()
+        thread.join()
+
+
+def http(body: bytes, *, length: int | None = None) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body) if length is None else length, body)
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_healthy"),
+    [
+        (http(b'{"scheduler": {"status": "healthy"}, "triggerer": {"status": "healthy"}}'), True),
+        (http(b'{"scheduler": {"status": "healthy"}, "triggerer": {"status": null}}'), False),
+        (http(b"<html>a login page</html>"), False),
+        (http(b"\xff\xfe"), False),
+        (http(b"[]"), False),
+        (http(b'{"scheduler": {}}'), False),
+        (http(b'{"scheduler": null}'), False),
+        (http(b'{"detail": "starting"}'), False),
+        (http(b"{}", length=50), False),  # ends early
+        (b"SSH-2.0-OpenSSH_9.2\r\n", False),
+        (b"", False),
+        (b"HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\n{}", False),
+    ],
+)
+def test_health_is_what_airflow_says_and_no_other_answer_stops_the_starter(
+    starter: ModuleType, answers: tuple[str, dict[str, bytes]], raw: bytes, is_healthy: bool
+) -> None:
+    address, said = answers
+    said["raw"] = raw
+    assert starter.is_healthy(address) is is_healthy
+
+
+FAKE = """
+import os, subprocess, sys, time
+part = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+open(os.environ["PIDS"] + ".new", "w").write(f"{os.getpid()} {part.pid}")
+os.replace(os.environ["PIDS"] + ".new", os.environ["PIDS"])
+time.sleep({seconds})
+"""
+
+RUN = """
+import runpy, sys
+starter = runpy.run_path(sys.argv[1])
+run = starter["run_standalone"]
+run.__globals__["is_healthy"] = lambda address: {is_healthy}
+def announce(address):
+    raise RuntimeError("no login")
+run.__globals__["announce"] = announce
+run("http://localhost:1")
+"""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_healthy"),
+    [(60, "__import__('pathlib').Path(__import__('os').environ['PIDS']).exists()"), (0, "False")],
+    ids=["the starter fails", "airflow ends and leaves a part"],
+)
+def test_nothing_of_airflow_outlives_the_starter(tmp_path: Path, seconds: int, is_healthy: str) -> None:
+    (tmp_path / "airflow").mkdir()
+    (tmp_path / "airflow" / "__main__.py").write_text(FAKE.replace("{seconds}", str(seconds)))
+    (tmp_path / "airflow" / "__init__.py").touch()
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "PIDS": str(tmp_path / "pids")}
+    code = RUN.replace("{is_healthy}", is_healthy)
+    subprocess.run([sys.executable, "-c", code, STARTER], env=environment, capture_output=True, check=False, timeout=60)
+    pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
+    assert len(pids) == 2
+    for pid in pids:
+        state = Path(f"/proc/{pid}/stat")
+        assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"

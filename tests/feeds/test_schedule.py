@@ -4,7 +4,16 @@ import datetime as dt
 
 import pytest
 
-from extractors.feeds.schedule import backoff_s, cache_interval_s, poll_interval_s, retry_after_s, spread_s
+from extractors.feeds.schedule import (
+    DAILY,
+    SHORTEST,
+    backoff_s,
+    cache_interval_s,
+    poll_interval_s,
+    retry_after_s,
+    shortest_interval_s,
+    spread_s,
+)
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
@@ -20,14 +29,16 @@ NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
         ({"cache-control": "max-age=600", "expires": "Sun, 22 Nov 2026 12:01:00 GMT"}, 600),
         ({"cache-control": "s-maxage=600"}, None),
         ({"cache-control": "max-age=soon"}, None),
-        ({"cache-control": "no-cache"}, 0),
-        ({"cache-control": "no-store, max-age=600"}, 0),
+        ({"cache-control": "no-cache"}, None),
+        ({"cache-control": "no-store, max-age=600"}, None),
         ({"cache-control": "max-age=0"}, 0),
         ({"expires": "Sun, 22 Nov 2026 12:30:00 GMT"}, 1_800),
         ({"expires": "Sun, 22 Nov 2026 12:30:00 GMT", "date": "Sun, 22 Nov 2026 12:20:00 GMT"}, 600),
-        ({"expires": "Sun, 19 Nov 1978 05:00:00 GMT"}, 0),
-        ({"expires": "0"}, 0),
-        ({"expires": f"Thu, 01 Jan {'9' * 20} 00:00:00 GMT"}, 0),
+        ({"expires": "Sun, 19 Nov 1978 05:00:00 GMT"}, None),
+        ({"expires": "0"}, None),
+        ({"expires": f"Thu, 01 Jan {'9' * 20} 00:00:00 GMT"}, None),
+        ({"cache-control": f"max-age={'9' * 5_000}", "age": "9" * 5_000}, 0),
+        ({"cache-control": f"max-age={'9' * 5_000}"}, 31_536_000),
         ({}, None),
     ],
 )
@@ -39,18 +50,26 @@ def test_freshness_by_the_headers(headers: dict[str, str], seconds: float | None
     ("ttl_s", "cache_s", "seconds"),
     [
         (None, None, 3_600),
-        (900, None, 900),
-        (None, 300, 300),
-        (900, 300, 900),
-        (0, 0, 0),
-        (0, None, 0),
+        (1_200, None, 1_200),
+        (None, 1_000, 1_000),
+        (1_200, 1_000, 1_200),
+        (None, 300, 900),
+        (0, 0, 900),
+        (0, None, 900),
         (9e9, 0, 86_400),
     ],
 )
 def test_the_longer_wish_counts_and_an_hour_without_any(
     ttl_s: float | None, cache_s: float | None, seconds: float
 ) -> None:
-    assert poll_interval_s(ttl_s=ttl_s, cache_s=cache_s) == seconds
+    assert poll_interval_s(ttl_s=ttl_s, cache_s=cache_s, shortest_s=SHORTEST) == seconds
+    assert poll_interval_s(ttl_s=ttl_s, cache_s=cache_s, shortest_s=DAILY) == DAILY
+
+
+def test_whoever_must_send_the_whole_document_is_asked_once_a_day() -> None:
+    assert shortest_interval_s("harbour-post.test", is_conditional=True) == SHORTEST
+    assert shortest_interval_s("harbour-post.test", is_conditional=False) == DAILY
+    assert shortest_interval_s("harbour-post.example", is_conditional=False) == 0
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from tests.feeds.documents import PAGE, feed, item, rss
 from tests.webserver import Answer, Route, WebServer
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
-FRESH = {"Cache-Control": "max-age=0"}
 
 
 @dataclass(slots=True)

@@ -230,3 +230,15 @@ def test_run_reads_what_was_pulled_before_the_network_went(newsroom_home: Path, 
     assert result.returncode == 3
     assert "bundled newsroom" not in result.stderr
     assert (tmp_path / "published" / "tollwatch.duckdb").exists()
+
+
+def test_a_figure_that_only_the_headline_gives_is_shown_as_the_headlines(tmp_path: Path) -> None:
+    source, database = tmp_path / "in.jsonl", tmp_path / "mine.duckdb"
+    title = "Boy killed, two hurt in Gary shooting"
+    document = {"id": "a", "title": title, "text": "Please log in to read on.", "published": "2026-10-10"}
+    source.write_text(json.dumps(document) + "\n", "utf-8")
+    assert tollwatch("load", source, "--db", database, home=tmp_path).returncode == 0
+    (event,) = rows(tollwatch("events", "--json", "--db", database, home=tmp_path))
+    assert (event["killed_best"], event["injured_best"]) == (1, 2)
+    page = tollwatch("show", str(event["event_id"]), "--db", database, home=tmp_path).stdout
+    assert sum(f"“{title}”" in line and "the headline" in line for line in page.splitlines()) == 2

@@ -17,9 +17,11 @@ from extractors.feeds.outcome import Outcome, Verdict, judge
 from extractors.feeds.state import PageStatus
 from pipeline.pull import pull
 from tests.feeds.documents import PAGE, feed, item
-from tests.pipeline.desk import FRESH, NOW, Desk, fetch_log, pages, records
+from tests.pipeline.desk import NOW, Desk, fetch_log, pages, records
 from tests.webserver import Answer, WebServer
 from warehouse.staging import FETCHES
+
+MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -29,25 +31,25 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_pages_of_new_entries_are_fetched_once(desk: Desk) -> None:
-    desk.serve(item("/news/1"), item("/news/2", "Town"), **FRESH)
+    desk.serve(item("/news/1"), item("/news/2", "Town"))
     first = desk.pull()
     assert (first.entries, first.new_entries, first.pages, first.waiting) == (2, 2, 2, 0)
-    desk.serve(item("/news/3", "Sea"), item("/news/1"), item("/news/2", "Town"), **FRESH)
-    second = desk.pull()
+    desk.serve(item("/news/3", "Sea"), item("/news/1"), item("/news/2", "Town"))
+    second = desk.pull(force=True)
     assert (second.entries, second.new_entries, second.pages) == (3, 1, 1)
     assert [desk.asked(f"/news/{n}") for n in (1, 2, 3)] == [1, 1, 1]
-    third = desk.pull()
+    third = desk.pull(force=True)
     assert (third.new_entries, third.pages) == (0, 0)
 
 
 def test_a_changed_entry_is_fetched_again_a_moved_date_is_not(desk: Desk) -> None:
-    desk.serve(item("/news/1", date="Sun, 22 Nov 2026 09:00:00 GMT"), **FRESH)
+    desk.serve(item("/news/1", date="Sun, 22 Nov 2026 09:00:00 GMT"))
     desk.pull()
-    desk.serve(item("/news/1?utm_source=x", date="Sun, 22 Nov 2026 11:00:00 GMT", guid="new"), **FRESH)
-    assert desk.pull().pages == 0
-    desk.serve(item("/news/1", "Harbour reopens: 3 hurt"), **FRESH)
+    desk.serve(item("/news/1?utm_source=x", date="Sun, 22 Nov 2026 11:00:00 GMT", guid="new"))
+    assert desk.pull(force=True).pages == 0
+    desk.serve(item("/news/1", "Harbour reopens: 3 hurt"))
     desk.later(900)
-    result = desk.pull()
+    result = desk.pull(force=True)
     assert (result.new_entries, result.pages) == (0, 1)
     assert desk.asked("/news/1") == 2
 
@@ -89,9 +91,9 @@ def test_a_passing_failure_is_tried_again_although_the_feed_is_not_due(desk: Des
 @pytest.mark.parametrize(("status", "outcome"), [(404, "gone"), (410, "gone"), (403, "blocked"), (400, "failed")])
 def test_a_permanent_failure_is_recorded_and_not_tried_again(desk: Desk, status: int, outcome: str) -> None:
     desk.server.routes["/news/1"] = Answer(status)
-    desk.serve(item("/news/1"), **FRESH)
+    desk.serve(item("/news/1"))
     desk.pull()
-    desk.pull()
+    desk.pull(force=True)
     assert desk.asked("/news/1") == 1
     (known,) = desk.state().entries.values()
     assert known.status is PageStatus.GIVEN_UP
@@ -260,11 +262,13 @@ def test_pages_keep_their_bytes(desk: Desk) -> None:
 def test_hosts_behind_a_proxy_keep_their_names(desk: Desk) -> None:
     desk.options["proxy"] = desk.server.url()
     desk.options["host_interval_s"] = 60  # invented hosts need no pause
-    desk.serve(item("http://north.example/news/1"))
+    desk.serve(item("http://north.example/news/1"), **{"Cache-Control": "max-age=0"})
     desk.server.routes["http://harbour-post.example/feed.xml"] = desk.server.routes["/feed.xml"]
     desk.server.routes["http://north.example/news/1"] = Answer(body=PAGE)
     (result,) = pull(desk.settings, [feed("http://harbour-post.example/feed.xml")], now=NOW).results
     assert (result.outcome, result.pages) == (Outcome.OK, 1)
+    (again,) = pull(desk.settings, [feed("http://harbour-post.example/feed.xml")], now=NOW + MINUTE).results
+    assert (again.outcome, again.pages) == (Outcome.OK, 0)
     assert desk.asked("http://north.example/robots.txt") == 1
 
 

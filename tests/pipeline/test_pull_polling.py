@@ -16,8 +16,10 @@ from extractors.feeds.outcome import Outcome
 from extractors.feeds.parse import ParsedFeed, parse_feed
 from pipeline.pull import pull
 from tests.feeds.documents import feed, item, rss
-from tests.pipeline.desk import FRESH, NOW, Desk, fetch_log, pages
+from tests.pipeline.desk import NOW, Desk, fetch_log, pages
 from tests.webserver import Answer, WebServer
+
+TAGGED = {"ETag": '"1"'}
 
 
 @pytest.fixture
@@ -28,29 +30,29 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_only_the_first_poll_is_without_conditions_and_validators_go_back_verbatim(desk: Desk) -> None:
     etag, modified = 'W/"Caf\xe9 1"', "Sun,22 nov 2026 9:30:00 +0000"
-    desk.serve(ETag=etag, **{"Last-Modified": modified, **FRESH})
+    desk.serve(ETag=etag, **{"Last-Modified": modified})
     assert desk.pull().outcome is Outcome.OK
     assert not {"if-none-match", "if-modified-since"} & desk.last_headers().keys()
-    assert desk.pull().outcome is Outcome.OK
+    assert desk.pull(force=True).outcome is Outcome.OK
     assert desk.last_headers()["if-none-match"] == etag
     assert desk.last_headers()["if-modified-since"] == modified
 
 
 def test_validators_are_renewed_by_every_answer_and_cleared_when_they_are_no_longer_sent(desk: Desk) -> None:
-    desk.serve(ETag='"1"', **FRESH)
+    desk.serve(ETag='"1"')
     desk.pull()
-    desk.serve(ETag='"2"', **FRESH)
-    desk.pull()
-    desk.pull()
+    desk.serve(ETag='"2"')
+    desk.pull(force=True)
+    desk.pull(force=True)
     assert desk.last_headers()["if-none-match"] == '"2"'
-    desk.serve(**FRESH)
-    desk.pull()
-    desk.pull()
+    desk.serve()
+    desk.pull(force=True)
+    desk.pull(force=True)
     assert "if-none-match" not in desk.last_headers()
 
 
 def test_not_modified_is_success_and_loses_nothing(desk: Desk) -> None:
-    desk.serve(ETag='"1"', **FRESH)
+    desk.serve(ETag='"1"')
     desk.pull()
     before = desk.state()
     desk.answer(Answer(304))
@@ -74,7 +76,7 @@ def test_not_modified_without_having_asked_is_a_failure(desk: Desk) -> None:
 
 
 def test_a_feed_without_wishes_is_asked_hourly_and_a_restart_asks_no_sooner(desk: Desk) -> None:
-    desk.serve()
+    desk.serve(**TAGGED)
     assert desk.pull().outcome is Outcome.OK
     desk.later(3_500)
     result = desk.pull()
@@ -96,14 +98,20 @@ def test_force_asks_a_feed_that_is_not_due(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("channel", "headers", "seconds"),
     [
-        ("<ttl>30</ttl>", {}, 1_800),
-        ("<ttl>0</ttl>", {}, 0),
-        ("", {"Cache-Control": "max-age=600"}, 600),
-        ("", {"Cache-Control": "no-cache"}, 0),
-        ("", {"Cache-Control": "max-age=0"}, 0),
-        ("<ttl>30</ttl>", {"Cache-Control": "max-age=600"}, 1_800),
-        ("", {"Expires": "Sun, 22 Nov 2026 12:10:00 GMT", "Date": "Sun, 22 Nov 2026 12:00:00 GMT"}, 600),
-        ("<sy:updatePeriod>daily</sy:updatePeriod>", {}, 86_400),
+        ("<ttl>30</ttl>", TAGGED, 1_800),
+        ("<ttl>0</ttl>", TAGGED, 900),
+        ("<ttl>30</ttl>", {}, 86_400),
+        ("", {}, 86_400),
+        ("", {"Last-Modified": "Sun, 22 Nov 2026 11:00:00 GMT"}, 3_600),
+        ("", {"Cache-Control": "max-age=1200", **TAGGED}, 1_200),
+        ("", {"Cache-Control": "max-age=1200"}, 86_400),
+        ("", {"Cache-Control": "no-cache", **TAGGED}, 3_600),
+        ("", {"Cache-Control": "max-age=0, no-cache, no-store", **TAGGED}, 3_600),
+        ("", {"Cache-Control": "max-age=0", **TAGGED}, 900),
+        ("", {"Expires": "Sun, 19 Nov 1978 05:00:00 GMT", **TAGGED}, 3_600),
+        ("<ttl>30</ttl>", {"Cache-Control": "max-age=1200", **TAGGED}, 1_800),
+        ("", {"Expires": "Sun, 22 Nov 2026 12:20:00 GMT", "Date": "Sun, 22 Nov 2026 12:00:00 GMT", **TAGGED}, 1_200),
+        ("<sy:updatePeriod>daily</sy:updatePeriod>", TAGGED, 86_400),
     ],
 )
 def test_the_feeds_own_interval_is_kept(desk: Desk, channel: str, headers: dict[str, str], seconds: int) -> None:
@@ -117,16 +125,61 @@ def test_the_feeds_own_interval_is_kept(desk: Desk, channel: str, headers: dict[
 
 
 def test_a_304_may_name_a_new_interval_and_otherwise_the_old_one_holds(desk: Desk) -> None:
-    desk.serve(ETag='"1"', **{"Cache-Control": "max-age=600"})
+    desk.serve(ETag='"1"', **{"Cache-Control": "max-age=1200"})
     desk.pull()
     desk.answer(Answer(304))
-    desk.later(700)
+    desk.later(1_300)
     assert desk.pull().outcome is Outcome.NOT_MODIFIED
-    assert desk.state().cache_s == 600
+    assert desk.state().cache_s == 1_200
     desk.answer(Answer(304, headers={"Cache-Control": "max-age=60"}))
-    desk.later(700)
+    desk.later(1_300)
     desk.pull()
     assert desk.state().cache_s == 60
+    desk.later(800)
+    assert desk.pull().outcome is Outcome.NOT_DUE
+
+
+def test_the_hours_that_a_feed_asks_to_be_left_alone_are(desk: Desk) -> None:
+    desk.answer(Answer(body=rss([item("/a")], channel="<skipHours><hour>13</hour></skipHours>"), headers=TAGGED))
+    desk.pull()
+    desk.later(3_700)
+    result = desk.pull()
+    assert (result.outcome, result.is_well) == (Outcome.NOT_DUE, True)
+    assert "asks to be left alone until 2026-11-22 14:00 UTC" in result.detail
+    assert desk.pull(force=True).outcome is Outcome.OK
+    desk.later(3_600)
+    assert desk.pull().outcome is Outcome.OK
+
+
+def test_after_a_day_of_not_modified_the_document_is_asked_for_once(desk: Desk) -> None:
+    desk.serve(item("/news/1"), **TAGGED)
+    desk.pull()
+    desk.answer(Answer(304))
+    conditions = []
+    for _ in range(25):
+        desk.later(3_600)
+        desk.pull()
+        conditions.append(desk.last_headers().get("if-none-match"))
+        if conditions[-1] is None:
+            break
+        assert desk.state().outcome == Outcome.NOT_MODIFIED
+    assert conditions == ['"1"'] * 23 + [None]
+    desk.serve(item("/news/1"), item("/news/2", "Town"), **TAGGED)
+    result = desk.pull(force=True)
+    assert (result.outcome, result.new_entries) == (Outcome.OK, 1)
+    assert "validators may be stale" in result.detail
+    desk.pull(force=True)
+    assert desk.last_headers()["if-none-match"] == '"1"'
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("value", ["0", "Sun, 22 Nov 2026 11:00:00 GMT", "60"])
+def test_no_retry_after_allows_to_ask_again_at_once(desk: Desk, status: int, value: str) -> None:
+    desk.answer(Answer(status, headers={"Retry-After": value}))
+    desk.pull()
+    desk.later(800)
+    assert desk.pull().outcome is Outcome.NOT_DUE
+    assert desk.asked() == 1
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -163,11 +216,11 @@ def test_other_failures_back_off_ever_longer_and_success_forgets_them(desk: Desk
 
 @pytest.mark.parametrize("status", [301, 308])
 def test_a_permanent_move_is_remembered(desk: Desk, status: int) -> None:
-    desk.serve(ETag='"1"', **FRESH)
+    desk.serve(ETag='"1"')
     desk.server.routes["/moved.xml"] = desk.server.routes["/feed.xml"]
     desk.answer(Answer(status, headers={"Location": "/moved.xml"}))
     assert "moved for good to" in desk.pull().detail
-    desk.pull()
+    desk.pull(force=True)
     assert desk.asked() == 1
     assert desk.server.asked("/moved.xml")[-1].headers["if-none-match"] == '"1"'
     assert desk.asked("/moved.xml") == 2
@@ -175,11 +228,11 @@ def test_a_permanent_move_is_remembered(desk: Desk, status: int) -> None:
 
 @pytest.mark.parametrize("status", [302, 307])
 def test_a_temporary_move_is_not(desk: Desk, status: int) -> None:
-    desk.serve(**FRESH)
+    desk.serve()
     desk.server.routes["/moved.xml"] = desk.server.routes["/feed.xml"]
     desk.answer(Answer(status, headers={"Location": "/moved.xml"}))
     desk.pull()
-    desk.pull()
+    desk.pull(force=True)
     assert (desk.asked(), desk.asked("/moved.xml")) == (2, 2)
 
 
@@ -222,11 +275,11 @@ def test_403_is_recorded_as_blocked_and_not_worked_around(desk: Desk) -> None:
 
 
 def test_a_challenge_page_is_a_failure_that_spoils_nothing(desk: Desk) -> None:
-    desk.serve(ETag='"1"', **FRESH)
+    desk.serve(ETag='"1"')
     desk.pull()
     entries = desk.state().entries
     desk.answer(Answer(body=b"<html><title>Just a moment...</title></html>", headers={"ETag": '"challenge"'}))
-    result = desk.pull()
+    result = desk.pull(force=True)
     assert (result.outcome, result.is_well) == (Outcome.NOT_A_FEED, False)
     assert "Just a moment" in result.detail
     assert (desk.state().etag, desk.state().entries) == ('"1"', entries)
@@ -234,9 +287,9 @@ def test_a_challenge_page_is_a_failure_that_spoils_nothing(desk: Desk) -> None:
 
 def test_the_reader_says_who_it_is(desk: Desk) -> None:
     desk.options["contact"] = "mailto:desk@harbour-post.example"
-    desk.serve(**{"Set-Cookie": "id=1"}, **FRESH)
+    desk.serve(**{"Set-Cookie": "id=1"})
     desk.pull()
-    desk.pull()
+    desk.pull(force=True)
     for request in desk.server.requests:
         assert request.headers["user-agent"].startswith("Tollwatch/")
         assert request.headers["user-agent"].endswith("(+mailto:desk@harbour-post.example)")

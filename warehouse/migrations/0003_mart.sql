@@ -139,6 +139,34 @@ COMMENT ON COLUMN mart.reports.is_heard IS 'True where the source speaks through
 COMMENT ON COLUMN mart.reports.score IS 'Mean score of its links to the other reports, in bits; null where it stands alone';
 
 CREATE VIEW mart.event_claims AS
+WITH incident_tolls AS (
+    SELECT incident_id, article_id, ordinal, method, unnest(['killed', 'injured']) AS effect,
+        unnest([killed.total, injured.total]) AS toll
+    FROM core.incidents
+    WHERE is_current
+),
+-- Where the text counts fewer than the article's figure, the figure rests on the headline.
+headline AS (
+    SELECT incident_tolls.*
+    FROM incident_tolls
+    LEFT JOIN core.claims AS claim ON claim.incident_id = incident_tolls.incident_id
+        AND claim.effect = incident_tolls.effect AND claim.is_current
+        AND claim.scope = 'incident' AND claim.modality <> 'denied'
+    WHERE toll.best IS NOT NULL
+    GROUP BY ALL
+    HAVING toll.best > coalesce(sum(coalesce(claim.best, claim.low, claim.high)), 0)
+)
+SELECT report.event_id, NULL AS claim_id, report.article_id, report.publisher, report.url, report.title,
+    report.published_at, report.title AS quote, headline.effect, toll.low AS low, toll.best AS best, toll.high AS high,
+    'exact' AS qualifier, 'unknown' AS victim, NULL AS age, NULL AS gender, 'incident' AS scope,
+    'asserted' AS modality, NULL AS source, NULL AS via, NULL AS place, NULL AS actor, NULL AS date_start,
+    NULL AS date_end, NULL AS confidence, NULL AS span_start, NULL AS span_end, report.reported_at AS known_from,
+    NULL AS known_to,
+    CASE WHEN NOT report.is_heard THEN 'the same source speaks through another report' END AS why_not_counted,
+    report.is_heard AS is_counted, report.independent_source
+FROM headline
+JOIN mart.reports AS report USING (incident_id)
+UNION ALL BY NAME
 SELECT report.event_id, claim.claim_id, claim.article_id, report.publisher, report.url, report.title, report.published_at,
     claim.quote, claim.effect, claim.low, claim.best, claim.high, claim.qualifier, claim.victim, claim.age, claim.gender, claim.scope,
     claim.modality, claim.source, claim.via, claim.place, claim.actor, claim.date_start, claim.date_end, claim.confidence, claim.span_start, claim.span_end,
@@ -169,7 +197,7 @@ JOIN (
     OR (claim.incident_id IS NULL AND claim.article_id = report.article_id AND report.ordinal = 1);
 COMMENT ON VIEW mart.event_claims IS 'Every claim that bears on an event, with its quote and source, and whether a figure rests on it.';
 COMMENT ON COLUMN mart.event_claims.event_id IS 'The event';
-COMMENT ON COLUMN mart.event_claims.claim_id IS 'The claim';
+COMMENT ON COLUMN mart.event_claims.claim_id IS 'The claim; null where the figure rests on the headline, which is then the quote';
 COMMENT ON COLUMN mart.event_claims.article_id IS 'The article';
 COMMENT ON COLUMN mart.event_claims.publisher IS 'Outlet';
 COMMENT ON COLUMN mart.event_claims.url IS 'Address';

@@ -28,15 +28,24 @@ SELECT article_id, version_id, known_at AS known_from,
 FROM starts
 WINDOW timeline AS (PARTITION BY article_id ORDER BY place);
 
+-- Which extractor is newer: the number in its version says, without the digest of the code behind the plus sign. Digests
+-- have no order: of two with one number that is newer which this database met later, by the batches that carry its name.
+-- What is being loaded stands in no row yet, and is the latest.
+CREATE OR REPLACE TEMP TABLE extractor_versions AS
+SELECT extractor_version, row_number() OVER (
+        ORDER BY core.version_order(split_part(extractor_version, '+', 1)), min(loaded_at) NULLS LAST, extractor_version
+    ) AS newness
+FROM (SELECT DISTINCT extractor_version FROM raw.readings)
+LEFT JOIN raw.loaded_batches ON ends_with(batch_id, '.' || extractor_version)
+GROUP BY extractor_version;
+
 -- One reading counts for each version: that of the newest extractor.
 CREATE OR REPLACE TEMP TABLE effective_readings AS
 SELECT reading_id, version_id
 FROM raw.readings
+JOIN extractor_versions USING (extractor_version)
 SEMI JOIN affected_articles USING (article_id)
-QUALIFY row_number() OVER (
-    PARTITION BY version_id
-    ORDER BY core.version_order(extractor_version) DESC, extractor_version DESC, reading_id DESC
-) = 1;
+QUALIFY row_number() OVER (PARTITION BY version_id ORDER BY newness DESC, reading_id DESC) = 1;
 
 CREATE OR REPLACE TEMP TABLE derived_versions AS
 SELECT version_id, any_value(article_id) AS article_id, arg_min(known_from, step) AS known_from,

@@ -45,11 +45,12 @@ reread AS (
         stretch.step AS last_step, false AS is_current, 'reread' AS closed_because
     FROM readings_said AS old
     JOIN stretches AS stretch USING (version_id)
+    JOIN extractor_versions USING (extractor_version)
     ANTI JOIN said AS kept ON kept.{key} = old.{key} AND kept.content = old.content
     WHERE NOT old.is_effective
     QUALIFY row_number() OVER (
         PARTITION BY old.{key}, old.content
-        ORDER BY stretch.step, core.version_order(old.extractor_version) DESC, old.extractor_version DESC, old.reading_id
+        ORDER BY stretch.step, newness DESC, old.reading_id
     ) = 1
 )
 SELECT md5(concat_ws('|', {key}, content, version_id, step, closed_because = 'reread')) AS row_id,
