@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.casualties.claims import Draft
@@ -104,16 +104,25 @@ def _same_person(a: Draft, b: Draft) -> bool:
 
 def describe(claims: Sequence[Draft]) -> None:
     """Gives every mention of one victim the same age, gender and class, in place; the incidents must be numbered."""
-    by_incident: dict[tuple[int, str], list[Draft]] = {}
+    by_incident: dict[int, list[Draft]] = {}
     for claim in claims:
         if claim.low == claim.high == 1 and claim.incident and claim.modality != "denied":
-            by_incident.setdefault((claim.incident, claim.effect), []).append(claim)
-    for singles in by_incident.values():
-        alone = _is_one(singles)
+            by_incident.setdefault(claim.incident, []).append(claim)
+    for singles in (victims for told in by_incident.values() for victims in _apart(told)):
+        alone = _is_one(singles) and not any(_are_two(a, b) for a, b in pairwise(singles))
         for claim in singles:
             same = singles if alone else [c for c in singles if c.person is not None and c.person is claim.person]
             if claim.victim != "combatant":
                 _complete(claim, same)
+
+
+def _apart(singles: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
+    """The dead apart from the hurt, where a sentence counts one of each."""
+    if not any(_are_two(a, b) for a, b in pairwise(singles)):
+        yield singles
+        return
+    for effect in {c.effect: None for c in singles}:
+        yield [c for c in singles if c.effect == effect]
 
 
 def _is_one(singles: Sequence[Draft]) -> bool:
@@ -121,9 +130,7 @@ def _is_one(singles: Sequence[Draft]) -> bool:
     people = {id(c.person) for c in singles if c.person is not None}
     ages, genders = {c.age for c in singles if c.age}, {c.gender for c in singles if c.gender}
     triggers = [c.trigger for c in singles]
-    if len(people) > 1 or len(ages) > 1 or len(genders) > 1 or len(triggers) != len(set(triggers)):
-        return False
-    return not any(_are_two(a, b) for a, b in pairwise(singles))
+    return len(people) <= 1 and len(ages) <= 1 and len(genders) <= 1 and len(triggers) == len(set(triggers))
 
 
 def _complete(claim: Draft, same: Sequence[Draft]) -> None:
