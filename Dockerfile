@@ -1,10 +1,10 @@
-# Airflow with Tollwatch's code, for docker-compose.yml. The same locked, hashed dependencies as `make install`.
+# Airflow with Tollwatch's code, for docker-compose.yml. The same locked, hashed dependencies as `make install`; what
+# installs them and builds our package (uv, setuptools) is locked and hashed too. The base images come by their tags.
 FROM python:3.11-slim-bookworm AS build
-ARG UV_VERSION=0.13.8
 ENV VIRTUAL_ENV=/opt/venv UV_LINK_MODE=copy
-RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir uv==${UV_VERSION}
 WORKDIR /opt/tollwatch
-COPY requirements.lock ./
+COPY requirements-build.lock requirements.lock ./
+RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock
 RUN /opt/venv/bin/uv pip install --no-cache --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE feeds.toml ./
 COPY extractors extractors
@@ -13,7 +13,7 @@ COPY pipeline pipeline
 COPY dags dags
 COPY scripts scripts
 COPY examples examples
-RUN /opt/venv/bin/uv pip install --no-cache --no-deps --editable .
+RUN /opt/venv/bin/uv pip install --no-cache --no-deps --no-build-isolation --editable .
 
 FROM python:3.11-slim-bookworm
 # Named volumes take the owner of the folder that they are first mounted on, so nothing has to run as root.

@@ -7,7 +7,8 @@
    poll (Retry-After, backoff), so Airflow does not ask it again.
 3. **find_unstaged** lists every WARC file that no batch was made of yet, from this run, a killed one, or the
    command line.
-4. **stage** (one a file) extracts articles, claims and incidents into a Parquet batch.
+4. **stage** (one a file, or up to 50 files where more than 200 wait) extracts articles, claims and incidents into
+   Parquet batches, one a file.
 5. **announce** emits the asset `tollwatch_staged`, which starts *load*. It is skipped where no feed was due.
 
 The run fails where no feed at all could be reached, or where nothing could be staged.
@@ -87,35 +88,36 @@ def ingest() -> None:
         """Fail the run where every host failed: without this leaf it would count as a success."""
 
     @task(trigger_rule=TriggerRule.ALL_DONE)
-    def find_unstaged() -> list[str]:
-        """Paths of the WARC files that wait to be extracted."""
+    def find_unstaged() -> list[list[str]]:
+        """Paths of the WARC files that wait to be extracted, in as many lists as Airflow can map over."""
         from pipeline.fan_out import unstaged
         from pipeline.settings import Settings
 
-        return [str(path) for path in unstaged(Settings())]
+        return [[str(path) for path in piece] for piece in unstaged(Settings())]
 
     @task(
         execution_timeout=timedelta(hours=1),
-        map_index_template="{{ task.op_kwargs['warc'].split('/')[-1].removesuffix('.warc.gz') }}",
+        map_index_template="{{ task.op_kwargs['warcs'][0].split('/')[-1].removesuffix('.warc.gz') }}"
+        "{{ ' and %d more' % (task.op_kwargs['warcs'] | length - 1) if task.op_kwargs['warcs'] | length > 1 else '' }}",
     )
-    def stage(warc: str) -> str:
-        """Extract one WARC file; the batch's folder becomes the task's result."""
+    def stage(warcs: list[str]) -> list[str]:
+        """Extract WARC files; the folders of their batches become the task's result."""
         from pathlib import Path
 
-        from pipeline.fan_out import stage_file
+        from pipeline.fan_out import stage_files
         from pipeline.settings import Settings
 
-        return str(stage_file(Settings(), Path(warc)))
+        return [str(folder) for folder in stage_files(Settings(), [Path(warc) for warc in warcs])]
 
     @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS, outlets=[STAGED])
     def announce(batches: Any) -> Iterator[Metadata]:
         """Tell *load* that batches wait."""
-        yield Metadata(STAGED, {"batches": len(batches)})
+        yield Metadata(STAGED, {"batches": sum(len(folders) for folders in batches)})
 
     polled = pull.expand(feeds=feeds_by_host())
     waiting = find_unstaged()
     polled >> [any_feed_answered(), waiting]
-    announce(stage.expand(warc=waiting))
+    announce(stage.expand(warcs=waiting))
 
 
 ingest()

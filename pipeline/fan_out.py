@@ -1,4 +1,4 @@
-"""The steps cut into pieces that may run side by side in other processes: the feeds of one host, one WARC file.
+"""The steps cut into pieces that may run side by side in other processes: the feeds of one host, a few WARC files.
 
 A scheduler keeps what passes between the pieces, so they take and give ids and paths, never articles.
 """
@@ -6,12 +6,13 @@ A scheduler keeps what passes between the pieces, so they take and give ids and 
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-from extractors.errors import FeedError, StagingError
+from extractors.errors import DocumentError, FeedError, StagingError
 from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
 from pipeline.pull import FeedResult, pull
@@ -19,6 +20,12 @@ from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage, sweep
 
 log = logging.getLogger(__name__)
+
+MOST_PIECES: Final = 200
+"""Pieces that one run is cut into. Of a list longer than 1,024 (`core.max_map_length`) Airflow would run nothing."""
+
+MOST_FILES: Final = 50
+"""WARC files in one piece, a few minutes' work; what is over waits for the next run."""
 
 
 def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[str]]:
@@ -55,27 +62,37 @@ def pull_feeds(settings: Settings, feed_ids: Sequence[str], *, force: bool = Fal
     return [result.warc for result in report.results if result.warc]
 
 
-def unstaged(settings: Settings) -> list[Path]:
-    """WARC files of the raw zone that this extractor version has not staged yet, oldest first."""
+def unstaged(settings: Settings) -> list[list[Path]]:
+    """WARC files of the raw zone that this code has not staged yet, oldest first, cut into pieces of about one size.
+
+    A piece is one file where few wait. Where very many do, the oldest 10,000 are given.
+    """
     if settings.staged.exists():
         sweep(settings.staged)
-    return pending_sources(settings)
+    waiting = pending_sources(settings)
+    if len(waiting) > MOST_PIECES * MOST_FILES:
+        log.warning("%d files wait, more than one run takes: the next one goes on", len(waiting))
+        del waiting[MOST_PIECES * MOST_FILES :]
+    size = math.ceil(len(waiting) / MOST_PIECES)
+    return [waiting[start : start + size] for start in range(0, len(waiting), size or 1)]
 
 
-def stage_file(settings: Settings, source: Path) -> Path:
-    """Extract one file of the raw zone and return its batch's folder.
+def stage_files(settings: Settings, sources: Sequence[Path]) -> list[Path]:
+    """Extract these files of the raw zone and return the folders of their batches.
 
     Raises:
-        TollwatchError: nothing of the file could be read.
+        DocumentError: of some files nothing could be read; all others have been staged.
     """
-    report = stage([source], settings.staged, raw_zone=settings.raw)
+    report = stage(sources, settings.staged, raw_zone=settings.raw)
     for problem in report.problems:
         log.warning("put aside: %s", problem)
+    for batch in report.batches:
+        log.info(
+            "%s: %d articles, %d claims, %d incidents", batch.source, batch.articles, batch.claims, batch.incidents
+        )
     if report.failed:
-        raise report.failed[0]
-    batch = report.batches[0]
-    log.info("%s: %d articles, %d claims, %d incidents", source, batch.articles, batch.claims, batch.incidents)
-    return batch.folder
+        raise DocumentError("; ".join(map(str, report.failed)))
+    return [batch.folder for batch in report.batches]
 
 
 def load_waiting(settings: Settings) -> dict[str, Any]:
@@ -103,7 +120,7 @@ def check_refused(refused: Sequence[str]) -> None:
     if refused:
         raise StagingError(
             f"{len(refused)} batches were refused: " + "; ".join(refused),
-            hint="stage their sources anew, or take the folders away",
+            hint="take the folders away; the next extract stages their sources again",
         )
 
 

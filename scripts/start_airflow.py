@@ -72,6 +72,9 @@ def airflow_environment(port: int) -> dict[str, str]:
 
 def prepare() -> None:
     """Migrate Airflow's database, create the pools, write the login. May be repeated at any time."""
+    feeds = os.environ.get("TOLLWATCH_FEEDS")
+    if feeds and not Path(feeds).is_file():  # compose mounts an empty folder where there is none
+        raise SystemExit(f"no feed list at {feeds}; with docker compose: mkdir -p config && cp feeds.toml config/")
     home = Path(os.environ["AIRFLOW_HOME"])
     home.mkdir(parents=True, exist_ok=True)
     print(f"preparing Airflow in {home}", flush=True)

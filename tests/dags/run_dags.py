@@ -1,7 +1,7 @@
 """Runs DAGs with `dag.test()`, one after the other, and prints what became of their tasks as JSON.
 
 Run in a process of its own, with AIRFLOW_HOME set: `python run_dags.py ingest load publish`. NAME=VALUE among the
-names sets an environment variable for the DAGs that follow.
+names sets an environment variable for the DAGs that follow; package.module.NAME=NUMBER a constant.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ def main(arguments: list[str]) -> None:
     runs = []
     for argument in arguments:
         name, is_setting, value = argument.partition("=")
-        if is_setting:
+        module, is_constant, constant = name.rpartition(".")
+        if is_setting and is_constant:
+            setattr(importlib.import_module(module), constant, int(value))
+        elif is_setting:
             os.environ[name] = value
         else:
             runs.append(run(name))

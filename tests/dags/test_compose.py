@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -58,7 +59,8 @@ def test_the_services_are_those_of_airflow(services: dict[str, Any]) -> None:
     assert set(services) == {"postgres", *AIRFLOW_SERVICES}
     for name in AIRFLOW_SERVICES:
         assert services[name]["image"] == "tollwatch"
-        assert services[name]["build"] == "."
+    assert {name for name in AIRFLOW_SERVICES if "build" in services[name]} == {"init"}  # one image, built once
+    assert {services[name]["pull_policy"] for name in AIRFLOW_SERVICES if name != "init"} == {"never"}
 
 
 def test_everything_that_stays_up_is_watched_and_restarted(services: dict[str, Any]) -> None:
@@ -131,10 +133,14 @@ def test_tasks_and_browser_talk_to_the_server_where_it_listens(services: dict[st
 def test_what_must_last_lies_on_volumes(compose: dict[str, Any], services: dict[str, Any]) -> None:
     inside = dockerfile_environment()
     for name in AIRFLOW_SERVICES:
-        mounts = dict(volume.split(":")[:2] for volume in services[name]["volumes"])
+        *named, feeds = services[name]["volumes"]
+        mounts = dict(volume.split(":")[:2] for volume in named)
         assert mounts["tollwatch"] == inside["TOLLWATCH_HOME"]
         assert mounts["airflow"] == inside["AIRFLOW_HOME"]
-        assert mounts["./feeds.toml"] == inside["TOLLWATCH_FEEDS"]
+        # The folder of the list: an editor that saves by renaming would leave a mounted file as it was.
+        assert Path(services[name]["environment"]["TOLLWATCH_FEEDS"]) == Path(feeds["target"], "feeds.toml")
+        assert (feeds["type"], feeds["source"], feeds["read_only"]) == ("bind", "./config", True)
+    assert "/config/" in (PROJECT / ".gitignore").read_text().splitlines()
     assert set(compose["volumes"]) == {"postgres", "airflow", "tollwatch"}
     for home in (inside["TOLLWATCH_HOME"], inside["AIRFLOW_HOME"]):
         assert home in DOCKERFILE.partition("USER tollwatch")[0].partition("useradd")[2]  # made for that user
@@ -161,7 +167,32 @@ def test_the_image_installs_what_is_locked() -> None:
         assert re.search(rf"^{re.escape(needle)}", locked, re.M)
     uv = re.search(r"^UV_VERSION := (\S+)$", (PROJECT / "Makefile").read_text(), re.M)
     assert uv
-    assert f"ARG UV_VERSION={uv[1]}" in DOCKERFILE
+    build = (PROJECT / "requirements-build.lock").read_text()
+    assert re.search(rf"^uv=={re.escape(uv[1])} ", build, re.M)
+    assert re.search(r"^setuptools==\d+", build, re.M)
+    # Nothing comes without a hash: our own package is the only other thing, and is built by what is there.
+    installs = re.findall(r"^RUN .*?((?:uv )?pip install .+)$", DOCKERFILE, re.M)
+    assert len(installs) == 3
+    for install in installs:
+        assert "--require-hashes" in install or "--no-deps --no-build-isolation --editable ." in install
+
+
+def test_the_documents_start_it_as_either_release_of_compose_does() -> None:
+    told = (PROJECT / "docs" / "airflow.md").read_text()
+    assert "docker compose up --build --detach" in told
+    assert "`docker-compose`" in told
+    for setup in ("cp .env.example .env", "mkdir -p config && cp feeds.toml config/"):
+        assert setup in told
+        assert setup in (PROJECT / "docker-compose.yml").read_text()
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="no docker-compose on this machine")
+def test_the_older_release_of_compose_reads_the_file(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "docker-compose.yml", tmp_path)
+    (tmp_path / ".env").write_text("".join(f"{name}=x\n" for name in sorted(SECRETS)))
+    done = subprocess.run(["docker-compose", "config"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert set(yaml.safe_load(done.stdout)["services"]) == {"postgres", *AIRFLOW_SERVICES}
 
 
 def test_airflow_knows_every_command(services: dict[str, Any], airflow_environment: Environment) -> None:

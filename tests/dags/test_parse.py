@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.fan_out import MOST_PIECES
 from tests.dags.conftest import HERE, PROJECT, Environment, execute, last_json
 
 HEAVY = {"pipeline", "warehouse", "duckdb", "pyarrow", "httpx", "feedparser", "trafilatura", "fastwarc", "warcio"}
@@ -79,6 +80,11 @@ def test_pools_exist_and_the_writer_is_alone(dags: dict[str, Any]) -> None:
     assert sorted(key for key, pool in used.items() if pool == "duckdb_writer") == sorted(WRITER)
     assert pools["duckdb_writer"]["slots"] == 1
     assert used["tollwatch_ingest", "pull"] == "fetches"
+
+
+def test_no_run_is_cut_into_more_pieces_than_airflow_maps_over(airflow_environment: Environment) -> None:
+    printed = execute(["-m", "airflow", "config", "get-value", "core", "max_map_length"], airflow_environment)
+    assert int(printed.split()[-1]) >= MOST_PIECES
 
 
 def test_mapped_tasks_have_readable_labels(dags: dict[str, Any]) -> None:

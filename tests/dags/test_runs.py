@@ -102,3 +102,18 @@ def test_what_fails_is_seen_and_stops_nothing_else(environment: Environment, tmp
     assert states(all_dead, "any_feed_answered") == ["upstream_failed"]
     assert states(all_dead, "announce") == ["skipped"]
     assert all_dead["state"] == "failed"
+
+
+def test_more_files_than_airflow_maps_over_are_staged(environment: Environment) -> None:
+    """1,100 files in the 200 pieces that they make would take minutes; in four they take the same way."""
+    raw = home(environment) / "raw" / "2026-10-05"
+    raw.mkdir(parents=True)
+    for number in range(1100):
+        (raw / f"harbour-post-20261005T120000Z-{number:08}.warc.gz").touch()
+    (run,) = run_dags(environment, "pipeline.fan_out.MOST_PIECES=4", "pipeline.fan_out.MOST_FILES=300", "ingest")
+    assert run["state"] == "success"
+    staged = of(run, "stage")
+    assert [len(instance["result"]) for instance in staged] == [276, 276, 276, 275]  # three from this run's feeds
+    assert staged[0]["label"] == "harbour-post-20261005T120000Z-00000000 and 275 more"
+    assert run["assets"] == [{"uri": "tollwatch://staged/", "extra": {"batches": 1103}}]
+    assert len(list((home(environment) / "staged").iterdir())) == 1103

@@ -36,6 +36,17 @@ def test_it_prepares_pools_and_login(airflow_environment: Environment) -> None:
     }
 
 
+def test_a_missing_feed_list_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    missing = tmp_path / "config" / "feeds.toml"
+    environment = os.environ | {"AIRFLOW_HOME": str(tmp_path / "home"), "TOLLWATCH_FEEDS": str(missing)}
+    done = subprocess.run(
+        [sys.executable, STARTER, "--init-only"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"no feed list at {missing}; ")
+    assert not (tmp_path / "home").exists()
+
+
 def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path, airflow_environment: Environment) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

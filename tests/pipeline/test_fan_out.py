@@ -9,7 +9,16 @@ import pytest
 from extractors.errors import DocumentError, FeedError, StagingError
 from extractors.feeds.catalog import load_feeds
 from pipeline import newsroom
-from pipeline.fan_out import check_refused, feeds_by_host, load_waiting, pull_feeds, stage_file, unstaged
+from pipeline.fan_out import (
+    MOST_FILES,
+    MOST_PIECES,
+    check_refused,
+    feeds_by_host,
+    load_waiting,
+    pull_feeds,
+    stage_files,
+    unstaged,
+)
 from pipeline.settings import Settings
 
 
@@ -40,8 +49,9 @@ def test_the_pieces_together_do_what_the_steps_do(settings: Settings) -> None:
     with newsroom.serve() as proxy:
         online = settings.model_copy(update={"proxy": proxy})
         written = [path for group in feeds_by_host(online) for path in pull_feeds(online, group)]
-    assert sorted(unstaged(online)) == sorted(written)
-    batches = [stage_file(online, path) for path in unstaged(online)]
+    pieces = unstaged(online)
+    assert sorted(pieces) == sorted([path] for path in written)
+    batches = [folder for piece in pieces for folder in stage_files(online, piece)]
     assert unstaged(online) == []
     assert sorted(online.staged.iterdir()) == sorted(batches)
     report = load_waiting(online)
@@ -53,7 +63,7 @@ def test_the_pieces_together_do_what_the_steps_do(settings: Settings) -> None:
 def test_a_feed_without_an_answer_is_an_error_and_its_fetch_is_kept(settings: Settings) -> None:
     with pytest.raises(FeedError, match=r"^harbour-post: failed \(.+\)"):
         pull_feeds(settings, ["harbour-post"])
-    [warc] = unstaged(settings)
+    [[warc]] = unstaged(settings)
     assert warc.name.startswith("harbour-post-")
 
 
@@ -61,14 +71,52 @@ def test_a_damaged_file_is_told_of_and_done_with(settings: Settings, caplog: pyt
     warc = settings.raw / "2026-10-05" / "harbour-post-20261005T120000Z-00000000.warc.gz"
     warc.parent.mkdir(parents=True)
     warc.write_bytes(b"no gzip")
-    assert (stage_file(settings, warc) / "problems.jsonl").read_text("utf-8").count("\n") == 1
+    [folder] = stage_files(settings, [warc])
+    assert (folder / "problems.jsonl").read_text("utf-8").count("\n") == 1
     assert "put aside" in caplog.text
     assert unstaged(settings) == []
 
 
 def test_a_file_that_cannot_be_opened_is_an_error(settings: Settings) -> None:
     with pytest.raises(DocumentError, match="cannot be read"):
-        stage_file(settings, settings.raw / "gone.warc.gz")
+        stage_files(settings, [settings.raw / "gone.warc.gz"])
+
+
+def fill(settings: Settings, count: int) -> list[Path]:
+    """So many WARC files in the raw zone, oldest first."""
+    folder = settings.raw / "2026-10-05"
+    folder.mkdir(parents=True)
+    paths = [folder / f"harbour-post-20261005T120000Z-{number:08}.warc.gz" for number in range(count)]
+    for path in paths:
+        path.touch()
+    return paths
+
+
+@pytest.mark.parametrize("count", [0, 1, 200, 201, 1500])
+def test_however_many_files_wait_they_make_few_pieces(settings: Settings, count: int) -> None:
+    paths = fill(settings, count)
+    pieces = unstaged(settings)
+    assert [path for piece in pieces for path in piece] == paths
+    assert len(pieces) <= MOST_PIECES
+    assert len({len(piece) for piece in pieces}) <= 2  # all of one size, but the last
+    assert all(pieces)
+
+
+def test_the_oldest_come_first_where_more_wait_than_one_run_takes(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.fan_out.MOST_PIECES", 3)
+    monkeypatch.setattr("pipeline.fan_out.MOST_FILES", 2)
+    paths = fill(settings, 7)
+    assert unstaged(settings) == [paths[0:2], paths[2:4], paths[4:6]]
+    assert MOST_PIECES * MOST_FILES >= 1024
+
+
+def test_one_file_that_cannot_be_opened_stops_none_of_its_piece(settings: Settings) -> None:
+    first, last = fill(settings, 2)
+    with pytest.raises(DocumentError, match=r"gone\.warc\.gz: cannot be read"):
+        stage_files(settings, [first, settings.raw / "gone.warc.gz", last])
+    assert unstaged(settings) == []
 
 
 def test_refused_batches_are_told_of() -> None:
