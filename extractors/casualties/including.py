@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.casualties.harms import Fate, Reading
 from extractors.casualties.model import Effect
 from extractors.casualties.objects import take_objects
-from extractors.casualties.subjects import take_joined
+from extractors.casualties.subjects import is_next_clause, take_joined
 
 _CORE: dict[str, Effect] = {
     "killed": "killed", "dead": "killed", "slain": "killed", "deaths": "killed", "fatalities": "killed",
@@ -138,6 +138,7 @@ def _read_including(s: Reading, at: int) -> None:
         if (
             step == here + 1
             or s.kind(step) != "GROUP"
+            or is_next_clause(s, step)
             or (own is not None and s.harms[own].effect != s.harms[host].effect)
         ):
             return  # "... and dozens more wounded" is harmed in another way
