@@ -31,7 +31,9 @@ MOST_FILES: Final = 50
 def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[str]]:
     """Ids of the feeds to poll, a list for each host, in the order of the feed list.
 
-    The feeds of one host stay together so that the interval between two requests to it holds across processes.
+    The feeds of one host stay together, so that the interval between two polls of it holds across processes. For pages
+    it holds within a list only: entries lead to other hosts too, and each process keeps its own time and its own
+    robots.txt for them.
 
     Args:
         settings: names the feed list.

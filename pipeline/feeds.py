@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.errors import DocumentError
-from extractors.feeds.addresses import refuse_private
 from extractors.feeds.catalog import Feed, load_feeds
 from extractors.feeds.fetch import FEED_ACCEPT
 from extractors.feeds.outcome import judge
@@ -81,13 +80,13 @@ def check_feed(settings: Settings, url: str, *, allow_private: bool = False) -> 
         FetchError, FetchRefusedError: no answer, or one that says no.
         FeedError: the answer is no feed.
     """
-    return asyncio.run(_check(settings, url, allow_private=allow_private))
+    allowed = settings.allow_private or allow_private
+    return asyncio.run(_check(settings.model_copy(update={"allow_private": allowed}), url))
 
 
-async def _check(settings: Settings, url: str, *, allow_private: bool) -> ParsedFeed:
+async def _check(settings: Settings, url: str) -> ParsedFeed:
     async with open_fetcher(settings, lambda: dt.datetime.now(dt.UTC)) as fetcher:
-        permit = None if allow_private or settings.proxy else refuse_private
-        fetch = await fetcher.fetch(url, max_bytes=settings.max_feed_bytes, accept=FEED_ACCEPT, permit=permit)
+        fetch = await fetcher.fetch(url, max_bytes=settings.max_feed_bytes, accept=FEED_ACCEPT)
     if error := judge(fetch, is_feed=True).error:
         raise error
     return parse_feed(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Final
 
+from extractors.feeds.addresses import refuse_private
 from extractors.feeds.catalog import Feed
 from extractors.feeds.collect import Collector, FeedResult
 from extractors.feeds.fetch import Fetcher, Limits, open_client
@@ -78,16 +79,16 @@ def pull(
 
 
 @asynccontextmanager
-async def open_fetcher(
-    settings: Settings, clock: Callable[[], dt.datetime], pacer: HostPacer | None = None
-) -> AsyncIterator[Fetcher]:
+async def open_fetcher(settings: Settings, clock: Callable[[], dt.datetime]) -> AsyncIterator[Fetcher]:
     """A fetcher that behaves as the settings say, with connections of its own."""
+    # Behind a proxy it is the proxy that looks names up and asks.
+    guard = None if settings.allow_private or settings.proxy else refuse_private
     limits = Limits(
         settings.connect_timeout_s, settings.read_timeout_s, settings.total_timeout_s, settings.max_redirects
     )
     user_agent = f"{_software()} (+{settings.contact})"
     async with open_client(limits, user_agent=user_agent, proxy=settings.proxy) as client:
-        yield Fetcher(client, pacer or HostPacer(settings.host_interval_s), limits, clock)
+        yield Fetcher(client, HostPacer(settings.host_interval_s), limits, clock, guard)
 
 
 async def _pull(
@@ -99,13 +100,12 @@ async def _pull(
     on_result: Callable[[FeedResult], None] | None,
 ) -> PullReport:
     places = asyncio.Semaphore(FEEDS_AT_ONCE)
-    pacer = HostPacer(settings.host_interval_s)
-    async with open_fetcher(settings, clock, pacer) as fetcher:
+    async with open_fetcher(settings, clock) as fetcher:
         collector = Collector(
             raw=settings.raw,
             states=settings.state / "feeds",
             fetcher=fetcher,
-            robots=Robots(fetcher, pacer, NAME),
+            robots=Robots(fetcher, NAME),
             clock=clock,
             software=_software(),
             max_feed_bytes=settings.max_feed_bytes,

@@ -18,6 +18,10 @@ class Settings(BaseSettings):
     home: Path = Field(PROJECT / "var", description="everything that the pipeline writes lies below this folder")
     feeds: Path = Field(PROJECT / "feeds.toml", description="the feed list")
     proxy: str | None = Field(None, description="HTTP proxy for all requests, as http://host:port")
+    allow_private: bool = Field(
+        default=False,
+        description="whether feeds and pages may lie at private addresses; a proxy decides that for itself",
+    )
     contact: str = Field(
         "https://github.com/tollwatch/tollwatch", description="URL or address of who runs this, sent in the User-Agent"
     )

@@ -26,9 +26,10 @@ async def refuse_private(url: str) -> None:
     except OSError as error:
         raise FetchError(f"the name {host} does not resolve: {error.strerror or error}", where=url) from error
     for *_, address in found:
-        if not ipaddress.ip_address(str(address[0]).split("%")[0]).is_global:
+        found_at = ipaddress.ip_address(str(address[0]).split("%")[0])
+        if not found_at.is_global or found_at.is_multicast:
             raise FetchRefusedError(
                 f"{host} is at {address[0]}, which is not an address of the public Internet",
                 where=url,
-                hint="add --allow-private if you mean it",
+                hint="add --allow-private, or set TOLLWATCH_ALLOW_PRIVATE=1, if you mean it",
             )

@@ -30,7 +30,7 @@ from extractors.feeds.fetch import Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
 from extractors.feeds.pace import host_of
 from extractors.feeds.poll import poll_feed, settle, settle_fault, why_not_due
-from extractors.feeds.robots import Robots
+from extractors.feeds.robots import DelayedError, Robots
 from extractors.feeds.schedule import retry_after_s
 from extractors.feeds.state import FeedState, held, load_state, save_state
 
@@ -176,7 +176,7 @@ class Collector:
                 job.result.notes.append(f"{MAX_PAGES_S:.0f} s of pages are enough; the rest waits for the next pull")
                 break
             try:
-                await self._page(job, entry, strikes)
+                await self._page(job, entry, strikes, began + MAX_PAGES_S)
             except OSError:
                 raise
             except Exception as error:
@@ -186,15 +186,19 @@ class Collector:
         alone = [host for host, count in strikes.items() if count >= MAX_STRIKES]
         job.result.notes += [f"{host} is left alone until the next pull" for host in alone]
 
-    async def _page(self, job: _Job, entry: Entry, strikes: Counter[str]) -> None:
-        fetch = await self.fetcher.fetch(entry.url, max_bytes=self.max_page_bytes, permit=self.robots.permit)
+    async def _page(self, job: _Job, entry: Entry, strikes: Counter[str], latest: float) -> None:
+        permit = self.robots.page(latest)
+        fetch = await self.fetcher.fetch(entry.url, max_bytes=self.max_page_bytes, permit=permit)
+        host = host_of(entry.url)
+        if isinstance(fetch.error, DelayedError):  # not asked, so nothing is known of it: it waits
+            strikes[host] = MAX_STRIKES
+            return
         verdict = judge(fetch, is_feed=False)
         now = self.clock()
         job.store(fetch, verdict, entry=entry)
         is_limited = fetch.status in RATE_LIMITED
         pause_s = (retry_after_s(fetch.headers.get("retry-after"), now) or 0.0) if is_limited else None
         note_page(job.state, entry.key, verdict, now, pause_s=pause_s)
-        host = host_of(entry.url)
         strikes[host] = strikes[host] + (MAX_STRIKES if is_limited else 1) if verdict.may_pass else 0
         if verdict.error:
             job.count_failure(verdict.error)

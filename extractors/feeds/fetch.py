@@ -57,15 +57,29 @@ def open_client(limits: Limits, *, user_agent: str, proxy: str | None = None) ->
 
 
 class Fetcher:
-    """Fetches within the limits, in the host's turn. It raises nothing for what a network or a server does."""
+    """Fetches within the limits, in the host's turn. It raises nothing for what a network or a server does.
+
+    Args:
+        client: from `open_client`.
+        pacer: shared by all who speak to the same hosts.
+        limits: of one fetch.
+        clock: gives the present, aware.
+        guard: asked before each request of any kind, within the limits.
+    """
 
     def __init__(
-        self, client: httpx.AsyncClient, pacer: HostPacer, limits: Limits, clock: Callable[[], dt.datetime]
+        self,
+        client: httpx.AsyncClient,
+        pacer: HostPacer,
+        limits: Limits,
+        clock: Callable[[], dt.datetime],
+        guard: Permit | None = None,
     ) -> None:
         self._client = client
         self._pacer = pacer
         self._limits = limits
         self._clock = clock
+        self._guard = guard
 
     async def fetch(
         self,
@@ -131,13 +145,13 @@ class Fetcher:
         raw = [(name.encode("ascii"), value) for name, value in headers.items()]
         try:
             with translated():
-                async with (
-                    asyncio.timeout(max(budget_s, 0.0)),
-                    self._client.stream("GET", fetch.final_url, headers=raw) as response,
-                ):
-                    exchange = _exchange(fetch.final_url, response, self._clock())
-                    fetch.exchanges.append(exchange)
-                    await _read(response, exchange, fetch, max_bytes)
+                async with asyncio.timeout(max(budget_s, 0.0)):
+                    if self._guard:
+                        await self._guard(fetch.final_url)
+                    async with self._client.stream("GET", fetch.final_url, headers=raw) as response:
+                        exchange = _exchange(fetch.final_url, response, self._clock())
+                        fetch.exchanges.append(exchange)
+                        await _read(response, exchange, fetch, max_bytes)
         except BrokenError as broken:
             if exchange is None:
                 raise

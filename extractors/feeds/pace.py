@@ -16,7 +16,6 @@ INVENTED: Final = ".example"
 
 @dataclass(slots=True)
 class _Host:
-    interval_s: float
     free_from: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -29,7 +28,8 @@ class HostPacer:
     """
 
     def __init__(self, interval_s: float) -> None:
-        self._hosts: defaultdict[str, _Host] = defaultdict(lambda: _Host(interval_s))
+        self._interval_s = interval_s
+        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
@@ -40,13 +40,8 @@ class HostPacer:
             clock = asyncio.get_running_loop()
             await asyncio.sleep(max(0.0, host.free_from - clock.time()))
             if not name.endswith(INVENTED):
-                host.free_from = clock.time() + host.interval_s
+                host.free_from = clock.time() + self._interval_s
             yield
-
-    def slow_down(self, url: str, interval_s: float) -> None:
-        """Ask the host of this URL no faster than this from now on; a shorter interval changes nothing."""
-        host = self._hosts[host_of(url)]
-        host.interval_s = max(host.interval_s, interval_s)
 
 
 def host_of(url: str) -> str:

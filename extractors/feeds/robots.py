@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,13 +12,21 @@ from protego import Protego
 
 from extractors.errors import FetchError, FetchRefusedError, TollwatchError
 from extractors.feeds.exchange import Failure, Fetch
-from extractors.feeds.fetch import Fetcher
-from extractors.feeds.pace import INVENTED, HostPacer, host_of
+from extractors.feeds.fetch import Fetcher, Permit
+from extractors.feeds.pace import INVENTED, host_of
 
 MAX_BYTES: Final = 512_000
 """RFC 9309 asks for at least 500 KiB; what lies beyond is not read."""
 
+LONGEST_DELAY_S: Final = 900.0
+"""A longer Crawl-delay is taken for this, as long as the pages of one pull may take: then a pull asks for one page. A
+site that wants none says so with Disallow."""
+
 _TOO_MANY: Final = 429
+
+
+class DelayedError(FetchError):
+    """The site's Crawl-delay lets the page be asked for only after the time that there is."""
 
 
 class Robots:
@@ -25,16 +34,31 @@ class Robots:
 
     Args:
         fetcher: fetches the files.
-        pacer: is slowed down to a site's Crawl-delay.
         name: the product token of our User-Agent.
     """
 
-    def __init__(self, fetcher: Fetcher, pacer: HostPacer, name: str) -> None:
+    def __init__(self, fetcher: Fetcher, name: str) -> None:
         self._fetcher = fetcher
-        self._pacer = pacer
         self._name = name
         self._rules: dict[str, Protego | TollwatchError] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._free_from: dict[str, float] = {}
+
+    def page(self, latest: float) -> Permit:
+        """What is to be asked before each request for one page: the rules, and each site's Crawl-delay once.
+
+        The permit raises DelayedError, at once, where the delay would end after `latest` (of `time.monotonic`).
+        """
+        visited = set[str]()
+
+        async def permit(url: str) -> None:
+            await self.permit(url)
+            site = _site(url)
+            if site not in visited:
+                visited.add(site)
+                await self._pause(url, site, latest)
+
+        return permit
 
     async def permit(self, url: str) -> None:
         """Let the request for this page pass.
@@ -43,7 +67,7 @@ class Robots:
             FetchRefusedError: the site's robots.txt disallows it.
             FetchError: robots.txt cannot be had, so nothing may be asked of the site now.
         """
-        site = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        site = _site(url)
         async with self._locks.setdefault(site, asyncio.Lock()):
             if site not in self._rules:
                 self._rules[site] = await self._fetch(f"{site}/robots.txt")
@@ -58,11 +82,23 @@ class Robots:
         text = _text(fetch)
         if isinstance(text, TollwatchError):
             return text
-        rules = Protego.parse(text)
-        delay_s = rules.crawl_delay(self._name)
-        if delay_s and not host_of(url).endswith(INVENTED):
-            self._pacer.slow_down(url, float(delay_s))
-        return rules
+        return Protego.parse(text)
+
+    async def _pause(self, url: str, site: str, latest: float) -> None:
+        rules = self._rules[site]
+        delay_s = rules.crawl_delay(self._name) if isinstance(rules, Protego) else None
+        if not delay_s or host_of(url).endswith(INVENTED):
+            return
+        now = time.monotonic()
+        start = max(now, self._free_from.get(site, now))
+        if start > latest:
+            raise DelayedError(f"its Crawl-delay of {delay_s:g} s leaves no time for the page now", where=url)
+        self._free_from[site] = start + min(float(delay_s), LONGEST_DELAY_S)
+        await asyncio.sleep(start - now)
+
+
+def _site(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
 def _text(fetch: Fetch) -> str | TollwatchError:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from extractors.errors import FetchError, FetchRefusedError, TollwatchError
+from extractors.feeds import collect, robots
 from extractors.feeds.fetch import Fetcher, Limits, open_client
 from extractors.feeds.pace import HostPacer
-from extractors.feeds.robots import Robots
+from extractors.feeds.robots import DelayedError, Robots
 from tests.webserver import Answer, WebServer
 
 LIMITS = Limits(2, 0.4, 1, 5)
@@ -26,9 +27,8 @@ def _ask(server: WebServer, *paths: str) -> list[TollwatchError | None]:
     """What robots.txt says of each path: nothing, or the refusal."""
 
     async def run() -> list[TollwatchError | None]:
-        pacer = HostPacer(0)
         async with open_client(LIMITS, user_agent="Tollwatch") as client:
-            robots = Robots(Fetcher(client, pacer, LIMITS, lambda: dt.datetime.now(dt.UTC)), pacer, "Tollwatch")
+            robots = Robots(Fetcher(client, HostPacer(0), LIMITS, lambda: dt.datetime.now(dt.UTC)), "Tollwatch")
 
             async def one(path: str) -> TollwatchError | None:
                 try:
@@ -98,17 +98,55 @@ def test_of_a_huge_file_the_beginning_counts(server: WebServer) -> None:
     assert isinstance(shut, FetchRefusedError)
 
 
-def test_the_crawl_delay_slows_the_host_down(server: WebServer) -> None:
-    server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nCrawl-delay: 0.3\nDisallow:\n")
+def _visit(server: WebServer, delay: str, *paths: str, within_s: float) -> list[TollwatchError | None]:
+    """Ask for these pages, one after the other; what went wrong with each."""
+    server.routes["/robots.txt"] = Answer(body=f"User-agent: *\nCrawl-delay: {delay}\nDisallow:\n".encode())
 
-    async def run() -> None:
-        pacer = HostPacer(0)
+    async def run() -> list[TollwatchError | None]:
         async with open_client(LIMITS, user_agent="Tollwatch") as client:
-            fetcher = Fetcher(client, pacer, LIMITS, lambda: dt.datetime.now(dt.UTC))
-            robots = Robots(fetcher, pacer, "Tollwatch")
-            for number in range(3):
-                await fetcher.fetch(server.url(f"/{number}"), max_bytes=10, permit=robots.permit)
+            fetcher = Fetcher(client, HostPacer(0), LIMITS, lambda: dt.datetime.now(dt.UTC))
+            rules = Robots(fetcher, "Tollwatch")
+            latest = time.monotonic() + within_s
+            return [
+                (await fetcher.fetch(server.url(path), max_bytes=10, permit=rules.page(latest))).error for path in paths
+            ]
 
+    return asyncio.run(run())
+
+
+def _times(server: WebServer, *paths: str) -> list[float]:
+    return [request.at for request in server.requests if request.path in paths]
+
+
+def test_the_crawl_delay_lies_between_pages_and_not_within_one(server: WebServer) -> None:
+    server.routes |= {"/1": Answer(302, headers={"Location": "/2"}), "/2": Answer(), "/3": Answer()}
+    assert _visit(server, "0.6", "/1", "/3", within_s=60) == [None, None]
+    first, redirected, second = _times(server, "/1", "/2", "/3")
+    assert redirected - first < 0.3
+    assert second - first >= 0.55
+
+
+def test_a_crawl_delay_without_time_for_it_is_not_waited_for(server: WebServer) -> None:
+    server.routes |= {"/1": Answer(), "/2": Answer(), "/3": Answer()}
     began = time.monotonic()
-    asyncio.run(run())
-    assert time.monotonic() - began >= 0.6
+    first, *others = _visit(server, "86400", "/1", "/2", "/3", within_s=60)
+    assert time.monotonic() - began < 5
+    assert first is None
+    assert all(isinstance(error, DelayedError) for error in others)
+    assert "Crawl-delay of 86400 s leaves no time" in str(others[0])
+    assert server.asked("/2") == server.asked("/3") == []
+
+
+def test_a_crawl_delay_counts_up_to_the_longest(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert robots.LONGEST_DELAY_S <= collect.MAX_PAGES_S
+    monkeypatch.setattr(robots, "LONGEST_DELAY_S", 0.4)
+    server.routes |= {"/1": Answer(), "/2": Answer()}
+    assert _visit(server, "86400", "/1", "/2", within_s=60) == [None, None]
+    first, second = _times(server, "/1", "/2")
+    assert 0.35 <= second - first < 5
+
+
+@pytest.mark.parametrize("delay", ["0", "-5", "nan", "inf", "1e400", "soon"])
+def test_a_crawl_delay_that_is_none_delays_nothing(server: WebServer, delay: str) -> None:
+    server.routes |= {"/1": Answer(), "/2": Answer()}
+    assert _visit(server, delay, "/1", "/2", within_s=0) == [None, None]

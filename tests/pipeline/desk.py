@@ -33,7 +33,7 @@ class Desk:
     @property
     def settings(self) -> Settings:
         quick = {"connect_timeout_s": 2, "read_timeout_s": 1, "total_timeout_s": 3, "host_interval_s": 0}
-        return Settings(home=self.home, **{**quick, **self.options})
+        return Settings(home=self.home, **{"allow_private": True, **quick, **self.options})
 
     @property
     def path(self) -> Path:

@@ -11,6 +11,7 @@ import pytest
 
 from extractors.archives.warc_writer import WarcFile
 from extractors.articles.urls import article_id, canonical_url
+from extractors.feeds.addresses import refuse_private
 from extractors.feeds.backlog import MAX_TRIES
 from extractors.feeds.exchange import Fetch
 from extractors.feeds.outcome import Outcome, Verdict, judge
@@ -158,6 +159,41 @@ def test_robots_txt_is_obeyed_for_pages_not_asked_for_feeds_and_read_once(desk: 
     assert (refused["url"], refused["http_status"]) == (desk.server.url("/news/2"), None)
     assert "robots.txt disallows" in refused["detail"]
     assert desk.state().entries[canonical_url(desk.server.url("/news/2"))].status is PageStatus.GIVEN_UP
+
+
+def test_a_crawl_delay_that_no_pull_can_wait_for_leaves_the_rest_for_the_next(desk: Desk) -> None:
+    desk.server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nCrawl-delay: 3600\nDisallow:\n")
+    desk.serve(*(item(f"/news/{n}", f"Title {n}") for n in range(1, 4)))
+    first = desk.pull()
+    assert (first.pages, first.page_failures, first.waiting) == (1, 0, 2)
+    assert "127.0.0.1 is left alone until the next pull" in first.detail
+    assert sum(known.tries for known in desk.state().entries.values()) == 0
+    assert [desk.pull().pages for _ in range(3)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("place", ["feed", "page", "redirect"])
+def test_no_machine_behind_the_firewall_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """The outside is played by 127.0.0.1, the inside by the same server under another name."""
+    inside = desk.server.url("/inside", host="localhost")
+
+    async def outside_or_refuse(url: str) -> None:
+        if not url.startswith(desk.server.url()):
+            await refuse_private(url)
+
+    desk.options["allow_private"] = False
+    monkeypatch.setattr("pipeline.pull.refuse_private", refuse_private if place == "feed" else outside_or_refuse)
+    desk.server.routes |= {
+        "/inside": Answer(body=PAGE),
+        "/news/1": Answer(302, headers={"Location": inside}),
+    }
+    desk.serve(item(inside if place == "page" else "/news/1"))
+    result = desk.pull()
+    assert "not an address of the public Internet" in result.detail
+    assert desk.asked("/inside") == 0
+    if place == "feed":
+        assert (result.outcome, desk.server.requests) == (Outcome.REFUSED, [])
+    else:
+        assert (result.outcome, result.pages, result.page_failures) == (Outcome.OK, 0, 1)
 
 
 def test_a_redirect_into_what_robots_txt_forbids_is_not_followed(desk: Desk) -> None:
