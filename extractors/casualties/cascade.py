@@ -9,15 +9,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft, draft
-from extractors.casualties.clauses import find_harms
+from extractors.casualties.clauses import find_harms, find_parts
 from extractors.casualties.context import Context, assign, read_context
+from extractors.casualties.harms import GRAVITY
 from extractors.casualties.incidents import Attack, group
-from extractors.casualties.model import Claim, DatePrecision, Extraction, Incident, Place
+from extractors.casualties.model import Claim, DatePrecision, Effect, Extraction, Incident, Place
 from extractors.casualties.moods import told
 from extractors.casualties.names import find_persons
 from extractors.casualties.parts import tie
 from extractors.casualties.people import describe, tells_of_death, unify
-from extractors.casualties.scan import may_hold_claims
+from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
 from extractors.casualties.tokens import tokenize
@@ -27,6 +28,7 @@ from extractors.documents import Document, stable_id
 
 _MOST_PLACES = 5
 _MOST_ACTORS = 3
+_MEMORY = 3  # sentences after a figure in which "them" and "the victims" still take it up
 EXTRACTOR_VERSION = "cascade-1"
 """Changes whenever the same document may give another extraction."""
 
@@ -78,14 +80,25 @@ def _read(sentences: Sequence[Sentence]) -> list[Draft]:
         drafts: list[Draft] = []
         learnt = False
         for sentence in wanted:
-            if may_hold_claims(sentence.text):
+            before = _told_before(drafts, sentence)
+            has_harm = may_hold_claims(sentence.text)
+            if has_harm or (before is not None and may_hold_parts(sentence.text)):
                 groups = find_groups(tokens[sentence.index], registry)
-                harms = find_harms(tokens[sentence.index], groups)
+                harms = (find_harms if has_harm else find_parts)(tokens[sentence.index], groups, before)
                 learnt |= learn(registry, [h.group for h in harms])
                 drafts += told(sentence, draft(sentence, tokens[sentence.index], harms))
         return read(wanted, again=False) if learnt and again else drafts
 
     return read([s for s in sentences if s.is_body]) or read([s for s in sentences if not s.is_body])
+
+
+def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> Effect | None:
+    """What befell the people whom the last sentence with a figure counted: "them" of "six of them were women"."""
+    last = next((d.sentence for d in reversed(drafts) if not d.is_part and d.value > 1), None)
+    if last is None or sentence.index - last > _MEMORY:
+        return None
+    effects = {d.effect for d in drafts if d.sentence == last and not d.is_part and d.value > 1}
+    return max(effects, key=lambda e: GRAVITY[e])  # of dead and hurt, "the victims" are the dead
 
 
 def _serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:

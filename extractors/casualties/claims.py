@@ -77,10 +77,13 @@ class Draft:
     modality: Modality = "asserted"
     scope: Scope = "incident"
     is_part: bool = False
+    is_told_part: bool = False  # the words say so, not the figures
     is_more: bool = False
     is_weak: bool = False
     is_update: bool = False
     is_other: bool = False  # an account withdrawn, or an event long past
+    is_toll: bool = False
+    is_rising: bool = False
     has_class: bool = True
     is_definite: bool = False
     is_list: bool = False  # people named or described one by one, summed
@@ -131,9 +134,12 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 sentence=sentence.index,
                 modality=harm.modality,
                 is_part=harm.is_part or group.is_part,
+                is_told_part=harm.is_part or group.is_part,
                 is_more=group.is_more,
                 is_weak=harm.is_weak,
                 is_update=harm.is_update,
+                is_toll=harm.is_toll,
+                is_rising=harm.is_rising,
                 has_class=group.has_class,
                 is_definite=first.low == "the",
                 is_list=group.kind == "list",

@@ -6,13 +6,14 @@ chunks of the sentence find them there. The result is one `Harm` for each group 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from extractors.casualties.described import read_described
 from extractors.casualties.groups import Group
 from extractors.casualties.harms import Fate, Harm, Reading
-from extractors.casualties.including import read_parts
+from extractors.casualties.including import read_among, read_parts
 from extractors.casualties.lexicon import lexicon
-from extractors.casualties.model import Modality
+from extractors.casualties.model import Effect, Modality
 from extractors.casualties.nominals import (
     read_body,
     read_claimed,
@@ -23,16 +24,21 @@ from extractors.casualties.nominals import (
     read_noun,
     read_suffer,
     read_to_death,
-    read_toll,
 )
 from extractors.casualties.objects import take_objects
+from extractors.casualties.running_tolls import read_running_toll
 from extractors.casualties.subjects import take_reduced, take_subject
 from extractors.casualties.tokens import Token
 from extractors.casualties.verbs import effect_of, is_passive, modality_of, read_verb
 from extractors.casualties.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
 
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
-_BODIES = frozenset(["body", "bodies", "remains", "corpse", "corpses"])
+_BY_WORD: dict[str, Callable[[Reading, int], object]] = {
+    **dict.fromkeys(["lives", "life"], read_lives),
+    **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses"], read_body),
+    "treated": read_treated,
+    "condition": read_condition,
+}
 _LIST = 6  # chunks from the bracket to a figure in it
 _FOUND = frozenset(
     ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
@@ -40,35 +46,43 @@ _FOUND = frozenset(
 )  # fmt: skip
 
 
-def find_harms(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Harm]:
-    """All harms that one sentence tells, in the order of the text."""
-    s = Reading(tokens, groups)
+def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> list[Harm]:
+    """All harms that one sentence tells, in the order of the text.
+
+    Args:
+        tokens: the sentence.
+        groups: its groups of people.
+        told: what befell those whom the text before it counted last, for "six of them were women".
+    """
+    s = Reading(tokens, groups, told)
     for at in range(len(s.chunks)):
         _read(s, at)
+    read_described(s)
     read_parts(s)
     return s.in_order()
 
 
-def _read(s: Reading, at: int) -> None:  # noqa: C901 - one case a word
+def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:
+    """The harms of a sentence without a word of harm, which can but say who the people counted before it were."""
+    s = Reading(tokens, groups, told)
+    read_described(s)
+    read_among(s)
+    return s.in_order()
+
+
+def _read(s: Reading, at: int) -> None:
     word, kind = s.low(at), s.kind(at)
     if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
         return
+    read_running_toll(s, at)
     if kind == "TRIGGER":
         _read_trigger(s, at)
     elif kind == "GROUP":
         read_counted(s, at)
     elif kind == "SELF":
         read_turned(s, at)
-    elif word in ("toll", "tolls") or (word == "count" and s.low(at - 1) in ("death", "body")):
-        read_toll(s, at)
-    elif word in ("lives", "life"):
-        read_lives(s, at)
-    elif word in _BODIES:
-        read_body(s, at)
-    elif word == "treated":
-        read_treated(s, at)
-    elif word == "condition":
-        read_condition(s, at)
+    elif word in _BY_WORD:
+        _BY_WORD[word](s, at)
     elif word == "among" and s.low(at - 1) in lexicon().hurt_objects:
         take_objects(s, at + 1, Fate("injured", at, rank=0))  # "symptoms among patients and staff"
     elif word in ("as", "is", "was", "were", "are"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from extractors.casualties.clause_starts import opens_clause
 from extractors.casualties.model import Age, Effect, Gender, Qualifier, VictimClass
 from extractors.casualties.names import Person
 from extractors.casualties.tokens import Token
@@ -132,6 +133,8 @@ def _may_join(  # noqa: PLR0911 - a decision list
         and len(run) == 1
         and not (right.outer < right.first or tokens[right.outer].low in DETERMINERS or right.kind in ("loose",))
     ):
+        return False
+    if between == [","] and opens_clause(tokens, right.outer):
         return False
     if left.kind == "loose" and len(run) == 1:
         return False

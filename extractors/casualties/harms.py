@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.casualties.chunks import Chunk, chunk
+from extractors.casualties.chunks import chunk
 from extractors.casualties.groups import Group
+from extractors.casualties.insertions import Insertion, cut
 from extractors.casualties.model import Effect, Modality, VictimClass
 from extractors.casualties.tokens import Token
 
 _TOLD_BY_NOUN = 3  # the rank of "115 wounded persons": whatever the verb, they were wounded
-_GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missing": 0}
+GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missing": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Harm:
     is_weak: bool = False
     is_part: bool = False
     is_update: bool = False  # "an earlier toll of 112"
+    is_toll: bool = False  # "the death toll rose to 20": all the dead so far
+    is_rising: bool = False  # the words say that it counts more than was known before
     host: int | None = None
     rank: int = 1
 
@@ -48,11 +51,14 @@ class Harm:
 class Reading:
     """One sentence under way: its chunks and the harms found so far."""
 
-    def __init__(self, tokens: Sequence[Token], groups: Sequence[Group]) -> None:
+    def __init__(self, tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> None:
         self.tokens = tokens
-        self.chunks: list[Chunk] = chunk(tokens, groups)
+        self.told = told  # what befell the people counted last before this sentence
+        self.chunks, self.insertions = cut(tokens, chunk(tokens, groups))
         self.harms: list[Harm] = []
+        self.mentioned: set[int] = set()  # chunks of groups that only say what a figure counts
         self.classes: dict[int, VictimClass] = {}  # what is told of a harm's victims outside their noun phrase
+        self.kinds: dict[int, Group] = {}  # the noun that says what all victims of a harm are
 
     def kind(self, at: int) -> str:
         """The kind of the chunk; END outside the sentence."""
@@ -106,9 +112,11 @@ class Reading:
 
     def add(self, at: int, fate: Fate, *, is_update: bool = False) -> None:
         """Records what befell the group at `at`; of two fates of one group, the surer and graver is kept."""
+        if at in self.mentioned:
+            return
         harm = Harm(
             self.group(at), fate.effect, self.chunks[fate.trigger].first, fate.modality, fate.is_weak, fate.is_part,
-            is_update, None, fate.rank,
+            is_update, rank=fate.rank,
         )  # fmt: skip
         if self.group(at).kind == "none":
             harm = replace(harm, modality="denied", is_weak=False)
@@ -118,6 +126,12 @@ class Reading:
         elif _outranks(harm, self.harms[known]):
             self.harms[known] = harm
 
+    def mark_toll(self, at: int, *, is_rising: bool) -> None:
+        """Marks the harm of the group at `at` as a running toll."""
+        known = self.harm_of(at)
+        if known is not None:
+            self.harms[known] = replace(self.harms[known], is_toll=True, is_rising=is_rising)
+
     def add_part(self, at: int, host: int) -> None:
         """Records the group at `at` as a part of the harm `host`."""
         whole, known = self.harms[host], self.harm_of(at)
@@ -126,10 +140,29 @@ class Reading:
         elif known != host and self.harms[known].effect == whole.effect and self.harms[host].host != known:
             self.harms[known] = replace(self.harms[known], is_part=True, host=host)
 
+    def read_insertion(self, insertion: Insertion) -> None:
+        """Gives the parts that an insertion names the fate of its host, or the host what all or most of it are."""
+        host = next((k for k, h in enumerate(self.harms) if h.group is insertion.host), None)
+        if host is None:
+            return
+        whole, kind = self.harms[host], insertion.kind
+        self.harms += [
+            replace(whole, group=g, is_part=True, is_toll=False, is_rising=False, host=host) for g in insertion.parts
+        ]
+        if kind is not None and insertion.is_all and whole.group.victim in ("unknown", kind.victim):
+            self.kinds[host] = kind
+        elif kind is not None and kind.victim == "civilian" and whole.group.victim == "unknown":
+            self.classes[host] = "civilian"
+
     def in_order(self) -> list[Harm]:
         """The harms in the order of the text."""
         order = sorted(range(len(self.harms)), key=lambda k: self.harms[k].group.first)
         place = {old: new for new, old in enumerate(order)}
+        for known, noun in self.kinds.items():
+            group = replace(
+                self.harms[known].group, victim=noun.victim, age=noun.age, gender=noun.gender, has_class=True
+            )
+            self.harms[known] = replace(self.harms[known], group=group)
         for known, victim in self.classes.items():
             group = replace(self.harms[known].group, victim=victim, has_class=True)
             self.harms[known] = replace(self.harms[known], group=group)
@@ -143,4 +176,4 @@ def _outranks(new: Harm, old: Harm) -> bool:
         return old.is_weak
     if new.rank != old.rank and 0 in (new.rank, old.rank):
         return new.rank > old.rank
-    return _GRAVITY[new.effect] > _GRAVITY[old.effect]
+    return GRAVITY[new.effect] > GRAVITY[old.effect]

@@ -88,7 +88,9 @@ def _attack_of(  # noqa: PLR0911 - a decision list
         return None
     if claim.host is not None and claim.host.incident:
         return attacks[claim.host.incident - 1]
-    if last.claims[-1].sentence == claim.sentence and not _is_other_day(claim, last):
+    near = last.claims[-1]
+    is_toll_of = near.effect == claim.effect and (near.is_toll or claim.is_toll)  # who died later died of the same
+    if near.sentence == claim.sentence and (is_toll_of or not _is_other_day(claim, last)):
         return last
     if known := next((a for a in attacks if _shares_person(claim, a)), None):
         return known

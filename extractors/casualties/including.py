@@ -6,7 +6,7 @@ from extractors.casualties.harms import Fate, Reading
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 from extractors.casualties.objects import take_objects
-from extractors.casualties.subjects import take_joined
+from extractors.casualties.subjects import is_next_clause, take_joined
 
 _CORE: dict[str, Effect] = {
     "killed": "killed", "dead": "killed", "slain": "killed", "deaths": "killed", "fatalities": "killed",
@@ -19,10 +19,8 @@ _OPENING = 1  # "Of those killed ..." opens the sentence
 
 def read_parts(s: Reading) -> None:
     """Finds every part that the sentence names and ties it to its whole."""
+    read_among(s)
     for at, item in enumerate(s.chunks):
-        of_those = item.kind == "OF" and s.low(at + 1) in ("those", "the") and at <= _OPENING
-        if (item.low in ("among", "amongst") and item.kind == "PREP") or of_those:
-            _read_among(s, at)
         if (
             item.low == "one"
             and s.kind(at + 1) == "OF"
@@ -34,6 +32,8 @@ def read_parts(s: Reading) -> None:
             s.add(at, Fate(_CORE[s.low(at)], at, is_part=True))
     for at in range(len(s.chunks)):
         _read_manner(s, at)
+    for insertion in s.insertions:
+        s.read_insertion(insertion)
     for at, item in enumerate(s.chunks):
         if item.kind == "INCL":
             _read_including(s, at)
@@ -63,6 +63,25 @@ def _read_manner(s: Reading, at: int) -> None:
         s.add_part(at, hosts[-1])
 
 
+def read_among(s: Reading) -> None:
+    """Finds parts by "among the dead" and "of the 14 killed"."""
+    for at, item in enumerate(s.chunks):
+        of_those = item.kind == "OF" and at <= _OPENING and (s.low(at + 1) in ("those", "the") or _is_whole(s, at + 1))
+        if (item.low in ("among", "amongst") and item.kind == "PREP") or of_those:
+            _read_among_at(s, at)
+
+
+def _is_whole(s: Reading, at: int) -> bool:
+    """As in "Of | the 14 killed", "among | the 11": a figure with an article takes up a whole told before."""
+    group = s.chunks[at].group if at < len(s.chunks) else None
+    return (
+        group is not None
+        and group.kind in ("elided", "counted")
+        and group.value > 1
+        and s.tokens[group.outer].low == "the"
+    )
+
+
 def _read_one_of(s: Reading, at: int) -> None:
     """As in "Dr Waters was one of two people killed"."""
     whole = s.harm_of(at + 2)
@@ -74,12 +93,14 @@ def _read_one_of(s: Reading, at: int) -> None:
         s.add(here, Fate(harm.effect, at, is_weak=harm.is_weak, is_part=True, rank=2))
 
 
-def _read_among(s: Reading, at: int) -> None:
+def _read_among_at(s: Reading, at: int) -> None:
     """As in "Children were among those killed", "Among the dead were two officers"."""
     effect, end = _core_after(s, at)
     if effect is None:
         return
     fate = Fate(effect, at, is_part=True, rank=2)
+    if s.kind(end) == "GROUP" and s.low(end) == "victims" and s.group(end).kind == "counted":
+        s.add(end, Fate(effect, at, rank=2))  # "Among the 27 victims were a couple and their children"
     told = next((k for k in range(end + 1, end + 3) if s.kind(k) == "GROUP"), None)
     if told is not None and s.group(told).is_part:
         s.add(told, fate)  # "Of those killed, six were children"
@@ -114,10 +135,13 @@ def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
     """The effect of "among the dead", "among at least 56 civilians killed", and its chunk."""
     for here in range(at + 1, min(at + 7, len(s.chunks))):
         if s.low(here) in _CORE and s.kind(here) in ("TRIGGER", "WORD", "GROUP"):
-            return _CORE[s.low(here)], here
+            is_open = s.low(here) == "victims" and s.told is not None  # what befell them was told before
+            return (s.told if is_open else _CORE[s.low(here)]), here
         group = s.chunks[here].group
         if group is not None and group.harmed and group.kind != "counted":
             return group.harmed, here
+    if s.told is not None and _is_whole(s, at + 1) and s.group(at + 1).kind == "elided":
+        return s.told, at + 1  # "three officers were among the 11"
     return None, at
 
 
@@ -138,6 +162,7 @@ def _read_including(s: Reading, at: int) -> None:
         if (
             step == here + 1
             or s.kind(step) != "GROUP"
+            or is_next_clause(s, step)
             or (own is not None and s.harms[own].effect != s.harms[host].effect)
         ):
             return  # "... and dozens more wounded" is harmed in another way

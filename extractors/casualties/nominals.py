@@ -1,4 +1,4 @@
-"""Nouns of harm: deaths, tolls, lives, bodies, and what people suffer or lose."""
+"""Nouns of harm: deaths, lives, bodies, and what people suffer or lose."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from dataclasses import replace
 
 from extractors.casualties.harms import Fate, Reading
 from extractors.casualties.lexicon import lexicon
-from extractors.casualties.model import Effect
 from extractors.casualties.objects import take_objects, take_of_object
 from extractors.casualties.subjects import take_subject
 
 _OWN = ("his", "her", "their", "its")
 _FIGHTING = ("fighting", "fights", "battling", "struggling")
-_TOLL_REACH = 30  # chunks between "death toll" and its figure
-_OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
 _WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
 _GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
@@ -94,48 +91,10 @@ def read_counted(s: Reading, at: int) -> None:
         is_feared = s.low(at - 1) in ("feared", "possible", "potential")
         s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
     elif group.harmed and group.kind == "counted":
-        s.add(at, Fate(group.harmed, at, rank=3))
+        s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
     elif group.head in ("bodies", "corpses") and group.kind == "counted":
         s.add(at, Fate("killed", at, rank=0))
         take_of_object(s, at, Fate("killed", at))
-
-
-def read_toll(s: Reading, at: int) -> None:
-    """As in "the death toll rose to 20", "a toll of 44 dead", "updated its earlier death toll of 15"."""
-    is_update = any(s.low(k) in _OUTDATED for k in range(max(0, at - 4), at))
-    kinds: dict[str, Effect] = {
-        "injury": "injured",
-        "injured": "injured",
-        "wounded": "injured",
-        "casualty": "casualties",
-    }
-    found = _toll_figure(s, at)
-    if found is None:
-        return
-    is_feared = any(s.low(k) in ("may", "could", "might") for k in range(at, found))
-    effect = s.group(found).effect or kinds.get(s.low(at - 1), "killed")
-    s.add(found, Fate(effect, at, "feared" if is_feared else "asserted"), is_update=is_update)
-    if not is_feared and not is_update:
-        take_objects(s, found, Fate(effect, at))
-
-
-def _toll_figure(s: Reading, at: int) -> int | None:
-    """The chunk of the toll's figure: the one that "to", "at", "stands at" introduces."""
-    found: int | None = None
-    for here in range(at + 1, min(at + _TOLL_REACH, len(s.chunks))):
-        kind = s.kind(here)
-        if kind == "STOP" or (kind == "TRIGGER" and found is not None):
-            break
-        if kind != "GROUP" or s.group(here).kind not in ("elided", "counted") or s.group(here).is_part:
-            continue
-        before = s.low(here - 1)
-        if before in lexicon().words["before_figure"] and (
-            s.group(here).kind == "elided" or s.kind(here - 1) != "PREP" or before in ("at", "as")
-        ):
-            found = here
-            if before != "of":
-                break
-    return found
 
 
 def read_lives(s: Reading, at: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms import Fate, Reading
-from extractors.casualties.subjects import take_subject
+from extractors.casualties.subjects import is_next_clause, take_subject
 
 _LONGEST_PLACE = 5  # words of a place between two joined groups
 _LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
@@ -23,7 +23,8 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
         step = _next_joined(s, here)
         if s.kind(step) == "SELF" and step > here + 1 and s.is_verb(fate.trigger):
             take_subject(s, fate.trigger, replace(fate, rank=2), is_own=True)  # "killed two people and himself"
-        if s.kind(step) != "GROUP" or step == here + 1 or is_subject(s, step) or s.group(step).kind == "none":
+        is_subject_next = is_subject(s, step) or is_next_clause(s, step)
+        if s.kind(step) != "GROUP" or step == here + 1 or is_subject_next or s.group(step).kind == "none":
             return True
         if not _are_names_of(s, here, step):
             s.add(step, fate)

@@ -21,6 +21,7 @@ _SHARE = 0.5  # a figure of one attack below that share of the total is a part o
 def tie(claims: Sequence[Draft]) -> None:
     """Sets the host of every claim that is a part of another, in place."""
     counted = [c for c in claims if c.modality == "asserted"]
+    _tie_to_tolls(counted)
     for claim in counted:
         if claim.is_part and claim.host is None:
             claim.host = _whole(claim, counted)
@@ -30,6 +31,17 @@ def tie(claims: Sequence[Draft]) -> None:
     totals = _totals(counted)
     for claim in counted:
         _tie_described(claim, totals.get((claim.effect, claim.incident), []))
+
+
+def _tie_to_tolls(claims: Sequence[Draft]) -> None:
+    """As in "Nine people died, bringing the toll to 20": a toll holds all that its sentence counts beside it."""
+    tolls = {(c.sentence, c.effect): c for c in claims if c.is_toll}
+    for claim in claims:
+        toll = tolls.get((claim.sentence, claim.effect))
+        if toll is None or claim.host is not None or claim.is_toll or not _fits(claim, toll):
+            continue
+        if claim.value < toll.value:
+            claim.host, claim.is_part = toll, True
 
 
 def _totals(claims: Sequence[Draft]) -> dict[tuple[str, int], list[Draft]]:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractors.casualties.claims import Draft
 
@@ -53,13 +54,7 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft], *, is_fatal: bo
         if claim.effect != "injured" or not dead or (claim.is_more and not claim.is_weak):
             continue
         if claim.low == claim.high == 1:
-            known = any(_is_known(claim, d) for d in dead)
-            fits = any(_same_person(claim, d) for d in dead if d.value == 1)
-            if (
-                known
-                or (fits and (one_victim or (claim.is_weak and not survivors)))
-                or (claim.is_weak and not survivors and not fits)
-            ):
+            if _died(claim, dead, one_victim=one_victim, all_died=not survivors):
                 claim.effect = "killed"
         elif claim.is_weak and claim.best is not None:
             fatal = max(d.value for d in dead)
@@ -79,6 +74,28 @@ def _with_likely(dead: list[Draft], survivors: Sequence[Draft], told: Sequence[D
     for claim in likely:
         claim.effect = "injured"
     return dead
+
+
+def _died(claim: Draft, dead: Sequence[Draft], *, one_victim: bool, all_died: bool) -> bool:
+    """Whether a single wounded victim is one of those told as dead."""
+    if any(_is_known(claim, d) for d in dead):
+        return True
+    if any(_are_two(claim, d) for d in dead):
+        return False
+    fits = any(_same_person(claim, d) for d in dead if d.value == 1)
+    return (fits and one_victim) or (claim.is_weak and all_died)
+
+
+def _are_two(a: Draft, b: Draft) -> bool:
+    """Whether one sentence counts both, each on its own: "killed a teacher and injured a student"."""
+    if a is b or a.sentence != b.sentence or a.low != a.high or b.low != b.high or not a.value == b.value == 1:
+        return False
+    first, second = (a, b) if a.start < b.start else (b, a)
+    if first.trigger > second.start and (a.is_weak or b.is_weak):
+        return False  # "X killed Y and shot himself": the article must say what came of X
+    if a.person is not None or b.person is not None:
+        return a.person is not None and b.person is not None and a.person is not b.person
+    return not second.is_definite
 
 
 def _is_known(claim: Draft, dead: Draft) -> bool:
@@ -102,12 +119,21 @@ def describe(claims: Sequence[Draft]) -> None:
     for claim in claims:
         if claim.low == claim.high == 1 and claim.incident and claim.modality != "denied":
             by_incident.setdefault(claim.incident, []).append(claim)
-    for singles in by_incident.values():
-        alone = _is_one(singles)
+    for singles in (victims for told in by_incident.values() for victims in _apart(told)):
+        alone = _is_one(singles) and not any(_are_two(a, b) for a, b in pairwise(singles))
         for claim in singles:
             same = singles if alone else [c for c in singles if c.person is not None and c.person is claim.person]
             if claim.victim != "combatant":
                 _complete(claim, same)
+
+
+def _apart(singles: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
+    """The dead apart from the hurt, where a sentence counts one of each."""
+    if not any(_are_two(a, b) for a, b in pairwise(singles)):
+        yield singles
+        return
+    for effect in {c.effect: None for c in singles}:
+        yield [c for c in singles if c.effect == effect]
 
 
 def _is_one(singles: Sequence[Draft]) -> bool:
@@ -147,5 +173,12 @@ def _omitted_classes(claims: Sequence[Draft]) -> None:
 def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
     """The nearest claim with a noun of its own in the sentence; of a part ("five of them") also in the two before."""
     reach = 2 if claim.is_part else 0
-    near = (c for c in reversed(others) if abs(c.sentence - claim.sentence) <= reach)
-    return next((c for c in near if c.has_class and c.value > 1 and not (c.is_part and c.age)), None)
+    near = (
+        c
+        for c in reversed(others)
+        if abs(c.sentence - claim.sentence) <= reach and not (claim.is_toll and c.effect == claim.effect)
+    )  # a toll counts others besides: "two soldiers died, bringing the toll to 20"
+    return next(
+        (c for c in near if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and c.age)),
+        None,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.casualties.clause_starts import opens_clause
 from extractors.casualties.lexicon import Noun, lexicon
 from extractors.casualties.model import Age, Effect, Gender, VictimClass
 from extractors.casualties.names import ADULT_YEARS, age_at
@@ -273,6 +274,8 @@ def _extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> N
         step = last + 2 + (tokens[last + 1].low == "," and tokens[last + 2].low == "and")
         if step >= len(tokens) or tokens[step].low not in known.nouns or not known.nouns[tokens[step].low].is_plural:
             break
+        if tokens[last + 1].low == "," and (tokens[phrase.head].low in _EVERYBODY or opens_clause(tokens, last + 2)):
+            break  # "14 people, residents said"
         last = step
         phrase.kinds += 1
     if last != phrase.head:
@@ -356,6 +359,7 @@ class Traits:
     harmed: Effect | None
 
 
+_EVERYBODY = frozenset(["people", "persons", "others", "victims"])
 _ANYBODY = frozenset(["people", "men", "women", "man", "others"])
 
 

@@ -46,3 +46,15 @@ def _pattern() -> re.Pattern[str]:
 def may_hold_claims(text: str) -> bool:
     """Whether the text holds a word of death or injury; false means that it holds no claim."""
     return _pattern().search(text) is not None
+
+
+_PARTS = re.compile(
+    r"""\b(?: (?:of|among)\s+(?:them|those|whom|the\s+\w+)\b | (?:victims|casualties)\b | they\s+include
+        | were\b )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def may_hold_parts(text: str) -> bool:
+    """Whether a text that names no harm may say who the victims told before it were: "six of them were women"."""
+    return _PARTS.search(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors.casualties.clause_starts import opens_clause
 from extractors.casualties.groups import Group
 from extractors.casualties.harms import Fate, Reading
 from extractors.casualties.lexicon import lexicon
@@ -131,9 +132,14 @@ def chain(s: Reading, here: int) -> int:
         step = here - 1
         while s.kind(step) in ("AND", "COMMA"):
             step -= 1
-        if step == here - 1 or s.kind(step) != "GROUP":
+        if step == here - 1 or s.kind(step) != "GROUP" or is_next_clause(s, here):
             return here
         here = step
+
+
+def is_next_clause(s: Reading, at: int) -> bool:
+    """Whether a comma before the group ends the clause: "killed ten people, | residents said"."""
+    return s.kind(at - 1) == "COMMA" and opens_clause(s.tokens, s.chunks[at].first)
 
 
 def take_joined(s: Reading, here: int, fate: Fate) -> None:
@@ -224,6 +230,8 @@ def _is_inside(s: Reading, at: int) -> bool:
         return True
     if s.kind(at - 1) in ("GROUP", "REL", "POSS") or s.kind(at - 2) == "REL":
         return True
+    if s.is_verb(at) and "participle" in s.forms(at) and s.is_adverb(at - 1) and s.kind(at - 2) == "GROUP":
+        return True  # "one of three people critically hurt in the crash has died"
     articles = ("a", "an", "the", "this", "that")
     return "ing" in s.forms(at) and (s.kind(at - 1) == "PREP" or s.low(at - 1) in articles or s.low(at - 2) in articles)
 

@@ -88,6 +88,7 @@ class _Statement:
 
     counts: Counts
     is_children: bool
+    is_rising: bool = False  # a toll that outdates those told before
 
     @property
     def total(self) -> int:
@@ -98,20 +99,21 @@ class _Statement:
 def _statements(claims: Sequence[Draft]) -> list[_Statement]:
     """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once."""
     by_sentence: dict[int, list[Draft]] = {}
-    for claim in claims:
-        if claim.best and not _is_counted_elsewhere(claim):
-            by_sentence.setdefault(claim.sentence, []).append(claim)
+    for claim in _wholes(claims):
+        by_sentence.setdefault(claim.sentence, []).append(claim)
     return [_statement(wholes) for wholes in by_sentence.values()]
 
 
 def _statement(wholes: Sequence[Draft]) -> _Statement:
     counts: Counts = {}
     told: list[Draft] = []
+    if any(c.is_toll for c in wholes):
+        wholes = [max(wholes, key=lambda c: c.value)]  # a toll is never added, neither to another nor to a rival count
     for claim in wholes:
         if not any(_is_repeat(claim, other) for other in told):
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
             told.append(claim)
-    return _Statement(counts, all(c.age == "child" for c in wholes))
+    return _Statement(counts, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
 
 
 def _is_repeat(claim: Draft, other: Draft) -> bool:
@@ -126,6 +128,12 @@ def _is_counted_elsewhere(claim: Draft) -> bool:
     return claim.is_part and (claim.host is None or claim.host.effect == claim.effect)
 
 
+def _wholes(claims: Sequence[Draft]) -> list[Draft]:
+    """What counts people of its own; parts whose whole is nowhere told where nothing else does."""
+    wholes = [c for c in claims if c.best and not _is_counted_elsewhere(c)]
+    return wholes or [c for c in claims if c.best and c.host is None]
+
+
 def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> Counts:
     """The leading statement, refined and completed by the others."""
     statements = _statements(claims)
@@ -136,6 +144,7 @@ def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> Counts:
     counts: Counts = dict(lead.counts)
     for statement in statements:
         _refine(counts, statement.counts)
+    _refine_by_parts(counts, claims)
     if not _is_total(claims, lead):
         listed = max(_described(claims), led)
         if sum(counts.values()) < listed <= _FEW:
@@ -149,7 +158,8 @@ def _lead(statements: Sequence[_Statement], headline: int) -> _Statement:
         bears = headline in (statement.total, *statement.counts.values())
         if bears and (not statement.is_children or statement.total == max(s.total for s in statements)):
             return statement
-    first = statements[0]
+    first = max((s for s in statements if s.is_rising), key=lambda s: s.total, default=statements[0])
+    first = first if first.total > statements[0].total else statements[0]
     if first.is_children:
         return next((s for s in statements if not s.is_children and s.total > first.total), first)
     return first
@@ -181,6 +191,23 @@ def _most_listed(headline: Sequence[Draft]) -> int:
     for claim in headline:
         sums[claim.trigger] = sums.get(claim.trigger, 0) + claim.value
     return max(sums.values(), default=0)
+
+
+def _refine_by_parts(counts: Counts, claims: Sequence[Draft]) -> None:
+    """What parts tell of the classes of their whole: of ten people, "including four soldiers", four were combatants."""
+    sums: dict[VictimClass, dict[tuple[int, int], int]] = {}
+    for claim in claims:
+        host = claim.host
+        if not claim.is_told_part or not claim.best or host is None or host.is_part:
+            continue
+        if host.effect == claim.effect and host.victim == "unknown":
+            told = sums.setdefault(claim.victim, {})
+            told[claim.sentence, id(host)] = told.get((claim.sentence, id(host)), 0) + claim.best
+    for victim, told in sums.items():
+        count = next(iter(told.values()))
+        if victim != "unknown" and victim not in counts and counts.get("unknown", 0) >= count:
+            counts["unknown"] -= count
+            counts[victim] = count
 
 
 def _described(claims: Sequence[Draft]) -> int:
