@@ -13,6 +13,7 @@ from extractors.casualties.source_subjects import subject_before
 from extractors.casualties.tokens import Token
 
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "being", "is", "are"})
+_MEANS = frozenset({"telephone", "phone", "email", "e-mail", "text", "letter", "fax", "radio", "satellite"})
 _RATES = frozenset({"cent", "day", "week", "month", "year", "hour", "head", "person", "capita"})
 _ITSELF = frozenset({"story", "article", "version", "headline", "correction"})
 _TAIL = 24  # tokens between "quoted X" and "as saying"
@@ -108,8 +109,8 @@ def _prefixed(tokens: Sequence[Token], at: int) -> ReportingClause | None:
         if phrase == ("per",) and end < len(tokens) and tokens[end].low in _RATES:
             return None
         source = source_phrases.after(tokens, end) or source_phrases.bare_after(tokens, end)
-        if source is None:
-            return None
+        if source is None or (phrase[-1] == "by" and tokens[source.last - 1].low in _MEANS):
+            return None  # "a spokesman said by telephone"
         carrier = _reporter_before(tokens, at) if phrase[0] in {"citing", "quoting"} else None
         return ReportingClause(source, carrier, at if at <= 1 else 0, len(tokens), at)
     return None

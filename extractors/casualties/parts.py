@@ -74,11 +74,17 @@ def _is_under(claim: Draft, other: Draft) -> bool:
 
 
 def _whole(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
-    """The nearest larger claim before a part whose words name no whole, else the nearest after it."""
+    """The whole of its list, else the nearest larger claim before a part that names none, else the nearest after it."""
+    listed = [c.host for c in claims if c.start < claim.start and c.host is not None and _are_listed_together(claim, c)]
+    if listed:
+        return listed[-1]
     larger = [
         c
         for c in claims
-        if _fits(claim, c) and c.value >= claim.value and (c.best is not None or c.value > claim.value)
+        if _fits(claim, c)
+        and not _are_listed_together(claim, c)
+        and c.value >= claim.value
+        and (c.best is not None or c.value > claim.value)
     ]
     before = [c for c in larger if c.start < claim.start]
     if before:
@@ -86,6 +92,11 @@ def _whole(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
     if larger and larger[0].sentence == claim.sentence:
         return larger[0]
     return _mixed(claim, claims)
+
+
+def _are_listed_together(claim: Draft, other: Draft) -> bool:
+    """As in "six children and three women were among the dead": the women are no part of the children."""
+    return other.is_part and (other.sentence, other.trigger) == (claim.sentence, claim.trigger)
 
 
 def _mixed(claim: Draft, claims: Sequence[Draft]) -> Draft | None:

@@ -11,6 +11,7 @@ from extractors.casualties.tokens import Token
 
 QUOTES = frozenset("\"“”'‘’")
 _PREFACE = 7  # tokens before "police said" that hold no statement of their own
+_TAIL = 3  # words after "..., a spokesman said by telephone from" that add no statement to the one before
 _EXPLANATION = 6  # words of "a British-based monitoring group" at the end of a sentence
 
 
@@ -61,7 +62,8 @@ def reach(tokens: Sequence[Token], source: SourceName, start: int) -> tuple[int,
     spoken = [t for t in preface if t.kind == "w"]
     states = len(spoken) >= _PREFACE or (bool(spoken) and spoken[0].low not in words.openers)
     is_amid = rest[0].text == "," and last.text == ","
-    return (0 if is_amid or (states and goes_on(rest)) else source.first), count
+    is_tail = last.text == "," and sum(t.kind == "w" for t in rest) <= _TAIL
+    return (0 if is_amid or (states and (is_tail or goes_on(rest))) else source.first), count
 
 
 def ends_in_quote(tokens: Sequence[Token]) -> bool:

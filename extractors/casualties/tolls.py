@@ -65,8 +65,11 @@ def _rest(attack: Attack, dead: Toll) -> Toll:
 def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
     if not claims:
         return Toll()
-    counts = _combined(claims, headline)
-    figures = {victim: _figure(counts.get(victim), claims, victim) for victim in _CLASSES}
+    counts, classed = _combined(claims, headline)
+    figures = {
+        victim: _figure(counts.get(victim), claims, victim, less=classed if victim == "unknown" else 0)
+        for victim in _CLASSES
+    }
     known = [f for f in figures.values() if f is not None]
     total = None
     if known:
@@ -134,22 +137,23 @@ def _wholes(claims: Sequence[Draft]) -> list[Draft]:
     return wholes or [c for c in claims if c.best and c.host is None]
 
 
-def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> Counts:
-    """The leading statement, refined and completed by the others."""
+def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> tuple[Counts, int]:
+    """The leading statement, refined and completed by the others; and how many of its unknown they gave a class."""
     statements = _statements(claims)
     if not statements:
-        return {}
+        return {}, 0
     led = _most_listed([c for c in headline if not c.is_part])
     lead = _lead(statements, led)
     counts: Counts = dict(lead.counts)
     for statement in statements:
         _refine(counts, statement.counts)
     _refine_by_parts(counts, claims)
+    classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
         listed = max(_described(claims), led)
         if sum(counts.values()) < listed <= _FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
-    return {victim: count for victim, count in counts.items() if count}
+    return {victim: count for victim, count in counts.items() if count}, classed
 
 
 def _lead(statements: Sequence[_Statement], headline: int) -> _Statement:
@@ -202,7 +206,8 @@ def _refine_by_parts(counts: Counts, claims: Sequence[Draft]) -> None:
             continue
         if host.effect == claim.effect and host.victim == "unknown":
             told = sums.setdefault(claim.victim, {})
-            told[claim.sentence, id(host)] = told.get((claim.sentence, id(host)), 0) + claim.best
+            whole = (claim.sentence, host.best or 0)  # a figure told again is the same whole
+            told[whole] = told.get(whole, 0) + claim.best
     for victim, told in sums.items():
         count = next(iter(told.values()))
         if victim != "unknown" and victim not in counts and counts.get("unknown", 0) >= count:
@@ -225,13 +230,14 @@ def _is_kin(claim: Draft) -> bool:
     return noun is not None and noun.kind == "kin"
 
 
-def _figure(best: int | None, claims: Sequence[Draft], victim: VictimClass) -> Figure | None:
+def _figure(best: int | None, claims: Sequence[Draft], victim: VictimClass, *, less: int) -> Figure | None:
+    """Best with the span of the claims that compete; `less` of those whom they count are told as another class."""
     if not best:
         return None
     rivals = [c for c in claims if c.victim == victim and not c.is_part and c.best and 2 * c.best >= best]
     lows = [c.low for c in rivals if c.low is not None]
     tops = [c.high if c.high is not None else (c.best or 0) for c in rivals]
-    return Figure(min([best, *lows]), best, max([best, *tops]))
+    return Figure(min([best, *(max(0, low - less) for low in lows)]), best, max([best, *(top - less for top in tops)]))
 
 
 def _share(claims: Sequence[Draft], most: int, wanted: Callable[[Draft], bool]) -> Figure | None:
