@@ -61,7 +61,9 @@ def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(path, read_only=is_read_only)
     except (duckdb.IOException, duckdb.ConnectionException) as error:
         raise _explained(str(error), path) from error
-    except (duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException) as error:
+    except duckdb.CatalogException as error:
+        raise WarehouseError("this file is no DuckDB database", where=str(path), hint="name another file") from error
+    except duckdb.Error as error:
         raise WarehouseError(
             f"the database cannot be read: {str(error).splitlines()[0]}",
             where=str(path),
@@ -72,7 +74,7 @@ def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
 def _explained(message: str, path: Path) -> LockedError | WarehouseError:
     """What DuckDB's message means to the user."""
     first_line = message.splitlines()[0]
-    if "lock" in message or "different configuration" in message:
+    if re.search(r"\block\b", message) or "different configuration" in message:
         return LockedError(_holder(message), where=str(path), hint="wait until it ends, or read the published snapshot")
     if "not a valid DuckDB database" in message:
         return WarehouseError("this file is no DuckDB database", where=str(path), hint="name another file")

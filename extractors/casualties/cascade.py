@@ -25,9 +25,12 @@ from extractors.casualties.tokens import tokenize
 from extractors.casualties.tolls import tolls
 from extractors.casualties.victims import find_groups, learn
 from extractors.documents import Document, stable_id
+from extractors.errors import DocumentError
 
 _MOST_PLACES = 5
 _MOST_ACTORS = 3
+LONGEST_TEXT = 300_000
+"""Characters: a long live blog has a third of them. What is longer is no article, and would hold all others up."""
 _MEMORY = 3  # sentences after a figure in which "them" and "the victims" still take it up
 EXTRACTOR_VERSION = "cascade-1"
 """Changes whenever the same document may give another extraction."""
@@ -37,8 +40,13 @@ def extract(document: Document) -> Extraction:
     """All casualty claims of the document and the incidents they tell of.
 
     Raises:
-        DocumentError: `published` is neither a date nor a datetime.
+        DocumentError: `published` is neither a date nor a datetime, or the text is longer than any article.
     """
+    if len(document.text) > LONGEST_TEXT:
+        raise DocumentError(
+            f"the text has {len(document.text):,} characters, more than any article", where=document.id,
+            hint=f"split it: up to {LONGEST_TEXT:,} are read",
+        )  # fmt: skip
     if not may_hold_claims(document.text) and not may_hold_claims(document.title):
         document.published_at()  # a broken date is an error whether or not the text holds claims
         return Extraction(document.id)

@@ -67,8 +67,15 @@ def group(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Attack
 
 def _comes_after(claim: Draft, sentences: Sequence[Sentence]) -> bool:
     """As in "The stabbing comes a week after two people were killed": an attack before the article's own."""
+    return _COMES_AFTER.match(_told_until(claim.start, claim, sentences)) is not None
+
+
+def _told_until(end: int, claim: Draft, sentences: Sequence[Sentence]) -> str:
+    """What the claim's sentence says before that character; nothing for a claim of the headline."""
+    if claim.sentence < 0:
+        return ""
     sentence = sentences[claim.sentence]
-    return _COMES_AFTER.match(sentence.text[: max(0, claim.start - sentence.start)]) is not None
+    return sentence.text[: max(0, end - sentence.start)]
 
 
 def _main_first(attacks: list[Attack]) -> list[Attack]:
@@ -96,9 +103,7 @@ def _attack_of(  # noqa: PLR0911 - a decision list
         return known
     if claim.value >= _SAME_FIGURE and (known := next((a for a in attacks if _shares_figure(claim, a)), None)):
         return known
-    if _comes_after(claim, sentences) or _ELSEWHERE.search(
-        sentences[claim.sentence].text[: max(0, claim.end - sentences[claim.sentence].start)]
-    ):
+    if _comes_after(claim, sentences) or _ELSEWHERE.search(_told_until(claim.end, claim, sentences)):
         fitting = [a for a in attacks[1:] if not _is_other_day(claim, a) and a.places & set(claim.own_places)]
         return fitting[-1] if fitting else None
     if not claim.has_own_date:

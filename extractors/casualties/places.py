@@ -23,6 +23,8 @@ _Key = TypeVar("_Key")
 _TOWN_WITH_A_PAPER = 20_000  # inhabitants
 _HOMES = 5
 
+_LONGEST_TOWN = 40  # characters of a town's name in an outlet's
+
 
 def find_places(
     sentences: Sequence[Sentence],
@@ -73,7 +75,7 @@ def _is_street(site: Spot) -> bool:
 
 
 def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
-    """A name in a list takes the cue of the one before it: "the villages of Hajin, Sousa and Al-Shaafa"."""
+    """A name in a list takes the cue of the one before it: "the towns of Ariha, Binnish and Harem"."""
     by_index = {s.index: s for s in sentences}
     for before, after in pairwise(spots):
         sentence = by_index.get(after.sentence)
@@ -93,7 +95,7 @@ def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
     name = re.sub(r"^(?:https?://)?(?:www\d?\.)?|:\d+$|\.(?:com|net|org|co|uk|news|tv)\b", "", publisher.lower())
     pieces = [p for p in re.split(r"[^a-z]+", name) if p]
     candidates = [" ".join(pieces[:n]) for n in (3, 2, 1)]
-    candidates += [pieces[0][:n] for n in range(len(pieces[0]), 5, -1)] if pieces else []
+    candidates += [pieces[0][:n] for n in range(min(len(pieces[0]), _LONGEST_TOWN), 5, -1)] if pieces else []
     for candidate in candidates:
         hits = [
             hit

@@ -65,15 +65,16 @@ def _rest(attack: Attack, dead: Toll) -> Toll:
 def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
     if not claims:
         return Toll()
-    counts, classed = _combined(claims, headline)
+    statements = _statements(claims)
+    counts, classed = _combined(statements, claims, headline)
+    if not counts:
+        return _vague(claims)
     figures = {
-        victim: _figure(counts.get(victim), claims, victim, less=classed if victim == "unknown" else 0)
+        victim: _figure(counts.get(victim), statements, victim, less=classed if victim == "unknown" else 0)
         for victim in _CLASSES
     }
     known = [f for f in figures.values() if f is not None]
-    total = None
-    if known:
-        total = Figure(sum(f.low or 0 for f in known), sum(counts.values()), sum(f.high or 0 for f in known))
+    total = Figure(_sum([f.low for f in known]), sum(counts.values()), _sum([f.high for f in known]))
     most = counts.get("civilian", 0) + counts.get("unknown", 0)
     return Toll(
         total=total,
@@ -85,11 +86,35 @@ def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
     )
 
 
+def _vague(claims: Sequence[Draft]) -> Toll:
+    """Where only words such as "dozens" are said: the least that they mean, and no best figure."""
+    lows: Counts = {}
+    for claim in claims:
+        if claim.low and not claim.is_part:
+            lows[claim.victim] = max(claim.low, lows.get(claim.victim, 0))
+    if not lows:
+        return Toll()
+    figures = {victim: Figure(low) for victim, low in lows.items()}
+    return Toll(
+        total=Figure(sum(lows.values())),
+        civilian=figures.get("civilian"),
+        combatant=figures.get("combatant"),
+        unknown=figures.get("unknown"),
+    )
+
+
+def _sum(bounds: Sequence[int | None]) -> int | None:
+    """Their sum; null where one of them is open."""
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known) if len(known) == len(bounds) else None
+
+
 @dataclass(slots=True)
 class _Statement:
-    """What one sentence counts by victim class; `is_children` where it counts nobody but children."""
+    """What one source counts in one sentence by victim class; `is_children` where it counts nobody but children."""
 
     counts: Counts
+    wholes: list[Draft]
     is_children: bool
     is_rising: bool = False  # a toll that outdates those told before
 
@@ -98,13 +123,27 @@ class _Statement:
         """All of them together."""
         return sum(self.counts.values())
 
+    def bounds(self, victim: VictimClass) -> tuple[int | None, int | None]:
+        """The least and the most that its words allow of a class; null where they set none."""
+        of_class = [claim for claim in self.wholes if claim.victim == victim]
+        return _sum([claim.low for claim in of_class]), _sum([claim.high for claim in of_class])
+
 
 def _statements(claims: Sequence[Draft]) -> list[_Statement]:
-    """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once."""
-    by_sentence: dict[int, list[Draft]] = {}
-    for claim in _wholes(claims):
-        by_sentence.setdefault(claim.sentence, []).append(claim)
-    return [_statement(wholes) for wholes in by_sentence.values()]
+    """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once.
+
+    Where a sentence names two sources ("the rebels said 12 and the army said 20"), each states a figure of its own.
+    """
+    wholes = _wholes(claims)
+    sources: dict[int, set[str]] = {}
+    for claim in wholes:
+        if claim.source:
+            sources.setdefault(claim.sentence, set()).add(claim.source)
+    stated: dict[tuple[int, str | None], list[Draft]] = {}
+    for claim in wholes:
+        rivals = len(sources.get(claim.sentence, ())) > 1
+        stated.setdefault((claim.sentence, claim.source if rivals else None), []).append(claim)
+    return [_statement(together) for together in stated.values()]
 
 
 def _statement(wholes: Sequence[Draft]) -> _Statement:
@@ -116,7 +155,7 @@ def _statement(wholes: Sequence[Draft]) -> _Statement:
         if not any(_is_repeat(claim, other) for other in told):
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
             told.append(claim)
-    return _Statement(counts, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
+    return _Statement(counts, told, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
 
 
 def _is_repeat(claim: Draft, other: Draft) -> bool:
@@ -137,9 +176,10 @@ def _wholes(claims: Sequence[Draft]) -> list[Draft]:
     return wholes or [c for c in claims if c.best and c.host is None]
 
 
-def _combined(claims: Sequence[Draft], headline: Sequence[Draft]) -> tuple[Counts, int]:
+def _combined(
+    statements: Sequence[_Statement], claims: Sequence[Draft], headline: Sequence[Draft]
+) -> tuple[Counts, int]:
     """The leading statement, refined and completed by the others; and how many of its unknown they gave a class."""
-    statements = _statements(claims)
     if not statements:
         return {}, 0
     led = _most_listed([c for c in headline if not c.is_part])
@@ -230,14 +270,21 @@ def _is_kin(claim: Draft) -> bool:
     return noun is not None and noun.kind == "kin"
 
 
-def _figure(best: int | None, claims: Sequence[Draft], victim: VictimClass, *, less: int) -> Figure | None:
-    """Best with the span of the claims that compete; `less` of those whom they count are told as another class."""
+def _figure(best: int | None, statements: Sequence[_Statement], victim: VictimClass, *, less: int) -> Figure | None:
+    """Best with the span of the statements that compete; `less` of those whom they count are told as another class.
+
+    A bound that no statement sets stays null: "at least 14" has no highest figure, "up to 20" no lowest.
+    """
     if not best:
         return None
-    rivals = [c for c in claims if c.victim == victim and not c.is_part and c.best and 2 * c.best >= best]
-    lows = [c.low for c in rivals if c.low is not None]
-    tops = [c.high if c.high is not None else (c.best or 0) for c in rivals]
-    return Figure(min([best, *(max(0, low - less) for low in lows)]), best, max([best, *(top - less for top in tops)]))
+    rivals = [s for s in statements if 2 * s.counts.get(victim, 0) >= best]
+    if not rivals:
+        return Figure(best, best, best)
+    bounds = [(*statement.bounds(victim), statement.counts[victim]) for statement in rivals]
+    lows = [max(0, low - less) for low, _, _ in bounds if low is not None]
+    is_open = all(high is None for _, high, _ in bounds)
+    tops = [(count if high is None else high) - less for _, high, count in bounds]
+    return Figure(min([best, *lows]) if lows else None, best, None if is_open else max([best, *tops]))
 
 
 def _share(claims: Sequence[Draft], most: int, wanted: Callable[[Draft], bool]) -> Figure | None:

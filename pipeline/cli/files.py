@@ -29,6 +29,13 @@ def written(target: Path) -> Iterator[IO[str]]:
     if str(target) == "-":
         yield sys.stdout
         return
+    target = target.resolve()  # a link stays, what it leads to is written
+    if target.is_dir():
+        raise DocumentError("this is a folder, not a file to write", where=str(target))
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8") as stream:  # a device or a pipe is written to, never replaced
+            yield stream
+        return
     if not target.parent.is_dir():
         raise DocumentError("there is no such folder to write into", where=str(target.parent))
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)

@@ -35,7 +35,10 @@ def plain_table(*columns: str, right: tuple[str, ...] = (), title: str | None = 
     """An empty table in our one style; the columns in `right` hold numbers."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
     for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        # An id that is broken over two lines cannot be copied.
+        table.add_column(
+            column, justify="right" if column in right else "left", overflow="fold", no_wrap=column == "event"
+        )
     return table
 
 

@@ -41,7 +41,7 @@ def run() -> None:
     """
     settings = Settings()
     pulled = _pull(settings)
-    if pulled.reached or settings.database.exists() or _has_ever_read(settings):
+    if pulled.reached or _has_ever_read(settings):
         raise typer.Exit(_finish(settings, pulled))
     note(
         "No feed could be reached;",
@@ -53,8 +53,13 @@ def run() -> None:
 
 
 def _has_ever_read(settings: Settings) -> bool:
-    """Whether any feed of the list has ever listed an entry: then there is news to read, network or not."""
-    return any(row.entries_known for row in last_answers(settings, choose_feeds(settings)))
+    """Whether there is news to show, network or not: a feed has listed an entry, or the warehouse holds an article."""
+    if any(row.entries_known for row in last_answers(settings, choose_feeds(settings))):
+        return True
+    if not settings.database.exists():
+        return False
+    with connect.reader(settings.database) as connection:
+        return connection.execute("SELECT count(*) FROM core.articles").fetchone() != (0,)
 
 
 def _pull(settings: Settings) -> PullReport:

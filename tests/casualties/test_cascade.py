@@ -143,8 +143,8 @@ def test_a_broken_date_is_an_error() -> None:
 
 SENTENCES = st.sampled_from(
     [
-        "At least 14 civilians were killed in Northtown on Saturday, a monitor said.",
-        "“Fourteen civilians, including five children,” were killed, the Observatory said.",
+        "At least 17 villagers were killed in Northtown on Saturday, a monitor said.",
+        "“Twelve villagers, including four girls,” were killed, the Observatory said.",
         "Akira Waters, 16, was shot dead.",
         "A man, his wife and their three children died in the fire",
         "killing dozens and wounding 30 others",
@@ -217,3 +217,35 @@ def test_nothing_to_read(text: str) -> None:
 def test_outcome(case: dict[str, str]) -> None:
     """The word "shot" takes the outcome that the article gives, wherever it gives it."""
     assert ";".join(f"{c.quote}={c.effect}" for c in read(case["text"]).claims) == case["effects"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("Dozens of people were killed in Aleppo on Monday.", (24, None, None)),
+        ("The rebels said 12 soldiers were killed and the army said 20 soldiers were killed.", (12, 12, 20)),
+        ("A father, mother and their three children were killed in Homs.", (5, 5, 5)),
+        ("Up to 20 people were killed in Homs.", (None, 20, 20)),
+        ("At least 14 people were killed in Homs.", (14, 14, None)),
+        ("At least 12 rebel fighters and six soldiers were killed in Homs.", (18, 18, None)),
+        ("At least 14 people died in Homs, police said. Medics said 14 died. Rescuers said 15 died.", (14, 14, 15)),
+    ],
+)
+def test_bounds_are_those_that_the_words_set(text: str, bounds: tuple[int | None, int | None, int | None]) -> None:
+    total = default_extractor(Document("x", "", text, "2026-10-08")).incidents[0].killed.total
+    assert total is not None
+    assert (total.low, total.best, total.high) == bounds
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\r\t"])
+def test_a_headline_over_nothing(text: str) -> None:
+    (incident,) = default_extractor(Document("x", "Air strike kills 14 in Syria", text, "2026-10-08")).incidents
+    assert incident.killed.total is not None
+    assert incident.killed.total.best == 14
+
+
+def test_a_publisher_without_end_costs_no_time() -> None:
+    document = Document("x", "", "Two people were killed in Homs.", "2026-10-08", publisher="a" * 100_000)
+    began = time.monotonic()
+    assert default_extractor(document).claims
+    assert time.monotonic() - began < 5

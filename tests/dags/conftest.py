@@ -58,7 +58,7 @@ def execute(arguments: list[str], environment: Environment, *, code: int = 0) ->
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,  # far more than any of it takes; a task that waits for its next try takes longer
+        timeout=280,  # far more than any of it takes; a task that waits for its next try takes longer
     )
     assert done.returncode == code, f"{arguments} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout

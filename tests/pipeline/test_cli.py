@@ -38,7 +38,7 @@ def tollwatch(*words: str | Path, home: Path, **environment: str) -> subprocess.
         cwd=PROJECT,
         env={
             **os.environ,
-            "COLUMNS": "160",
+            "COLUMNS": "240",
             "TOLLWATCH_HOME": str(home),
             "TOLLWATCH_HOST_INTERVAL_S": "0",
             **environment,
