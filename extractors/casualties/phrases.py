@@ -292,7 +292,7 @@ def _extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> N
 
 
 def _extend_of(tokens: Sequence[Token], phrase: Phrase) -> None:
-    """As in "members of the so-called Free Syrian Army": what the members belong to tells their class."""
+    """As in "members of the so-called Army of the North": what the members belong to tells their class."""
     if (
         tokens[phrase.last].low not in ("members", "member", "personnel", "leaders", "leader", "commanders")
         or phrase.last + 1 >= len(tokens)

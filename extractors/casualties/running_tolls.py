@@ -33,7 +33,7 @@ def read_running_toll(s: Reading, at: int) -> None:
 
 
 def _read_toll(s: Reading, at: int) -> None:
-    """As in "the death toll rose to 20", "a toll of 44 dead", "updated its earlier death toll of 15"."""
+    """As in "the death toll rose to 20", "a toll of 44 dead", "corrected an earlier toll of 31"."""
     found = _figure(s, at, at)
     if found is None:
         return

@@ -39,7 +39,7 @@ def read_wound(s: Reading, at: int) -> bool:
 
 
 def read_condition(s: Reading, at: int) -> None:
-    """As in "was taken to hospital in critical condition", "with injuries that are not life-threatening"."""
+    """As in "was flown to a clinic in critical condition", "with injuries that are not life-threatening"."""
     near = range(max(0, at - 14), at)
     if s.low(at) == "condition" and not any(s.low(k) in _STATES for k in near):
         return

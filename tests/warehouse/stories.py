@@ -11,7 +11,7 @@ MARFA = place("Marfa al-Qasab", "SY", "Aleppo", 36.2, 37.16)
 
 FIRST = Story(
     "strike-first",
-    "At least 14 civilians were killed on Saturday in air strikes on Hajin, a monitor said. "
+    "At least 14 civilians died on Saturday when planes bombed Hajin, a monitor said. "
     "The Valley Observatory said fourteen civilians, including five children, were killed in the raids near Hajin. "
     "At least nine militants were killed too, it added. State television spoke of 15 civilians dead in Hajin town. "
     "Since 2014 such raids have killed more than 1,100 civilians, it says.",
