@@ -17,7 +17,7 @@ from warehouse.linkage.independence import mark_independent
 from warehouse.linkage.link import link
 from warehouse.migrate import code_version, transaction
 from warehouse.statements import run
-from warehouse.tolls import event_columns, pivot_columns
+from warehouse.tolls import bounded_parts, event_columns, part_highs, pivot_columns
 
 # What is said of an article, the columns that name it, and those that may differ though the same is said
 _SAID: Final = (
@@ -122,11 +122,12 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> None:
     link(connection)
     run(connection, "members")
     mark_independent(connection)
+    run(connection, "reports")
+    run_tolls(connection)
     assigned = [name for name, *_ in connection.execute("DESCRIBE core.events").fetchall() if name != "event_id"]
     run(
         connection,
         "events",
-        columns=pivot_columns(),
         event_columns=event_columns(),
         assignments=", ".join(f'"{name}" = derived."{name}"' for name in assigned),
     )
@@ -137,6 +138,11 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     run(connection, "history")
+
+
+def run_tolls(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the temporary table event_tolls from the temporary table reports."""
+    run(connection, "tolls", columns=pivot_columns(), part_highs=part_highs(), bounded_parts=bounded_parts())
 
 
 def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:

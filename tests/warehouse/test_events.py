@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from extractors.errors import WarehouseError
-from tests.warehouse.builders import HAJIN, Attack, Story, at_least, exactly, place, write_batch
+from tests.warehouse.builders import HAJIN, Attack, Said, Story, at_least, exactly, place, write_batch
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ELSEWHERE, FIRST, REPRINT, SECOND, toll
 from warehouse.connect import writer
@@ -49,7 +49,22 @@ def combatants(figure: dict[str, Any]) -> dict[str, Any]:
 
 CASES: list[tuple[str, list[dict[str, Any]], dict[str, tuple[int | None, int | None, int | None]]]] = [
     ("one exact figure", [unknown(exactly(5))], {"total": (5, 5, 5), "unknown": (5, 5, 5)}),
-    ("at least", [civilians(at_least(14))], {"total": (14, 14, 14), "civilian": (14, 14, 14)}),
+    ("at least", [civilians(at_least(14))], {"total": (14, 14, None), "civilian": (14, 14, None)}),
+    (
+        "at least, twice",
+        [civilians(at_least(n)) for n in (14, 16)],
+        {"total": (14, 16, None), "civilian": (14, 16, None)},
+    ),
+    (
+        "at least 14, 14, at least 15",
+        [civilians(at_least(14)), civilians(exactly(14)), civilians(at_least(15))],
+        {"total": (14, 14, 15), "civilian": (14, 14, 15)},
+    ),
+    (
+        "an upper bound of the civilians is none of the total",
+        [{"total": at_least(20), "civilian": exactly(14), "unknown": at_least(6)}],
+        {"total": (20, 20, None), "civilian": (14, 14, 14), "unknown": (6, 6, None)},
+    ),
     (
         "14, and at least 15",
         [civilians(exactly(14)), civilians(at_least(15))],
@@ -77,6 +92,21 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, tuple[int | None, int | N
         "the unknown are what is left of the total",
         [civilians(exactly(14)), unknown(exactly(20))],
         {"total": (14, 20, 20), "civilian": (14, 14, 14), "unknown": (6, 6, 20)},
+    ),
+    (
+        "what is left of the total is unknown though nobody says so",
+        [{"total": exactly(20), "civilian": exactly(14)}],
+        {"total": (20, 20, 20), "civilian": (14, 14, 14), "unknown": (None, 6, None)},
+    ),
+    (
+        "dozens, 14 of them civilians",
+        [{"total": VAGUE, "civilian": exactly(14)}],
+        {"total": (24, None, None), "civilian": (14, 14, 14)},
+    ),
+    (
+        "more children than people",
+        [unknown(exactly(5)) | {"children": exactly(3)}, {"children": exactly(9)}],
+        {"total": (5, 5, 9), "unknown": (5, 5, 5), "children": (3, 5, 9)},
     ),
     (
         "a source that leaves out a class does not lower the total",
@@ -180,6 +210,30 @@ def test_a_later_report_of_one_outlet_replaces_its_figure(connection: duckdb.Duc
     assert connection.execute("SELECT killed_low, killed_best, killed_high FROM core.events").fetchall() == [(8, 8, 8)]
 
 
+def test_a_source_is_heard_for_the_dead_and_the_wounded_apart(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    def saying(number: int, quote: str, effect: str, count: int) -> Story:
+        story = report(number, unknown(exactly(count)), publisher="The Harbour Post")
+        figures = {effect: unknown(exactly(count))}
+        attack = replace(story.attacks[0], killed=figures.get("killed", {}), injured=figures.get("injured", {}))
+        said = Said(quote, exactly(count), effect=effect)
+        return replace(story, text=f"{_own_text(number)} It counts {quote}.", said=(said,), attacks=(attack,))
+
+    load(
+        saying(0, "12 killed", "killed", 12), saying(1, "14 killed", "killed", 14), saying(2, "30 hurt", "injured", 30)
+    )
+    (event,) = list_events(connection)
+    assert (event.killed_best, event.injured_best) == (14, 30)
+    detail = event_detail(connection, event.event_id)
+    assert {claim.quote: claim.why_not_counted for claim in detail.claims} == {
+        "12 killed": "the same source speaks through another report",
+        "14 killed": None,
+        "30 hurt": None,
+    }
+    assert [report.is_heard for report in detail.reports] == [False, True, True]
+
+
 def test_the_strike_on_hajin(loaded: duckdb.DuckDBPyConnection) -> None:
     events = {event.place: event for event in list_events(loaded)}
     hajin = events["Hajin"]
@@ -192,7 +246,7 @@ def test_the_strike_on_hajin(loaded: duckdb.DuckDBPyConnection) -> None:
     }
     assert figures["killed", "civilian"] == (14, 16, 16)
     assert figures["killed", "children"] == (5, 5, 5)
-    assert figures["killed", "combatant"] == (9, 9, 9)
+    assert figures["killed", "combatant"] == (9, 9, None)
 
 
 def test_each_claim_says_whether_it_counts(loaded: duckdb.DuckDBPyConnection) -> None:

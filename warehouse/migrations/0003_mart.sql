@@ -23,40 +23,40 @@ COMMENT ON COLUMN mart.events.first_reported_at IS 'UTC; earliest publication, o
 COMMENT ON COLUMN mart.events.last_reported_at IS 'UTC; latest publication or sighting';
 COMMENT ON COLUMN mart.events.killed_low IS 'Least number killed, in all, over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.killed_best IS 'Number killed, in all, that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.killed_high IS 'Greatest number killed, in all, that any source gives';
+COMMENT ON COLUMN mart.events.killed_high IS 'Greatest number killed, in all, that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.killed_civilian_low IS 'Least number killed, civilians, over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.killed_civilian_best IS 'Number killed, civilians, that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.killed_civilian_high IS 'Greatest number killed, civilians, that any source gives';
+COMMENT ON COLUMN mart.events.killed_civilian_high IS 'Greatest number killed, civilians, that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.killed_combatant_low IS 'Least number killed, combatants, over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.killed_combatant_best IS 'Number killed, combatants, that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.killed_combatant_high IS 'Greatest number killed, combatants, that any source gives';
+COMMENT ON COLUMN mart.events.killed_combatant_high IS 'Greatest number killed, combatants, that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.killed_unknown_low IS 'Least number killed, people whose status no source gives, over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.killed_unknown_best IS 'Number killed, people whose status no source gives, that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.killed_unknown_high IS 'Greatest number killed, people whose status no source gives, that any source gives';
+COMMENT ON COLUMN mart.events.killed_unknown_high IS 'Greatest number killed, people whose status no source gives, that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.killed_children_low IS 'Least number killed, children (also counted above), over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.killed_children_best IS 'Number killed, children (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.killed_children_high IS 'Greatest number killed, children (also counted above), that any source gives';
+COMMENT ON COLUMN mart.events.killed_children_high IS 'Greatest number killed, children (also counted above), that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.killed_women_low IS 'Least number killed, women (also counted above), over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.killed_women_best IS 'Number killed, women (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.killed_women_high IS 'Greatest number killed, women (also counted above), that any source gives';
+COMMENT ON COLUMN mart.events.killed_women_high IS 'Greatest number killed, women (also counted above), that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.injured_low IS 'Least number injured, in all, over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.injured_best IS 'Number injured, in all, that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.injured_high IS 'Greatest number injured, in all, that any source gives';
+COMMENT ON COLUMN mart.events.injured_high IS 'Greatest number injured, in all, that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.injured_civilian_low IS 'Least number injured, civilians, over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.injured_civilian_best IS 'Number injured, civilians, that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.injured_civilian_high IS 'Greatest number injured, civilians, that any source gives';
+COMMENT ON COLUMN mart.events.injured_civilian_high IS 'Greatest number injured, civilians, that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.injured_combatant_low IS 'Least number injured, combatants, over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.injured_combatant_best IS 'Number injured, combatants, that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.injured_combatant_high IS 'Greatest number injured, combatants, that any source gives';
+COMMENT ON COLUMN mart.events.injured_combatant_high IS 'Greatest number injured, combatants, that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.injured_unknown_low IS 'Least number injured, people whose status no source gives, over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.injured_unknown_best IS 'Number injured, people whose status no source gives, that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.injured_unknown_high IS 'Greatest number injured, people whose status no source gives, that any source gives';
+COMMENT ON COLUMN mart.events.injured_unknown_high IS 'Greatest number injured, people whose status no source gives, that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.injured_children_low IS 'Least number injured, children (also counted above), over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.injured_children_best IS 'Number injured, children (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.injured_children_high IS 'Greatest number injured, children (also counted above), that any source gives';
+COMMENT ON COLUMN mart.events.injured_children_high IS 'Greatest number injured, children (also counted above), that any source gives; null where none sets an upper bound';
 COMMENT ON COLUMN mart.events.injured_women_low IS 'Least number injured, women (also counted above), over independent sources; null where nothing is said';
 COMMENT ON COLUMN mart.events.injured_women_best IS 'Number injured, women (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
-COMMENT ON COLUMN mart.events.injured_women_high IS 'Greatest number injured, women (also counted above), that any source gives';
+COMMENT ON COLUMN mart.events.injured_women_high IS 'Greatest number injured, women (also counted above), that any source gives; null where none sets an upper bound';
 
 CREATE VIEW mart.event_figures AS
 -- qualified throughout: mart.casualties has parameters of the same names, which would take their place
@@ -93,7 +93,7 @@ COMMENT ON COLUMN mart.event_figures.effect IS 'killed or injured';
 COMMENT ON COLUMN mart.event_figures.victim IS 'total, civilian, combatant, unknown, children or women; children and women are also counted in the first three';
 COMMENT ON COLUMN mart.event_figures.low IS 'Least figure over independent sources';
 COMMENT ON COLUMN mart.event_figures.best IS 'The figure that most independent sources give';
-COMMENT ON COLUMN mart.event_figures.high IS 'Greatest figure';
+COMMENT ON COLUMN mart.event_figures.high IS 'Greatest figure; null where no source sets an upper bound';
 
 CREATE VIEW mart.reports AS
 WITH report AS (
@@ -103,11 +103,26 @@ WITH report AS (
             ELSE coalesce(article.published_at, article.published_on::TIMESTAMP, article.first_known_at)
         END AS reported_at,
         member.independent_source,
-        coalesce(incident.killed.total, incident.killed.children, incident.killed.women, incident.injured.total,
-            incident.injured.children, incident.injured.women) IS NOT NULL AS has_figures
+        list_filter(['killed', 'injured'], lambda effect: CASE effect
+            WHEN 'killed' THEN coalesce(incident.killed.total, incident.killed.civilian, incident.killed.combatant,
+                incident.killed.unknown, incident.killed.children, incident.killed.women)
+            ELSE coalesce(incident.injured.total, incident.injured.civilian, incident.injured.combatant,
+                incident.injured.unknown, incident.injured.children, incident.injured.women)
+        END IS NOT NULL) AS counted
     FROM core.event_members AS member
     JOIN core.articles AS article USING (article_id)
     JOIN core.incidents AS incident ON incident.incident_id = member.incident_id AND incident.is_current
+),
+heard AS (
+    SELECT incident_id, list(effect ORDER BY effect DESC) AS effects
+    FROM (
+        SELECT incident_id, effect
+        FROM (SELECT event_id, incident_id, independent_source, reported_at, unnest(counted) AS effect FROM report)
+        QUALIFY row_number() OVER (
+            PARTITION BY event_id, independent_source, effect ORDER BY reported_at DESC NULLS LAST, incident_id
+        ) = 1
+    )
+    GROUP BY incident_id
 ),
 linked AS (
     SELECT incident_id, avg(score) AS score
@@ -119,11 +134,9 @@ linked AS (
     GROUP BY incident_id
 )
 SELECT event_id, incident_id, article_id, url, publisher, title, published_at, reported_at, independent_source,
-    has_figures AND row_number() OVER (
-        PARTITION BY event_id, independent_source, has_figures ORDER BY reported_at DESC NULLS LAST, incident_id
-    ) = 1 AS is_heard,
-    round(score, 1) AS score
+    coalesce(heard.effects, []) AS heard_for, heard.effects IS NOT NULL AS is_heard, round(score, 1) AS score
 FROM report
+LEFT JOIN heard USING (incident_id)
 LEFT JOIN linked USING (incident_id);
 COMMENT ON VIEW mart.reports IS 'One row for each article in each event: who reported it, when, and on whose account.';
 COMMENT ON COLUMN mart.reports.event_id IS 'The event';
@@ -135,7 +148,8 @@ COMMENT ON COLUMN mart.reports.title IS 'Headline';
 COMMENT ON COLUMN mart.reports.published_at IS 'UTC; midnight where only the day is known; the first sighting where not even that is';
 COMMENT ON COLUMN mart.reports.reported_at IS 'UTC; when the figures that stand now were first given: publication, or the sighting of the version that changed them';
 COMMENT ON COLUMN mart.reports.independent_source IS 'Articles of one event with the same value count as one source';
-COMMENT ON COLUMN mart.reports.is_heard IS 'True where the source speaks through this report: its latest that counts anyone';
+COMMENT ON COLUMN mart.reports.heard_for IS 'Of killed and injured, those that the source gives through this report: its latest that counts any';
+COMMENT ON COLUMN mart.reports.is_heard IS 'True where the source gives its killed, its injured or both through this report';
 COMMENT ON COLUMN mart.reports.score IS 'Mean score of its links to the other reports, in bits; null where it stands alone';
 
 CREATE VIEW mart.event_claims AS
@@ -162,8 +176,9 @@ SELECT report.event_id, NULL AS claim_id, report.article_id, report.publisher, r
     'asserted' AS modality, NULL AS source, NULL AS via, NULL AS place, NULL AS actor, NULL AS date_start,
     NULL AS date_end, NULL AS confidence, NULL AS span_start, NULL AS span_end, report.reported_at AS known_from,
     NULL AS known_to,
-    CASE WHEN NOT report.is_heard THEN 'the same source speaks through another report' END AS why_not_counted,
-    report.is_heard AS is_counted, report.independent_source
+    CASE WHEN NOT list_contains(report.heard_for, headline.effect) THEN 'the same source speaks through another report'
+    END AS why_not_counted,
+    why_not_counted IS NULL AS is_counted, report.independent_source
 FROM headline
 JOIN mart.reports AS report USING (incident_id)
 UNION ALL BY NAME
@@ -180,7 +195,7 @@ SELECT report.event_id, claim.claim_id, claim.article_id, report.publisher, repo
         WHEN claim.modality = 'denied' THEN 'denied'
         WHEN claim.modality = 'feared' THEN 'only feared'
         WHEN claim.effect NOT IN ('killed', 'injured') THEN 'neither killed nor injured'
-        WHEN NOT report.is_heard THEN 'the same source speaks through another report'
+        WHEN NOT list_contains(report.heard_for, claim.effect) THEN 'the same source speaks through another report'
         WHEN claim.subset_of IS NOT NULL AND claim.age IS DISTINCT FROM 'child' AND claim.gender IS DISTINCT FROM 'female'
             THEN 'part of a larger figure'
     END AS why_not_counted,
@@ -316,10 +331,10 @@ COMMENT ON COLUMN mart.casualties_by_day.events IS 'Events that began in the per
 COMMENT ON COLUMN mart.casualties_by_day.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
 COMMENT ON COLUMN mart.casualties_by_day.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_day.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_day.killed_high IS 'Sum of the greatest figures, killed';
+COMMENT ON COLUMN mart.casualties_by_day.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
 COMMENT ON COLUMN mart.casualties_by_day.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_day.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_day.injured_high IS 'Sum of the greatest figures, injured';
+COMMENT ON COLUMN mart.casualties_by_day.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 COMMENT ON COLUMN mart.casualties_by_day.killed_best_7_days IS 'Sum of killed_best over this day and the 6 before';
 COMMENT ON COLUMN mart.casualties_by_day.killed_best_30_days IS 'Over this day and the 29 before';
 COMMENT ON COLUMN mart.casualties_by_day.injured_best_7_days IS 'Sum of injured_best over this day and the 6 before';
@@ -334,10 +349,10 @@ COMMENT ON COLUMN mart.casualties_by_week.events IS 'Events that began in the pe
 COMMENT ON COLUMN mart.casualties_by_week.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
 COMMENT ON COLUMN mart.casualties_by_week.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_week.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_week.killed_high IS 'Sum of the greatest figures, killed';
+COMMENT ON COLUMN mart.casualties_by_week.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
 COMMENT ON COLUMN mart.casualties_by_week.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_week.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_week.injured_high IS 'Sum of the greatest figures, injured';
+COMMENT ON COLUMN mart.casualties_by_week.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE VIEW mart.casualties_by_month AS
 SELECT period AS month, events, articles, killed_low, killed_best, killed_high, injured_low, injured_best, injured_high
@@ -348,10 +363,10 @@ COMMENT ON COLUMN mart.casualties_by_month.events IS 'Events that began in the p
 COMMENT ON COLUMN mart.casualties_by_month.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
 COMMENT ON COLUMN mart.casualties_by_month.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_month.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_month.killed_high IS 'Sum of the greatest figures, killed';
+COMMENT ON COLUMN mart.casualties_by_month.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
 COMMENT ON COLUMN mart.casualties_by_month.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_month.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_month.injured_high IS 'Sum of the greatest figures, injured';
+COMMENT ON COLUMN mart.casualties_by_month.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE VIEW mart.casualties_by_country AS
 SELECT country, count(DISTINCT event_id) AS events, min(date_start) AS first_day, max(date_start) AS last_day,
@@ -372,10 +387,10 @@ COMMENT ON COLUMN mart.casualties_by_country.first_day IS 'First day of the firs
 COMMENT ON COLUMN mart.casualties_by_country.last_day IS 'First day of the last event';
 COMMENT ON COLUMN mart.casualties_by_country.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_country.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_country.killed_high IS 'Sum of the greatest figures, killed';
+COMMENT ON COLUMN mart.casualties_by_country.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
 COMMENT ON COLUMN mart.casualties_by_country.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_country.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_country.injured_high IS 'Sum of the greatest figures, injured';
+COMMENT ON COLUMN mart.casualties_by_country.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE VIEW mart.casualties_by_victim AS
 SELECT victim, count(DISTINCT event_id) AS events, min(date_start) AS first_day, max(date_start) AS last_day,
@@ -395,10 +410,10 @@ COMMENT ON COLUMN mart.casualties_by_victim.first_day IS 'First day of the first
 COMMENT ON COLUMN mart.casualties_by_victim.last_day IS 'First day of the last event';
 COMMENT ON COLUMN mart.casualties_by_victim.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_victim.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_victim.killed_high IS 'Sum of the greatest figures, killed';
+COMMENT ON COLUMN mart.casualties_by_victim.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
 COMMENT ON COLUMN mart.casualties_by_victim.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_victim.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_victim.injured_high IS 'Sum of the greatest figures, injured';
+COMMENT ON COLUMN mart.casualties_by_victim.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE VIEW mart.casualties_by_actor AS
 SELECT actor, count(DISTINCT event_id) AS events, min(date_start) AS first_day, max(date_start) AS last_day,
@@ -418,10 +433,10 @@ COMMENT ON COLUMN mart.casualties_by_actor.first_day IS 'First day of the first 
 COMMENT ON COLUMN mart.casualties_by_actor.last_day IS 'First day of the last event';
 COMMENT ON COLUMN mart.casualties_by_actor.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_actor.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_actor.killed_high IS 'Sum of the greatest figures, killed';
+COMMENT ON COLUMN mart.casualties_by_actor.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
 COMMENT ON COLUMN mart.casualties_by_actor.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
 COMMENT ON COLUMN mart.casualties_by_actor.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_actor.injured_high IS 'Sum of the greatest figures, injured';
+COMMENT ON COLUMN mart.casualties_by_actor.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE VIEW mart.running_totals AS
 SELECT coalesce(article.published_on, article.published_at::DATE) AS published_on,
