@@ -119,7 +119,7 @@ def _read_among_at(s: Reading, at: int) -> None:
 
 
 def _read_mostly(s: Reading, at: int) -> None:
-    """As in "33 people, mostly women and children": the group before is of their class."""
+    """As in "29 people, mostly girls and women": the group before is of their class."""
     here = at + 1
     while s.kind(here) in ("BE", "ADV"):
         here += 1
@@ -132,7 +132,7 @@ def _read_mostly(s: Reading, at: int) -> None:
 
 
 def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
-    """The effect of "among the dead", "among at least 56 civilians killed", and its chunk."""
+    """The effect of "among the dead", "among at least 37 villagers killed", and its chunk."""
     for here in range(at + 1, min(at + 7, len(s.chunks))):
         if s.low(here) in _CORE and s.kind(here) in ("TRIGGER", "WORD", "GROUP"):
             is_open = s.low(here) == "victims" and s.told is not None  # what befell them was told before
@@ -146,7 +146,7 @@ def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
 
 
 def _read_including(s: Reading, at: int) -> None:
-    """As in "including five children and two women": parts of the harm told last before them."""
+    """As in "including two nurses and a guard": parts of the harm told last before them."""
     host = _host(s, at)
     if host is None:
         return

@@ -73,7 +73,7 @@ class Registry:
 
 
 def age_years(word: str) -> int | None:
-    """The years of "16-year-old", "two-month-old" (0), "2-and-a-half-year-old"; None for other words."""
+    """The years of "16-year-old", "two-month-old" (0), "3-and-a-half-year-old"; None for other words."""
     half = _HALF.match(word)
     if half:
         return int(half.group(1))

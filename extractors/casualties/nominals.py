@@ -40,7 +40,7 @@ def read_nominal(s: Reading, at: int, fate: Fate) -> None:
 
 
 def read_to_death(s: Reading, at: int, *, is_passive: bool) -> None:
-    """As in "two women were stoned to death", "beat a man to death"."""
+    """As in "two guards were stoned to death", "beat a man to death"."""
     fate = Fate("killed", at, rank=2)
     if s.kind(at - 2) == "GROUP":
         s.add(at - 2, fate)

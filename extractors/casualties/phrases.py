@@ -93,7 +93,7 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
         elif heads or token.kind != "w" or here - at > gap:
             closing = _bracket_end(tokens, here) if not heads else None
             if closing is not None:
-                here = closing + 1  # "35 Daesh (outlawed in Russia) militants"
+                here = closing + 1  # "21 Daesh (banned in Norland) fighters"
                 continue
             if token.kind == "p" and token.text in "'\"“”‘’-" and not heads and here - at <= gap:
                 here += 1
@@ -140,7 +140,7 @@ def _bracket_end(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def _joins_modifiers(tokens: Sequence[Token], at: int) -> bool:
-    """As in "regime and rebel fighters", "dead and wounded members", but not "the area and killed nine troops"."""
+    """As in "regime and rebel fighters", "dead and wounded members", but not "the valley and killed four guards"."""
     after = tokens[at + 1].low
     if after in HARMED:
         return tokens[at - 1].low in HARMED

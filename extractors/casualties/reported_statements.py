@@ -92,7 +92,7 @@ def explains(rest: Sequence[Token]) -> bool:
 
 
 def closes(rest: Sequence[Token]) -> bool:
-    """Whether nothing follows a name, or only what explains it: "... said the Observatory a British-based group."."""
+    """Whether nothing follows a name, or only what explains it: "... said the Observatory a Norway-based group."."""
     words = [t for t in rest if t.kind != "p"]
     if not words:
         return True

@@ -219,7 +219,7 @@ def _is_name_or_part(token: Token, left: Token | None, right: Token | None) -> b
         return left is not None and right is not None and is_name(right)
     is_title = right is not None and right.low in {"of", "for", "at"} and "person" in words.kinds_of(token.low)
     if is_title and left is not None and is_name(left):
-        return False  # "Rami Abdel Rahman director of the group": the name has ended
+        return False  # "Lena Novak director of the group": the name has ended
     return _is_part(token, right)
 
 
