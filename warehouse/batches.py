@@ -71,9 +71,14 @@ def check_batch(connection: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
         StagingError: naming the file and the column that is wrong.
     """
     rows = {name.removesuffix(".parquet"): _check_schema(folder / name, schema) for name, schema in FILES.items()}
-    for name, schema in FILES.items():
-        _check_rows(connection, folder / name, schema)
-    _check_references(connection, folder)
+    try:
+        for name, schema in FILES.items():
+            _check_rows(connection, folder / name, schema)
+        _check_references(connection, folder)
+    except duckdb.Error as error:
+        raise StagingError(
+            f"a file cannot be read: {str(error).splitlines()[0]}", where=str(folder), hint=_REDO
+        ) from error
     return Batch(folder, _digest(folder), **rows)
 
 
