@@ -123,26 +123,34 @@ class _Statement:
         """All of them together."""
         return sum(self.counts.values())
 
-    def bounds(self, victim: VictimClass) -> tuple[int | None, int | None]:
-        """The least and the most that its words allow of a class; null where they set none."""
+    def bounds(self, victim: VictimClass) -> tuple[int | None, int | None, int]:
+        """The least and the most that its words allow of a class, null where they set none; and their best.
+
+        Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not.
+        """
         of_class = [claim for claim in self.wholes if claim.victim == victim]
-        return _sum([claim.low for claim in of_class]), _sum([claim.high for claim in of_class])
+        if len({claim.trigger for claim in of_class}) > 1:
+            of_class = [max(of_class, key=lambda claim: claim.value)]
+        best = sum(claim.best or 0 for claim in of_class)
+        return _sum([claim.low for claim in of_class]), _sum([claim.high for claim in of_class]), best
 
 
 def _statements(claims: Sequence[Draft]) -> list[_Statement]:
     """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once.
 
-    Where a sentence names two sources ("the rebels said 12 and the army said 20"), each states a figure of its own.
+    Where two sources count one class of victims in one sentence ("the rebels said 12 soldiers and the army said 20"),
+    each states a figure of its own.
     """
     wholes = _wholes(claims)
-    sources: dict[int, set[str]] = {}
+    sources: dict[tuple[int, VictimClass], set[str]] = {}
     for claim in wholes:
         if claim.source:
-            sources.setdefault(claim.sentence, set()).add(claim.source)
+            sources.setdefault((claim.sentence, claim.victim), set()).add(claim.source)
+    disputed = {sentence for (sentence, _), named in sources.items() if len(named) > 1}
     stated: dict[tuple[int, str | None], list[Draft]] = {}
     for claim in wholes:
-        rivals = len(sources.get(claim.sentence, ())) > 1
-        stated.setdefault((claim.sentence, claim.source if rivals else None), []).append(claim)
+        source = claim.source if claim.sentence in disputed else None
+        stated.setdefault((claim.sentence, source), []).append(claim)
     return [_statement(together) for together in stated.values()]
 
 
@@ -280,7 +288,7 @@ def _figure(best: int | None, statements: Sequence[_Statement], victim: VictimCl
     rivals = [s for s in statements if 2 * s.counts.get(victim, 0) >= best]
     if not rivals:
         return Figure(best, best, best)
-    bounds = [(*statement.bounds(victim), statement.counts[victim]) for statement in rivals]
+    bounds = [statement.bounds(victim) for statement in rivals]
     lows = [max(0, low - less) for low, _, _ in bounds if low is not None]
     is_open = all(high is None for _, high, _ in bounds)
     tops = [(count if high is None else high) - less for _, high, count in bounds]
