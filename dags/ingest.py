@@ -1,7 +1,7 @@
 """Ingest: poll the feeds, store every response in WARC, extract the claims into staged Parquet.
 
 1. **feeds_by_host** reads the feed list. Feeds of one host go into one task, so that the polite interval between
-   two requests holds across processes.
+   two polls of it holds across processes.
 2. **pull** (one a host) asks each feed that is due, fetches the pages of its new entries and writes all of it
    to WARC files. A feed that fails makes its square red and stops nothing: it keeps its own time of the next
    poll (Retry-After, backoff), so Airflow does not ask it again.
