@@ -9,21 +9,21 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft, draft
-from extractors.casualties.clauses import find_harms, find_parts
 from extractors.casualties.context import Context, assign, read_context
-from extractors.casualties.harms import GRAVITY
-from extractors.casualties.incidents import Attack, group
+from extractors.casualties.harms.find import find_harms, find_parts
+from extractors.casualties.harms.harms import GRAVITY
+from extractors.casualties.incidents.group import Attack, group
+from extractors.casualties.incidents.parts import tie
+from extractors.casualties.incidents.people import describe, tells_of_death, unify
+from extractors.casualties.incidents.tolls import tolls
 from extractors.casualties.model import Claim, DatePrecision, Effect, Extraction, Incident, Place
 from extractors.casualties.moods import told
-from extractors.casualties.names import find_persons
-from extractors.casualties.parts import tie
-from extractors.casualties.people import describe, tells_of_death, unify
 from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
 from extractors.casualties.tokens import tokenize
-from extractors.casualties.tolls import tolls
-from extractors.casualties.victims import find_groups, learn
+from extractors.casualties.victims.find import find_groups, learn
+from extractors.casualties.victims.names import find_persons
 from extractors.documents import Document, stable_id
 from extractors.errors import DocumentError
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractors.casualties.harms import Harm
+from extractors.casualties.harms.harms import Harm
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
-from extractors.casualties.names import Person
 from extractors.casualties.text import DateMention, Sentence
 from extractors.casualties.tokens import Token
+from extractors.casualties.victims.names import Person
 
 _WAR = (
     r"(?:war|conflict|uprising|rebellion|revolt|insurgency|crackdown"

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from extractors.casualties.actors import actor_for, find_actors
-from extractors.casualties.attribution import find_attributions, source_for
+from extractors.casualties.actors.find import actor_for, find_actors
 from extractors.casualties.claims import Draft, scope_of
-from extractors.casualties.dates import date_for, find_dates, main_date
+from extractors.casualties.dates.find import date_for, find_dates, main_date
 from extractors.casualties.methods import method_for
 from extractors.casualties.model import Place
-from extractors.casualties.place_ranking import place_for, rank_places
-from extractors.casualties.place_weights import leading_mentions
-from extractors.casualties.places import find_places
+from extractors.casualties.places.find import find_places
+from extractors.casualties.places.ranking import place_for, rank_places
+from extractors.casualties.places.weights import leading_mentions
+from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, DateMention, PlaceMention, Sentence, Span
 from extractors.documents import Document
 

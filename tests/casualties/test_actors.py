@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.casualties.actors import actor_for, find_actors
+from extractors.casualties.actors.find import actor_for, find_actors
 from extractors.casualties.sentences import split
 from extractors.gazetteer import fold
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.casualties.attribution import find_attributions, source_for
 from extractors.casualties.quotes import quoted
 from extractors.casualties.sentences import split
+from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import Attribution
 
 HERE = Path(__file__).parent

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.casualties.clauses import find_harms
-from extractors.casualties.harms import Harm
-from extractors.casualties.names import find_persons
+from extractors.casualties.harms.find import find_harms
+from extractors.casualties.harms.harms import Harm
 from extractors.casualties.tokens import Token, tokenize
-from extractors.casualties.victims import find_groups
+from extractors.casualties.victims.find import find_groups
+from extractors.casualties.victims.names import find_persons
 from tests.casualties.cases import table
 
 SIGNS = {"feared": "?", "denied": "!", "asserted": ""}

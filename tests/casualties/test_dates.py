@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.casualties.dates import anchor, date_for, find_dates
+from extractors.casualties.dates.find import anchor, date_for, find_dates
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention
 from extractors.documents import parse_published

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.casualties.number_words import spelled
-from extractors.casualties.numbers import find_numbers
+from extractors.casualties.numbers.find import find_numbers
+from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import tokenize
 from tests.casualties.cases import table
 

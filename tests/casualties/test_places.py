@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.casualties.place_ranking import place_for, rank_places
-from extractors.casualties.places import find_places
+from extractors.casualties.places.find import find_places
+from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.sentences import split
 from extractors.casualties.text import PlaceMention
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from extractors.casualties.place_ranking import rank_places
-from extractors.casualties.places import find_places
+from extractors.casualties.places.find import find_places
+from extractors.casualties.places.ranking import rank_places
 from extractors.casualties.sentences import split
 
 # Written otherwise in the labels than in the news.

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from extractors.casualties.groups import Group
-from extractors.casualties.names import find_persons
 from extractors.casualties.tokens import Token, tokenize
-from extractors.casualties.victims import find_groups
+from extractors.casualties.victims.find import find_groups
+from extractors.casualties.victims.groups import Group
+from extractors.casualties.victims.names import find_persons
 from tests.casualties.cases import table
 
 

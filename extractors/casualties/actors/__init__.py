@@ -1,0 +1,1 @@
+"""By whom: armed groups, forces and states as attackers."""

@@ -1,0 +1,130 @@
+"""Actors: armed groups, forces and states named in the text, and which of them did what a claim tells."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.casualties.actors.agency import Role, role_of
+from extractors.casualties.actors.names import ActorName, actor_names
+from extractors.casualties.text import ActorMention, Sentence, Span
+from extractors.gazetteer import fold
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_GAP = re.compile(r"[\s\-.()\[\]/'’]{1,4}\Z")
+_LONGEST = 9
+_LISTED = re.compile(
+    r"\s*(?:,|and|or|alongside|and (?:its|his|their) (?:allies|ally)|,? and (?:its|their) ally)\s+(?:the\s+|a\s+)?"
+)
+_CAUSE = re.compile(r"\b(?:as|when|after|while)\s+(?:[\w'’-]+\s+){0,3}\Z")  # "killed when rebels shelled"
+_BEFORE, _AFTER = 2, 2  # sentences looked at on either side of the claim's own
+_SENTENCE_COST = 0.9
+_CHARACTERS_A_POINT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPhrase(Span):
+    """Who did it, as the text names them, and the entries of the list behind the words."""
+
+    text: str
+    mentions: tuple[ActorMention, ...]
+
+
+def find_actors(sentences: Sequence[Sentence]) -> list[ActorMention]:
+    """Every actor that the text names, in order: those of the list, arms of a state, and actors without a name.
+
+    A name says nothing yet of who did what: "9 IS militants were killed" names an actor too.
+    """
+    return [mention for sentence in sentences for mention in _read(sentence)]
+
+
+def actor_for(
+    start: int,
+    end: int,
+    actors: Sequence[ActorMention],
+    sentences: Sequence[Sentence],
+    *,
+    is_incident: bool = True,
+) -> ActorPhrase | None:
+    """Who did what the text says from `start` to `end`; null where the text does not tell.
+
+    It is whom its clause makes the one who acts ("by X", "X air strikes", "X killed"), then the sentences around it;
+    after it only a claim of responsibility counts. Victims ("9 IS militants") never are. For a total over a period or a
+    war (`is_incident` false) only its own sentence counts.
+    """
+    at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
+    best: tuple[float, ActorMention, Sentence] | None = None
+    first, last = (max(0, at - _BEFORE), at + _AFTER) if is_incident else (at, at)
+    for sentence in sentences[first : last + 1]:
+        for mention in actors:
+            if not sentence.start <= mention.start < sentence.end or (mention.start < end and start < mention.end):
+                continue
+            score = _score(mention, sentence, start, end, sentence.index - sentences[at].index)
+            if score is not None and (best is None or score > best[0]):
+                best = (score, mention, sentence)
+    return _phrase(best[1], actors, best[2], start, end) if best else None
+
+
+def _score(mention: ActorMention, sentence: Sentence, start: int, end: int, away: int) -> float | None:
+    role = role_of(mention, sentence)
+    if role is None or (away > 0 and role is not Role.BLAME):
+        return None
+    if role is Role.SUBJECT and away == 0 and mention.start > start:
+        between = sentence.text[end - sentence.start : mention.start - sentence.start]
+        if not _CAUSE.search(between):
+            return None  # "14 people died, rebels killed": another clause
+    distance = min(abs(mention.start - end), abs(start - mention.end)) / _CHARACTERS_A_POINT if away == 0 else 0.0
+    return role.value - _SENTENCE_COST * abs(away) - distance + (0.3 if mention.actor_id else 0.0)
+
+
+def _phrase(
+    mention: ActorMention, actors: Sequence[ActorMention], sentence: Sentence, start: int, end: int
+) -> ActorPhrase:
+    inside = [m for m in actors if sentence.start <= m.start < sentence.end and not (m.start < end and start < m.end)]
+    first = last = inside.index(mention)
+
+    def joined(left: ActorMention, right: ActorMention) -> bool:
+        gap = sentence.text[left.end - sentence.start : right.start - sentence.start]
+        return _LISTED.fullmatch(gap) is not None
+
+    while first > 0 and joined(inside[first - 1], inside[first]):
+        first -= 1
+    while last + 1 < len(inside) and joined(inside[last], inside[last + 1]):
+        last += 1
+    a, b = inside[first].start, inside[last].end
+    return ActorPhrase(a, b, sentence.text[a - sentence.start : b - sentence.start], tuple(inside[first : last + 1]))
+
+
+def _read(sentence: Sentence) -> Iterator[ActorMention]:
+    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(sentence.text)]
+    at = 0
+    while at < len(tokens):
+        found = _longest(sentence.text, tokens, at)
+        if found is None:
+            at += 1
+            continue
+        stop, name = found
+        start, end = tokens[at][0], tokens[stop - 1][1]
+        raw = sentence.text[start:end]
+        end -= len(raw) - len(re.sub(r"['’]s?\Z", "", raw))
+        yield ActorMention(sentence.start + start, sentence.start + end, name.name, name.kind, name.actor_id)
+        at = stop
+
+
+def _longest(text: str, tokens: Sequence[tuple[int, int]], at: int) -> tuple[int, ActorName] | None:
+    names = actor_names()
+    if tokens[at][0] > 0 and text[tokens[at][0] - 1] == "-":
+        return None  # "pro-government", "anti-regime"
+    first = fold(text[tokens[at][0] : tokens[at][1]])
+    if first not in names.first_words and not names.is_nation(first):
+        return None
+    stop = at + 1
+    while stop < len(tokens) and stop - at < _LONGEST and _GAP.match(text[tokens[stop - 1][1] : tokens[stop][0]]):
+        stop += 1
+    for last in range(stop, at, -1):
+        name = names.get(text[tokens[at][0] : tokens[last - 1][1]], text[tokens[last - 1][1] :])
+        if name is not None:
+            return last, name
+    return None

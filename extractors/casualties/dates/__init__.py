@@ -1,0 +1,1 @@
+"""When: time expressions, what each dates, and which one dates a claim."""

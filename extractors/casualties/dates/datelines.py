@@ -1,0 +1,105 @@
+"""The dateline: the day that the text itself gives for its writing, which outranks the feed's publication time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from extractors.casualties.dates.grammar import Phrase, phrases_of
+from extractors.casualties.dates.words import Word, calendar, may_hold_date, words_of
+from extractors.casualties.text import Sentence, Span
+
+_HEAD = 600  # characters from the start of the text in which a dateline may stand
+_UPDATE_DAYS = 6  # an update within the week moves the anchor: its weekdays are those before it
+_NEWS_DAYS = 60  # an update so long after publication does not move the article's days
+_STAMPS = frozenset({"published", "posted", "updated", "last updated"})  # these need no year
+_LABEL_REACH = 60  # characters before and after a date that tell whether it is a dateline
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    labels = sorted(calendar()["cues"]["dateline"], key=len, reverse=True)
+    return re.compile(
+        rf"\b(?P<label>{'|'.join(labels)})\b(?:\s+(?:on|at|in|by))?[\s:|,-]*(?:\d\d?[:.]?\d\d\s*(?:[ap]\.?m\b\.?)?[^\w]*)?$",
+        re.IGNORECASE,
+    )
+
+
+# An agency's slug before the date ("BEIRUT, Nov 3 (Reuters) -", "GAZA CITY, Palestine - Nov. 3", "AFP").
+_SLUG = re.compile(
+    r"(?:^|[^\w])(?:[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+)*(?:, [A-Z][\w. ]{2,20})?|Reuters|Xinhua|Anadolu)[\s,:—–-]*$"
+)
+_AFTER_SLUG = re.compile(r"\s*(?:,\s*\d{4}\s*)?(?:\(|[—–:-])")
+_BEFORE_BRACKET = re.compile(r"(?:[A-Z]{3,}[^.!?]{0,40}(?:\.\s*)?|^[A-Z][\w ]+, [\w. ]{2,15})\($")
+_AFTER_BRACKET = re.compile(r"\)\s*[-–—]")  # "WAYNE COUNTY, Ind. (Aug. 28, 2015) -"
+_IN_CLAUSE = re.compile(r"(?:[a-z]|,)\s*$")
+_AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
+
+
+def anchor(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> dt.date | None:
+    """The day from which the article's weekdays count: its dateline, else the publication day in the outlet's zone."""
+    found = dateline(sentences, published)
+    return found[1] if found else day_of(published)
+
+
+def day_of(published: dt.date | dt.datetime | None) -> dt.date | None:
+    """The calendar day of a publication time, in the zone in which it is written."""
+    return published.date() if isinstance(published, dt.datetime) else published
+
+
+def dateline(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> tuple[Span, dt.date] | None:
+    """Where the dateline stands and the day it gives; None where the text has none."""
+    found = list(_candidates(sentences, day_of(published)))
+    if not found:
+        return None
+    first = found[0]
+    late = day_of(published)
+    if late and "updated" in first[2] and first[1] > late + dt.timedelta(days=_NEWS_DAYS):
+        return None  # a later touch to an old page
+    for span, day, label in found[1:]:
+        if "updated" in label and dt.timedelta() <= day - first[1] <= dt.timedelta(days=_UPDATE_DAYS):
+            return span, day
+    return first[0], first[1]
+
+
+def _candidates(sentences: Sequence[Sentence], published: dt.date | None) -> Iterator[tuple[Span, dt.date, str]]:
+    opening = True  # nothing but copies of the title so far
+    for sentence in sentences:
+        if sentence.start > _HEAD:
+            return
+        if may_hold_date(sentence.text):
+            words = words_of(sentence.text)
+            for phrase in phrases_of(words, published):
+                span, day = (
+                    Span(sentence.start + words[phrase.first].start, sentence.start + words[phrase.last - 1].end),
+                    phrase.interval.start,
+                )
+                if span.start > _HEAD or phrase.kind != "day" or day is None or day != phrase.interval.end:
+                    continue
+                label = _labelled(phrase, words, sentence, published, is_opening=opening)
+                if label is not None:
+                    yield span, day, label
+        opening = opening and not sentence.is_body
+
+
+def _labelled(
+    phrase: Phrase, words: Sequence[Word], sentence: Sentence, published: dt.date | None, *, is_opening: bool
+) -> str | None:
+    """The label before a dateline, an empty string for one that stands bare, None where the date is no dateline."""
+    taken = words[phrase.first : phrase.last]
+    letters = {word.letter for word in taken}
+    start, end = taken[0].start, taken[-1].end
+    before, after = sentence.text[max(0, start - _LABEL_REACH) : start], sentence.text[end : end + _LABEL_REACH]
+    has_year = bool(letters & {"Y", "I", "N"})
+    if match := _label().search(before):
+        label = match["label"].lower()
+        return label if has_year or (published and label in _STAMPS) else None
+    is_slug = bool(_SLUG.search(before)) and (has_year or bool(_AFTER_SLUG.match(after)))
+    is_bracketed = has_year and bool(_BEFORE_BRACKET.search(before) and _AFTER_BRACKET.match(after))
+    stands_bare = has_year and bool(_AFTER.match(after))
+    is_head = is_opening and not sentence.text[:start].strip()
+    is_named_day = "W" in letters and not _IN_CLAUSE.search(before)
+    is_dateline = is_slug or is_bracketed or (stands_bare and (is_named_day or is_head))
+    return "" if is_dateline and letters & {"M", "I", "N"} else None

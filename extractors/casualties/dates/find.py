@@ -1,0 +1,127 @@
+"""Dates: every time expression of an article, resolved, with what it dates; and which of them dates a claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from extractors.casualties.dates.choice import date_for, main_date
+from extractors.casualties.dates.datelines import anchor, dateline
+from extractors.casualties.dates.grammar import Phrase, phrases_of
+from extractors.casualties.dates.roles import Context, role_of, since_token, tells_beginning, undated_since
+from extractors.casualties.dates.words import Word, calendar, may_hold_date, words_of
+from extractors.casualties.text import DateMention, Sentence, Span
+
+__all__ = ["anchor", "date_for", "find_dates", "main_date"]
+
+
+def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> list[DateMention]:
+    """All time expressions, in order, with offsets in the document.
+
+    Roles: `event` dates what happened; `report` the telling of it, a dateline, a caption, or what was done afterwards
+    ("was charged Wednesday"); `period` a span that totals cover; `since` a beginning up to the anchor (the start alone
+    where there is no anchor); `background` what lies more than 60 days back or is still to come.
+
+    Args:
+        sentences: the article's sentences; those that are no body (copies of the title) count too.
+        published: the publication time with the outlet's offset, or its day, or None. The text's own dateline
+            outranks it. With neither, what needs an anchor ("on Saturday") has null dates.
+    """
+    head = dateline(sentences, published)
+    day = anchor(sentences, published)
+    texts = [(s, words_of(s.text)) for s in sentences if may_hold_date(s.text)]
+    day_first = _order(words for _, words in texts)
+    found = [mention for s, words in texts for mention in _mentions(s, words, day, day_first, head)]
+    return _with_known_start(found, sentences)
+
+
+def _with_known_start(mentions: list[DateMention], sentences: Sequence[Sentence]) -> list[DateMention]:
+    """Dates "since the war began" by the one beginning that the article gives elsewhere, if it gives just one."""
+    undated = [m for m in mentions if m.role == "since" and m.date_start is None]
+    if not undated:
+        return mentions
+    starts = {
+        (m.date_start, m.date_end, m.precision) for m in mentions if m.role == "since" and tells_beginning(m, sentences)
+    }
+    if len(starts) != 1:
+        return mentions
+    start, end, precision = starts.pop()
+    return [replace(m, date_start=start, date_end=end, precision=precision) if m in undated else m for m in mentions]
+
+
+def _order(rows: Iterator[list[Word]]) -> bool | None:
+    """Whether this document writes the day first in figures, told by those of its dates that allow one order only."""
+    orders = set()
+    for words in rows:
+        for word in words:
+            if word.letter == "N" and "/" in word.text:
+                first, second, _ = (int(part) for part in word.text.split("/"))
+                if (first > 12) != (second > 12):  # noqa: PLR2004 (months)
+                    orders.add(first > second)
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _mentions(
+    sentence: Sentence,
+    words: list[Word],
+    day: dt.date | None,
+    day_first: bool | None,  # noqa: FBT001 (three states)
+    head: tuple[Span, dt.date] | None,
+) -> Iterator[DateMention]:
+    context = Context(words, day)
+    phrases = phrases_of(words, day, day_first=day_first, is_future=context.is_future)
+    found = [_mention(sentence, phrase, context, head) for phrase in phrases if not _is_name(phrase, context)]
+    for start, end in undated_since(sentence.text):
+        span = Span(sentence.start + start, sentence.start + end)
+        if not any(m.start < span.end and span.start < m.end for m in found):
+            found.append(DateMention(span.start, span.end, None, None, "day", "since"))
+    yield from sorted(found, key=lambda mention: mention.start)
+
+
+def _mention(sentence: Sentence, phrase: Phrase, context: Context, head: tuple[Span, dt.date] | None) -> DateMention:
+    words, interval = context.words, phrase.interval
+    first, start, end = phrase.first, interval.start, interval.end
+    since = since_token(phrase, context)
+    begin = sentence.start + words[phrase.first].start
+    if head and head[0].start <= begin < head[0].end:
+        role = "report"
+    elif since is not None:
+        role, first = "since", since
+        start, end = _until_now(start, context.anchor)
+    else:
+        role = role_of(phrase, context)
+    return DateMention(
+        start=sentence.start + words[first].start,
+        end=sentence.start + words[phrase.last - 1].end,
+        date_start=start.isoformat() if start else None,
+        date_end=end.isoformat() if end else None,
+        precision=interval.precision,
+        role=role,
+    )
+
+
+def _until_now(start: dt.date | None, day: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
+    """The days of "since ...": without an anchor the start alone; none where the start lies ahead."""
+    if start is None or (day is not None and start > day):
+        return None, None
+    return start, day
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(calendar()["names"]["not_dates"])
+
+
+def _is_name(phrase: Phrase, context: Context) -> bool:
+    """As in "Bloody Sunday", "the Sunday Times"; and habits ("on Fridays", "every Monday")."""
+    first, last = phrase.first, phrase.last
+    pieces = [context.lower(i) for i in range(first - 2, last + 2)]
+    around = f" {' '.join(piece for piece in pieces if piece)} "
+    word = context.words[last - 1]
+    if any(f" {name} " in around for name in _names() if any(name_word in around for name_word in name.split())):
+        return True
+    is_plural = word.letter == "W" and word.text.endswith("s") and word.end - word.start == len(word.text)
+    before = context.lower(first if context.words[first].letter == "p" else first - 1)
+    return context.lower(first - 1) in {"every", "each", "most"} or (is_plural and before == "on")

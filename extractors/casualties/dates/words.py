@@ -1,0 +1,137 @@
+"""Words of time expressions: a sentence as a row of tokens, each of one class that one letter names.
+
+The grammar (grammar.py) is written over these letters:
+
+    M month      W weekday     D day number or small count   O ordinal word   Y year         S decade ("the 1990s")
+    I 2018-11-03 N 3/11/2018   n other number                U unit of time   e weekend      K part of the day
+    Z season     R today ...   G ago   L last   T this       X next           E early, late  h end, beginning
+    a a, an      q few         p on    i in     s since      f from           t to, until    b between
+    & and        o of          z the   v over   y by, before x anything else  and , - ( ) for themselves
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+OLDEST_YEAR, NEWEST_YEAR = 1900, 2099
+_LAST_DAY = 31
+
+_TOKEN = re.compile(
+    r"""
+    (?P<iso>(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d))
+  | (?P<numeric>(?<![\d/.-])\d{1,2}(?P<separator>[/.-])\d{1,2}(?P=separator)\d{4}(?!\d)
+              |(?<![\d/])\d{1,2}/\d{1,2}/\d{2}(?![\d/]))
+  | (?P<decade>(?:19|20)\d0['’]?s\b)
+  | (?P<other>\d+(?:[.,:]\d+)+|\d+(?!(?:st|nd|rd|th)\b)[^\W\d_]+|[$€£]\d+)
+  | (?P<digits>\d+)(?:(?:st|nd|rd|th)\b)?
+  | (?P<word>[^\W\d_]+)(?P<possessive>['’]s?\b)?
+  | (?P<mark>[^\s\w])
+    """,
+    re.VERBOSE,
+)
+
+
+@cache
+def calendar() -> dict[str, Any]:
+    """The word lists of data/calendar.toml."""
+    return tomllib.loads(files("extractors.casualties").joinpath("data/calendar.toml").read_text("utf-8"))
+
+
+class Word(NamedTuple):
+    """One token: its characters in the sentence, its class letter, and the number or month it stands for."""
+
+    start: int
+    end: int
+    text: str
+    letter: str
+    value: int = 0
+
+
+@cache
+def _lexicon() -> dict[str, tuple[str, int]]:
+    words = calendar()
+    entries: dict[str, tuple[str, int]] = {}
+    for letter, members in words["classes"].items():
+        entries |= dict.fromkeys(members, (letter, 0))
+    for letter, name in (("M", "months"), ("W", "weekdays"), ("O", "ordinals"), ("n", "numbers")):
+        entries |= {member: (letter, value) for member, value in words[name].items()}
+    entries |= {season: ("Z", first) for season, (first, _) in words["seasons"].items()}
+    return entries
+
+
+@cache
+def _trigger() -> re.Pattern[str]:
+    names = [*calendar()["months"], *calendar()["weekdays"]]
+    weak = ["ago", "since", *(w for letter in "UeKRLZ" for w, (c, _) in _lexicon().items() if c == letter)]
+    return re.compile(
+        rf"(?:19|20)\d\d|\d[/.-]\d|\b(?:{'|'.join(sorted({*names, *weak}, key=len, reverse=True))})", re.I
+    )
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether the sentence has any word that a time expression needs; a quick look before the tokens are made."""
+    return bool(_trigger().search(text))
+
+
+def words_of(text: str) -> list[Word]:
+    """The tokens of a sentence, with offsets in that sentence."""
+    found: list[Word] = []
+    lexicon = _lexicon()
+    for match in _TOKEN.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue  # the stop of "Sept." has been taken
+        if match.lastgroup == "word" and match.group().lower() not in lexicon and match.group()[-1] != "s":
+            found.append(Word(match.start(), match.end(), match.group(), "x"))
+        else:
+            found.extend(_words(match, found[-1].letter if found else ""))
+    return found
+
+
+def _words(match: re.Match[str], before: str) -> list[Word]:
+    kind, start, end, text = match.lastgroup or "", match.start(), match.end(), match.group()
+    if match.group("word"):
+        return [_word(match)]
+    if match.group("digits"):
+        return _number(match, before)
+    letters = {"iso": "I", "decade": "S"}
+    if kind == "mark":
+        return [Word(start, end, text, {"–": "-", "—": "-"}.get(text, text if text in ",-()" else "."))]
+    return [Word(start, end, text, letters.get(kind, "N" if match.group("numeric") else "x"))]
+
+
+def _number(match: re.Match[str], before: str) -> list[Word]:
+    digits, start, end = match.group("digits"), match.start(), match.end()
+    if before == "M" and (glued := re.fullmatch(r"(\d{1,2})((?:19|20)\d\d)", digits)):
+        # "Jan 202015" has lost the comma and space of "Jan 20, 2015".
+        cut = start + glued.end(1)
+        return [
+            Word(start, cut, glued[1], "D", int(glued[1])),
+            Word(cut, end, glued[2], "Y", int(glued[2])),
+        ]
+    value = int(digits[:6])
+    if len(digits) <= len("31") and 1 <= value <= _LAST_DAY:
+        letter = "D"
+    elif len(digits) == len("2018") and OLDEST_YEAR <= value <= NEWEST_YEAR:
+        letter = "Y"
+    else:
+        letter = "n"
+    return [Word(start, end, match.group(), letter, value)]
+
+
+def _word(match: re.Match[str]) -> Word:
+    text, start, end = match.group("word"), match.start(), match.end()
+    letter, value = _lexicon().get(text.lower(), ("x", 0))
+    if letter == "x" and text[0].isupper() and text.endswith("s"):
+        # A lost apostrophe: "Tuesdays bombing". A plural ("on Fridays") is told from it by the preposition.
+        letter, value = _lexicon().get(text[:-1].lower(), ("x", 0))
+        letter = letter if letter == "W" else "x"
+    if letter in "MW" and not text[0].isupper():
+        letter, value = "x", 0
+    is_short = len(text) <= len("thurs") and text.lower() not in {"march", "april", "may", "june", "july"}
+    if letter in "MW" and is_short and match.string[end : end + 1] == ".":
+        end += 1
+    return Word(start, end, text, letter, value)

@@ -1,0 +1,1 @@
+"""What befell whom: clauses of death and injury around groups of people."""

@@ -1,0 +1,101 @@
+"""Who the victims were: "six of them were women", "the dead included four children", told after the number of all.
+
+The words name no harm of their own; the effect is that of the noun ("the dead") or of the last whole told before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.model import Effect
+from extractors.casualties.victims.groups import Group
+
+_OPENING = 5  # chunks in which the subject of such a sentence stands
+_NOUNS: dict[str, Effect] = {
+    "dead": "killed", "deceased": "killed", "killed": "killed", "fatalities": "killed", "slain": "killed",
+    "injured": "injured", "wounded": "injured", "hurt": "injured", "missing": "missing",
+}  # fmt: skip
+_ANYHOW = frozenset(["victims", "casualties", "they", "them", "whom"])
+_INCLUDE = frozenset(["include", "includes", "included"])
+
+
+def read_described(s: Reading) -> None:
+    """Finds the parts that a sentence of that kind names."""
+    for at in range(min(_OPENING, len(s.chunks))):
+        if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
+            effect = _effect(s, s.low(at))
+            if effect is not None:
+                s.add(at, Fate(effect, at, is_part=True, rank=2))
+            return
+        effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
+        if effect is None:
+            continue
+        here = _after_verb(s, at)
+        if (
+            here is not None
+            and s.kind(here) == "GROUP"
+            and s.group(here).kind in ("counted", "single", "list", "named")
+        ):
+            take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
+        return
+
+
+def _effect(s: Reading, noun: str) -> Effect | None:
+    """What befell those whom the noun takes up; nothing where nothing was told before."""
+    if s.told is None:
+        return None
+    return _NOUNS.get(noun, s.told)
+
+
+def _is_collective(s: Reading, at: int) -> bool:
+    """As in "the dead", "those killed", "the victims", "they", as the subject of what follows."""
+    low = s.low(at)
+    if s.kind(at) == "GROUP":
+        return low in ("victims", "casualties") and s.group(at).kind in ("definite", "bare")
+    if s.kind(at) == "PRON":
+        return low == "they"
+    return low in _NOUNS and s.low(at - 1) in ("the", "those")
+
+
+def _after_verb(s: Reading, at: int) -> int | None:
+    """The chunk after "included", "were", "have been"; None where another verb follows."""
+    here = at + 1
+    while s.kind(here) in ("HAVE", "ADV"):
+        here += 1
+    if s.low(here) in _INCLUDE or (s.kind(here) == "BE" and s.low(at) != "they"):
+        here += 1
+        while s.kind(here) == "ADV":
+            here += 1
+        return here
+    return None
+
+
+def _is_described(s: Reading, at: int) -> bool:
+    """Whether a noun says who the part is: "six of them were women"; gives the group that noun's class."""
+    group = s.group(at)
+    if group.head not in _NOUNS and group.head not in _ANYHOW and not (group.kind == "elided" and at == 0):
+        return False
+    if group.has_class and group.kind == "elided":
+        return _ends(s, at + 1)  # the noun stands in the group: "six of them were women"
+    here = at + 1
+    while s.kind(here) in ("BE", "ADV"):
+        here += 1
+    if here == at + 1 or s.kind(here) != "GROUP" or not _ends(s, here + 1):
+        return False
+    noun = s.group(here)
+    if noun.kind not in ("bare", "single"):
+        return False
+    _name(s, at, noun)
+    return True
+
+
+def _ends(s: Reading, at: int) -> bool:
+    """Whether no verb of harm follows that says more of them: "six of them were women | killed by ..."."""
+    return s.kind(at) not in ("TRIGGER", "BE", "HAVE", "MODAL")
+
+
+def _name(s: Reading, at: int, noun: Group) -> None:
+    group = replace(s.group(at), victim=noun.victim, age=noun.age, gender=noun.gender, has_class=True)
+    s.chunks[at] = replace(s.chunks[at], group=group)

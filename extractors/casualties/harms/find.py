@@ -1,0 +1,161 @@
+"""Clauses: who was killed or hurt, in which voice, and how surely.
+
+Every effect word ("killed", "death", "wounding") has a frame that says where its victims stand; patterns over the
+chunks of the sentence find them there. The result is one `Harm` for each group of people that came to harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from extractors.casualties.harms.described import read_described
+from extractors.casualties.harms.harms import Fate, Harm, Reading
+from extractors.casualties.harms.including import read_among, read_parts
+from extractors.casualties.harms.nominals import (
+    read_body,
+    read_claimed,
+    read_counted,
+    read_hit,
+    read_lives,
+    read_losses,
+    read_noun,
+    read_suffer,
+    read_to_death,
+)
+from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.running_tolls import read_running_toll
+from extractors.casualties.harms.subjects import take_reduced, take_subject
+from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb
+from extractors.casualties.harms.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Effect, Modality
+from extractors.casualties.tokens import Token
+from extractors.casualties.victims.groups import Group
+
+_WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
+_BY_WORD: dict[str, Callable[[Reading, int], object]] = {
+    **dict.fromkeys(["lives", "life"], read_lives),
+    **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses"], read_body),
+    "treated": read_treated,
+    "condition": read_condition,
+}
+_LIST = 6  # chunks from the bracket to a figure in it
+_FOUND = frozenset(
+    ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
+     "lay", "remain", "remains", "remained", "ruled"]
+)  # fmt: skip
+
+
+def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> list[Harm]:
+    """All harms that one sentence tells, in the order of the text.
+
+    Args:
+        tokens: the sentence.
+        groups: its groups of people.
+        told: what befell those whom the text before it counted last, for "six of them were women".
+    """
+    s = Reading(tokens, groups, told)
+    for at in range(len(s.chunks)):
+        _read(s, at)
+    read_described(s)
+    read_parts(s)
+    return s.in_order()
+
+
+def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:
+    """The harms of a sentence without a word of harm, which can but say who the people counted before it were."""
+    s = Reading(tokens, groups, told)
+    read_described(s)
+    read_among(s)
+    return s.in_order()
+
+
+def _read(s: Reading, at: int) -> None:
+    word, kind = s.low(at), s.kind(at)
+    if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
+        return
+    read_running_toll(s, at)
+    if kind == "TRIGGER":
+        _read_trigger(s, at)
+    elif kind == "GROUP":
+        read_counted(s, at)
+    elif kind == "SELF":
+        read_turned(s, at)
+    elif word in _BY_WORD:
+        _BY_WORD[word](s, at)
+    elif word == "among" and s.low(at - 1) in lexicon().hurt_objects:
+        take_objects(s, at + 1, Fate("injured", at, rank=0))  # "symptoms among patients and staff"
+    elif word in ("as", "is", "was", "were", "are"):
+        read_identified(s, at)
+
+
+def _read_trigger(s: Reading, at: int) -> None:  # noqa: C901 - one case a frame
+    if s.low(at) == "death" and s.low(at - 1) == "to":
+        read_to_death(s, at, is_passive=is_passive(s, at - 2))
+        return
+    trigger, modality = s.chunks[at].trigger, modality_of(s, at)
+    if trigger is None or modality is None or _read_label(s, at):
+        return
+    fate = Fate(trigger.effect, at, modality, "weak" in trigger.forms)
+    match trigger.frame:
+        case "transitive" | "weak":
+            read_verb(s, at, modality)
+        case "intransitive":
+            take_subject(s, at, fate)
+        case "adjective":
+            _read_adjective(s, at, modality)
+        case "noun":
+            read_noun(s, at, fate)
+            if s.low(at) == "injuries":
+                read_condition(s, at)
+        case "suffer":
+            read_suffer(s, at, fate)
+        case "lose":
+            read_losses(s, at, fate)
+        case "claim":
+            read_claimed(s, at, fate)
+        case "hit" if is_passive(s, at):
+            read_hit(s, at, fate)
+        case _:
+            pass
+
+
+def _read_label(s: Reading, at: int) -> bool:
+    """As in "Dead: 9. Injured: 31." and "(dead 9, injured 31)": a list of figures, each after its word."""
+    trigger = s.chunks[at].trigger
+    figure = at + 1 + (s.low(at + 1) in (":", "-", "–", "—"))
+    opens = s.kind(at - 1) in ("END", "OPEN", "STOP", "COMMA") and s.kind(figure + 1) in (
+        "END",
+        "CLOSE",
+        "STOP",
+        "COMMA",
+    )
+    if trigger is None or not opens or s.kind(figure) != "GROUP" or s.group(figure).kind != "elided":
+        return False
+    is_listed = figure > at + 1 or any(s.kind(k) == "OPEN" for k in range(max(0, at - _LIST), at))
+    if not is_listed or "ing" in trigger.forms:
+        return False
+    s.add(figure, Fate(trigger.effect, at))
+    return True
+
+
+def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
+    """As in "40 soldiers dead", "was found dead", "Also found dead inside were X and Y"."""
+    if s.low(at - 1) in ("the", "those", "a", "shot", "of", "all"):
+        return
+    effect, _ = effect_of(s, at)
+    fate = Fate(effect, at, modality, rank=2)
+    if take_reduced(s, at, fate):
+        return
+    governed = s.kind(at - 1) in ("BE", "HAVE", "MODAL", "NEG", "ADV") or s.low(at - 1) in _FOUND
+    if governed and not take_subject(s, at, fate) and s.kind(at - 1) != "BE":
+        _read_inverted(s, at, fate)
+
+
+def _read_inverted(s: Reading, at: int, fate: Fate) -> None:
+    for here in range(at + 1, min(at + 7, len(s.chunks))):
+        if s.kind(here) == "BE" and s.kind(here + 1) == "GROUP":
+            take_objects(s, here + 1, fate)
+            return
+        if s.kind(here) in ("STOP", "SAY", "TRIGGER"):
+            return

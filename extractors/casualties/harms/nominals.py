@@ -1,0 +1,122 @@
+"""Nouns of harm: deaths, lives, bodies, and what people suffer or lose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.objects import take_objects, take_of_object
+from extractors.casualties.harms.subjects import take_subject
+from extractors.casualties.lexicon import lexicon
+
+_OWN = ("his", "her", "their", "its")
+_FIGHTING = ("fighting", "fights", "battling", "struggling")
+_OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
+_WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
+_GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
+
+
+def read_noun(s: Reading, at: int, fate: Fate) -> None:
+    """As in "the death of X", "the fatal shooting of X", "X's death"."""
+    if s.frame(at + 1) == "noun" or s.low(at - 1) == "attempted":
+        return  # "shooting death": the last noun tells
+    if s.low(at - 1) in ("fatal", "deadly"):
+        fate = replace(fate, effect="killed", is_weak=False)
+    read_nominal(s, at, fate)
+
+
+def read_nominal(s: Reading, at: int, fate: Fate) -> None:
+    """The victims of a noun: after "of" or "among", or before a possessive."""
+    if take_of_object(s, at, fate):
+        return
+    if s.low(at + 1) == "among" and s.kind(at + 2) == "GROUP":
+        take_objects(s, at + 2, replace(fate, rank=0))
+        return
+    here = at - 1
+    while s.kind(here) in ("TRIGGER", "ADV") or s.low(here) in _OF_ONE:
+        here -= 1
+    if s.kind(here) == "POSS" and s.kind(here - 1) == "GROUP":
+        s.add(here - 1, fate)
+
+
+def read_to_death(s: Reading, at: int, *, is_passive: bool) -> None:
+    """As in "two guards were stoned to death", "beat a man to death"."""
+    fate = Fate("killed", at, rank=2)
+    if s.kind(at - 2) == "GROUP":
+        s.add(at - 2, fate)
+    elif is_passive:
+        take_subject(s, at - 2, fate)
+
+
+def read_suffer(s: Reading, at: int, fate: Fate) -> None:
+    """As in "14 people suffered breathing difficulties"."""
+    near = range(at + 1, min(at + 8, len(s.chunks)))
+    wounds = any(s.low(k) in lexicon().hurt_objects for k in near)
+    counted = any(group.effect == "injured" for k in near if (group := s.chunks[k].group) is not None)
+    if wounds or counted:
+        by_weapon = any(s.low(k) in _WEAPONS for k in near)
+        take_subject(s, at, replace(fate, rank=0, is_weak=by_weapon))
+
+
+def read_losses(s: Reading, at: int, fate: Fate) -> None:
+    """As in "lost 15 fighters", "the loss of 50 men"; "lost their lives" is read at "lives"."""
+    after = at + 1 + (s.kind(at + 1) == "OF")
+    if s.kind(after) == "GROUP":
+        group = s.group(after)
+        if group.kind == "counted" and (group.victim == "combatant" or group.head in ("people", "lives")):
+            take_objects(s, after, fate)
+
+
+def read_claimed(s: Reading, at: int, fate: Fate) -> None:
+    """As in "a bomb claiming eight", "claimed 4 martyrs"."""
+    if s.kind(at + 1) == "GROUP":
+        group = s.group(at + 1)
+        if group.kind == "elided" or group.effect == "killed" or group.head in ("martyrs", "victims"):
+            take_objects(s, at + 1, fate)
+
+
+def read_hit(s: Reading, at: int, fate: Fate) -> None:
+    """As in "33 people were affected by the gas", "she was struck by a stray bullet"."""
+    near = {s.low(k) for k in range(at + 1, min(at + 9, len(s.chunks)))}
+    if near & (_GAS | lexicon().words["hit_by"]):
+        take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
+
+
+def read_counted(s: Reading, at: int) -> None:
+    """Groups whose noun tells the effect: "1,100 civilian deaths", "115 wounded persons", "two bodies"."""
+    group = s.group(at)
+    if group.effect and (group.kind == "counted" or (group.kind == "bare" and group.effect == "casualties")):
+        if group.high == 0 or s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
+            return
+        is_feared = s.low(at - 1) in ("feared", "possible", "potential")
+        s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
+    elif group.harmed and group.kind == "counted":
+        s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
+    elif group.head in ("bodies", "corpses") and group.kind == "counted":
+        s.add(at, Fate("killed", at, rank=0))
+        take_of_object(s, at, Fate("killed", at))
+
+
+def read_lives(s: Reading, at: int) -> None:
+    """As in "claimed the lives of 20 people", "40 people lost their lives", "two are fighting for their lives"."""
+    fate = Fate("killed", at)
+    if take_of_object(s, at, fate):
+        return
+    if s.low(at - 1) in _OWN and s.low(at - 2) == "for" and s.low(at - 3) in _FIGHTING:
+        take_subject(s, at - 3, Fate("injured", at, rank=0))
+        return
+    for back in range(at - 1, max(-1, at - 4), -1):
+        if s.low(back) in ("lost", "lose", "loses", "losing"):
+            take_subject(s, back, fate)
+            return
+
+
+def read_body(s: Reading, at: int) -> None:
+    """As in "the bodies of X", "X's body", "X's and Y's bodies"."""
+    fate = Fate("killed", at)
+    if take_of_object(s, at, fate):
+        return
+    if s.kind(at - 1) == "POSS" and s.kind(at - 2) == "GROUP":
+        s.add(at - 2, fate)
+        if s.kind(at - 3) == "AND" and s.kind(at - 4) == "POSS" and s.kind(at - 5) == "GROUP":
+            s.add(at - 5, fate)

@@ -1,0 +1,87 @@
+"""Objects: who stands after an effect word as the one whom it befell ("killing 20", "the death of a man")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.subjects import is_next_clause, take_subject
+
+_LONGEST_PLACE = 5  # words of a place between two joined groups
+_LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
+
+
+def take_objects(s: Reading, at: int, fate: Fate) -> bool:
+    """Gives the fate to the group at `at` and those joined to it; false where there is none."""
+    if s.kind(at) in ("AND", "COMMA"):
+        at += 1
+    if s.kind(at) != "GROUP" or s.group(at).effect not in (None, fate.effect):
+        return False
+    s.add(at, fate)
+    here = at
+    while True:
+        step = _next_joined(s, here)
+        if s.kind(step) == "SELF" and step > here + 1 and s.is_verb(fate.trigger):
+            take_subject(s, fate.trigger, replace(fate, rank=2), is_own=True)  # "killed two people and himself"
+        is_subject_next = is_subject(s, step) or is_next_clause(s, step)
+        if s.kind(step) != "GROUP" or step == here + 1 or is_subject_next or s.group(step).kind == "none":
+            return True
+        if not _are_names_of(s, here, step):
+            s.add(step, fate)
+        here = step
+
+
+def _next_joined(s: Reading, here: int) -> int:
+    step = here + 1
+    if s.kind(step) == "PREP" and (after := _after_place(s, step)) is not None:
+        return after
+    while (
+        s.kind(step) in ("COMMA", "AND") or s.low(step) in (";", "then", "finally", "later")
+    ) and step - here < _LONGEST_JOINT:
+        step += 1
+    if s.low(step) == "with" and s.kind(step + 1) == "GROUP" and s.group(step + 1).kind == "counted":
+        step += 1
+    return step
+
+
+def _after_place(s: Reading, at: int) -> int | None:
+    """As in "a man | in Harl County | and two women": the counted group joined behind a place."""
+    end = at + 1
+    while end - at <= _LONGEST_PLACE and (
+        s.kind(end) == "WORD" and (s.tokens[s.chunks[end].first].is_capitalised or s.low(end) in ("the", "nearby"))
+    ):
+        end += 1
+    if end == at + 1 or s.kind(end) not in ("AND", "COMMA"):
+        return None
+    end += 1 + (s.kind(end + 1) == "AND")
+    if s.kind(end) != "GROUP" or s.group(end).is_part:
+        return None
+    is_new = s.low(end - 1) == "and" and s.tokens[s.chunks[end].first].low in ("a", "an")
+    return end if is_new or s.group(end).kind in ("counted", "elided") else None
+
+
+def _are_names_of(s: Reading, here: int, step: int) -> bool:
+    """As in "two children, Akira and Leila Waters": the names of those counted before."""
+    same = s.group(step).value == s.group(here).value > 1
+    return s.kind(step - 1) == "COMMA" and same and s.group(step).kind == "list"
+
+
+def take_of_object(s: Reading, at: int, fate: Fate) -> bool:
+    """As in "the death of X", "the killing of X", "the bodies of X"."""
+    return s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and take_objects(s, at + 2, fate)
+
+
+def is_subject(s: Reading, at: int) -> bool:
+    """Whether the group is the subject of a verb that follows it directly."""
+    here = at + 1
+    while s.kind(here) in ("ADV", "HAVE", "MODAL"):
+        here += 1
+    if s.kind(here) == "BE":
+        return True
+    if s.frame(here) == "adjective":
+        return s.low(at - 1) not in ("left", "leaving", "leaves")
+    if s.frame(here) == "intransitive":
+        return True
+    if s.frame(here) in ("transitive", "weak", "hit") and "participle" in s.forms(here):
+        return s.kind(here + 1) != "GROUP" or is_subject(s, here + 1)
+    return False

@@ -1,0 +1,143 @@
+"""Running tolls: "the death toll rose to 20", "bringing to five the number of people killed"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Effect
+from extractors.casualties.victims.groups import Group
+
+_REACH = 30  # chunks between "death toll" and its figure
+_LONGEST_NOUN = 6  # chunks from "number of" to the word of harm: "the number of people confirmed to have been killed"
+_RISING_REACH = 4  # chunks before "toll" in which "bringing", "raises" stand
+_OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
+_TOTALS = frozenset(["number", "tally", "figure", "count", "total"])
+_HARMING = frozenset(["transitive", "weak", "intransitive", "adjective", "noun"])
+_ENDS = frozenset(["STOP", "COMMA", "SAY", "PREP", "BY", "GROUP", "TRIGGER"])
+_KINDS: dict[str, Effect] = {
+    "injury": "injured", "injured": "injured", "wounded": "injured", "casualty": "casualties",
+}  # fmt: skip
+
+
+def read_running_toll(s: Reading, at: int) -> None:
+    """Reads the figure of the toll that the word at `at` opens, if it opens one."""
+    if s.low(at) in ("toll", "tolls") or (s.low(at) == "count" and s.low(at - 1) in ("death", "body")):
+        _read_toll(s, at)
+        return
+    is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
+    if s.kind(at) == "WORD" and s.low(at) in _TOTALS and s.kind(at + 1) == "OF" and not is_vague:
+        _read_total(s, at)
+
+
+def _read_toll(s: Reading, at: int) -> None:
+    """As in "the death toll rose to 20", "a toll of 44 dead", "corrected an earlier toll of 31"."""
+    found = _figure(s, at, at)
+    if found is None:
+        return
+    if s.low(at + 1) in ("for", "among") and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "bare":
+        s.mentioned.add(at + 2)  # "the toll for soldiers killed in the war rose to 18"
+        _describe(s, found, s.group(at + 2))
+    elif s.low(at - 1) == "civilian" or (s.low(at - 1) == "death" and s.low(at - 2) == "civilian"):
+        _describe(s, found, replace(s.group(found), victim="civilian"))
+    _take(s, at, found, s.group(found).effect or _KINDS.get(s.low(at - 1), "killed"))
+
+
+def _read_total(s: Reading, at: int) -> None:
+    """As in "the number of people killed has risen to 15", "put the number of dead at 12"."""
+    effect, end, counted = _counted_noun(s, at)
+    if effect is None:
+        return
+    if counted is not None:
+        s.mentioned.add(counted)
+    found = _figure_before(s, at)
+    if found is None:
+        found = _figure(s, at, end)
+    if found is None:
+        return
+    if counted is not None and not s.group(found).has_class:
+        _describe(s, found, s.group(counted))
+    _take(s, at, found, effect)
+
+
+def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
+    """What "number of" counts: its effect, the last chunk of it, and the chunk of its noun for people."""
+    counted: int | None = None
+    for here in range(at + 2, min(at + 2 + _LONGEST_NOUN, len(s.chunks))):
+        chunk = s.chunks[here]
+        if chunk.trigger is not None and chunk.trigger.frame in _HARMING:
+            if counted is None and s.kind(here + 1) == "GROUP" and s.group(here + 1).kind == "bare":
+                return chunk.trigger.effect, here + 1, here + 1  # "the number of wounded soldiers"
+            return chunk.trigger.effect, here, counted
+        if chunk.group is not None and counted is None and chunk.group.kind in ("bare", "definite"):
+            counted = here
+            if (told := chunk.group.effect or chunk.group.harmed) is not None:
+                return told, here, counted
+        elif chunk.kind in _ENDS and chunk.low != "confirmed":
+            break
+    return None, at, None
+
+
+def _describe(s: Reading, at: int, noun: Group) -> None:
+    """Gives the figure at `at` the class of the noun that it counts."""
+    group = replace(s.group(at), victim=noun.victim, age=noun.age, gender=noun.gender, has_class=True)
+    s.chunks[at] = replace(s.chunks[at], group=group)
+
+
+def _take(s: Reading, at: int, found: int, effect: Effect) -> None:
+    is_update = any(s.low(k) in _OUTDATED for k in range(max(0, at - 4), at))
+    is_feared = any(s.low(k) in ("may", "could", "might") for k in range(at, found))
+    s.add(found, Fate(effect, at, "feared" if is_feared else "asserted"), is_update=is_update)
+    if not is_feared and not is_update:
+        near = range(max(0, at - _RISING_REACH), found)
+        s.mark_toll(found, is_rising=any(s.low(k) in lexicon().words["rising"] for k in near))
+        if s.kind(found + 1) != "COMMA":
+            take_objects(s, found, Fate(effect, at))
+
+
+def _figure_before(s: Reading, at: int) -> int | None:
+    """As in "bringing to five the number of ..."."""
+    here = at - 1
+    while s.low(here) in ("the", "total", "overall", "confirmed", "official"):
+        here -= 1
+    return here if s.kind(here) == "GROUP" and s.kind(here - 1) == "TO" and _is_figure(s, here) else None
+
+
+def _is_figure(s: Reading, at: int) -> bool:
+    return s.group(at).kind in ("elided", "counted") and not s.group(at).is_part
+
+
+def _figure(s: Reading, at: int, start: int) -> int | None:
+    """The chunk of the toll's figure: the one that "to", "at", "stands at" introduces, after chunk `start`."""
+    found: int | None = None
+    skipped = -1
+    for here in range(start + 1, min(at + _REACH, len(s.chunks))):
+        if here <= skipped:
+            continue
+        kind = s.kind(here)
+        if kind == "STOP" or (kind == "TRIGGER" and found is not None):
+            break
+        if kind == "REL" and s.kind(here - 1) == "COMMA":
+            skipped = _end_of_relative(s, here)
+        if kind != "GROUP" or not _is_figure(s, here):
+            continue
+        before = here - 1
+        while s.is_adverb(before):
+            before -= 1
+        word = s.low(before)
+        if word in lexicon().words["before_figure"] and (
+            s.group(here).kind == "elided" or s.kind(before) != "PREP" or word in ("at", "as")
+        ):
+            found = here
+            if word != "of":
+                break
+    return found
+
+
+def _end_of_relative(s: Reading, at: int) -> int:
+    """The comma that ends ", which stood at 12, "; the chunk itself where none does."""
+    comma = next((k for k in range(at + 1, min(at + _REACH, len(s.chunks))) if s.kind(k) == "COMMA"), at)
+    has_verb = any(s.kind(k) != "GROUP" for k in range(comma + 1, comma + 2))
+    return comma if has_verb else at

@@ -1,0 +1,280 @@
+"""Subjects: who stands before an effect word as the one whom it befell ("14 people ... were killed")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.victims.clause_starts import opens_clause
+from extractors.casualties.victims.groups import Group
+
+_REACH = 30  # chunks between a subject and its verb, relative clauses and places included
+_RELATIVE_REACH = 14
+AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
+_CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
+_SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
+_MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
+
+
+def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bool:
+    """Gives the fate to the subject of the verb at `at`, and to the groups joined to it.
+
+    Args:
+        s: the sentence.
+        at: the chunk of the verb.
+        fate: what befell its subject.
+        is_own: the verb is reflexive ("shot himself"), so objects of the verbs before it are passed over.
+
+    Returns:
+        Whether a subject was found. Pronouns stand for people named before them in the sentence, or for nobody.
+    """
+    here = _skip_auxiliaries(s, at - 1)
+    wants_plural = _number_of(s, here + 1, at)
+    head = _relative_head(s, here, at)
+    if head is None and s.kind(here) == "PRON":
+        head = referent(s, here)
+        if head is None:
+            return False
+    if head is None:
+        head = _shared(s, here, at, is_own=is_own)
+    if head is None:
+        start = here - 1 - (s.kind(here - 1) == "COMMA") if s.low(here) in ("but", "and") else here
+        head = find_subject(s, start, wants_plural, is_own=is_own)
+    if head is None:
+        return False
+    if fate.modality == "denied" and s.group(head).kind != "none":
+        return True  # "the officer was not hurt" counts nobody
+    s.add(head, fate)
+    if head <= here:
+        take_joined(s, head, fate)
+    return True
+
+
+def _relative_head(s: Reading, here: int, at: int) -> int | None:
+    """As in "the boy, who was shot": the group before the relative word."""
+    if any(s.kind(k) == "REL" and s.low(k) in ("who", "that", "which") for k in range(here + 1, at)):
+        before = here - 1 if s.kind(here) == "COMMA" else here
+        return before if s.kind(before) == "GROUP" else None
+    return None
+
+
+def _shared(s: Reading, here: int, at: int, *, is_own: bool) -> int | None:
+    """A subject shared with the verb before: "was shot and is in hospital", "died after being shot"."""
+    if s.kind(here) == "GROUP":
+        return here if any(s.low(k) in ("being", "getting") for k in range(here + 1, at)) else None
+    if is_own:
+        return None
+    joined = s.kind(here) in ("SAY", "AND") and s.low(here) in ("but", "and")
+    adjunct = s.kind(here) == "PREP" and s.low(here) in ("after", "before", "by", "from")
+    return _victim_before(s, here) if joined or adjunct else None
+
+
+def _victim_before(s: Reading, at: int) -> int | None:
+    """The group that the next effect word before `at` befell."""
+    for here in range(at - 1, max(-1, at - _REACH), -1):
+        if s.kind(here) in ("STOP", "SAY") and s.low(here) not in ("but", "when", "while"):
+            return None
+        if s.frame(here):
+            token = s.chunks[here].first
+            group = next((h.group for h in s.harms if h.trigger == token), None)
+            return s.place_of(group) if group is not None else None
+    return None
+
+
+def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bool = False) -> int | None:  # noqa: FBT001
+    """The nearest group at or before `here` that may be a subject; None where a clause ends first."""
+    start = here
+    while here >= 0 and start - here <= _REACH:
+        kind = s.kind(here)
+        if kind == "SAY" and any(s.kind(k) == "REL" for k in range(max(0, here - 3), here)):
+            here -= 1  # "the man who police say killed ..."
+            continue
+        if kind == "SAY" or s.low(here) in (";", ":"):
+            return None
+        if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
+            return referent(s, here)
+        if kind == "TRIGGER" and not is_own and not _is_inside(s, here):
+            return _before_relative(s, here)
+        if kind == "GROUP" and not s.is_possessor(here):
+            first = chain(s, here)
+            if s.kind(first - 1) in ("INCL", "MOST"):
+                if here != first and here == start and s.group(here).kind == "elided":
+                    return here
+                here = first - 2
+                continue
+            if _may_be_subject(s, here, first, wants_plural) and not (is_own and s.is_verb(first - 1)):
+                return _antecedent(s, here, wants_plural)
+        here -= 1
+    return None
+
+
+def _may_be_subject(s: Reading, at: int, first: int, wants_plural: bool | None) -> bool:  # noqa: FBT001
+    agrees = _agrees(s.group(at), wants_plural) or (bool(wants_plural) and first != at)
+    return agrees and not is_oblique(s, at)
+
+
+def is_oblique(s: Reading, at: int) -> bool:
+    """Whether a preposition or a verb governs the group, so that it is no subject."""
+    here = at - 1
+    if s.tokens[s.chunks[at].first].is_capitalised and s.group(at).kind in ("single", "loose", "bare"):
+        while s.kind(here) == "WORD" and s.tokens[s.chunks[here].first].is_capitalised:
+            here -= 1  # the last word of a name: "at Westminster Christian"
+    before = s.kind(here)
+    return before in ("BY", "OF", "TO", "BE") or (before == "PREP" and s.low(here) not in _CLAUSE_PREPOSITIONS)
+
+
+def chain(s: Reading, here: int) -> int:
+    """The leftmost of the groups joined to the one at `here` by commas and "and"."""
+    if s.group(here).is_part and s.low(here) in ("whom", "them") and s.kind(here + 1) != "COMMA":
+        return here  # "14 men, two of whom died"
+    while True:
+        step = here - 1
+        while s.kind(step) in ("AND", "COMMA"):
+            step -= 1
+        if step == here - 1 or s.kind(step) != "GROUP" or is_next_clause(s, here):
+            return here
+        here = step
+
+
+def is_next_clause(s: Reading, at: int) -> bool:
+    """Whether a comma before the group ends the clause: "killed ten people, | residents said"."""
+    return s.kind(at - 1) == "COMMA" and opens_clause(s.tokens, s.chunks[at].first)
+
+
+def take_joined(s: Reading, here: int, fate: Fate) -> None:
+    """Gives the fate of the group at `here` to those joined to it on the left."""
+    first = chain(s, here)
+    if s.kind(first - 1) in ("INCL", "MOST"):
+        return
+    while here != first:
+        last, only_commas = here, True
+        here -= 1
+        while s.kind(here) in ("AND", "COMMA"):
+            only_commas = only_commas and s.kind(here) == "COMMA"
+            here -= 1
+        only_commas = only_commas and s.kind(last - 1) == "COMMA"
+        left, right = s.group(here), s.group(last)
+        if only_commas and {left.kind, right.kind} == {"named", "single"}:
+            if left.kind == "named":  # apposition: "Akira Waters, a student, was shot"; the name is the claim
+                s.harms = [h for h in s.harms if h.group is not right]
+                s.add(here, fate)
+            return
+        if _is_governed(s, here) or is_oblique(s, here) or (only_commas and left.kind in ("bare", "definite")):
+            return
+        s.add(here, fate)
+
+
+def _is_governed(s: Reading, at: int) -> bool:
+    """Whether the group is already the victim of an effect word before it ("killing 20 and 35 were hurt")."""
+    return s.harm_of(at) is not None or s.frame(at - 1) in ("transitive", "weak", "claim", "lose")
+
+
+def _before_relative(s: Reading, at: int) -> int | None:
+    """As in "A toddler who was hurt has died": the group before the relative clause around `at`."""
+    for back in range(at, max(-1, at - _RELATIVE_REACH), -1):
+        if s.kind(back) in ("STOP", "SAY") or (s.kind(back) == "AND" and s.kind(back + 1) == "GROUP"):
+            return None
+        if s.kind(back) == "REL" and s.low(back) == "who":
+            head = back - 2 if s.kind(back - 1) == "COMMA" else back - 1
+            return head if s.kind(head) == "GROUP" else None
+    return None
+
+
+def _antecedent(s: Reading, here: int, wants_plural: bool | None) -> int:  # noqa: FBT001
+    """Of "the man who attacked officers was shot", the man: the group before the relative word before `here`."""
+    for back in range(here - 1, max(-1, here - _RELATIVE_REACH), -1):
+        if s.kind(back) in ("STOP", "SAY", "TRIGGER", "AND", "GROUP"):
+            return here
+        if s.kind(back) == "REL" and s.low(back) == "who":
+            head = back - 2 if s.kind(back - 1) == "COMMA" else back - 1
+            return head if s.kind(head) == "GROUP" and _agrees(s.group(head), wants_plural) else here
+    return here
+
+
+def referent(s: Reading, at: int, but: int | None = None) -> int | None:
+    """Whom "he" or "she" at `at` stands for, where the sentence itself names them before; never the group `but`."""
+    word = s.low(at)
+    if word not in _MALE | _FEMALE:
+        return None
+    gender = "male" if word in _MALE else "female"
+    fit = [
+        k
+        for k in range(at)
+        if k != but and s.kind(k) == "GROUP" and s.group(k).kind in ("single", "named") and not s.group(k).is_plural
+        and s.group(k).gender in (None, gender) and not s.is_possessor(k) and s.low(k + 1) not in _SPEAKS
+    ]  # fmt: skip
+    opening = next((k for k in range(at) if s.kind(k) == "PRON" and s.low(k) in ("he", "she")), None)
+    if not fit or (opening is not None and opening < fit[0]):
+        return None  # the sentence opens with a pronoun: its people are named before it
+    subjects = [k for k in fit if not is_oblique(s, k)]
+    return (subjects or fit)[-1 if word in ("him", "her") else 0]
+
+
+def _skip_auxiliaries(s: Reading, here: int) -> int:
+    while (
+        s.kind(here) in AUXILIARY
+        or (s.kind(here) != "GROUP" and s.low(here) in lexicon().words["verb_link"])
+        or s.is_adverb(here)
+        or (s.low(here + 1) == "to" and s.low(here) in lexicon().words["factual_infinitive"])
+        or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
+        or (s.kind(here) == "TRIGGER" and s.kind(here + 1) in ("AND", "TRIGGER"))
+    ):
+        here -= 1
+    return here
+
+
+def _is_inside(s: Reading, at: int) -> bool:
+    """Whether the effect word belongs to the subject itself ("a toddler injured in the blast died")."""
+    if s.frame(at) in ("noun", "hit", "claim", "take", "lose", "leave", "suffer"):
+        return True
+    if s.kind(at - 1) in ("GROUP", "REL", "POSS") or s.kind(at - 2) == "REL":
+        return True
+    if s.is_verb(at) and "participle" in s.forms(at) and s.is_adverb(at - 1) and s.kind(at - 2) == "GROUP":
+        return True  # "one of three people critically hurt in the crash has died"
+    articles = ("a", "an", "the", "this", "that")
+    return "ing" in s.forms(at) and (s.kind(at - 1) == "PREP" or s.low(at - 1) in articles or s.low(at - 2) in articles)
+
+
+def _number_of(s: Reading, first: int, at: int) -> bool | None:
+    """Whether the auxiliaries want a plural subject; None where they do not tell."""
+    for here in range(first, at):
+        if s.low(here) in ("was", "is", "has", "'s"):
+            return False
+        if s.low(here) in ("were", "are"):
+            return True
+        if s.low(here) == "have" and not any(s.kind(k) in ("MODAL", "TO") for k in range(max(0, here - 2), here)):
+            return True
+    return None
+
+
+def _agrees(group: Group, wants_plural: bool | None) -> bool:  # noqa: FBT001
+    if wants_plural is None or group.kind == "none" or (group.kind in ("elided", "bare") and wants_plural):
+        return True
+    if wants_plural:
+        return group.is_plural
+    collective = group.head in ("family", "number", "group") or (group.qualifier == "vague" and group.kind == "counted")
+    return not group.is_plural or collective
+
+
+def take_reduced(s: Reading, at: int, fate: Fate) -> bool:
+    """The group directly before a participle without auxiliary: "16 others injured", "40 soldiers dead"."""
+    here = reduced(s, at)
+    if here is None:
+        return False
+    s.add(here, replace(fate, rank=1))
+    take_joined(s, here, replace(fate, rank=1))
+    return True
+
+
+def reduced(s: Reading, at: int) -> int | None:
+    """The group that a participle or adjective at `at` follows directly."""
+    here = at - 1
+    while (
+        s.is_adverb(here)
+        or s.kind(here) == "TRIGGER"
+        or s.low(here) == "found"
+        or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
+    ):
+        here -= 1
+    return here if s.kind(here) == "GROUP" else None

@@ -1,0 +1,187 @@
+"""Verbs of harm: voice, mood, and the effect of verbs joined to each other."""
+
+from __future__ import annotations
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.nominals import read_nominal
+from extractors.casualties.harms.objects import is_subject, take_objects
+from extractors.casualties.harms.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Effect, Modality
+from extractors.casualties.numbers.words import spelled
+
+_NEAR = 6  # chunks before a verb in which its auxiliaries stand
+_TIMES = frozenset(
+    ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
+)
+_BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
+_FEARED = ("feared", "believed", "thought", "presumed")
+_RESULTS = frozenset(["dead", "off", "down", "up", "more"])
+
+
+def modality_of(s: Reading, at: int) -> Modality | None:
+    """How sure the effect word is; None where it is not told as a fact at all ("to kill", "would have killed")."""
+    words: list[str] = []
+    here = at - 1
+    while (
+        s.kind(here) in AUXILIARY
+        or s.is_adverb(here)
+        or (s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < _NEAR)
+    ):
+        if s.kind(here) == "AND" and s.kind(here - 1) != "TRIGGER":
+            break
+        if s.kind(here) == "TO":
+            return _of_infinitive(s, at, here, words)
+        words.append(s.low(here))
+        here -= 1
+    lists = lexicon().words
+    if any(w in lists["negation"] for w in words):
+        return "denied"
+    if any(w in _FEARED for w in (*words, s.low(at - 1))):
+        return "feared"
+    if any(w in lists["feared_modal"] for w in words):
+        return "feared" if "have" in words or "be" in words else None
+    return None if any(w in lists["irrealis"] for w in words) else "asserted"
+
+
+def _of_infinitive(s: Reading, verb: int, at: int, words: list[str]) -> Modality | None:
+    """As in "believed to have been killed", "used a pistol to kill" are told as facts; "wanted to kill" is not."""
+    if s.low(at - 1) == "feared":
+        return "feared"
+    if s.low(at - 1) in _FEARED and (set(words) & {"been", "be"} or s.frame(verb) in ("intransitive", "adjective")):
+        return "feared"  # but "believed to have shot three" doubts who did it, not that it was done
+    used = any(s.low(k) in ("used", "using") for k in range(max(0, at - 8), at))
+    if s.low(at - 1) in lexicon().words["factual_infinitive"] or used or "been" in words or "have" in words:
+        return "asserted"
+    return None
+
+
+def _is_fatal(s: Reading, at: int) -> bool:
+    """As in "fatally shot", "shot dead", "shot himself to death"."""
+    if any(s.low(k) in (*lexicon().words["fatal_adverb"], "fatal", "deadly") for k in range(max(0, at - 2), at)):
+        return True
+    if s.low(at + 1) in ("dead", "fatally"):
+        return True
+    return "to death" in (f"{s.low(at + 1)} {s.low(at + 2)}", f"{s.low(at + 2)} {s.low(at + 3)}")
+
+
+def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
+    """The effect of the verb at `at` with the verbs joined to it, and whether it is weak."""
+    trigger = s.chunks[at].trigger
+    effect: Effect = trigger.effect if trigger is not None else "killed"
+    is_weak = s.frame(at) == "weak" or "weak" in s.forms(at)
+    if (is_weak and _is_fatal(s, at)) or (effect == "injured" and s.low(at - 1) in lexicon().words["fatal_adverb"]):
+        effect, is_weak = "killed", False
+    for other in (at - 2, at + 2):
+        joint = s.chunks[other].trigger if 0 <= other < len(s.chunks) else None
+        between = min(at, other) + 1
+        if joint is None or (s.kind(between) != "AND" and s.low(between) != "or"):
+            continue
+        if joint.frame not in ("transitive", "weak", "intransitive", "adjective"):
+            continue
+        if {effect, joint.effect} == {"killed", "injured"} and "weak" not in (joint.frame, s.frame(at)):
+            return "casualties", False
+        if joint.effect == "killed":
+            effect, is_weak = "killed", False
+    return effect, is_weak
+
+
+def read_verb(s: Reading, at: int, modality: Modality) -> None:
+    """As in "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
+    effect, is_weak = effect_of(s, at)
+    direct = Fate(effect, at, modality, is_weak, rank=1)
+    full = Fate(effect, at, modality, is_weak, rank=2)
+    if "participle" in s.forms(at) and is_passive(s, at):
+        take_subject(s, at, full)
+        _take_beside(s, at + 1, direct)
+        return
+    if "participle" in s.forms(at) and s.kind(at - 1) in ("END", "STOP") and s.kind(at + 1) == "BE":
+        take_objects(s, at + 2, full)  # "Injured were A, B and C"
+        return
+    after = _after_verbs(s, at)
+    if s.kind(after) == "SELF":
+        take_subject(s, at, full, is_own=True)
+        if s.kind(after + 1) == "AND":
+            take_objects(s, after + 1, direct)
+    elif s.kind(after) == "PRON" and s.low(after) in ("him", "her"):
+        _take_pronoun(s, at, after, direct)
+    elif _is_object(s, at, after):
+        if not ("ing" in s.forms(at) and s.low(at - 1) in ("the", "a")):
+            take_objects(s, after, direct)
+    elif "participle" not in s.forms(at):
+        read_nominal(s, at, direct)  # "the killing of X", "X's murder"
+    elif (subject := reduced(s, at)) is not None and (
+        s.group(subject).kind == "elided" or not _has_unread_object(s, after)
+    ):
+        take_reduced(s, at, direct)
+
+
+def _take_beside(s: Reading, at: int, fate: Fate) -> None:
+    """As in "the commander was killed along with four of his men"."""
+    if s.low(at) in _BESIDES and s.kind(at + 1) == "GROUP" and not is_subject(s, at + 1):
+        s.add(at + 1, fate)
+
+
+def _has_unread_object(s: Reading, after: int) -> bool:
+    """Whether a noun phrase that is no group follows: "robbers shot | a dog", but not "five killed the same day"."""
+    words = lexicon().words
+    if s.kind(after) != "WORD":
+        return False
+    is_opened = s.low(after) in words["article"] or s.low(after) in words["possessive"]
+    if not is_opened and spelled([s.tokens[s.chunks[after].first]], 0) is None:
+        return False
+    near = [s.low(k) for k in range(after + 1, min(after + 4, len(s.chunks)))]
+    return not any(w in words["unit_words"] or w in _TIMES for w in near)
+
+
+def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
+    """As in "walked up to a man and shot him": the one named before who is not the one who acts."""
+    if "ing" in s.forms(at):
+        actor = next((k for k in range(at) if s.kind(k) == "GROUP"), None)
+    else:
+        actor = find_subject(s, at - 1, None)
+    victim = referent(s, pronoun, but=actor)
+    if victim is not None and victim < at - 1:
+        s.add(victim, fate)
+
+
+def is_passive(s: Reading, at: int) -> bool:
+    """Whether a form of "be" governs the participle at `at`, adverbs and joined participles between them."""
+    here = at - 1
+    while (
+        s.kind(here) in ("NEG", "COMMA")
+        or s.is_adverb(here)
+        or s.low(here) == "found"
+        or (s.kind(here) == "TRIGGER" and at - here < _NEAR)
+        or (s.kind(here) == "AND" and s.kind(here - 1) in ("TRIGGER", "ADV"))
+    ):
+        here -= 1
+    return s.kind(here) == "BE"
+
+
+def _after_verbs(s: Reading, at: int) -> int:
+    """The chunk after the verb, adverbs, "dead" and joined verbs ("killed and wounded")."""
+    here = at + 1
+    while True:
+        if s.kind(here) == "ADV" and s.kind(here + 1) == "OF":
+            here += 2  # "murdered each of his children"
+        elif s.is_adverb(here) or s.kind(here) == "MOST" or s.low(here) in _RESULTS:
+            here += 1
+        elif (s.kind(here) in ("AND", "COMMA") and s.is_verb(here + 1)) or (
+            s.low(here) == "to" and s.low(here + 1) == "death"
+        ):
+            here += 2
+        else:
+            return here
+
+
+def _is_object(s: Reading, at: int, after: int) -> bool:
+    """Whether the group at `after` is the verb's object and not the subject of what follows."""
+    if s.kind(after) != "GROUP":
+        return False
+    before = s.chunks[at - 1].group if at else None
+    if before is None:
+        return True
+    if s.group(after).kind == "maybe" and s.kind(after + 1) != "STOP":
+        return not before.is_plural or before.kind in ("named", "maybe", "single")
+    return not (before.kind in ("counted", "elided") and is_subject(s, after))

@@ -1,0 +1,100 @@
+"""Wounds and identifications: patterns that say that somebody was hurt and leave open whether they lived."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.subjects import take_subject
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Effect
+
+_REACH = 16  # chunks between a person and the wound
+_WEAPONS = frozenset(["gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"])
+_STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "guarded"])
+_GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "firearm", "it", "wound"])
+_TURNED = frozenset(["turned", "turning", "turn", "inflicted"])
+
+
+def read_wound(s: Reading, at: int) -> bool:
+    """As in "a woman with a gunshot wound", "found suffering from a stab wound"; true where the word is such a noun."""
+    near = {s.low(k) for k in range(max(0, at - 4), at + 1)}
+    if not near & _WEAPONS:
+        return False
+    fate = Fate("injured", at, is_weak=True, rank=0)
+    for here in range(at - 1, max(-1, at - _REACH), -1):
+        if s.kind(here) in ("STOP", "TRIGGER") and s.frame(here) != "suffer":
+            break
+        if s.low(here) == "with":
+            if s.kind(here - 1) == "GROUP":
+                s.add(here - 1, fate)
+            elif any(s.low(k) == "found" for k in range(max(0, here - 8), here)):
+                take_subject(s, here, fate)
+            break
+        if s.frame(here) == "suffer" or s.low(here) == "had":
+            take_subject(s, here, fate)
+            break
+    return True
+
+
+def read_condition(s: Reading, at: int) -> None:
+    """As in "was flown to a clinic in critical condition", "with injuries that are not life-threatening"."""
+    near = range(max(0, at - 14), at)
+    if s.low(at) == "condition" and not any(s.low(k) in _STATES for k in near):
+        return
+    if s.low(at) == "injuries" and not any(s.low(k) == "with" for k in near):
+        return
+    taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
+    verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
+    if verb is not None:
+        take_subject(s, verb, Fate("injured", at, is_weak=True, rank=0))
+
+
+def read_treated(s: Reading, at: int) -> None:
+    """As in "12 people were treated for burns"; "for shock" tells no wound."""
+    if s.low(at + 1) == "for" and any(s.low(k) in lexicon().hurt_objects for k in range(at + 2, at + 6)):
+        take_subject(s, at, Fate("injured", at, rank=0))
+
+
+def read_turned(s: Reading, at: int) -> None:
+    """As in "turned the gun on himself", "who inflicted the wound on himself"."""
+    near = {s.low(k) for k in range(max(0, at - 7), at)}
+    if s.low(at - 1) == "on" and near & _GUNS and near & _TURNED:
+        verb = next(k for k in range(at - 1, -1, -1) if s.low(k) in _TURNED)
+        take_subject(s, verb, Fate("injured", at, is_weak=True, rank=1), is_own=True)
+
+
+_CORE: dict[str, Effect] = {
+    "victim": "injured", "victims": "injured", "deceased": "killed", "dead": "killed", "killed": "killed",
+    "wounded": "injured", "injured": "injured",
+}  # fmt: skip
+
+
+def _is_core(s: Reading, at: int) -> bool:
+    """As in "the dead", "those killed", "the victims"."""
+    return s.low(at) in ("victims", "deceased") or (s.low(at) in _CORE and s.low(at - 1) in ("the", "those"))
+
+
+def read_identified(s: Reading, at: int) -> None:
+    """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
+    if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind not in ("named", "single", "list", "maybe"):
+        return
+    near = range(max(0, at - 12), at)
+    is_named = s.low(at) == "as" and any(s.low(k) in ("identified", "identify", "named") for k in near)
+    if s.low(at) == "as" and not is_named:
+        return
+    subject = next((k for k in reversed(near) if s.kind(k) == "GROUP" or _is_core(s, k)), None)
+    if subject is None or s.kind(subject - 1) in ("OF", "PREP", "BY"):
+        return
+    known = s.harm_of(subject)
+    if known is not None and is_named and s.group(subject).is_plural:
+        s.add_part(at + 1, known)
+        if s.kind(at + 2) == "AND" and s.kind(at + 3) == "GROUP":
+            s.add_part(at + 3, known)
+    elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
+        fate = Fate("injured", at, is_weak=True, rank=0)
+        if s.low(subject) not in ("victim", "victims"):
+            fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, rank=1)
+        if is_named or s.group(at + 1).kind in ("named", "maybe", "list") or "old" in s.low(at + 1):
+            take_objects(s, at + 1, fate)

@@ -1,0 +1,1 @@
+"""What belongs together: claims of one attack, one person, one toll."""

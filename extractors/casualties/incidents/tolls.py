@@ -1,0 +1,308 @@
+"""Tolls: the figures of one attack by victim group, out of all its claims.
+
+Nothing is counted twice: a part is not added to its whole, a repeat not to its first telling, the figure of one source
+not to that of another. Where sources compete, `best` is the figure that the article leads with, low and high span all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.group import Attack
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Figure, Toll, VictimClass
+
+_CLASSES: tuple[VictimClass, ...] = ("civilian", "combatant", "unknown")
+_FEW = 12  # up to there victims are told one by one, and their descriptions may be added up
+
+Counts = dict[VictimClass, int]
+
+
+def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
+    """Killed and injured of the attack. `headline`: what the title tells, which decides between competing figures."""
+    killed = _claims(attack, "killed")
+    injured = _claims(attack, "injured")
+    dead = _toll(killed, [c for c in headline if c.effect == "killed" and c.best])
+    hurt = _toll(injured, [c for c in headline if c.effect == "injured" and c.best]) if injured else _rest(attack, dead)
+    hurt = _without(hurt, _died_later(killed)) if injured else hurt
+    return dead, hurt
+
+
+def _died_later(killed: Sequence[Draft]) -> int:
+    """As in "wounded 14, two of whom died": the most told of any one group of wounded."""
+    return max((c.best or 0 for c in killed if c.host is not None and c.host.effect == "injured"), default=0)
+
+
+def _without(toll: Toll, died: int) -> Toll:
+    """The wounded without those among them who died, who are counted with the dead."""
+    if not died or toll.total is None or (toll.total.best or 0) <= died:
+        return toll
+    victim = max(_CLASSES, key=lambda v: (figure.best or 0) if (figure := getattr(toll, v)) is not None else 0)
+    return replace(toll, **{name: _less(getattr(toll, name), died) for name in ("total", victim)})
+
+
+def _less(figure: Figure, died: int) -> Figure:
+    low, best, high = (None if v is None else max(0, v - died) for v in (figure.low, figure.best, figure.high))
+    return Figure(low, best, high)
+
+
+def _claims(attack: Attack, effect: str) -> list[Draft]:
+    return [c for c in attack.claims if c.effect == effect and c.modality == "asserted" and not c.is_update]
+
+
+def _rest(attack: Attack, dead: Toll) -> Toll:
+    """As in "Five people were shot, one of them died": four were hurt."""
+    shot = [c.best for c in attack.claims if c.effect == "casualties" and c.best and not c.is_part]
+    killed = dead.total.best if dead.total and dead.total.best else 0
+    if not shot or not killed or max(shot) <= killed or max(shot) > _FEW:
+        return Toll()
+    rest = max(shot) - killed
+    return Toll(total=Figure(rest, rest, rest), unknown=Figure(rest, rest, rest))
+
+
+def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
+    if not claims:
+        return Toll()
+    statements = _statements(claims)
+    counts, classed = _combined(statements, claims, headline)
+    if not counts:
+        return _vague(claims)
+    figures = {
+        victim: _figure(counts.get(victim), statements, victim, less=classed if victim == "unknown" else 0)
+        for victim in _CLASSES
+    }
+    known = [f for f in figures.values() if f is not None]
+    total = Figure(_sum([f.low for f in known]), sum(counts.values()), _sum([f.high for f in known]))
+    most = counts.get("civilian", 0) + counts.get("unknown", 0)
+    return Toll(
+        total=total,
+        civilian=figures["civilian"],
+        combatant=figures["combatant"],
+        unknown=figures["unknown"],
+        children=_share(claims, most, lambda c: c.age == "child"),
+        women=_share(claims, most, lambda c: c.gender == "female" and c.age == "adult"),
+    )
+
+
+def _vague(claims: Sequence[Draft]) -> Toll:
+    """Where only words such as "dozens" are said: the least that they mean, and no best figure."""
+    lows: Counts = {}
+    for claim in claims:
+        if claim.low and not claim.is_part:
+            lows[claim.victim] = max(claim.low, lows.get(claim.victim, 0))
+    if not lows:
+        return Toll()
+    figures = {victim: Figure(low) for victim, low in lows.items()}
+    return Toll(
+        total=Figure(sum(lows.values())),
+        civilian=figures.get("civilian"),
+        combatant=figures.get("combatant"),
+        unknown=figures.get("unknown"),
+    )
+
+
+def _sum(bounds: Sequence[int | None]) -> int | None:
+    """Their sum; null where one of them is open."""
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known) if len(known) == len(bounds) else None
+
+
+@dataclass(slots=True)
+class _Statement:
+    """What one source counts in one sentence by victim class; `is_children` where it counts nobody but children."""
+
+    counts: Counts
+    wholes: list[Draft]
+    is_children: bool
+    is_rising: bool = False  # a toll that outdates those told before
+
+    @property
+    def total(self) -> int:
+        """All of them together."""
+        return sum(self.counts.values())
+
+    def bounds(self, victim: VictimClass) -> tuple[int | None, int | None, int]:
+        """The least and the most that its words allow of a class, null where they set none; and their best.
+
+        Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not.
+        """
+        of_class = [claim for claim in self.wholes if claim.victim == victim]
+        if len({claim.trigger for claim in of_class}) > 1:
+            of_class = [max(of_class, key=lambda claim: claim.value)]
+        best = sum(claim.best or 0 for claim in of_class)
+        return _sum([claim.low for claim in of_class]), _sum([claim.high for claim in of_class]), best
+
+
+def _statements(claims: Sequence[Draft]) -> list[_Statement]:
+    """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once.
+
+    Where two sources count one class of victims in one sentence ("the rebels said 12 soldiers and the army said 20"),
+    each states a figure of its own.
+    """
+    wholes = _wholes(claims)
+    sources: dict[tuple[int, VictimClass], set[str]] = {}
+    for claim in wholes:
+        if claim.source:
+            sources.setdefault((claim.sentence, claim.victim), set()).add(claim.source)
+    disputed = {sentence for (sentence, _), named in sources.items() if len(named) > 1}
+    stated: dict[tuple[int, str | None], list[Draft]] = {}
+    for claim in wholes:
+        source = claim.source if claim.sentence in disputed else None
+        stated.setdefault((claim.sentence, source), []).append(claim)
+    return [_statement(together) for together in stated.values()]
+
+
+def _statement(wholes: Sequence[Draft]) -> _Statement:
+    counts: Counts = {}
+    told: list[Draft] = []
+    if any(c.is_toll for c in wholes):
+        wholes = [max(wholes, key=lambda c: c.value)]  # a toll is never added, neither to another nor to a rival count
+    for claim in wholes:
+        if not any(_is_repeat(claim, other) for other in told):
+            counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
+            told.append(claim)
+    return _Statement(counts, told, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
+
+
+def _is_repeat(claim: Draft, other: Draft) -> bool:
+    """The same person, or the same figure under another effect word: "14 were killed ... the 14 died"."""
+    if claim.person is not None and claim.person is other.person:
+        return True
+    return claim.value == other.value > 1 and claim.trigger != other.trigger and not claim.is_more
+
+
+def _is_counted_elsewhere(claim: Draft) -> bool:
+    """Whether another claim of the same effect counts these people; "one of them died" of five shot is no such part."""
+    return claim.is_part and (claim.host is None or claim.host.effect == claim.effect)
+
+
+def _wholes(claims: Sequence[Draft]) -> list[Draft]:
+    """What counts people of its own; parts whose whole is nowhere told where nothing else does."""
+    wholes = [c for c in claims if c.best and not _is_counted_elsewhere(c)]
+    return wholes or [c for c in claims if c.best and c.host is None]
+
+
+def _combined(
+    statements: Sequence[_Statement], claims: Sequence[Draft], headline: Sequence[Draft]
+) -> tuple[Counts, int]:
+    """The leading statement, refined and completed by the others; and how many of its unknown they gave a class."""
+    if not statements:
+        return {}, 0
+    led = _most_listed([c for c in headline if not c.is_part])
+    lead = _lead(statements, led)
+    counts: Counts = dict(lead.counts)
+    for statement in statements:
+        _refine(counts, statement.counts)
+    _refine_by_parts(counts, claims)
+    classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
+    if not _is_total(claims, lead):
+        listed = max(_described(claims), led)
+        if sum(counts.values()) < listed <= _FEW:
+            counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
+    return {victim: count for victim, count in counts.items() if count}, classed
+
+
+def _lead(statements: Sequence[_Statement], headline: int) -> _Statement:
+    """The statement that bears the headline's figure, else the first; children alone do not lead a larger figure."""
+    for statement in statements:
+        bears = headline in (statement.total, *statement.counts.values())
+        if bears and (not statement.is_children or statement.total == max(s.total for s in statements)):
+            return statement
+    first = max((s for s in statements if s.is_rising), key=lambda s: s.total, default=statements[0])
+    first = first if first.total > statements[0].total else statements[0]
+    if first.is_children:
+        return next((s for s in statements if not s.is_children and s.total > first.total), first)
+    return first
+
+
+_TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
+
+
+def _is_total(claims: Sequence[Draft], lead: _Statement) -> bool:
+    """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
+    return any(c.best == lead.total > 1 and not c.is_part and not c.is_more and c.head in _TOTALS for c in claims)
+
+
+def _refine(counts: Counts, statement: Counts) -> None:
+    """What a later statement tells of classes that the leading one leaves open."""
+    for victim, count in statement.items():
+        if victim == "unknown" or victim in counts:
+            continue
+        if counts.get("unknown", 0) >= count:
+            counts["unknown"] -= count
+            counts[victim] = count
+        elif victim == "combatant" and "unknown" not in counts and (count > 1 or sum(counts.values()) > 1):
+            counts[victim] = count
+
+
+def _most_listed(headline: Sequence[Draft]) -> int:
+    """The most that one effect word of the title counts; "boy, 7, shot dead; victim named" tells of one."""
+    sums: dict[int, int] = {}
+    for claim in headline:
+        sums[claim.trigger] = sums.get(claim.trigger, 0) + claim.value
+    return max(sums.values(), default=0)
+
+
+def _refine_by_parts(counts: Counts, claims: Sequence[Draft]) -> None:
+    """What parts tell of the classes of their whole: of ten people, "including four soldiers", four were combatants."""
+    sums: dict[VictimClass, dict[tuple[int, int], int]] = {}
+    for claim in claims:
+        host = claim.host
+        if not claim.is_told_part or not claim.best or host is None or host.is_part:
+            continue
+        if host.effect == claim.effect and host.victim == "unknown":
+            told = sums.setdefault(claim.victim, {})
+            whole = (claim.sentence, host.best or 0)  # a figure told again is the same whole
+            told[whole] = told.get(whole, 0) + claim.best
+    for victim, told in sums.items():
+        count = next(iter(told.values()))
+        if victim != "unknown" and victim not in counts and counts.get("unknown", 0) >= count:
+            counts["unknown"] -= count
+            counts[victim] = count
+
+
+def _described(claims: Sequence[Draft]) -> int:
+    """The most people listed under one effect word ("his wife, two children and himself")."""
+    lists: dict[int, list[Draft]] = {}
+    for claim in claims:
+        if claim.qualifier == "exact" and not claim.is_part:
+            lists.setdefault(claim.trigger, []).append(claim)
+    families = [m for m in lists.values() if len(m) > 1 and any(c.value > 1 or _is_kin(c) for c in m)]
+    return max((sum(c.value for c in members) for members in families), default=0)
+
+
+def _is_kin(claim: Draft) -> bool:
+    noun = lexicon().nouns.get(claim.head)
+    return noun is not None and noun.kind == "kin"
+
+
+def _figure(best: int | None, statements: Sequence[_Statement], victim: VictimClass, *, less: int) -> Figure | None:
+    """Best with the span of the statements that compete; `less` of those whom they count are told as another class.
+
+    A bound that no statement sets stays null: "at least 14" has no highest figure, "up to 20" no lowest.
+    """
+    if not best:
+        return None
+    rivals = [s for s in statements if 2 * s.counts.get(victim, 0) >= best]
+    if not rivals:
+        return Figure(best, best, best)
+    bounds = [statement.bounds(victim) for statement in rivals]
+    lows = [max(0, low - less) for low, _, _ in bounds if low is not None]
+    is_open = all(high is None for _, high, _ in bounds)
+    tops = [(count if high is None else high) - less for _, high, count in bounds]
+    return Figure(min([best, *lows]) if lows else None, best, None if is_open else max([best, *tops]))
+
+
+def _share(claims: Sequence[Draft], most: int, wanted: Callable[[Draft], bool]) -> Figure | None:
+    """The children or the women: what the first telling counts of them, never more than all there were."""
+    sums: dict[tuple[int, int], int] = {}
+    for claim in claims:
+        if wanted(claim) and claim.best:
+            key = (claim.sentence, id(claim.host))
+            sums[key] = sums.get(key, 0) + claim.best
+    fitting = [count for count in sums.values() if count <= most]
+    if not fitting:
+        return None
+    return Figure(min(fitting), fitting[0], max(fitting))

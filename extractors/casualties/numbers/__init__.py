@@ -1,0 +1,1 @@
+"""Figures as the news writes them."""

@@ -1,0 +1,165 @@
+"""The words around a name, and what they say of it: "in X", "X police", "the village of X", "X said"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractors.casualties.model import PlacePrecision
+from extractors.casualties.places.words import place_words
+from extractors.gazetteer import Entry, Gazetteer, Hit
+
+WEAK_CUES = frozenset({"bare", "metonym", "people", "loose"})
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\b(?:St|ST|Ft|FT|Mt|MT|Ste)\.(?= )|[^\W_]+(?:['’\-][^\W_]+)*")
+_ARTICLE = re.compile(r"(?:al|el|as|ash|ar|at|az|ad|an|ez|es|er|ed|et)[- ]?-?\s?(?=[A-Z])")
+# A state is written after a comma or in brackets.
+_STATE_AFTER = re.compile(r"\s*[,(]\s*((?:[A-Z]\.\s?){2}|W\.\s?Va\.|[A-Z][a-z]{1,4}\.|[A-Z]{2}\b(?!\)))")
+_AGENCY_AFTER = re.compile(r"[^.\n]{0,40}?\s*\([A-Z][A-Za-z]{1,8}\)|\s*(?:—|–|--|-)\s+[A-Z]")
+_SAYING = re.compile(
+    r"\s+(?:said|says|told|added|denied|accused|insisted|claimed|blamed|announced|condemned|warned|wants|has said)\b"
+)
+_AGE = re.compile(r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civilians|\w+\s+\d{4}))")
+_DATELINE_REACH = 2  # a dateline's town is among the first words of its paragraph
+_LOOK_BACK = 5  # words
+
+
+@dataclass(slots=True)
+class Spot:
+    """A name in the text, before and after it is resolved.
+
+    `cue` is what stands beside it: settlement ("village of X"), locative, state ("X, Ill."), dateline, body ("X
+    police"), relative ("east of X"), people ("X man"), loose ("from X"), metonym ("X said"), bare. `unit` is the
+    precision that a word beside the name gives ("X province").
+    """
+
+    start: int
+    end: int
+    name: str
+    sentence: int
+    hits: tuple[Hit, ...] = ()
+    cue: str = "bare"
+    unit: PlacePrecision | None = None
+    beside: str | None = None  # a state written after it: "Ill."
+    entry: Entry | None = None
+    admin1: str | None = None
+    country: str | None = None
+
+
+@dataclass(slots=True)
+class Spotted:
+    """What one pass over the sentences gives: names, and the countries that adjectives point to."""
+
+    spots: list[Spot] = field(default_factory=list)
+    demonyms: list[Entry] = field(default_factory=list)
+    persons: set[str] = field(default_factory=set)  # words seen inside what reads as a person's name
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a sentence; offsets are within the sentence."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def is_name(self) -> bool:
+        """Written as a name: a capital, or the Arabic article before one ("al-Bab")."""
+        return self.text[0].isupper() or bool(_ARTICLE.match(self.text))
+
+
+class Words:
+    """The words of one sentence, and what those around a span say of it."""
+
+    def __init__(self, text: str, gazetteer: Gazetteer) -> None:
+        self.text = text
+        self.gazetteer = gazetteer
+        self.tokens = [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+        self._lists = place_words()
+
+    def touches(self, at: int) -> bool:
+        """Whether only a space parts this word from the one before it."""
+        return 0 < at < len(self.tokens) and self.text[self.tokens[at - 1].end : self.tokens[at].start] in (
+            " ",
+            "\u00a0",
+        )
+
+    def lower(self, at: int) -> str:
+        """The word in lower case; empty before the first and after the last."""
+        return self.tokens[at].text.lower() if 0 <= at < len(self.tokens) else ""
+
+    def is_aged(self, end: int) -> bool:
+        """Whether an age follows ("Houston, 23,"): a person."""
+        return _AGE.match(self.text, end) is not None
+
+    def is_speaking(self, end: int) -> bool:
+        """Whether a verb of saying follows ("Damascus said")."""
+        return _SAYING.match(self.text, end) is not None
+
+    def state_after(self, end: int) -> str | None:
+        """The state written after a town ("Gary, Ind.", "BENTON, Ark.")."""
+        match = _STATE_AFTER.match(self.text, end)
+        return match.group(1).strip() if match else None
+
+    def cue(self, first: int, stop: int) -> tuple[str, PlacePrecision | None]:
+        """The cue beside the words from `first` to before `stop`, and the precision that a word of it names."""
+        end = self.tokens[stop - 1].end
+        state = self.state_after(end)
+        if state and any(h.match == "abbreviation" for h in self.gazetteer.find(state)):
+            return "state", "town"
+        if first <= _DATELINE_REACH and _AGENCY_AFTER.match(self.text[end : end + 60]):
+            return "dateline", None
+        after = self.lower(stop) if self.touches(stop) else ""
+        unit = self._lists.settlement.get(after)
+        if unit is not None and unit != "site":
+            return "settlement", unit
+        if self.lower(first - 1) == "rural":
+            return "settlement", "admin1"
+        before, unit = self._before(first)
+        if before != "settlement" and after in self._lists.public_body:
+            return "body", None
+        return (before, unit) if before else (self._weak(after, end), None)
+
+    def _weak(self, after: str, end: int) -> str:
+        if after in self._lists.people:
+            return "people"
+        return "metonym" if self.is_speaking(end) else "bare"
+
+    def _before(self, first: int) -> tuple[str, PlacePrecision | None]:
+        """The cue of the words before a name, looking back over adjectives."""
+        for at in self._back(first):
+            word = self.lower(at)
+            if word == "of":
+                return self._before_of(self.lower(at - 1))
+            cue = self._preposition(at)
+            if cue:
+                return cue, None
+            if not self._lists.modifier.fullmatch(self.tokens[at].text):
+                unit = self._lists.settlement.get(word)
+                return ("settlement", unit) if unit in ("town", "district") and at == first - 1 else ("", None)
+        return "", None
+
+    def _before_of(self, head: str) -> tuple[str, PlacePrecision | None]:
+        if head in self._lists.settlement:
+            return "settlement", self._lists.settlement[head]
+        if head in self._lists.beside_of or head.endswith("side"):
+            return "relative", None
+        return ("locative" if head in self._lists.part_of else ""), None
+
+    def _preposition(self, at: int) -> str:
+        word = self.lower(at)
+        if word in self._lists.nearby:
+            return "relative"
+        if word in self._lists.locative or word in self._lists.struck:
+            return "locative"
+        if word == "on" and self.lower(at - 1) in self._lists.strikes:
+            return "locative"
+        return "loose" if word in self._lists.loose else ""
+
+    def _back(self, first: int) -> Iterator[int]:
+        for at in range(first - 1, max(-1, first - 1 - _LOOK_BACK), -1):
+            gap = self.text[self.tokens[at].end : self.tokens[at + 1].start]
+            if gap.strip(" -\u00a0"):
+                return
+            yield at

@@ -1,0 +1,178 @@
+"""Places: names in the text, resolved over the whole article to coordinates and administrative units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from extractors.casualties.places.cues import Spot
+from extractors.casualties.places.evidence import Evidence
+from extractors.casualties.places.resolution import resolve
+from extractors.casualties.places.sites import find_sites
+from extractors.casualties.places.spans import spot
+from extractors.casualties.places.words import place_words
+from extractors.casualties.text import PlaceMention, Sentence
+from extractors.gazetteer import Entry, Gazetteer, default_gazetteer
+
+_PRECISION = {"city": "town", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
+_LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
+_SURE_SHARE = 0.6
+_Key = TypeVar("_Key")
+_TOWN_WITH_A_PAPER = 20_000  # inhabitants
+_HOMES = 5
+
+_LONGEST_TOWN = 40  # characters of a town's name in an outlet's
+
+
+def find_places(
+    sentences: Sequence[Sentence],
+    *,
+    title: str = "",
+    publisher: str | None = None,
+    publisher_country: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> list[PlaceMention]:
+    """The places that an article names, in the order of the text.
+
+    Args:
+        sentences: the whole article; which place a name means is decided over all of it.
+        title: the headline. Its places come first, with negative offsets: they tell where the article's incident is,
+            and lie in no sentence.
+        publisher: the outlet's name or host ("www.toledoblade.com"); a town in it speaks for that town's state.
+        publisher_country: ISO 3166-1 alpha-2 of the outlet, where it is known.
+        gazetteer: another than the embedded one.
+    """
+    gazetteer = gazetteer or default_gazetteer()
+    headline = Sentence(-len(title) - 1, -1, title, -1, -1, is_body=False)
+    spotted = spot([headline, *sentences] if title else sentences, gazetteer)
+    _join_lists(spotted.spots, sentences)
+    evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=_home(publisher, gazetteer))
+    known = [s for s in spotted.spots if s.entry is not None]
+    sites = find_sites(sentences, known)
+    sites += [s for s in spotted.spots if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in sites)]
+    known = [s for s in known if not any(_is_street(t) and t.start <= s.start and s.end <= t.end for t in sites)]
+    sites = [site for site in sites if site.cue != "state" or _takes_its_state(site, gazetteer)]
+    for site in sites:
+        _inherit(site, known, sentences, evidence)
+        _name_loosely(site, gazetteer)
+    return [_mention(s) for s in sorted([*known, *sites], key=lambda s: (s.start, -s.end))]
+
+
+def _is_unknown_town(spot: Spot) -> bool:
+    """A name that is a place by its cue, though the gazetteer only knows others of that name in other countries."""
+    if spot.entry is not None or spot.cue not in ("settlement", "locative", "dateline"):
+        return False
+    if spot.hits and not any(hit.entry.kind == "city" for hit in spot.hits):
+        return False
+    spot.unit = spot.unit or "town"
+    return spot.unit in ("town", "district")
+
+
+def _is_street(site: Spot) -> bool:
+    return site.cue == "street"
+
+
+def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
+    """A name in a list takes the cue of the one before it: "the towns of Ariha, Binnish and Harem"."""
+    by_index = {s.index: s for s in sentences}
+    for before, after in pairwise(spots):
+        sentence = by_index.get(after.sentence)
+        if sentence is None or before.sentence != after.sentence or after.cue != "bare":
+            continue
+        gap = sentence.text[before.end - sentence.start : after.start - sentence.start]
+        if re.fullmatch(r"\s*(?:,|,? and|,? or|,? as well as)?\s*(?:the\s+)?", gap) and before.cue in _LOCATIVE | {
+            "loose"
+        }:
+            after.cue = before.cue
+
+
+def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
+    """The towns of the name that the outlet's holds: "The Baltimore Sun", "toledoblade.com"."""
+    if not publisher:
+        return []
+    name = re.sub(r"^(?:https?://)?(?:www\d?\.)?|:\d+$|\.(?:com|net|org|co|uk|news|tv)\b", "", publisher.lower())
+    pieces = [p for p in re.split(r"[^a-z]+", name) if p]
+    candidates = [" ".join(pieces[:n]) for n in (3, 2, 1)]
+    candidates += [pieces[0][:n] for n in range(min(len(pieces[0]), _LONGEST_TOWN), 5, -1)] if pieces else []
+    for candidate in candidates:
+        hits = [
+            hit
+            for hit in gazetteer.find(candidate)
+            if hit.match == "name" and hit.entry.population > _TOWN_WITH_A_PAPER
+        ]
+        if hits:
+            return [hit.entry for hit in hits[:_HOMES]]
+    return []
+
+
+def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
+    """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where it is none."""
+    if (
+        site.entry is not None
+        or site.admin1 is not None
+        or site.name.lower() in place_words().common | place_words().never
+    ):
+        return False
+    for hit in gazetteer.find((site.beside or "").strip()):
+        if hit.entry.kind == "admin1" and hit.match in ("name", "abbreviation") and hit.entry.country == "US":
+            site.admin1, site.country = hit.entry.admin1, hit.entry.country
+            return True
+    return False
+
+
+def _inherit(site: Spot, known: Sequence[Spot], sentences: Sequence[Sentence], evidence: Evidence) -> None:
+    """Give an unknown place the admin1 and country of the nearest place in its sentence, else the article's."""
+    if site.admin1 is not None:
+        return
+    beside = [s for s in known if s.sentence == site.sentence and s.entry and s.entry.country]
+    inner = [s for s in beside if s.entry and s.entry.admin1]
+    nearest = min(inner or beside, key=lambda s: _distance(site, s), default=None)
+    if nearest is not None and nearest.entry is not None:
+        site.admin1, site.country = nearest.entry.admin1, nearest.entry.country
+    if site.country is None:
+        site.country = _sure(evidence.countries)
+    if site.admin1 is None and site.country is not None:
+        unit = _sure({u: weight for u, weight in evidence.units.items() if u[0] == site.country})
+        entries = (s.entry for s in known if s.entry)
+        site.admin1 = next((e.admin1 for e in entries if (e.country, e.admin1_code) == unit), None)
+
+
+def _sure(weights: Mapping[_Key, float]) -> _Key | None:
+    """The key that holds most of the weight; null where none does."""
+    best = max(weights, key=lambda key: weights[key], default=None)
+    return best if best is not None and weights[best] >= _SURE_SHARE * sum(weights.values()) else None
+
+
+def _distance(a: Spot, b: Spot) -> int:
+    return max(b.start - a.end, 2 * (a.start - b.end), 0)  # "X in Y province": what follows counts before what precedes
+
+
+def _name_loosely(site: Spot, gazetteer: Gazetteer) -> None:
+    """Look an unknown town up by its consonants, within the admin1 that the text puts it in."""
+    if site.unit not in ("town", "district") or site.admin1 is None:
+        return
+    close = [
+        h.entry for h in gazetteer.find_loosely(site.name) if h.entry.kind == "city" and h.entry.admin1 == site.admin1
+    ]
+    if len(close) == 1:
+        site.entry = close[0]
+
+
+def _mention(spot: Spot) -> PlaceMention:
+    entry = spot.entry
+    precision = _PRECISION[entry.kind] if entry else spot.unit
+    return PlaceMention(
+        start=spot.start,
+        end=spot.end,
+        name=spot.name,
+        admin1=spot.admin1,
+        country=spot.country,
+        lat=entry.lat if entry else None,
+        lon=entry.lon if entry else None,
+        precision=precision,
+        geoname_id=entry.geoname_id if entry else None,
+        is_locative=spot.cue in _LOCATIVE,
+        cue=spot.cue,
+    )

@@ -1,0 +1,182 @@
+"""Which of an article's places is the place: of the article's main incident, and of one claim."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from extractors.casualties.model import Place, PlacePrecision
+from extractors.casualties.places.weights import (
+    exactness,
+    is_brought_to,
+    leading_mentions,
+    ranked_mentions,
+    speaks_of_harm,
+)
+from extractors.casualties.text import PlaceMention, Sentence, Span
+
+_BEFORE, _AFTER = 3, 3  # sentences looked at around the claim's own
+_TOWN, _ADMIN1 = 2, 4  # as `exactness` counts
+_LONGEST_ABBREVIATION = 4
+_BESIDE = 60  # characters between a place and a finer one that qualifies it
+_LIST = re.compile(r"\s*(?:,|,?\s*and|,?\s*or)?\s*(?:the\s+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePhrase(Span):
+    """The place of one claim: the phrase as the text writes it, and the places that the phrase names."""
+
+    text: str
+    mentions: tuple[PlaceMention, ...]
+
+
+def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> list[Place]:
+    """The places of the article's main incident, most exact first.
+
+    What counts: how often and how early a place is named, how plainly it is where things happened ("in X", "X police"),
+    whether the sentence speaks of harm, and whether the headline names it. The three best come first, the most exact of
+    them leading; the others follow by their weight.
+    """
+    lead, rest = ranked_mentions(mentions, sentences)
+    names = {mention.name.casefold(): mention.name for mention in mentions if not mention.name.isupper()}
+    return [_place(mention, names.get(mention.name.casefold()) or _as_name(mention.name)) for mention in lead + rest]
+
+
+def place_for(  # noqa: PLR0913 - two of them are keywords
+    start: int,
+    end: int,
+    mentions: Sequence[PlaceMention],
+    sentences: Sequence[Sentence],
+    *,
+    is_incident: bool = True,
+    lead: Sequence[PlaceMention] | None = None,
+) -> PlacePhrase | None:
+    """The place of what the text says from `start` to `end`, as the text writes it, lists kept whole.
+
+    Its own sentence decides, then those before it; where they only give something wide ("in eastern Syria"), a finer
+    place inside it that the next sentences or the whole article put the incident in. A total over a period or a war
+    (`is_incident` false) keeps the wide place. Null where the text names none. `lead`: what leading_mentions gives for
+    the article, where the caller has it already; it weighs every mention, so many claims should share it.
+    """
+    if not sentences:
+        return None
+    at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
+    if not is_incident:
+        own = _locative(mentions, sentences[at])
+        return _phrase(_nearest(own, start, end) if own else None, mentions, sentences)
+    lead = leading_mentions(mentions, sentences) if lead is None else lead
+    chosen = _near((start, end), mentions, sentences, at, lead[0].country if lead else None)
+    return _phrase(_finer(chosen, mentions, sentences, at, lead) or chosen, mentions, sentences)
+
+
+def _near(
+    span: tuple[int, int], mentions: Sequence[PlaceMention], sentences: Sequence[Sentence], at: int, home: str | None
+) -> PlaceMention | None:
+    """The place that the claim's sentence gives, or those before it; of the article's own country where it can be."""
+    wide: PlaceMention | None = None
+    for index in range(at, max(-1, at - 1 - _BEFORE), -1):
+        inside = _locative(mentions, sentences[index])
+        fine = [m for m in inside if exactness(m) <= _ADMIN1]
+        fine = [m for m in fine if home is None or m.country in (home, None)] or fine
+        if fine:
+            return _nearest(fine, *span) if index == at else min(fine, key=exactness)
+        wide = wide or (inside[0] if inside else None)
+    return wide
+
+
+def _locative(mentions: Sequence[PlaceMention], sentence: Sentence) -> list[PlaceMention]:
+    return [
+        m
+        for m in mentions
+        if sentence.start <= m.start < sentence.end and m.is_locative and not is_brought_to(m, sentence)
+    ]
+
+
+def _nearest(mentions: Sequence[PlaceMention], start: int, end: int) -> PlaceMention:
+    """What follows the claim counts before what precedes it; then a finer place right beside it."""
+    chosen = min(mentions, key=lambda m: m.start - end if m.start >= end else 1.5 * (start - m.end))
+    beside = [m for m in mentions if exactness(m) < exactness(chosen) and abs(m.start - chosen.start) < _BESIDE]
+    return min(beside, key=lambda m: abs(m.start - chosen.start), default=chosen)
+
+
+def _finer(
+    chosen: PlaceMention | None,
+    mentions: Sequence[PlaceMention],
+    sentences: Sequence[Sentence],
+    at: int,
+    lead: Sequence[PlaceMention],
+) -> PlaceMention | None:
+    """A place inside the chosen one: of the next sentences that speak of harm, or the article's main place."""
+    if chosen is None:
+        return next((m for m in lead if m.start >= 0), None)
+    if exactness(chosen) >= _TOWN:
+        for sentence in sentences[at + 1 : at + 1 + _AFTER]:
+            if not speaks_of_harm(sentence):
+                continue
+            inside = [m for m in _locative(mentions, sentence) if _is_inside(m, chosen)]
+            if inside:
+                return min(inside, key=exactness)
+    is_wide = exactness(chosen) > _TOWN
+    for mention in (m for m in lead if m.start >= 0 and _is_inside(m, chosen)):
+        if is_wide or _is_told_beside(mention, chosen, mentions, sentences):
+            return mention
+    return None
+
+
+def _is_told_beside(
+    site: PlaceMention, town: PlaceMention, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
+) -> bool:
+    """Whether a sentence that names the town, or the next to one, names the site: else it may lie elsewhere."""
+    starts = [s.start for s in sentences]
+    at = bisect_right(starts, site.start)
+    return any(abs(bisect_right(starts, m.start) - at) <= 1 for m in mentions if m.name == town.name and m.start >= 0)
+
+
+def _is_inside(inner: PlaceMention, outer: PlaceMention) -> bool:
+    if exactness(inner) >= exactness(outer) or inner.country != outer.country:
+        return False
+    return outer.admin1 is None or inner.admin1 == outer.admin1
+
+
+def _phrase(
+    chosen: PlaceMention | None, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
+) -> PlacePhrase | None:
+    if chosen is None:
+        return None
+    sentence = next(s for s in sentences if s.start <= chosen.start < s.end)
+    inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+    first = last = inside.index(chosen)
+
+    def joined(left: PlaceMention, right: PlaceMention) -> bool:
+        gap = sentence.text[left.end - sentence.start : max(right.start, left.end) - sentence.start]
+        return _LIST.fullmatch(gap) is not None and exactness(left) == exactness(right) == exactness(chosen)
+
+    while first > 0 and joined(inside[first - 1], inside[first]):
+        first -= 1
+    while last + 1 < len(inside) and joined(inside[last], inside[last + 1]):
+        last += 1
+    start, end = inside[first].start, inside[last].end
+    text = sentence.text[start - sentence.start : end - sentence.start]
+    return PlacePhrase(start, end, text, tuple(inside[first : last + 1]))
+
+
+def _as_name(name: str) -> str:
+    """A dateline's capitals written as a name: KHARKIV as Kharkiv; UAE and TX stay as they are."""
+    if not name.isupper() or len(name) <= _LONGEST_ABBREVIATION:
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+
+
+def _place(mention: PlaceMention, name: str) -> Place:
+    return Place(
+        name=name,
+        admin1=mention.admin1,
+        country=mention.country,
+        lat=mention.lat,
+        lon=mention.lon,
+        precision=cast("PlacePrecision | None", mention.precision),
+        geoname_id=mention.geoname_id,
+    )

@@ -1,0 +1,185 @@
+"""Which of the places of that name is meant: decided over the whole article.
+
+Evidence, strongest first: what stands right beside the name ("X, Ill.", "Syria's X"), the country and the province that
+the article names, other towns close by, the publisher's home, population.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from extractors.casualties.places.cues import Spot, Spotted
+from extractors.casualties.places.evidence import (
+    FAR_LARGER,
+    FEDERAL,
+    UNSURE_CUES,
+    Evidence,
+    bears_the_name,
+    is_town_of,
+    stated,
+    with_choices,
+)
+from extractors.gazetteer import Entry, Gazetteer, Hit, fold
+
+_PASSES = 3
+_AROUND = 4  # names on either side that may stand right beside one
+_NEAR_KM = 120.0
+_NEIGHBOURS = 40  # towns of the article that one is compared with
+_NAMED_SHARE = 0.15
+# Where towns and people share their names, so that a bare "Collins" or "Harper" is most likely a person.
+_SURNAMES = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA"})
+_METROPOLIS = 1_000_000  # inhabitants, as the next three
+_KNOWN_IN_ITS_COUNTRY = 100_000
+_KNOWN_AROUND_THE_WORLD = 150_000
+_SOUNDS_FAR = 20_000
+_MATCH_COST = {"name": 0.0, "abbreviation": 0.0, "sound": 0.8, "skeleton": 1.2, "demonym": 5.0}
+
+
+def resolve(
+    spotted: Spotted, gazetteer: Gazetteer, *, country_hint: str | None, home: Sequence[Entry] = ()
+) -> Evidence:
+    """Give every spot its entry, in place; returns the evidence that the choice rests on."""
+    base = stated(spotted, gazetteer, country_hint, home)
+    evidence = base
+    for _ in range(_PASSES):
+        for at, spot in enumerate(spotted.spots):
+            around = spotted.spots[max(0, at - _AROUND) : at + _AROUND + 1]
+            spot.entry = _choose(spot, evidence, around, gazetteer)
+        evidence = with_choices(base, spotted.spots)
+    for spot in spotted.spots:
+        if spot.entry is not None:
+            spot.admin1, spot.country = spot.entry.admin1, spot.entry.country
+    return evidence
+
+
+def _choose(spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Gazetteer) -> Entry | None:
+    beside = _beside(spot, spots, gazetteer)
+    scored = [
+        (_score(hit, spot, evidence, beside), hit.entry)
+        for hit in spot.hits
+        if _is_possible(hit, spot, evidence, beside)
+    ]
+    if not scored:
+        return None
+    best, entry = max(scored, key=lambda pair: (pair[0], pair[1].population))
+    return entry if best > _threshold(spot, entry) else None
+
+
+def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entry]) -> bool:
+    """A mere likeness of sound, or a small town, counts only in a country that the article names."""
+    entry = hit.entry
+    if hit.match in ("sound", "skeleton"):
+        return _may_sound_like(entry, evidence, beside)
+    if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
+        return True
+    if not evidence.names_country(entry.country):
+        is_plain = spot.cue in ("locative", "settlement", "dateline")
+        return entry.population >= (_KNOWN_AROUND_THE_WORLD if is_plain else _METROPOLIS) and bears_the_name(hit, spot)
+    if (entry.country, entry.admin1_code) in evidence.stated:
+        return True
+    is_known = entry.population >= _KNOWN_IN_ITS_COUNTRY
+    if entry.country in _SURNAMES and spot.cue in UNSURE_CUES and entry.kind == "city":
+        return is_known and bears_the_name(hit, spot)
+    return entry.country not in FEDERAL or not evidence.stated or is_known or _is_only_one(hit, spot)
+
+
+def _may_sound_like(entry: Entry, evidence: Evidence, beside: Sequence[Entry]) -> bool:
+    """Whether the country is one that the article speaks of, and no other province of it stands right beside."""
+    told = {(e.country, e.admin1_code) for e in beside if e.kind == "admin1" and e.country == entry.country}
+    unit = (entry.country or "", entry.admin1_code or "")
+    if told and unit not in told:
+        return False
+    is_elsewhere = unit not in evidence.stated and any(country == entry.country for country, _ in evidence.stated)
+    if is_elsewhere and entry.population < _SOUNDS_FAR:
+        return False  # another village of that sound, in a province that the article does not speak of
+    return evidence.share_of_country(entry.country) >= _NAMED_SHARE
+
+
+def _is_only_one(hit: Hit, spot: Spot) -> bool:
+    """Whether no other state has a town or county of that name, and the words beside it say that it is a place."""
+    same = [h for h in spot.hits if h.entry.kind == hit.entry.kind and h.match == "name"]
+    return len(same) == 1 and spot.cue not in ("bare", "loose", "metonym")
+
+
+def _beside(spot: Spot, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Entry]:
+    """Wider places written right beside the name: "X, Ill.", "X in Y province", "Syria's X"."""
+    near: list[Entry] = []
+    if spot.beside:
+        near += [hit.entry for hit in gazetteer.find(spot.beside)]
+    for other in spots:
+        gap_after, gap_before = other.start - spot.end, spot.start - other.end
+        if 0 <= gap_after <= len(", in the northeastern Syrian ") or 0 <= gap_before <= len("’s western "):
+            near += [
+                h.entry for h in other.hits if h.entry.kind in ("admin1", "country", "admin2") and h.match == "name"
+            ]
+    return near
+
+
+def _score(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entry]) -> float:
+    entry = hit.entry
+    score = 0.5 * math.log10(entry.population + 10) - _MATCH_COST[hit.match]
+    if entry.kind == "city" and fold(entry.name) != fold(spot.name) and hit.match == "name":
+        score -= 0.4  # an alternate name
+    score += 4 * evidence.share_of_country(entry.country) + 3 * evidence.share_of_unit(entry)
+    score += _kind_bonus(entry, spot)
+    if entry.kind == "country" and is_town_of(spot, evidence):
+        score -= 6.0
+    for wider in beside:
+        if wider.entry_id == entry.entry_id:
+            continue
+        if wider.kind == "admin1" and (wider.country, wider.admin1_code) == (entry.country, entry.admin1_code):
+            score += 3
+            break
+        if wider.kind == "country" and wider.country == entry.country and entry.kind != "country":
+            score += 1.5
+            break
+    if (
+        entry.kind == "city"
+        and entry.lat is not None
+        and any(
+            other.entry_id != entry.entry_id and other.country == entry.country and _km(entry, other) < _NEAR_KM
+            for other in evidence.towns[:_NEIGHBOURS]
+        )
+    ):
+        score += 0.8
+    return score
+
+
+def _kind_bonus(entry: Entry, spot: Spot) -> float:
+    if spot.unit == "admin1":
+        return 4.0 if entry.kind == "admin1" else 0.0
+    if entry.kind == "admin1":
+        return _admin1_bonus(entry, spot)
+    if entry.kind in ("country", "region", "admin2"):
+        return 3.0
+    return 1.0 if spot.unit == "town" or spot.cue in ("state", "body", "dateline") else 0.0
+
+
+def _admin1_bonus(entry: Entry, spot: Spot) -> float:
+    """A name that a province and a town share is the town's, unless only villages bear it ("Oklahoma")."""
+    cities = [h for h in spot.hits if h.entry.kind == "city" and h.match == "name"]
+    towns = [h.entry.population for h in cities if bears_the_name(h, spot) or h.entry.population > _METROPOLIS]
+    if entry.country in FEDERAL and entry.population > FAR_LARGER * max(towns, default=0):
+        return 1.5
+    if spot.unit is not None:
+        return -3.0
+    places = [h.entry for h in spot.hits if h.entry.kind == "city"]
+    has_seat = any((p.country, p.admin1_code) == (entry.country, entry.admin1_code) for p in places)
+    return -1.6 if has_seat else -0.6
+
+
+def _threshold(spot: Spot, entry: Entry) -> float:
+    """How much must speak for a name to be a place at all: a small town far from all else is a chance likeness."""
+    if spot.cue in ("settlement", "state", "dateline"):
+        return 0.0
+    if entry.kind != "city":
+        return 2.5 if entry.kind == "admin1" and spot.unit is None else 1.0
+    return {"locative": 1.6, "relative": 2.0, "body": 1.6, "people": 1.8}.get(spot.cue, 2.4)
+
+
+def _km(a: Entry, b: Entry) -> float:
+    """Distance on the sphere, good enough to tell near from far."""
+    assert a.lat is not None and a.lon is not None and b.lat is not None and b.lon is not None  # noqa: S101, PT018
+    x = math.radians(b.lon - a.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return 6371 * math.hypot(x, math.radians(b.lat - a.lat))

@@ -1,0 +1,1 @@
+"""Who says so: reporting clauses and the sources that they name."""

@@ -1,0 +1,210 @@
+"""Attribution: who reports each statement of an article, and through whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.casualties.quotes import quoted
+from extractors.casualties.sources import phrases
+from extractors.casualties.sources.clauses import ReportingClause, clauses_of
+from extractors.casualties.sources.phrases import SourceName
+from extractors.casualties.sources.words import reporting_words
+from extractors.casualties.text import Attribution, Sentence, Span
+from extractors.casualties.tokens import Token, tokenize
+
+__all__ = ["find_attributions", "source_for"]
+
+# A sentence that goes on counting what the one before counted is told by the same source.
+_ANAPHOR = re.compile(
+    r"[\"“]?(?:(?:at\s+least\s+|about\s+)?\w+\s+of\s+(?:them|those|these|the\s+(?:dead|victims|wounded|injured))\b"
+    r"|(?:of|among)\s+(?:them|those|these|the\s+(?:dead|victims|wounded|injured))\b"
+    r"|the\s+(?:dead|victims|wounded|injured|others?)\s+(?:also\s+)?(?:include|comprise|were|was)"
+    r"|(?:another|the\s+other|the\s+rest)\b)",
+    re.IGNORECASE,
+)
+_PREFIXES = frozenset({"according", "per", "citing", "quoting", "as"})
+_WINDOW = 400  # tokens; a longer sentence is a table or has lost its stops, and is read in pieces
+_CREDIT_MARKS = frozenset(":-–—")
+_DISTINCT = frozenset({"ministry", "department"})  # there are many: "the health ministry" is not the army before it
+_LONGEST_CREDIT = 6  # tokens of "- local TV" at the end of a flash
+_PLAIN = 2  # words of "the report", which is the last source's; "the police report" is one of its own
+_BARE = 30  # characters after the source in a sentence that only names it: "Novak told reporters."
+_NEAR_QUOTE = 3  # characters between a closing mark and the words that name its speaker
+
+
+@dataclass(slots=True)
+class _Article:
+    """What was named so far, latest last, by kind of source."""
+
+    named: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+    def remember(self, text: str, kinds: frozenset[str]) -> None:
+        self.named.append((text, kinds))
+
+    def resolve(self, kinds: Sequence[str]) -> str | None:
+        return next((text for text, known in reversed(self.named) if known & set(kinds)), None)
+
+
+def find_attributions(sentences: Sequence[Sentence]) -> list[Attribution]:
+    """Every statement of who reports, in order; pronouns and "the group" resolved to the last source that they fit.
+
+    Args:
+        sentences: the article's sentences, in order.
+
+    Returns:
+        Attributions whose `start:end` are the words that name the source there, and whose scope is what the source
+        says: a clause, a sentence, or a quote over several.
+    """
+    article = _Article()
+    quotes = quoted(sentences)
+    found: list[Attribution] = []
+    for sentence in sentences:
+        own = _of_sentence(sentence, article)
+        if not own and found and _goes_on(sentence, sentences, found[-1], quotes):
+            found[-1] = replace(found[-1], scope_end=sentence.end)
+        found.extend(_with_quotes(_with_sentence_before(a, sentence, sentences), sentence, quotes) for a in own)
+    return found
+
+
+def source_for(start: int, end: int, attributions: Sequence[Attribution]) -> Attribution | None:
+    """The attribution that covers the claim at `start:end`, the narrowest of several.
+
+    None where the article speaks in its own voice.
+    """
+    covering = [a for a in attributions if a.scope_start <= start and end <= a.scope_end]
+    return min(covering, key=lambda a: (a.scope_end - a.scope_start, abs(a.start - start)), default=None)
+
+
+def _of_sentence(sentence: Sentence, article: _Article) -> list[Attribution]:
+    tokens = tokenize(sentence.text, sentence.start)
+    words = reporting_words()
+    if not any(t.low in words.verbs or t.low in _PREFIXES or t.text in _CREDIT_MARKS for t in tokens):
+        return []
+    windows = [tokens[first : first + _WINDOW] for first in range(0, len(tokens), _WINDOW)]
+    found = (_attribution(clause, window, sentence, article) for window in windows for clause in _clauses(window))
+    return [attribution for attribution in found if attribution]
+
+
+def _clauses(tokens: Sequence[Token]) -> list[ReportingClause]:
+    return clauses_of(tokens) or _headline(tokens)
+
+
+def _headline(tokens: Sequence[Token]) -> list[ReportingClause]:
+    """As in "Five dead in blast: police", "Police: five dead in blast", "Five dead in blast - local TV"."""
+    dash = max((i for i, t in enumerate(tokens) if t.text in "-–—"), default=-1)
+    behind = phrases.after(tokens, dash + 1) if 0 < dash < len(tokens) - 1 else None
+    if behind and behind.last - dash <= _LONGEST_CREDIT and all(t.kind == "p" for t in tokens[behind.last :]):
+        return [ReportingClause(behind, None, 0, len(tokens), dash)] if _is_source(tokens, behind) else []
+    colons = [i for i, t in enumerate(tokens) if t.text == ":"]
+    if len(colons) != 1 or any(t.text == "(" for t in tokens[: colons[0]]):
+        return []
+    at = colons[0]
+    behind, ahead = phrases.after(tokens, at + 1), phrases.after(tokens, 0)
+    if behind is None or any(t.kind != "p" for t in tokens[behind.last :]):
+        behind = None
+    name = behind or (ahead if ahead and ahead.last == at else None)
+    return [ReportingClause(name, None, 0, len(tokens), at)] if name and _is_source(tokens, name) else []
+
+
+def _is_source(tokens: Sequence[Token], name: SourceName) -> bool:
+    speakers = {"person", "people", "organisation", "media"}
+    return any(reporting_words().kinds_of(t.low) & speakers for t in tokens[name.first : name.last])
+
+
+def _attribution(
+    clause: ReportingClause, tokens: Sequence[Token], sentence: Sentence, article: _Article
+) -> Attribution | None:
+    via = _carrier(clause.via, tokens, sentence, article) if clause.via else None
+    source = _named(clause.source, tokens, sentence, article)
+    if source is None:
+        return None
+    return Attribution(
+        start=tokens[clause.source.first].start,
+        end=tokens[clause.source.last - 1].end,
+        source=source,
+        via=via if via != source else None,
+        scope_start=tokens[clause.first].start,
+        scope_end=tokens[clause.last - 1].end,
+    )
+
+
+def _carrier(name: SourceName, tokens: Sequence[Token], sentence: Sentence, article: _Article) -> str:
+    """The medium's name; remembered as a medium alone, for "it said" goes on with the source, not its carrier."""
+    carrier = phrases.carrier_of(tokens, name)
+    text = _text(carrier, tokens, sentence)
+    article.remember(text, frozenset({"media"}))
+    return text
+
+
+def _text(name: SourceName, tokens: Sequence[Token], sentence: Sentence) -> str:
+    return phrases.text_of(tokens, name, lambda a, b: sentence.text[a - sentence.start : b - sentence.start])
+
+
+def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, article: _Article) -> str | None:
+    """The source as the text names it; a pronoun or "the group" as the last source that it fits."""
+    words = reporting_words()
+    text = _text(name, tokens, sentence)
+    taken = [t for t in tokens[name.first : name.last] if t.kind == "w"]
+    if name.kind == "pronoun":
+        return article.resolve(words.refers.get(text.lower(), ()))
+    kinds = _kinds(taken)
+    taken_up = taken[0].low in {"the", "this", "that", "these", "those"}
+    if taken_up and not any(phrases.is_name(t) for t in taken[1:]):
+        head = " ".join(t.low for t in taken[1:] if not t.low.endswith("-based"))
+        is_plain = len(taken) == _PLAIN or taken[-1].low not in words.kinds["document"]
+        resolved = article.resolve(words.refers.get(head) or (words.refers.get(taken[-1].low, ()) if is_plain else ()))
+        is_another = taken[-1].low in _DISTINCT and any(t.low not in (resolved or "").lower() for t in taken[1:-1])
+        if resolved and not is_another:
+            return resolved
+    article.remember(text, kinds)
+    return text
+
+
+def _kinds(taken: Sequence[Token]) -> frozenset[str]:
+    """What kinds of source the noun phrase may be; a bare name may be a person's or an organisation's."""
+    words = reporting_words()
+    inner = next((i for i, t in enumerate(taken) if t.low in {"of", "for", "at", "with", "from", "in"}), len(taken))
+    taken = taken[:inner]
+    kinds = frozenset(kind for t in taken for kind in words.kinds_of(t.low))
+    if any(t.low in words.agencies for t in taken):
+        kinds |= {"media", "organisation"}
+    if any(len(t.text) > 1 and t.text.isupper() for t in taken):
+        kinds |= {"organisation"}
+    return kinds or frozenset({"person"})
+
+
+def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attribution, quotes: Sequence[Span]) -> bool:
+    """Whether a sentence without a source of its own still belongs to the last one."""
+    if not sentence.index:
+        return False
+    previous = sentences[sentence.index - 1]
+    if last.scope_end < previous.end - _NEAR_QUOTE or previous.paragraph != sentence.paragraph:
+        return False
+    opens = next((q for q in quotes if sentence.start <= q.start <= sentence.start + 1), None)
+    if opens and any(last.scope_start <= q.start < last.scope_end for q in quotes):
+        return True
+    return bool(_ANAPHOR.match(sentence.text))
+
+
+def _with_sentence_before(attribution: Attribution, sentence: Sentence, sentences: Sequence[Sentence]) -> Attribution:
+    """A bare "Novak said." after a quote that ended in a question mark covers the sentence before."""
+    is_bare = len(sentence.text) <= attribution.end - sentence.start + _BARE
+    if not is_bare or not sentence.index or attribution.start > sentence.start + 1:
+        return attribution
+    previous = sentences[sentence.index - 1]
+    if not previous.text.endswith(('"', "”")):
+        return attribution
+    return replace(attribution, scope_start=previous.start)
+
+
+def _with_quotes(attribution: Attribution, sentence: Sentence, quotes: Sequence[Span]) -> Attribution:
+    """The attribution with the whole of a quote that runs into its sentence, or out of it."""
+    start, end = attribution.scope_start, attribution.scope_end
+    for quote in quotes:
+        if quote.start < start < quote.end + _NEAR_QUOTE and start <= sentence.start + 1:
+            start = quote.start
+        if start <= quote.start < end < quote.end:
+            end = quote.end
+    return replace(attribution, scope_start=start, scope_end=end)

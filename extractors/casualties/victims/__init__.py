@@ -1,0 +1,1 @@
+"""Who the people are: noun phrases that count or name them."""

@@ -1,0 +1,177 @@
+"""Groups of people as noun phrases give them, and how lists of single people become one group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from extractors.casualties.model import Age, Effect, Gender, Qualifier, VictimClass
+from extractors.casualties.tokens import Token
+from extractors.casualties.victims.clause_starts import opens_clause
+from extractors.casualties.victims.names import Person
+
+DETERMINERS = frozenset(
+    ["a", "an", "the", "this", "that", "another", "his", "her", "their", "its", "my", "our", "your"]
+)
+
+
+class Figures(NamedTuple):
+    """The figures that words allow, and how they put it."""
+
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: Qualifier
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people in tokens `first`..`last` (the quote); `outer`..`outer_last` adds qualifier and appositions.
+
+    `kind`: counted (number and noun), elided (number alone), bare (plural without a number), definite ("the children"),
+    single ("a boy", "the boy"), named, maybe (capitalised words that may be a name).
+    """
+
+    first: int
+    last: int
+    outer: int
+    outer_last: int
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: Qualifier
+    kind: str
+    head: str
+    is_plural: bool
+    victim: VictimClass = "unknown"
+    age: Age | None = None
+    gender: Gender | None = None
+    effect: Effect | None = None  # where the noun itself tells it: "1,100 civilian deaths"
+    harmed: Effect | None = None  # where a modifier tells it: "115 wounded persons"
+    is_part: bool = False  # "five of them", "some of the wounded"
+    is_more: bool = False  # "another three", "16 others", "dozens more"
+    has_class: bool = True  # the words tell the class themselves; an omitted noun takes another's
+    person: Person | None = None
+    has_name: bool = False
+    has_article: bool = False
+
+    @property
+    def value(self) -> int:
+        """The figure, for comparisons."""
+        return self.best or self.low or self.high or 0
+
+
+def _is_apposition(left: Group, right: Group) -> bool:
+    """One person told twice: "his mother, 27-year-old Akira Waters", "Akira Waters, 16, a student"."""
+    if right.outer - left.outer_last != 2 or left.kind == "bare":  # noqa: PLR2004 - a comma stands between
+        return False
+    if left.head == "victim" or (right.has_name and not left.has_name):
+        return True
+    is_described = right.kind == "loose" or (right.kind == "single" and right.has_article)
+    return left.has_name and not right.has_name and is_described
+
+
+def without_appositions(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Group]:
+    """The groups without those that only describe one person counted before: "one civilian, a passing driver, was"."""
+    kept: list[Group] = []
+    for group in groups:
+        if kept and _describes_one(tokens, kept[-1], group):
+            left = kept[-1]
+            kept[-1] = replace(
+                left, outer_last=group.outer_last, age=left.age or group.age, gender=left.gender or group.gender
+            )
+        else:
+            kept.append(group)
+    return kept
+
+
+def _describes_one(tokens: Sequence[Token], left: Group, right: Group) -> bool:
+    if not left.low == left.high == 1 or left.kind != "counted" or right.kind != "single" or right.has_name:
+        return False
+    between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
+    if between != [","] or tokens[right.outer].low not in ("a", "an"):
+        return False
+    if None not in (left.gender, right.gender) and left.gender != right.gender:
+        return False
+    after = [t.low for t in tokens[right.outer_last + 1 : right.outer_last + 3]]
+    return not after or after[0] in (".", ";") or (after[0] == "," and after[1:] not in (["and"], ["or"]))
+
+
+def joined(tokens: Sequence[Token], groups: list[Group]) -> Iterator[Group]:
+    """Unnumbered singles joined by "and" or commas as one group with the sum; the rest as they are."""
+    at = 0
+    while at < len(groups):
+        run = [groups[at]]
+        while at + 1 < len(groups) and _may_join(tokens, run[-1], groups[at + 1], run):
+            at += 1
+            run.append(groups[at])
+        yield _sum(run) if len(run) > 1 else run[0]
+        at += 1
+
+
+def _may_join(  # noqa: PLR0911 - a decision list
+    tokens: Sequence[Token], left: Group, right: Group, run: list[Group]
+) -> bool:
+    if left.kind not in ("single", "named", "loose", "maybe", "bare") or right.kind not in (
+        "single",
+        "named",
+        "loose",
+        "maybe",
+        "bare",
+    ):
+        return False
+    if (left.kind == "bare") != (right.kind == "bare"):
+        return False
+    if tokens[right.outer].kind == "s":
+        return False  # "Hale's mother": the possessor is another
+    between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
+    if between not in (["and"], [","], [",", "and"], []) or (not between and right.kind in ("named", "maybe")):
+        return False
+    if (
+        not between
+        and len(run) == 1
+        and not (right.outer < right.first or tokens[right.outer].low in DETERMINERS or right.kind in ("loose",))
+    ):
+        return False
+    if between == [","] and opens_clause(tokens, right.outer):
+        return False
+    if left.kind == "loose" and len(run) == 1:
+        return False
+    if between == [","] and _is_apposition(left, right):
+        return True
+    differs = left.victim != right.victim and left.age != right.age and None not in (left.age, right.age)
+    return not differs and "combatant" not in (left.victim, right.victim)
+
+
+def _sum(run: list[Group]) -> Group:
+    kept = [run[0]]
+    for group in run[1:]:
+        if _is_apposition(kept[-1], group):
+            kept[-1] = kept[-1] if kept[-1].has_name else group
+        else:
+            kept.append(group)
+    if len(kept) == 1:
+        named = kept[0]
+        if named is run[0]:
+            return replace(named, outer_last=run[-1].outer_last)
+        return replace(
+            named,
+            first=run[0].first,
+            outer=run[0].outer,
+            age=named.age or run[0].age,
+            gender=named.gender or run[0].gender,
+            victim=run[0].victim if named.victim == "unknown" else named.victim,
+        )
+    first, last = run[0], run[-1]
+    total = sum(g.low or 0 for g in kept)
+    run = kept
+    is_bare = first.kind == "bare"
+    classes = {g.victim for g in run}
+    victim: VictimClass = first.victim if len(classes) == 1 else "civilian"
+    ages, genders = {g.age for g in run}, {g.gender for g in run}
+    return replace(
+        first, last=last.last, outer_last=last.outer_last, low=total, best=None if is_bare else total,
+        high=None if is_bare else total, is_plural=True, victim=victim, age=first.age if len(ages) == 1 else None,
+        gender=first.gender if len(genders) == 1 else None, person=None, kind="bare" if is_bare else "list",
+    )  # fmt: skip

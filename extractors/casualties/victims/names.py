@@ -1,0 +1,257 @@
+"""Names of persons, as evidence in the whole article shows them: an age, a title, a kinship word beside the name.
+
+The news names a victim in full once ("Akira Waters, 16") and then by one part of the name ("Waters"). The registry
+holds what the article told of the person, so that a later mention carries it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.casualties.lexicon import Lexicon, lexicon
+from extractors.casualties.model import Age, Gender, VictimClass
+from extractors.casualties.numbers.words import spelled
+from extractors.casualties.tokens import Token
+
+ADULT_YEARS = 18  # codebook: a child is under eighteen
+_OLDEST = 115
+_PRONOUN_REACH = 12  # tokens
+_LONGEST_NAME = 4
+_INITIAL = 2  # letters of an initial or a short title before its stop
+_PARTICLES = frozenset(["al", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "el", "da", "dos", "di", "le"])
+_AGE_WORD = re.compile(r"^(?:(\d{1,3})|([a-z]+(?:-[a-z]+)??))(?:-and-a-half)?-(year|month|week|day)s?-olds?$")
+_ARABIC = re.compile(r"^[ae][lnrstdz]h?-[A-Z]")  # "al-Danaf", "ash-Shaar"
+_HALF = re.compile(r"^(\d{1,2})-and-a-half-year-old$")
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody whom the article names, with what it tells of them."""
+
+    name: str
+    years: int | None = None
+    gender: Gender | None = None
+    victim: VictimClass | None = None
+    age: Age | None = None
+
+
+@dataclass(slots=True)
+class Registry:
+    """The persons of one article by each part of their names, lower case."""
+
+    by_part: dict[str, Person] = field(default_factory=dict)
+    votes: dict[str, list[int]] = field(default_factory=dict)  # pronouns after each name: male, female
+
+    def find(self, parts: Sequence[str]) -> Person | None:
+        """The person whom these words name: one part of a known name, or the same first and last part."""
+        for part in (parts[-1], parts[0]):
+            person = self.by_part.get(part)
+            if person is None:
+                continue
+            whole = person.name.lower().split()
+            if len(parts) == 1 or len(whole) == 1 or (parts[0] in whole and parts[-1] in whole):
+                return person
+        return None
+
+    def add(self, person: Person) -> None:
+        """Registers the person under each part of the name; what is known already is completed."""
+        parts = [p for p in person.name.lower().split() if p not in _PARTICLES]
+        known = self.find(parts) if parts else None
+        if known:
+            known.years = known.years if known.years is not None else person.years
+            known.gender = known.gender or person.gender
+            known.victim = known.victim or person.victim
+            known.age = known.age or person.age
+            if len(person.name) > len(known.name):
+                known.name = person.name
+            person = known
+        for part in parts:
+            if len(part) > 1:
+                self.by_part.setdefault(part, person)
+
+
+def age_years(word: str) -> int | None:
+    """The years of "16-year-old", "two-month-old" (0), "3-and-a-half-year-old"; None for other words."""
+    half = _HALF.match(word)
+    if half:
+        return int(half.group(1))
+    match = _AGE_WORD.match(word)
+    if not match:
+        return None
+    digits, spelt, unit = match.groups()
+    run = spelled([Token(0, 0, digits or spelt, digits or spelt, "n" if digits else "w")], 0)
+    if run is None or run[0] > _OLDEST:
+        return None
+    return run[0] if unit == "year" else 0
+
+
+def age_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Years and last token of an age before a noun: "16-year-old", "12 year-old", "an 18 year old"."""
+    years = age_years(tokens[at].low)
+    if years is not None:
+        return years, at
+    run = spelled(tokens, at) if tokens[at].kind in "nw" else None
+    if run is None or run[0] > _OLDEST:
+        return None
+    at = run[1] + 1
+    if at + 2 < len(tokens) and tokens[at + 1].text == "/":
+        at += 3
+    if at < len(tokens) and tokens[at].text in ("-", "½"):
+        at += 1
+    if at < len(tokens) and tokens[at].low in ("year-old", "years-old", "year-olds"):
+        return run[0], at
+    if at < len(tokens) and tokens[at].low in ("month-old", "week-old", "months-old"):
+        return 0, at
+    if (
+        at + 1 < len(tokens)
+        and tokens[at].low in ("year", "years", "month", "months")
+        and tokens[at + 1].low in ("old", "-")
+    ):
+        last = at + 1 if tokens[at + 1].low == "old" else min(at + 2, len(tokens) - 1)
+        return (run[0] if tokens[at].low.startswith("year") else 0), last
+    return None
+
+
+def name_run(tokens: Sequence[Token], at: int) -> int | None:
+    """The last token of the run of capitalised words, fit to be a person's name, that starts at `at`."""
+    known = lexicon()
+    last, here = None, at
+    while here < len(tokens) and here - at < _LONGEST_NAME:
+        token = tokens[here]
+        is_initial = len(token.text) == 1 and token.is_capitalised and _is_stop(tokens, here + 1)
+        if _may_be_name(token, known):
+            last = here
+        elif last is None or not (is_initial or token.low in _PARTICLES or _is_stop(tokens, here)):
+            break
+        here += 1
+    return last
+
+
+def _is_stop(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token is the stop of an initial or a short title: "A.", "Dr."."""
+    return at < len(tokens) and tokens[at].text == "." and len(tokens[at - 1].text) <= _INITIAL
+
+
+def _may_be_name(token: Token, known: Lexicon) -> bool:
+    if _ARABIC.match(token.text):
+        return True
+    if not token.is_capitalised or any(c.isdigit() for c in token.text):
+        return False
+    low = token.low
+    return not (
+        low in known.words["not_name"]
+        or low in known.words["org_word"]
+        or low in known.nouns
+        or low in known.triggers
+        or low in known.words["title"]
+        or low in known.words["armed_word"]
+    )
+
+
+def years_after(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
+    """The age that follows a name, ", 16," or "(16)" or ", aged 16", and its last token."""
+    at = last + 1
+    if at >= len(tokens) or tokens[at].text not in (",", "("):
+        return None
+    at += 1
+    while at < len(tokens) and tokens[at].low in ("aged", "age", "who", "was", "then"):
+        at += 1
+    run = spelled(tokens, at) if at < len(tokens) and tokens[at].kind == "n" else None
+    if run is None or not 0 < run[0] <= _OLDEST or run[1] != at:
+        return None
+    after = tokens[at + 1].low if at + 1 < len(tokens) else "."
+    if after in (",", ".", ")", ";", "and", "of", "was", "from", "'s") or after in ("year", "years"):
+        return run[0], at
+    return None
+
+
+def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
+    """The registry of all persons whom these sentences name with evidence."""
+    registry = Registry()
+    _recurring(sentences, registry)
+    for tokens in sentences:
+        at = 0
+        while at < len(tokens):
+            last = name_run(tokens, at) if tokens[at].is_capitalised else None
+            if last is None:
+                at += 1
+                continue
+            _vote(tokens, last, registry.votes.setdefault(tokens[last].low, [0, 0]))
+            person = _evidence(tokens, at, last)
+            if person:
+                registry.add(person)
+            at = last + 1
+    for part, (male, female) in registry.votes.items():
+        known = registry.by_part.get(part)
+        if known is not None and known.gender is None and (male == 0) != (female == 0):
+            known.gender = "male" if male else "female"
+    return registry
+
+
+def _vote(tokens: Sequence[Token], last: int, votes: list[int]) -> None:
+    """Counts the first pronoun after a name in its sentence: "Waters ... shot himself"."""
+    for token in tokens[last + 1 : last + 1 + _PRONOUN_REACH]:
+        if token.low in ("he", "him", "his", "himself"):
+            votes[0] += 1
+            return
+        if token.low in ("she", "her", "hers", "herself"):
+            votes[1] += 1
+            return
+
+
+def _recurring(sentences: Sequence[Sequence[Token]], registry: Registry) -> None:
+    """A full name of which one part stands alone elsewhere ("Akira Waters ... Waters") names a person."""
+    full: list[list[str]] = []
+    alone: set[str] = set()
+    for tokens in sentences:
+        at = 0
+        while at < len(tokens):
+            last = name_run(tokens, at) if tokens[at].is_capitalised else None
+            if last is None:
+                at += 1
+                continue
+            words = [t.text for t in tokens[at : last + 1] if t.kind == "w"]
+            follows_place = at > 0 and tokens[at - 1].low in ("in", "at", "near", "of", "from", "to", "the", ",")
+            if len(words) == 1 and not follows_place and not words[0].isupper():
+                alone.add(words[0])
+            elif len(words) in (2, 3) and not follows_place and not words[0].isupper():
+                full.append(words)
+            at = last + 1
+    for words in full:
+        if words[-1] in alone or words[0] in alone:
+            registry.add(Person(" ".join(words)))
+
+
+def _evidence(tokens: Sequence[Token], first: int, last: int) -> Person | None:
+    known = lexicon()
+    name = " ".join(t.text for t in tokens[first : last + 1] if t.kind == "w")
+    before = tokens[first - 1].low if first else ""
+    age = years_after(tokens, last)
+    person = Person(name, years=age[0] if age else None)
+    if first and age_years(before) is not None:
+        person.years = age_years(before)
+    elif before in ("old", "year-old"):
+        ages = (age_at(tokens, k) for k in range(max(0, first - 4), first))
+        person.years = next((a[0] for a in ages if a), None)
+    noun = known.nouns.get(before) if before else None
+    if before == "," and first > 1:
+        noun = known.nouns.get(tokens[first - 2].low)
+    if noun and noun.is_singular and noun.kind in ("person", "kin", "anaphor"):
+        person.gender, person.victim, person.age = (
+            noun.gender,
+            (noun.victim if noun.victim != "unknown" else None),
+            noun.age,
+        )
+    elif before == "." and first > 1 and tokens[first - 2].low in known.words["title"]:
+        before = tokens[first - 2].low
+    is_named = before in ("named", "as") and any(
+        t.low in ("identified", "named", "victim") for t in tokens[max(0, first - 5) : first]
+    )
+    titled = before in known.words["title"]
+    if titled and before in ("mrs", "ms", "miss"):
+        person.gender = "female"
+    if titled and before == "mr":
+        person.gender = "male"
+    return person if person.years is not None or (noun and noun.is_singular) or is_named or titled else None

@@ -1,0 +1,395 @@
+"""Noun phrases for people: from the first modifier to the head, and what the words tell of class, age and harm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.casualties.lexicon import Noun, lexicon
+from extractors.casualties.model import Age, Effect, Gender, VictimClass
+from extractors.casualties.numbers.words import spelled, vague_floor
+from extractors.casualties.tokens import Token
+from extractors.casualties.victims.clause_starts import opens_clause
+from extractors.casualties.victims.names import ADULT_YEARS, age_at
+
+_LONGEST_BRACKET = 8  # tokens
+_LONGEST_OF = 9  # tokens of what members belong to
+LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
+_ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
+HARMED: dict[str, Effect] = {
+    "wounded": "injured",
+    "injured": "injured",
+    "killed": "killed",
+    "dead": "killed",
+    "slain": "killed",
+    "murdered": "killed",
+    "missing": "missing",
+    "fallen": "killed",
+    "martyred": "killed",
+}
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A noun phrase under way."""
+
+    head: int
+    last: int
+    noun: Noun
+    words: list[str]
+    years: int | None = None
+    effect: Effect | None = None
+    kinds: int = 1  # how many nouns one number covers
+
+
+def is_closed(word: str, text: str = "") -> bool:
+    """Whether the word (as `text` writes it) is a function word, so that it ends a noun phrase."""
+    words = lexicon().words
+    if text in _ACRONYMS:
+        return False
+    return any(
+        word in words[n]
+        for n in (
+            "be",
+            "have",
+            "modal",
+            "negation",
+            "preposition",
+            "conjunction",
+            "article",
+            "possessive",
+            "pronoun",
+            "relative",
+            "subject_barrier",
+            "including",
+            "adverb",
+        )
+    )
+
+
+def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  # noqa: C901, PLR0912
+    """The noun phrase whose modifiers start at `at`: the last of the first run of nouns for people."""
+    known = lexicon()
+    heads: list[int] = []
+    words: list[str] = []
+    years: int | None = None
+    aged_last = at
+    here = at
+    while here < len(tokens):
+        token = tokens[here]
+        low = token.low
+        aged = age_at(tokens, here) if token.kind in "nw" and not heads else None
+        if aged:
+            years, aged_last, here = aged[0], aged[1], aged[1] + 1
+            words.append("year-old")
+            continue
+        if low in known.nouns and not (heads and _ends(tokens, heads[-1], here)):
+            heads.append(here)
+        elif _is_effect_noun(tokens, here):
+            return Phrase(here, here, _class_of(heads, tokens, words), words, years, known.counted[low])
+        elif heads and _goes_on(tokens, here, heads[-1]):
+            words += [tokens[h].low for h in heads] + [low]
+            heads = []
+        elif heads or token.kind != "w" or here - at > gap:
+            closing = _bracket_end(tokens, here) if not heads else None
+            if closing is not None:
+                here = closing + 1  # "21 Daesh (banned in Norland) fighters"
+                continue
+            if token.kind == "p" and token.text in "'\"“”‘’-" and not heads and here - at <= gap:
+                here += 1
+                continue
+            break
+        elif low in ("and", "or") and words and here + 1 < len(tokens) and _joins_modifiers(tokens, here):
+            words.append(low)
+        elif (
+            (low in HARMED and here + 1 < len(tokens) and not _is_modifier_of_people(tokens, here))
+            or spelled(tokens, here) is not None
+            or vague_floor(tokens, here) is not None
+            or (
+                (low in known.triggers and low not in known.counted)
+                or is_closed(low, token.text)
+                or low in known.words["unit_words"]
+            )
+            or low == "of"
+        ):
+            break
+        else:
+            words.append(low)
+        here += 1
+    if not heads:
+        if years is not None:
+            last = aged_last
+            return Phrase(last, last, _aged_noun(years, tokens[last].low), words, years)
+        return None
+    head = heads[-1]
+    words += [tokens[h].low for h in heads[:-1]]
+    noun = known.nouns[tokens[head].low]
+    if _is_modifier(tokens, head, noun):
+        return None
+    phrase = Phrase(head, head, noun, words, years)
+    _extend_list(tokens, phrase, heads)
+    _extend_of(tokens, phrase)
+    return phrase
+
+
+def _bracket_end(tokens: Sequence[Token], at: int) -> int | None:
+    """The token that closes the short bracket at `at`."""
+    if tokens[at].text != "(":
+        return None
+    return next((k for k in range(at + 1, min(at + _LONGEST_BRACKET, len(tokens))) if tokens[k].text == ")"), None)
+
+
+def _joins_modifiers(tokens: Sequence[Token], at: int) -> bool:
+    """As in "regime and rebel fighters", "dead and wounded members", but not "the valley and killed four guards"."""
+    after = tokens[at + 1].low
+    if after in HARMED:
+        return tokens[at - 1].low in HARMED
+    return not is_closed(after) and after not in lexicon().triggers
+
+
+def _is_subject_word(token: Token) -> bool:
+    """Whether the word may be what killed, and no adverb or part of a list: "the blast", not "recently", "dead and"."""
+    closed = is_closed(token.low) or token.low.endswith("ly") or token.low in HARMED
+    return token.kind == "w" and not closed and spelled([token], 0) is None and vague_floor([token], 0) is None
+
+
+def _is_modifier_of_people(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "killed", "wounded" at `at` describes the noun after it: "115 wounded persons"."""
+    known = lexicon()
+    if at and tokens[at].low in ("killed", "murdered") and _is_subject_word(tokens[at - 1]):
+        return False  # "the blast killed soldiers"
+    for here in range(at + 1, min(at + 4, len(tokens))):
+        low = tokens[here].low
+        if low in known.nouns:
+            return True
+        if spelled(tokens, here) or vague_floor(tokens, here) or (is_closed(low) and low != "and"):
+            return False
+    return False
+
+
+_BASIC = frozenset(["man", "woman", "child", "boy", "girl", "baby", "infant", "toddler", "teenager"])
+
+
+def _ends(tokens: Sequence[Token], head: int, at: int) -> bool:
+    """Whether a noun ends the phrase before another: "10 civilians | activist group", "a man | woman | and child"."""
+    nouns = lexicon().nouns
+    left, right = tokens[head].low, tokens[at].low
+    if left in _BASIC and right in _BASIC:
+        return True
+    return not nouns[left].is_singular and not nouns[right].is_plural
+
+
+def _goes_on(tokens: Sequence[Token], at: int, head: int) -> bool:
+    """Whether the noun before `at` only describes one to come: "30 Syrian government fighters"."""
+    known = lexicon()
+    if not known.nouns[tokens[head].low].is_singular:
+        return False
+    for here in range(at, min(at + 3, len(tokens))):
+        token = tokens[here]
+        if here > at and token.low in known.nouns:
+            return True
+        if token.kind != "w" or is_closed(token.low) or token.low in known.triggers:
+            return False
+    return False
+
+
+def _is_effect_noun(tokens: Sequence[Token], at: int) -> bool:
+    """As in "deaths", "injuries", "martyrs": nouns that count people by themselves. "killed" and "wounded" are not."""
+    low = tokens[at].low
+    return (
+        low in lexicon().counted
+        and low
+        not in (
+            "dead",
+            "killed",
+            "wounded",
+            "injured",
+            "slain",
+            "hurt",
+            "missing",
+            "deceased",
+            "killing",
+            "killings",
+            "life",
+            "murder",
+            "death",
+            "homicide",
+            "execution",
+            "executions",
+        )
+    ) or (low in ("executions", "death", "killings") and at > 0)
+
+
+def _class_of(heads: list[int], tokens: Sequence[Token], words: list[str]) -> Noun:
+    if heads:
+        noun = lexicon().nouns[tokens[heads[-1]].low]
+        return replace(noun, is_plural=True)
+    if "civilian" in words:
+        return Noun("civilian", "person", is_plural=True, is_singular=False)
+    if any(lexicon().has("armed_word", w) for w in words):
+        return Noun("combatant", "person", is_plural=True, is_singular=False)
+    return Noun("unknown", "person", is_plural=True, is_singular=False)
+
+
+def _aged_noun(years: int, word: str) -> Noun:
+    child = years < ADULT_YEARS
+    plural = word.endswith("s")
+    return Noun("civilian" if child else "unknown", "person", plural, not plural, "child" if child else "adult")
+
+
+def _is_modifier(  # noqa: PLR0911 - a decision list
+    tokens: Sequence[Token], head: int, noun: Noun
+) -> bool:
+    """Whether the word only describes another noun: "a police station", "child abuse", "the Russian air force"."""
+    if head + 1 >= len(tokens):
+        return False
+    after = tokens[head + 1]
+    known = lexicon()
+    if after.kind != "w" or after.is_capitalised:
+        return (
+            after.kind == "w"
+            and tokens[head].is_capitalised
+            and not tokens[head].text.isupper()
+            and noun.kind == "person"
+            and noun.is_singular
+            and head > 0
+            and after.low in known.words["org_word"]
+        )
+    if after.low in known.triggers or after.low in known.counted or is_closed(after.low):
+        return False
+    if after.low in _BASIC:
+        return False
+    if noun.is_plural and not noun.is_singular:
+        return after.low in ("force", "party", "station", "group")
+    if tokens[head].is_capitalised and head > 0:  # "a Russian airstrike", but "a Russian died"
+        return not (after.low.endswith(("ed", "ing", "ly")) or after.low in known.words["irregular_past"])
+    return after.low in known.words["compound_head"]
+
+
+def _extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> None:
+    """As in "270 soldiers, guards and staff": one number for several kinds of people."""
+    known = lexicon()
+    last = phrase.head
+    while last + 2 < len(tokens) and tokens[last + 1].low in (",", "and"):
+        step = last + 2 + (tokens[last + 1].low == "," and tokens[last + 2].low == "and")
+        if step >= len(tokens) or tokens[step].low not in known.nouns or not known.nouns[tokens[step].low].is_plural:
+            break
+        if tokens[last + 1].low == "," and (tokens[phrase.head].low in _EVERYBODY or opens_clause(tokens, last + 2)):
+            break  # "14 people, residents said"
+        last = step
+        phrase.kinds += 1
+    if last != phrase.head:
+        classes = {known.nouns[t.low].victim for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
+        ages = {known.nouns[t.low].age for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
+        phrase.last = last
+        noun = phrase.noun
+        victim: VictimClass = (
+            noun.victim if len(classes) == 1 else ("civilian" if classes == {"civilian", "unknown"} else "unknown")
+        )
+        phrase.noun = replace(
+            noun, victim=victim, age=noun.age if len(ages) == 1 else None, gender=None if len(ages) > 1 else noun.gender
+        )
+
+
+def _extend_of(tokens: Sequence[Token], phrase: Phrase) -> None:
+    """As in "members of the so-called Army of the North": what the members belong to tells their class."""
+    if (
+        tokens[phrase.last].low not in ("members", "member", "personnel", "leaders", "leader", "commanders")
+        or phrase.last + 1 >= len(tokens)
+        or tokens[phrase.last + 1].low != "of"
+    ):
+        return
+    end = phrase.last + 2
+    while (
+        end < len(tokens)
+        and end - phrase.last < _LONGEST_OF
+        and (
+            tokens[end].is_capitalised
+            or tokens[end].low
+            in (
+                "the",
+                "a",
+                "an",
+                "so-called",
+                "al",
+                "group",
+                "force",
+                "forces",
+                "terrorist",
+                "armed",
+                "same",
+                "security",
+                "pro-regime",
+                "pro-government",
+                "family",
+                "its",
+                "and",
+                "militia",
+                "army",
+            )
+            or (tokens[end].kind == "p" and tokens[end].text in "“\"'‘’”")
+        )
+    ):
+        end += 1
+    while end - 1 > phrase.last and (
+        tokens[end - 1].low in ("the", "a", "an", "and", "its") or tokens[end - 1].kind == "p"
+    ):
+        end -= 1
+    words = [t.low for t in tokens[phrase.last + 2 : end]]
+    if any(lexicon().has("armed_word", w) for w in words):
+        phrase.noun = replace(phrase.noun, victim="combatant")
+    elif "family" in words:
+        phrase.noun = replace(phrase.noun, victim="civilian")
+    if end - 1 > phrase.last + 1:
+        phrase.last = end - 1
+
+
+def ends_phrase(tokens: Sequence[Token], last: int) -> bool:
+    """Whether nothing after `last` makes the noun a head of more: "deaths | in", but not "deaths | of"."""
+    return last + 1 >= len(tokens) or tokens[last + 1].low not in ("of", "toll", "tolls")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a noun phrase tells of the people it names."""
+
+    victim: VictimClass
+    age: Age | None
+    gender: Gender | None
+    harmed: Effect | None
+
+
+_EVERYBODY = frozenset(["people", "persons", "others", "victims"])
+_ANYBODY = frozenset(["people", "men", "women", "man", "others"])
+
+
+def traits_of(tokens: Sequence[Token], phrase: Phrase) -> Traits:
+    """Class, age, gender and harm out of the noun and its modifiers."""
+    words = set(phrase.words)
+    noun = phrase.noun
+    gender: Gender | None = "male" if "male" in words else ("female" if words & {"female", "pregnant"} else noun.gender)
+    age: Age | None = noun.age
+    if phrase.years is not None:
+        age = "child" if phrase.years < ADULT_YEARS else "adult"
+    harms = {HARMED[w] for w in words if w in HARMED}
+    harmed: Effect | None = "casualties" if {"killed", "injured"} <= harms else next(iter(harms), None)
+    return Traits(_victim_of(tokens, phrase, words, age, gender), age, gender, harmed)
+
+
+def _victim_of(
+    tokens: Sequence[Token], phrase: Phrase, words: set[str], age: Age | None, gender: Gender | None
+) -> VictimClass:
+    noun = phrase.noun
+    if words & {"civilian", "innocent", "unarmed"}:
+        return "civilian"
+    if noun.victim == "combatant" and words & {"retired", "former", "ex", "off-duty"}:
+        return "unknown"
+    armed = words & lexicon().words["armed_word"]
+    if noun.victim == "unknown" and armed and noun.kind == "person" and tokens[phrase.head].low not in _ANYBODY:
+        return "combatant"
+    if phrase.years is not None and noun.victim != "combatant":
+        if age == "child":
+            return "civilian"
+        if noun.age == "child":  # "a 19-year-old teenager"
+            return "civilian" if gender == "female" else "unknown"
+    return noun.victim
