@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Qualifier
-from extractors.casualties.numbers.words import BIGGEST, digits_of, spelled, vague_floor
+from extractors.casualties.numbers.words import BIGGEST, STARTS, digits_of, spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.ages import said_ages
+from extractors.casualties.victims.ages import AGE_OPENERS, said_ages
 
 # Words before a number and what they make of it; longer phrases first.
 _PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
@@ -56,6 +56,9 @@ _PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("estimated",), "about"),
     (("minimum",), "at_least"),
 )
+_PREFIXES_BY_LAST: dict[str, list[tuple[tuple[str, ...], Qualifier]]] = {}
+for _prefix_words, _meaning in _PREFIXES:
+    _PREFIXES_BY_LAST.setdefault(_prefix_words[-1], []).append((_prefix_words, _meaning))
 _SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("or", "more"), "at_least"),
     (("or", "so"), "about"),
@@ -140,14 +143,21 @@ def _prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]
     outer = first
     while outer > max(0, first - _LONGEST_LEAD) and _leads(tokens, outer):
         outer -= 1
-    for phrase, qualifier in _PREFIXES:
-        if _matches(tokens, outer, phrase):
-            inner = outer - len(phrase)
-            stronger = next(((p, q) for p, q in _PREFIXES if _matches(tokens, inner, p)), None)
-            if stronger is None:
-                return qualifier, inner
-            return (stronger[1] if qualifier == "about" else qualifier), inner - len(stronger[0])
-    return None, outer
+    found = _prefix_before(tokens, outer)
+    if found is None:
+        return None, outer
+    phrase, qualifier = found
+    inner = outer - len(phrase)
+    stronger = _prefix_before(tokens, inner)
+    if stronger is None:
+        return qualifier, inner
+    return (stronger[1] if qualifier == "about" else qualifier), inner - len(stronger[0])
+
+
+def _prefix_before(tokens: Sequence[Token], end: int) -> tuple[tuple[str, ...], Qualifier] | None:
+    """The words that qualify a number and end before token `end`, and what they make of it."""
+    known = _PREFIXES_BY_LAST.get(tokens[end - 1].low, ()) if end else ()
+    return next(((phrase, qualifier) for phrase, qualifier in known if _matches(tokens, end, phrase)), None)
 
 
 def _leads(tokens: Sequence[Token], outer: int) -> bool:
@@ -159,7 +169,7 @@ def _leads(tokens: Sequence[Token], outer: int) -> bool:
         return outer > 1 and tokens[outer - 2].low in ("a", "the")
     if word not in ("total", "all", "an", "a", "additional", "another", "further"):
         return False
-    return not any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES)
+    return _prefix_before(tokens, outer) is None
 
 
 def _matches(tokens: Sequence[Token], end: int, phrase: tuple[str, ...]) -> bool:
@@ -254,14 +264,14 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
     found: list[Number] = []
     at = 0
     while at < len(tokens):
-        ages = said_ages(tokens, at)
-        if ages is not None:
+        token = tokens[at]
+        if token.low in AGE_OPENERS and (ages := said_ages(tokens, at)) is not None:
             at = ages.last + 1
             continue
-        number = _number_at(tokens, at)
+        number = _number_at(tokens, at) if token.kind == "n" or token.low in STARTS else None
         if number is None:
-            run = spelled(tokens, at) if tokens[at].kind in "nw" else None
-            at = max(at, run[1] if run and digits_of(tokens[at]) is not None else at) + 1
+            run = spelled(tokens, at) if digits_of(token) is not None else None
+            at = (run[1] if run else at) + 1
         else:
             found.append(number)
             at = max(number.last, number.outer_last) + 1
