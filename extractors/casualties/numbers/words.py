@@ -114,15 +114,17 @@ def _fraction(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The value of the number that starts at token `at`, in digits, words or both, and its last token."""
     first = tokens[at]
-    if first.kind != "n" and first.low not in _STARTS:
-        return None  # so it is with most words, which all stages ask about
+    return _read(tokens, at) if first.kind == "n" or first.low in _STARTS else None  # of most words it is no question
+
+
+def _read(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if (fraction := _fraction(tokens, at)) is not None:
         return fraction
     total, part, room, last, here = 0, 0, BIGGEST, -1, at
-    digits = digits_of(first)
+    digits = digits_of(tokens[at])
     if digits is not None:
         part, room, last, here = digits, 1, at, at + 1
-    elif first.low in ("a", "one") and at + 1 < len(tokens) and tokens[at + 1].low in (*_SCALES, "dozen", "score"):
+    elif tokens[at].low in ("a", "one") and at + 1 < len(tokens) and tokens[at + 1].low in (*_SCALES, "dozen", "score"):
         part, room, here = 1, 1, at + 1
     while here < len(tokens):
         word = tokens[here].low
@@ -151,9 +153,11 @@ def _follows(tokens: Sequence[Token], at: int, room: int) -> bool:
 
 def vague_floor(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The floor of a vague quantity that starts at `at`, and its last token."""
+    return _read_vague(tokens, at) if tokens[at].low in _VAGUE_STARTS else None
+
+
+def _read_vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     word = tokens[at].low
-    if word not in _VAGUE_STARTS:
-        return None
     if word in _PLURAL_SCALES:
         end = at
         floor = _PLURAL_SCALES[word]
