@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.casualties.claims import Draft, draft
 from extractors.casualties.context import Context, assign, read_context
@@ -16,6 +17,7 @@ from extractors.casualties.incidents.group import Attack, group
 from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import describe, tells_of_death, unify
 from extractors.casualties.incidents.tolls import tolls
+from extractors.casualties.legible import legible
 from extractors.casualties.model import Claim, DatePrecision, Effect, Extraction, Incident, Place
 from extractors.casualties.moods import told
 from extractors.casualties.scan import may_hold_claims, may_hold_parts
@@ -50,6 +52,8 @@ def extract(document: Document) -> Extraction:
     if not may_hold_claims(document.text) and not may_hold_claims(document.title):
         document.published_at()  # a broken date is an error whether or not the text holds claims
         return Extraction(document.id)
+    as_it_came = document.text
+    document = replace(document, title=legible(document.title), text=legible(as_it_came))
     sentences = split(document.text, document.title)
     claims = _read(sentences)
     headline = _headline(document.title)
@@ -63,7 +67,7 @@ def extract(document: Document) -> Extraction:
     tie(claims)
     return Extraction(
         document.id,
-        tuple(_serialise(document.id, claims)),
+        tuple(_serialise(document.id, as_it_came, claims)),
         tuple(_incident(a, context, headline if a.number == 1 else ()) for a in attacks),
     )
 
@@ -109,7 +113,9 @@ def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> Effect | None:
     return max(effects, key=lambda e: GRAVITY[e])  # of dead and hurt, "the victims" are the dead
 
 
-def _serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:
+def _serialise(document_id: str, text: str, claims: Sequence[Draft]) -> list[Claim]:
+    for claim in claims:
+        claim.quote = text[claim.start : claim.end]
     ids: dict[int, str] = {}
     seen: dict[tuple[str, str], int] = {}
     for claim in claims:
