@@ -23,7 +23,6 @@ from extractors.casualties.moods import told
 from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
-from extractors.casualties.tokens import tokenize
 from extractors.casualties.victims.find import find_groups
 from extractors.casualties.victims.named import learn
 from extractors.casualties.victims.names import find_persons
@@ -80,14 +79,12 @@ def _headline(title: str) -> list[Draft]:
     all that is known of the incident where the text tells nothing.
     """
     sentence = Sentence(0, len(title), title, -1, -1)
-    tokens = tokenize(title)
-    return told(sentence, draft(sentence, tokens, find_harms(tokens, find_groups(tokens))))
+    return told(sentence, draft(sentence, sentence.tokens, find_harms(sentence.tokens, find_groups(sentence.tokens))))
 
 
 def _read(sentences: Sequence[Sentence]) -> list[Draft]:
     """The drafts of all body sentences; of copies of the title only where the body tells nothing."""
-    tokens = {s.index: tokenize(s.text, s.start) for s in sentences}
-    registry = find_persons(list(tokens.values()))
+    registry = find_persons([s.tokens for s in sentences])
 
     def read(wanted: Sequence[Sentence], *, again: bool = True) -> list[Draft]:
         drafts: list[Draft] = []
@@ -96,10 +93,10 @@ def _read(sentences: Sequence[Sentence]) -> list[Draft]:
             before = _told_before(drafts, sentence)
             has_harm = may_hold_claims(sentence.text)
             if has_harm or (before is not None and may_hold_parts(sentence.text)):
-                groups = find_groups(tokens[sentence.index], registry)
-                harms = (find_harms if has_harm else find_parts)(tokens[sentence.index], groups, before)
+                groups = find_groups(sentence.tokens, registry)
+                harms = (find_harms if has_harm else find_parts)(sentence.tokens, groups, before)
                 learnt |= learn(registry, [h.group for h in harms])
-                drafts += told(sentence, draft(sentence, tokens[sentence.index], harms))
+                drafts += told(sentence, draft(sentence, sentence.tokens, harms))
         return read(wanted, again=False) if learnt and again else drafts
 
     return read([s for s in sentences if s.is_body]) or read([s for s in sentences if not s.is_body])
