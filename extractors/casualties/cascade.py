@@ -21,8 +21,8 @@ from extractors.casualties.output import incident, serialise
 from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import Sentence
-from extractors.casualties.tokens import tokenize
-from extractors.casualties.victims.find import find_groups, learn
+from extractors.casualties.victims.find import find_groups
+from extractors.casualties.victims.named import learn
 from extractors.casualties.victims.names import find_persons
 from extractors.documents import Document
 from extractors.errors import DocumentError
@@ -82,14 +82,12 @@ def _headline(title: str) -> list[Draft]:
     all that is known of the incident where the text tells nothing.
     """
     sentence = Sentence(0, len(title), title, -1, -1)
-    tokens = tokenize(title)
-    return told(sentence, draft(sentence, tokens, find_harms(tokens, find_groups(tokens))))
+    return told(sentence, draft(sentence, sentence.tokens, find_harms(sentence.tokens, find_groups(sentence.tokens))))
 
 
 def _read(sentences: Sequence[Sentence]) -> list[Draft]:
     """The drafts of all body sentences; of copies of the title only where the body tells nothing."""
-    tokens = {s.index: tokenize(s.text, s.start) for s in sentences}
-    registry = find_persons(list(tokens.values()))
+    registry = find_persons([s.tokens for s in sentences])
 
     def read(wanted: Sequence[Sentence], *, again: bool = True) -> list[Draft]:
         drafts: list[Draft] = []
@@ -98,10 +96,10 @@ def _read(sentences: Sequence[Sentence]) -> list[Draft]:
             before = _told_before(drafts, sentence)
             has_harm = may_hold_claims(sentence.text)
             if has_harm or (before is not None and may_hold_parts(sentence.text)):
-                groups = find_groups(tokens[sentence.index], registry)
-                harms = (find_harms if has_harm else find_parts)(tokens[sentence.index], groups, before)
+                groups = find_groups(sentence.tokens, registry)
+                harms = (find_harms if has_harm else find_parts)(sentence.tokens, groups, before)
                 learnt |= learn(registry, [h.group for h in harms])
-                found = told(sentence, draft(sentence, tokens[sentence.index], harms))
+                found = told(sentence, draft(sentence, sentence.tokens, harms))
                 if found and is_other_language(sentence.text, ENGLISH):
                     continue  # "fatal" and "toll" are words of other languages too
                 drafts += found
