@@ -23,6 +23,7 @@ from extractors.casualties.output import incident, serialise
 from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import Sentence
+from extractors.casualties.topics import is_imagined
 from extractors.casualties.victims.find import find_groups
 from extractors.casualties.victims.named import learn
 from extractors.casualties.victims.names import find_persons
@@ -50,9 +51,9 @@ def extract(document: Document) -> Extraction:
     sentences = split(document.text, document.title)
     claims = _read(sentences)
     headline = _headline(document.title)
-    context = read_context(document, sentences, claims) if claims or headline else None
-    if context is None:
+    if not (claims or headline) or is_imagined(document.title, document.text):
         return Extraction(document.id)
+    context = read_context(document, sentences, claims)
     assign(claims, context)
     unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
     attacks = group(claims, sentences) or group(headline, sentences)
