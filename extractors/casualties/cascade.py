@@ -5,13 +5,13 @@ Each stage does one thing and hands on a richer sequence.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft, draft
 from extractors.casualties.context import Context, assign, read_context
 from extractors.casualties.harms.find import find_harms, find_parts
 from extractors.casualties.harms.harms import GRAVITY
+from extractors.casualties.incidents.day import day_of, narrow
 from extractors.casualties.incidents.group import Attack, group
 from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import describe, tells_of_death, unify
@@ -59,12 +59,18 @@ def extract(document: Document) -> Extraction:
     assign(claims, context)
     unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
     attacks = group(claims, sentences) or group(headline, sentences)
+    days = [day_of(attack, context.timeline) for attack in attacks]
+    for attack, day in zip(attacks, days, strict=True):
+        narrow(attack, day)
     describe(claims)
     tie(claims)
     return Extraction(
         document.id,
         tuple(_serialise(document.id, claims)),
-        tuple(_incident(a, context, headline if a.number == 1 else ()) for a in attacks),
+        tuple(
+            _incident(attack, day, context, headline if attack.number == 1 else ())
+            for attack, day in zip(attacks, days, strict=True)
+        ),
     )
 
 
@@ -148,11 +154,8 @@ def _precision(date: DateMention | None) -> DatePrecision | None:
     return _PRECISIONS.get(date.precision) if date is not None else None
 
 
-def _incident(attack: Attack, context: Context, headline: Sequence[Draft]) -> Incident:
+def _incident(attack: Attack, date: DateMention | None, context: Context, headline: Sequence[Draft]) -> Incident:
     killed, injured = tolls(attack, headline)
-    date = _date_of(attack)
-    if date is None and attack.number == 1:
-        date = context.main_date()
     return Incident(
         attack.number,
         date_start=date.date_start if date else None,
@@ -164,20 +167,6 @@ def _incident(attack: Attack, context: Context, headline: Sequence[Draft]) -> In
         killed=killed,
         injured=injured,
     )
-
-
-def _date_of(attack: Attack) -> DateMention | None:
-    """The day that most of its claims name themselves; failing that, the first date that any of them has."""
-    dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
-    own = [
-        c.date
-        for c in attack.claims
-        if c.has_own_date and c.date is not None and c.date.date_start and c.date.precision in ("day", "days")
-    ]
-    if not own:
-        return dates[0] if dates else None
-    counts = Counter((d.date_start, d.date_end) for d in own)
-    return max(own, key=lambda d: counts[d.date_start, d.date_end])
 
 
 def _actors(attack: Attack) -> tuple[str, ...]:
