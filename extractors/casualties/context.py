@@ -55,7 +55,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
         timeline=timeline_of(sentences, published, title=document.title),
         places=find_places(sentences, title=document.title, publisher=document.publisher),
         actors=find_actors([s for s in sentences if s.index in told]),
-        attributions=find_attributions(sentences),
+        attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
     )
 
 

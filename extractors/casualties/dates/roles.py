@@ -160,7 +160,7 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
     if is_possessive(phrase, context):
         following = set(right[:_NEXT])
         return bool(sets["aftermath"] & following) and not sets["violence"] & following
-    if has_clock(phrase, context):
+    if has_clock(phrase, context) or phrase.kind == "range":
         return False
     violence, near = sets["violence"], _NEAR_ACT
     if sets["prosecuted"] & set(left):

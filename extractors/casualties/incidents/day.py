@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
+from extractors.casualties.claims import Draft
 from extractors.casualties.dates.choice import DAYS, Timeline
 from extractors.casualties.incidents.group import Attack
 from extractors.casualties.text import DateMention
 
 
-def day_of(attack: Attack, timeline: Timeline) -> DateMention | None:
+def date(attacks: Sequence[Attack], timeline: Timeline) -> None:
+    """Gives every incident its day, in place, and that day to the claims that name only the week or month around it."""
+    for attack in attacks:
+        attack.date = _day_of(attack, timeline)
+        _narrow(attack.claims, attack.date)
+
+
+def _day_of(attack: Attack, timeline: Timeline) -> DateMention | None:
     """What dates the incident; None where the article does not let it be known.
 
     Of a claim that dates itself by a week or month, the article may name the day elsewhere. The main incident falls
@@ -37,11 +46,10 @@ def _told_by(attack: Attack, main: DateMention | None) -> DateMention | None:
     return max(own, key=lambda d: counts[d.date_start, d.date_end])
 
 
-def narrow(attack: Attack, day: DateMention | None) -> None:
-    """Gives the incident's day to those of its claims whose own words only name the week or month around it."""
+def _narrow(claims: Sequence[Draft], day: DateMention | None) -> None:
     if day is None or day.precision not in DAYS or not day.date_start or not day.date_end:
         return
-    for claim in attack.claims:
+    for claim in claims:
         wide = claim.date
         if wide is None or wide.precision in DAYS or not wide.date_start or not wide.date_end:
             continue

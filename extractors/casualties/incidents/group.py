@@ -34,6 +34,7 @@ class Attack:
     days: list[tuple[dt.date, dt.date]] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
     is_elsewhere: bool = False
+    date: DateMention | None = None  # what dates it, told by day.py when all claims are in
 
     def take(self, claim: Draft) -> None:
         """Adds the claim with what it tells of time and place."""
