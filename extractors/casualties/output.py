@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.incidents.group import Attack
+from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.incidents.tolls import tolls
 from extractors.casualties.model import Claim, DatePrecision, Incident, Place
 from extractors.casualties.text import DateMention
@@ -92,7 +92,7 @@ def _places(attack: Attack, context: Surroundings) -> list[Place]:
     """Of the main incident the article's best places; of another those that its own sentences name."""
     ranked = context.ranked_places()
     if attack.number != 1:
-        own = {name for c in attack.claims for name in c.own_places}
+        own = {m.name for c in attack.claims for m in c.spots}
         ranked = [p for p in ranked if p.name in own]
     exact = [p for p in ranked if p.precision not in ("country", "region")]
     return (exact or ranked)[:_MOST_PLACES]

@@ -35,22 +35,22 @@ class Timeline:
         self.mentions = mentions
         self._sentences = sentences
         self._starts = [s.start for s in sentences]
-        self._within: dict[int, list[DateMention]] = {}
+        self.by_sentence: dict[int, list[DateMention]] = {}
         for mention in mentions:
             at = bisect_right(self._starts, mention.start) - 1
             if at >= 0 and mention.start < sentences[at].end:
-                self._within.setdefault(at, []).append(mention)
+                self.by_sentence.setdefault(at, []).append(mention)
 
     def within(self, at: int) -> Sequence[DateMention]:
         """The mentions of the sentence at that index of the article's sentences."""
-        return self._within.get(at, ())
+        return self.by_sentence.get(at, ())
 
     @cached_property
     def _told(self) -> list[DateMention]:
         """The resolved events in sentences that tell of violence or death."""
         return [
             m
-            for at, found in self._within.items()
+            for at, found in self.by_sentence.items()
             if self._sentences[at].is_body and tells_of_violence(self._sentences[at].text)
             for m in found
             if m.role == "event" and m.date_start

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.choice import DAYS, Timeline
-from extractors.casualties.incidents.group import Attack
+from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.text import DateMention
 
 
