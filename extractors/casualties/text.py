@@ -92,7 +92,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ActorMention(Span):
-    """An armed group, force or state; `name` is the list's own name, `role` how its sentence makes it act, if at all."""
+    """An armed group, force or state; `name` is the list's own name, `role` how its sentence makes it act."""
 
     name: str
     kind: str  # state, rebel, militia, jihadist, coalition, police, criminal, unknown
