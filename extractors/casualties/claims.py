@@ -81,7 +81,7 @@ class Draft:
     is_more: bool = False
     is_weak: bool = False
     is_update: bool = False
-    is_other: bool = False  # an account withdrawn, or an event long past
+    is_other: bool = False  # a forecast, or an event long past
     is_toll: bool = False
     is_rising: bool = False
     has_class: bool = True
@@ -138,6 +138,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_more=group.is_more,
                 is_weak=harm.is_weak,
                 is_update=harm.is_update,
+                is_other=harm.is_forecast,
                 is_toll=harm.is_toll,
                 is_rising=harm.is_rising,
                 has_class=group.has_class,
