@@ -59,7 +59,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
         dates=find_dates(sentences, published),
         places=find_places(sentences, title=document.title, publisher=document.publisher),
         actors=find_actors([s for s in sentences if s.index in told]),
-        attributions=find_attributions(sentences),
+        attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
     )
 
 
