@@ -46,6 +46,10 @@ _RANKED = re.compile(
     \s+(?:weeks?|months?|years?|days?|decades?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|20\d\d)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_POSSESSED = re.compile(
+    r"\b(?:last|this|the\s+(?:past|previous))\s+(?:week|month|year)[’']s\b(?!\s+(?:death\s+)?(?:toll|total|tally|count))",
+    re.IGNORECASE,
+)
 _RELATIVE_SINCE = re.compile(
     r"\b(?:who|which|that)\s+(?:has|have|had)\b[^,;.]{0,80}?\bsince\s+(?:\w+\s+){0,2}\w+", re.IGNORECASE
 )
@@ -206,7 +210,7 @@ def _own_words(claim: Draft, sentence: Sentence) -> str:
     """The sentence, with what dates another thing than the claim masked, character by character."""
     text, start, trigger = sentence.text, claim.start - sentence.start, claim.trigger - sentence.start
     ranked, sums = _time_words(text)
-    spans = list(ranked)
+    spans = [*ranked, *(m.span() for m in _POSSESSED.finditer(text))]
     spans += [m.span() for m in _RELATIVE_SINCE.finditer(text, start) if not m.start() <= trigger < m.end()]
     for at in sums:  # "killed 7 on Saturday, taking the number killed this year to 214"
         spans.append((at, len(text)) if start < at else (0, at))

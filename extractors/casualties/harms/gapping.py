@@ -20,13 +20,18 @@ def read_gaps(s: Reading) -> None:
             continue
         whole = _before(s, at)
         if whole is not None and (_in_another_place(s, at, whole) or _of_another_cause(s, at)):
-            s.harms.append(replace(whole, group=s.group(at), is_part=False, is_toll=False, is_rising=False, host=None))
+            is_share = s.told == whole.effect  # "31 people died. Twelve of cold in Harl, nine in Novi"
+            known = s.harms.index(whole)
+            s.harms[known] = replace(whole, is_part=is_share)
+            s.harms.append(
+                replace(whole, group=s.group(at), is_part=is_share, is_toll=False, is_rising=False, host=None)
+            )
 
 
 def _before(s: Reading, at: int) -> Harm | None:
     """The harm told last before `at` that is no part of another."""
     token = s.chunks[at].first
-    before = [h for h in s.harms if h.group.last < token and not h.is_part]
+    before = [h for h in s.harms if h.group.last < token and h.host is None]
     return max(before, key=lambda h: h.group.last, default=None)
 
 

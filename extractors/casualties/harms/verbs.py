@@ -114,6 +114,15 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     return effect, is_weak
 
 
+def _is_rank(s: Reading, at: int) -> bool:
+    """As in "becoming the fourth reporter | killed this year": who was counted before."""
+    words = [t.low for t in s.tokens[s.chunks[at].first : s.chunks[at].last + 1]]
+    return words[:1] == ["the"] and len(words) > 2 and lexicon().has("ordinal", words[1]) and s.low(at - 1) in _BECOMING  # noqa: PLR2004
+
+
+_BECOMING = frozenset(["become", "becomes", "becoming", "became", "is", "was", "as", "marks", "marked"])
+
+
 def read_verb(s: Reading, at: int, modality: Modality) -> None:
     """As in "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
     effect, is_weak = effect_of(s, at)
@@ -138,8 +147,10 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
             take_objects(s, after, direct)
     elif "participle" not in s.forms(at):
         read_nominal(s, at, direct)  # "the killing of X", "X's murder"
-    elif (subject := reduced(s, at)) is not None and (
-        s.group(subject).kind == "elided" or not _has_unread_object(s, after)
+    elif (
+        (subject := reduced(s, at)) is not None
+        and not _is_rank(s, subject)
+        and (s.group(subject).kind == "elided" or not _has_unread_object(s, after))
     ):
         take_reduced(s, at, direct)
 

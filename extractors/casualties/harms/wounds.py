@@ -102,6 +102,6 @@ def read_identified(s: Reading, at: int) -> None:
     elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
         fate = Fate("injured", at, is_weak=True, rank=0)
         if s.low(subject) not in ("victim", "victims"):
-            fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, rank=1)
+            fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, is_part=s.told is not None, rank=1)
         if is_named or s.group(at + 1).kind in ("named", "maybe", "list") or "old" in s.low(at + 1):
             take_objects(s, at + 1, fate)

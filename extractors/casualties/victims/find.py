@@ -90,7 +90,7 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     """As in "a 16-year-old boy", "the child", "his wife Shauna", "her family", "the children"."""
     low = tokens[at].low
     start = at + 1
-    if start >= len(tokens) or (low == "that" and tokens[start].low not in lexicon().nouns):
+    if start >= len(tokens) or (low == "that" and not _is_singular(tokens[start].low)):
         return None
     more = low == "another" or tokens[start].low == "other"
     phrase = read_phrase(tokens, start, 4)
@@ -124,6 +124,12 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     return with_name(tokens, build(tokens, (at, quote), phrase, Figures(2, None, None, "vague"), "definite"), registry)
 
 
+def _is_singular(word: str) -> bool:
+    """Whether "that" before the noun may point at it: "that boy", but "said that | children"."""
+    noun = lexicon().nouns.get(word)
+    return noun is not None and noun.is_singular
+
+
 def _with_children(tokens: Sequence[Token], group: Group) -> Group:
     """As in "a mother of three": the children say who she is and count nobody."""
     at = group.outer_last + 1
@@ -143,6 +149,8 @@ def _born_together(tokens: Sequence[Token], phrase: Phrase) -> int | None:
     """How many "twins", "twin daughters", "triplets" are."""
     if phrase.last + 1 < len(tokens) and tokens[phrase.last + 1].is_capitalised:
         return None  # their names follow, and are counted
+    if tokens[phrase.head].low == "parents" and tokens[phrase.head - 1].low in ("his", "her"):
+        return 2
     return next((_BORN_TOGETHER[w] for w in (tokens[phrase.head].low, *phrase.words) if w in _BORN_TOGETHER), None)
 
 
