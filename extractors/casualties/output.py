@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.incidents.group import Attack
+from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.incidents.tolls import tolls
 from extractors.casualties.model import Claim, DatePrecision, Incident, Place
 from extractors.casualties.text import DateMention
@@ -29,8 +29,10 @@ class Surroundings(Protocol):
         ...
 
 
-def serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:
-    """The claims, each with an id that only what it says decides."""
+def serialise(document_id: str, text: str, claims: Sequence[Draft]) -> list[Claim]:
+    """The claims, each with an id that only what it says decides; `text` is the document's, as it came."""
+    for claim in claims:
+        claim.quote = text[claim.start : claim.end]
     ids: dict[int, str] = {}
     seen: dict[tuple[str, str], int] = {}
     for claim in claims:
@@ -89,17 +91,24 @@ def incident(attack: Attack, context: Surroundings, headline: Sequence[Draft]) -
 
 
 def _date_of(attack: Attack) -> DateMention | None:
-    """The day that most of its claims name themselves; failing that, the first date that any of them has."""
+    """The day that most of its claims name themselves; failing that, the first date that any of them has.
+
+    Of the days told of single victims the first: the arrest, the ruling and the burial come after the attack.
+    """
     dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
-    own = [
-        c.date
-        for c in attack.claims
-        if c.has_own_date and c.date is not None and c.date.date_start and c.date.precision in ("day", "days")
-    ]
+    exact = [d for d in dates if d.precision in ("day", "days")]
+    if exact and all(c.value == 1 for c in attack.claims):
+        return min(exact, key=_day)
+    named = [c.date for c in attack.claims if c.has_own_date and c.date is not None]
+    own = sorted((d for d in named if d.precision in ("day", "days")), key=_day)
     if not own:
         return dates[0] if dates else None
-    counts = Counter((d.date_start, d.date_end) for d in own)
-    return max(own, key=lambda d: counts[d.date_start, d.date_end])
+    counts = Counter(_day(d) for d in own)
+    return max(own, key=lambda d: counts[_day(d)])
+
+
+def _day(date: DateMention) -> tuple[str, str]:
+    return date.date_start or "", date.date_end or ""
 
 
 def _actors(attack: Attack) -> tuple[str, ...]:
@@ -113,7 +122,7 @@ def _places(attack: Attack, context: Surroundings) -> list[Place]:
     """Of the main incident the article's best places; of another those that its own sentences name."""
     ranked = context.ranked_places()
     if attack.number != 1:
-        own = {name for c in attack.claims for name in c.own_places}
+        own = {m.name for c in attack.claims for m in c.spots}
         ranked = [p for p in ranked if p.name in own]
     exact = [p for p in ranked if p.precision not in ("country", "region")]
     return (exact or ranked)[:_MOST_PLACES]
