@@ -13,22 +13,6 @@ from extractors.casualties.lexicon import lexicon
 
 _FRAMES = frozenset(["transitive", "weak", "intransitive", "adjective", "noun", "suffer", "claim", "lose", "hit"])
 _WORD = re.compile(r"\w+")
-_BESIDES = frozenset(
-    [
-        "toll",
-        "lives",
-        "wounded",
-        "bodies",
-        "body",
-        "fire",
-        "wound",
-        "wounds",
-        "affected",
-        "gunshot",
-        "gunshots",
-        "treated",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +26,9 @@ class _Harm:
 @cache
 def _harm() -> _Harm:
     known = lexicon()
-    told = {w for w, t in known.triggers.items() if t.frame in _FRAMES} | set(known.counted) | _BESIDES
+    told = {w for w, t in known.triggers.items() if t.frame in _FRAMES} | set(known.counted) | known.words["harm_cue"]
     told |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases}
+    told |= {"looking for", "hunting for", "fate of"}
     told |= {f"{how} condition" for how in ("critical", "serious", "stable", "grave", "fair")}
     words = frozenset(entry for entry in told if _WORD.fullmatch(entry))
     by_first: dict[str, list[str]] = {}
