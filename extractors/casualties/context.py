@@ -22,7 +22,7 @@ from extractors.casualties.text import ActorMention, Attribution, PlaceMention, 
 from extractors.documents import Document
 
 _OPENING = 3  # sentences in which an article says what happened
-_ACTOR_REACH = 3  # sentences on either side of a claim in which its actor may stand
+_ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
 
 
 @dataclass(frozen=True, slots=True)
