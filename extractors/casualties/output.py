@@ -29,8 +29,10 @@ class Surroundings(Protocol):
         ...
 
 
-def serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:
-    """The claims, each with an id that only what it says decides."""
+def serialise(document_id: str, text: str, claims: Sequence[Draft]) -> list[Claim]:
+    """The claims, each with an id that only what it says decides; `text` is the document's, as it came."""
+    for claim in claims:
+        claim.quote = text[claim.start : claim.end]
     ids: dict[int, str] = {}
     seen: dict[tuple[str, str], int] = {}
     for claim in claims:
