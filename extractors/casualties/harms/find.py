@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.described import read_described
+from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
 from extractors.casualties.harms.including import read_among, read_parts
 from extractors.casualties.harms.nominals import (
@@ -61,6 +62,7 @@ def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
     read_described(s)
     read_parts(s)
     read_breakdowns(s)
+    read_gaps(s)
     return s.in_order()
 
 
