@@ -13,6 +13,7 @@ from extractors.casualties.context import assign, read_context
 from extractors.casualties.harms.find import find_harms, find_parts
 from extractors.casualties.harms.harms import GRAVITY
 from extractors.casualties.incidents.components import set_apart
+from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
 from extractors.casualties.incidents.main_incident import main_first
 from extractors.casualties.incidents.parts import tie
@@ -58,11 +59,12 @@ def extract(document: Document) -> Extraction:
     context = read_context(document, sentences, claims)
     assign(claims, context)
     unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
-    attacks = group(claims, sentences, context.places_by_sentence(), context.dates_by_sentence())
+    attacks = group(claims, sentences, context.places_by_sentence(), context.timeline.by_sentence)
     describe(claims)
     tie(claims)
     set_apart(attacks)
     attacks = main_first(attacks, headline, claims) or group(headline, sentences)
+    date(attacks, context.timeline)
     return Extraction(
         document.id,
         tuple(serialise(document.id, as_it_came, claims)),
