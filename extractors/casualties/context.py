@@ -20,7 +20,7 @@ from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
 
-_ACTOR_REACH = 3  # sentences on either side of a claim in which its actor may stand
+_ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
 
 
 @dataclass(frozen=True, slots=True)
