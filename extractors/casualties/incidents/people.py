@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise, takewhile
+from operator import attrgetter
 
 from extractors.casualties.claims import Draft
 
 _GENDER_NEUTRAL = frozenset(["victim", "person", "child", "teen", "teenager", "toddler", "infant", "baby", "youth"])
 
 
+_sentence = attrgetter("sentence")
 _DEATH = re.compile(
     r"""\b(?:he|she|they|who|victim)\s+(?:(?:later|then|also|had|has|was|were|have|been)\s+)*(?:died|(?:pronounced|declared|found)\s+dead)\b
     |\b(?:fatal|deadly)\s+(?:shooting|stabbing|attack|crash|accident)\b|\b(?:shooting|stabbing)\s+deaths?\b
@@ -42,8 +44,12 @@ def unify(claims: Sequence[Draft], headline: Sequence[Draft] = (), *, is_fatal: 
 def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft], *, is_fatal: bool) -> None:
     told = [c for c in claims if c.scope == "incident" and c.modality != "denied"]
     dead = [c for c in told if c.effect == "killed" and not c.is_weak and c.modality == "asserted"]
-    survivors = [c for c in told if c.effect == "injured" and not c.is_weak and not any(_is_known(c, d) for d in dead)]
+    known = _named(dead)
+    survivors = [c for c in told if c.effect == "injured" and not c.is_weak and id(c.person) not in known]
     dead = _with_likely(dead, survivors, told)
+    known = _named(dead)
+    fatal = max((d.value for d in dead), default=0)
+    by_sentence = {at: list(beside) for at, beside in groupby(sorted(dead, key=_sentence), key=_sentence)}
     one_victim = len({id(c.person) for c in singles if c.person is not None}) <= 1 and all(
         c.value == 1 and not c.is_more for c in told
     )
@@ -54,10 +60,11 @@ def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft], *, is_fatal: bo
         if claim.effect != "injured" or not dead or (claim.is_more and not claim.is_weak):
             continue
         if claim.low == claim.high == 1:
-            if _died(claim, dead, one_victim=one_victim, all_died=not survivors):
+            beside = by_sentence.get(claim.sentence, ())
+            is_one = one_victim and any(d.value == 1 and _same_person(claim, d) for d in dead)
+            if id(claim.person) in known or _died(claim, beside, is_one=is_one, all_died=not survivors):
                 claim.effect = "killed"
         elif claim.is_weak and claim.best is not None:
-            fatal = max(d.value for d in dead)
             if claim.is_more:  # "killed his wife and shot three others"
                 claim.effect = "killed" if fatal > claim.value and not survivors else "injured"
             else:
@@ -76,14 +83,16 @@ def _with_likely(dead: list[Draft], survivors: Sequence[Draft], told: Sequence[D
     return dead
 
 
-def _died(claim: Draft, dead: Sequence[Draft], *, one_victim: bool, all_died: bool) -> bool:
-    """Whether a single wounded victim is one of those told as dead."""
-    if any(_is_known(claim, d) for d in dead):
-        return True
-    if any(_are_two(claim, d) for d in dead):
+def _named(claims: Sequence[Draft]) -> set[int]:
+    """The named persons among them."""
+    return {id(c.person) for c in claims if c.person is not None}
+
+
+def _died(claim: Draft, beside: Sequence[Draft], *, is_one: bool, all_died: bool) -> bool:
+    """Whether a single wounded victim whom no name tells is one of the dead, whom its sentence counts `beside` it."""
+    if any(_are_two(claim, d) for d in beside):
         return False
-    fits = any(_same_person(claim, d) for d in dead if d.value == 1)
-    return (fits and one_victim) or (claim.is_weak and all_died)
+    return is_one or (claim.is_weak and all_died)
 
 
 def _are_two(a: Draft, b: Draft) -> bool:
@@ -96,11 +105,6 @@ def _are_two(a: Draft, b: Draft) -> bool:
     if a.person is not None or b.person is not None:
         return a.person is not None and b.person is not None and a.person is not b.person
     return not second.is_definite
-
-
-def _is_known(claim: Draft, dead: Draft) -> bool:
-    """The same named person."""
-    return claim.person is not None and claim.person is dead.person
 
 
 def _same_person(a: Draft, b: Draft) -> bool:
@@ -121,10 +125,11 @@ def describe(claims: Sequence[Draft]) -> None:
             by_incident.setdefault(claim.incident, []).append(claim)
     for singles in (victims for told in by_incident.values() for victims in _apart(told)):
         alone = _is_one(singles) and not any(_are_two(a, b) for a, b in pairwise(singles))
+        same: dict[int | None, list[Draft]] = {}
         for claim in singles:
-            same = singles if alone else [c for c in singles if c.person is not None and c.person is claim.person]
-            if claim.victim != "combatant":
-                _complete(claim, same)
+            same.setdefault(None if alone else id(claim.person), []).append(claim)
+        for mentions in same.values():
+            _complete(mentions, is_known=alone or mentions[0].person is not None)
 
 
 def _apart(singles: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
@@ -144,15 +149,18 @@ def _is_one(singles: Sequence[Draft]) -> bool:
     return len(people) <= 1 and len(ages) <= 1 and len(genders) <= 1 and len(triggers) == len(set(triggers))
 
 
-def _complete(claim: Draft, same: Sequence[Draft]) -> None:
-    if claim.head == "person":
-        return
-    claim.age = claim.age or next((c.age for c in same if c.age), None)
-    claim.gender = claim.gender or next((c.gender for c in same if c.gender), None)
-    if claim.victim == "unknown" and (claim.age == "child" or claim.gender == "female"):
-        claim.victim = "civilian"
-    if claim.head in _SONS and claim.age == "adult":
-        claim.victim = "unknown"  # a grown son is a man
+def _complete(mentions: Sequence[Draft], *, is_known: bool) -> None:
+    """Age, gender and class of the mentions; where they are known to be of one victim, of each those of all."""
+    age = next((c.age for c in mentions if c.age), None) if is_known else None
+    gender = next((c.gender for c in mentions if c.gender), None) if is_known else None
+    for claim in mentions:
+        if claim.head == "person" or claim.victim == "combatant":
+            continue
+        claim.age, claim.gender = claim.age or age, claim.gender or gender
+        if claim.victim == "unknown" and (claim.age == "child" or claim.gender == "female"):
+            claim.victim = "civilian"
+        if claim.head in _SONS and claim.age == "adult":
+            claim.victim = "unknown"  # a grown son is a man
 
 
 _SONS = frozenset(["son", "brother", "grandson", "nephew", "stepson"])
@@ -164,21 +172,20 @@ def _omitted_classes(claims: Sequence[Draft]) -> None:
         if claim.has_class or claim.person is not None:
             continue
         after = [c for c in claims[at + 1 : at + 4] if not c.is_part]  # "14 killed included three soldiers"
-        whole = claim.host or _antecedent(claim, claims[:at]) or _antecedent(claim, after[::-1])
+        before = (claims[k] for k in range(at - 1, -1, -1))
+        whole = claim.host or _antecedent(claim, before) or _antecedent(claim, after)
         if whole is not None:
             claim.victim = whole.victim
             claim.age = claim.age or (whole.age if whole.effect == claim.effect else None)
             claim.gender = claim.gender or (whole.gender if whole.effect == claim.effect else None)
 
 
-def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
+def _antecedent(claim: Draft, others: Iterable[Draft]) -> Draft | None:
     """The nearest claim with a noun of its own in the sentence; of a part ("five of them") also in the two before."""
     reach = 2 if claim.is_part else 0
-    near = (
-        c
-        for c in reversed(others)
-        if abs(c.sentence - claim.sentence) <= reach and not (claim.is_toll and c.effect == claim.effect)
-    )  # a toll counts others besides: "two soldiers died, bringing the toll to 20"
+    around = takewhile(lambda c: abs(c.sentence - claim.sentence) <= reach, others)
+    # a toll counts others besides: "two soldiers died, bringing the toll to 20"
+    near = (c for c in around if not (claim.is_toll and c.effect == claim.effect))
     return next(
         (
             c
