@@ -40,7 +40,7 @@ def _pattern() -> re.Pattern[str]:
     alternatives = "|".join(
         f"{c}(?:{'|'.join(sorted(tails, key=len, reverse=True))})" for c, tails in sorted(by_initial.items())
     )
-    return re.compile(rf"\b(?:{alternatives}|(?:critical|serious|stable|grave|fair)\s+condition)\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{alternatives}|(?:critical|serious|stable|grave|fair)\s+condition|victims?\s+(?:is|are|was|were|as)\b)\b", re.IGNORECASE)
 
 
 def may_hold_claims(text: str) -> bool:

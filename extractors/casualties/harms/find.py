@@ -25,7 +25,7 @@ from extractors.casualties.harms.nominals import (
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.running_tolls import read_running_toll
 from extractors.casualties.harms.subjects import take_reduced, take_subject
-from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb
+from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb, take_beside
 from extractors.casualties.harms.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
@@ -102,6 +102,9 @@ def _read_trigger(s: Reading, at: int) -> None:  # noqa: C901 - one case a frame
             read_verb(s, at, modality)
         case "intransitive":
             take_subject(s, at, fate)
+            take_beside(s, at + 1, fate)
+        case "own":
+            take_subject(s, at, fate, is_own=True)
         case "adjective":
             _read_adjective(s, at, modality)
         case "noun":
@@ -148,8 +151,11 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
     if take_reduced(s, at, fate):
         return
     governed = s.kind(at - 1) in ("BE", "HAVE", "MODAL", "NEG", "ADV") or s.low(at - 1) in _FOUND
-    if governed and not take_subject(s, at, fate) and s.kind(at - 1) != "BE":
-        _read_inverted(s, at, fate)
+    if governed:
+        if take_subject(s, at, fate):
+            take_beside(s, at + 1, fate)
+        elif s.kind(at - 1) != "BE":
+            _read_inverted(s, at, fate)
 
 
 def _read_inverted(s: Reading, at: int, fate: Fate) -> None:

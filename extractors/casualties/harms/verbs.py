@@ -93,7 +93,7 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
     full = Fate(effect, at, modality, is_weak, rank=2)
     if "participle" in s.forms(at) and is_passive(s, at):
         take_subject(s, at, full)
-        _take_beside(s, at + 1, direct)
+        take_beside(s, at + 1, direct)
         return
     if "participle" in s.forms(at) and s.kind(at - 1) in ("END", "STOP") and s.kind(at + 1) == "BE":
         take_objects(s, at + 2, full)  # "Injured were A, B and C"
@@ -116,8 +116,9 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
         take_reduced(s, at, direct)
 
 
-def _take_beside(s: Reading, at: int, fate: Fate) -> None:
+def take_beside(s: Reading, at: int, fate: Fate) -> None:
     """As in "the commander was killed along with four of his men"."""
+    at += s.low(at) == "dead"
     if s.low(at) in _BESIDES and s.kind(at + 1) == "GROUP" and not is_subject(s, at + 1):
         s.add(at + 1, fate)
 

@@ -78,7 +78,8 @@ def _is_core(s: Reading, at: int) -> bool:
 
 def read_identified(s: Reading, at: int) -> None:
     """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
-    if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind not in ("named", "single", "list", "maybe"):
+    named = at + 1 + (s.low(at + 1) == ":")
+    if s.kind(named) != "GROUP" or s.group(named).kind not in ("named", "single", "list", "maybe"):
         return
     near = range(max(0, at - 12), at)
     is_named = s.low(at) == "as" and any(s.low(k) in ("identified", "identify", "named") for k in near)
@@ -89,12 +90,12 @@ def read_identified(s: Reading, at: int) -> None:
         return
     known = s.harm_of(subject)
     if known is not None and is_named and s.group(subject).is_plural:
-        s.add_part(at + 1, known)
-        if s.kind(at + 2) == "AND" and s.kind(at + 3) == "GROUP":
-            s.add_part(at + 3, known)
+        s.add_part(named, known)
+        if s.kind(named + 1) == "AND" and s.kind(named + 2) == "GROUP":
+            s.add_part(named + 2, known)
     elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
         fate = Fate("injured", at, is_weak=True, rank=0)
         if s.low(subject) not in ("victim", "victims"):
             fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, rank=1)
-        if is_named or s.group(at + 1).kind in ("named", "maybe", "list") or "old" in s.low(at + 1):
-            take_objects(s, at + 1, fate)
+        if is_named or s.group(named).kind in ("named", "maybe", "list") or "old" in s.low(named):
+            take_objects(s, named, fate)

@@ -16,6 +16,7 @@ _LONGEST_BRACKET = 8  # tokens
 _LONGEST_OF = 9  # tokens of what members belong to
 LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
 _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
+_SAINTS = frozenset(("St", "Ste", "Mt", "Ft"))  # "two St. Hugo County boys"
 HARMED: dict[str, Effect] = {
     "wounded": "injured",
     "injured": "injured",
@@ -79,6 +80,8 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
         token = tokens[here]
         low = token.low
         aged = age_at(tokens, here) if token.kind in "nw" and not heads else None
+        if aged and years is not None and any(t.is_capitalised for t in tokens[aged_last + 1 : here]):
+            break  # "42-year-old Akira Waters and | 6-year-old Leila"
         if aged:
             years, aged_last, here = aged[0], aged[1], aged[1] + 1
             words.append("year-old")
@@ -95,7 +98,8 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             if closing is not None:
                 here = closing + 1  # "21 Daesh (banned in Norland) fighters"
                 continue
-            if token.kind == "p" and token.text in "'\"“”‘’-" and not heads and here - at <= gap:
+            is_saint = token.text == "." and here > at and tokens[here - 1].text in _SAINTS
+            if token.kind == "p" and (token.text in "'\"“”‘’-" or is_saint) and not heads and here - at <= gap:
                 here += 1
                 continue
             break
@@ -108,9 +112,9 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             or (
                 (low in known.triggers and low not in known.counted)
                 or is_closed(low, token.text)
-                or low in known.words["unit_words"]
+                or (low in known.words["unit_words"] and token.text not in _SAINTS)
             )
-            or low == "of"
+            or low in ("of", "ago")
         ):
             break
         else:
