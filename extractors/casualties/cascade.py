@@ -22,7 +22,8 @@ from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
 from extractors.casualties.tokens import tokenize
-from extractors.casualties.victims.find import find_groups, learn
+from extractors.casualties.victims.find import find_groups
+from extractors.casualties.victims.named import learn
 from extractors.casualties.victims.names import find_persons
 from extractors.documents import Document, stable_id
 from extractors.errors import DocumentError

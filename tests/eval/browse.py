@@ -17,7 +17,7 @@ from typing import Any
 
 from extractors.casualties import default_extractor
 from extractors.documents import Document
-from tests.eval.gate import is_held_out
+from pipeline.evaluation.labels import is_held_out
 
 Row = dict[str, Any]
 _BEFORE, _AFTER = 110, 80  # characters shown around a claim

@@ -15,7 +15,7 @@ from tests.conftest import PROJECT
 
 COMMANDS = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
-    ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
+    ["eval"], ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
 )  # fmt: skip
 
 

@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.casualties.lexicon import Noun, lexicon
-from extractors.casualties.model import Age, Effect, Gender, VictimClass
 from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.clause_starts import opens_clause
+from extractors.casualties.victims.extents import extend_list, extend_of
 from extractors.casualties.victims.names import ADULT_YEARS, age_at
+from extractors.casualties.victims.traits import HARMED, Phrase
 
 _LONGEST_BRACKET = 8  # tokens
-_LONGEST_OF = 9  # tokens of what members belong to
 LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
 _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
 _SAINTS = frozenset(("St", "Ste", "Mt", "Ft"))  # "two St. Hugo County boys"
-HARMED: dict[str, Effect] = {
-    "wounded": "injured",
-    "injured": "injured",
-    "killed": "killed",
-    "dead": "killed",
-    "slain": "killed",
-    "murdered": "killed",
-    "missing": "missing",
-    "fallen": "killed",
-    "martyred": "killed",
-}
-
-
-@dataclass(slots=True)
-class Phrase:
-    """A noun phrase under way."""
-
-    head: int
-    last: int
-    noun: Noun
-    words: list[str]
-    years: int | None = None
-    effect: Effect | None = None
-    kinds: int = 1  # how many nouns one number covers
 
 
 def is_closed(word: str, text: str = "") -> bool:
@@ -131,8 +106,8 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
     if _is_modifier(tokens, head, noun):
         return None
     phrase = Phrase(head, head, noun, words, years)
-    _extend_list(tokens, phrase, heads)
-    _extend_of(tokens, phrase)
+    extend_list(tokens, phrase, heads)
+    extend_of(tokens, phrase)
     return phrase
 
 
@@ -270,130 +245,6 @@ def _is_modifier(  # noqa: PLR0911 - a decision list
     return after.low in known.words["compound_head"]
 
 
-def _extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> None:
-    """As in "270 soldiers, guards and staff": one number for several kinds of people."""
-    known = lexicon()
-    last = phrase.head
-    while last + 2 < len(tokens) and tokens[last + 1].low in (",", "and"):
-        step = last + 2 + (tokens[last + 1].low == "," and tokens[last + 2].low == "and")
-        if step >= len(tokens) or tokens[step].low not in known.nouns or not known.nouns[tokens[step].low].is_plural:
-            break
-        if tokens[last + 1].low == "," and (tokens[phrase.head].low in _EVERYBODY or opens_clause(tokens, last + 2)):
-            break  # "14 people, residents said"
-        last = step
-        phrase.kinds += 1
-    if last != phrase.head:
-        classes = {known.nouns[t.low].victim for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
-        ages = {known.nouns[t.low].age for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
-        phrase.last = last
-        noun = phrase.noun
-        victim: VictimClass = (
-            noun.victim if len(classes) == 1 else ("civilian" if classes == {"civilian", "unknown"} else "unknown")
-        )
-        phrase.noun = replace(
-            noun, victim=victim, age=noun.age if len(ages) == 1 else None, gender=None if len(ages) > 1 else noun.gender
-        )
-
-
-def _extend_of(tokens: Sequence[Token], phrase: Phrase) -> None:
-    """As in "members of the so-called Army of the North": what the members belong to tells their class."""
-    if (
-        tokens[phrase.last].low not in ("members", "member", "personnel", "leaders", "leader", "commanders")
-        or phrase.last + 1 >= len(tokens)
-        or tokens[phrase.last + 1].low != "of"
-    ):
-        return
-    end = phrase.last + 2
-    while (
-        end < len(tokens)
-        and end - phrase.last < _LONGEST_OF
-        and (
-            tokens[end].is_capitalised
-            or tokens[end].low
-            in (
-                "the",
-                "a",
-                "an",
-                "so-called",
-                "al",
-                "group",
-                "force",
-                "forces",
-                "terrorist",
-                "armed",
-                "same",
-                "security",
-                "pro-regime",
-                "pro-government",
-                "family",
-                "its",
-                "and",
-                "militia",
-                "army",
-            )
-            or (tokens[end].kind == "p" and tokens[end].text in "“\"'‘’”")
-        )
-    ):
-        end += 1
-    while end - 1 > phrase.last and (
-        tokens[end - 1].low in ("the", "a", "an", "and", "its") or tokens[end - 1].kind == "p"
-    ):
-        end -= 1
-    words = [t.low for t in tokens[phrase.last + 2 : end]]
-    if any(lexicon().has("armed_word", w) for w in words):
-        phrase.noun = replace(phrase.noun, victim="combatant")
-    elif "family" in words:
-        phrase.noun = replace(phrase.noun, victim="civilian")
-    if end - 1 > phrase.last + 1:
-        phrase.last = end - 1
-
-
 def ends_phrase(tokens: Sequence[Token], last: int) -> bool:
     """Whether nothing after `last` makes the noun a head of more: "deaths | in", but not "deaths | of"."""
     return last + 1 >= len(tokens) or tokens[last + 1].low not in ("of", "toll", "tolls")
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What a noun phrase tells of the people it names."""
-
-    victim: VictimClass
-    age: Age | None
-    gender: Gender | None
-    harmed: Effect | None
-
-
-_EVERYBODY = frozenset(["people", "persons", "others", "victims"])
-_ANYBODY = frozenset(["people", "men", "women", "man", "others"])
-
-
-def traits_of(tokens: Sequence[Token], phrase: Phrase) -> Traits:
-    """Class, age, gender and harm out of the noun and its modifiers."""
-    words = set(phrase.words)
-    noun = phrase.noun
-    gender: Gender | None = "male" if "male" in words else ("female" if words & {"female", "pregnant"} else noun.gender)
-    age: Age | None = noun.age
-    if phrase.years is not None:
-        age = "child" if phrase.years < ADULT_YEARS else "adult"
-    harms = {HARMED[w] for w in words if w in HARMED}
-    harmed: Effect | None = "casualties" if {"killed", "injured"} <= harms else next(iter(harms), None)
-    return Traits(_victim_of(tokens, phrase, words, age, gender), age, gender, harmed)
-
-
-def _victim_of(
-    tokens: Sequence[Token], phrase: Phrase, words: set[str], age: Age | None, gender: Gender | None
-) -> VictimClass:
-    noun = phrase.noun
-    if words & {"civilian", "innocent", "unarmed"}:
-        return "civilian"
-    if noun.victim == "combatant" and words & {"retired", "former", "ex", "off-duty"}:
-        return "unknown"
-    armed = words & lexicon().words["armed_word"]
-    if noun.victim == "unknown" and armed and noun.kind == "person" and tokens[phrase.head].low not in _ANYBODY:
-        return "combatant"
-    if phrase.years is not None and noun.victim != "combatant":
-        if age == "child":
-            return "civilian"
-        if noun.age == "child":  # "a 19-year-old teenager"
-            return "civilian" if gender == "female" else "unknown"
-    return noun.victim

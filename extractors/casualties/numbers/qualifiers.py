@@ -1,0 +1,108 @@
+"""The words that qualify a figure: "at least", "up to", "or more", "nearly"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.casualties.model import Qualifier
+from extractors.casualties.tokens import Token
+
+# Words before a number and what they make of it; longer phrases first.
+_PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
+    (("no", "fewer", "than"), "at_least"),
+    (("no", "less", "than"), "at_least"),
+    (("not", "less", "than"), "at_least"),
+    (("not", "fewer", "than"), "at_least"),
+    (("no", "more", "than"), "at_most"),
+    (("not", "more", "than"), "at_most"),
+    (("as", "many", "as"), "at_most"),
+    (("as", "high", "as"), "at_most"),
+    (("a", "minimum", "of"), "at_least"),
+    (("a", "maximum", "of"), "at_most"),
+    (("upwards", "of"), "more_than"),
+    (("upward", "of"), "more_than"),
+    (("in", "excess", "of"), "more_than"),
+    (("well", "over"), "more_than"),
+    (("more", "than"), "more_than"),
+    (("fewer", "than"), "at_most"),
+    (("less", "than"), "at_most"),
+    (("close", "to"), "about"),
+    (("at", "least"), "at_least"),
+    (("at", "most"), "at_most"),
+    (("up", "to"), "at_most"),
+    (("an", "estimated"), "about"),
+    (("over",), "more_than"),
+    (("above",), "more_than"),
+    (("exceeding",), "more_than"),
+    (("atleast",), "at_least"),
+    (("under",), "at_most"),
+    (("nearly",), "about"),
+    (("almost",), "about"),
+    (("about",), "about"),
+    (("around",), "about"),
+    (("approximately",), "about"),
+    (("roughly",), "about"),
+    (("circa",), "about"),
+    (("some",), "about"),
+    (("estimated",), "about"),
+    (("minimum",), "at_least"),
+)
+_SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
+    (("or", "more"), "at_least"),
+    (("or", "so"), "about"),
+    (("at", "least"), "at_least"),
+    (("at", "most"), "at_most"),
+)
+_LONGEST_LEAD = 3  # tokens: "a total of"
+
+
+def bounds(value: int, qualifier: Qualifier) -> tuple[int | None, int | None, int | None]:
+    """low, best, high of a figure under a qualifier."""
+    if qualifier in ("at_least", "more_than"):
+        return value, value, None
+    if qualifier == "at_most":
+        return None, value, value
+    return value, value, value
+
+
+def prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]:
+    """The qualifier before token `first`, and the first token of it."""
+    outer = first
+    while outer > max(0, first - _LONGEST_LEAD) and _leads(tokens, outer):
+        outer -= 1
+    for phrase, qualifier in _PREFIXES:
+        if _matches(tokens, outer, phrase):
+            inner = outer - len(phrase)
+            stronger = next(((p, q) for p, q in _PREFIXES if _matches(tokens, inner, p)), None)
+            if stronger is None:
+                return qualifier, inner
+            return (stronger[1] if qualifier == "about" else qualifier), inner - len(stronger[0])
+    return None, outer
+
+
+def _leads(tokens: Sequence[Token], outer: int) -> bool:
+    """Whether the token before `outer` only leads to the number: "a total of", "an additional"."""
+    word = tokens[outer - 1].low
+    if word == "of":
+        return outer > 1 and tokens[outer - 2].low == "total"
+    if word in ("record", "confirmed", "combined", "staggering"):
+        return outer > 1 and tokens[outer - 2].low in ("a", "the")
+    if word not in ("total", "all", "an", "a", "additional", "another", "further"):
+        return False
+    return not any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES)
+
+
+def _matches(tokens: Sequence[Token], end: int, phrase: tuple[str, ...]) -> bool:
+    start = end - len(phrase)
+    return start >= 0 and all(tokens[start + k].low == word for k, word in enumerate(phrase))
+
+
+def suffix(tokens: Sequence[Token], last: int) -> tuple[Qualifier | None, int]:
+    """As in "or more", "or so", "+" after the number."""
+    for phrase, qualifier in _SUFFIXES:
+        end = last + 1 + len(phrase)
+        if end <= len(tokens) and _matches(tokens, end, phrase):
+            return qualifier, end - 1
+    if last + 1 < len(tokens) and tokens[last + 1].text == "+":
+        return "at_least", last + 1
+    return None, last
