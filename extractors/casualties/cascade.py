@@ -6,25 +6,26 @@ Each stage does one thing and hands on a richer sequence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from extractors.casualties.claims import Draft, draft
 from extractors.casualties.context import Context, assign, read_context
-from extractors.casualties.harms.find import find_harms, find_parts
+from extractors.casualties.harms.find import find_parts, read_harms
 from extractors.casualties.harms.harms import GRAVITY
 from extractors.casualties.incidents.group import Attack, group
 from extractors.casualties.incidents.parts import tie
-from extractors.casualties.incidents.people import describe, tells_of_death, unify
+from extractors.casualties.incidents.people import omitted_classes, tells_of_death, unify
 from extractors.casualties.incidents.tolls import tolls
 from extractors.casualties.model import Claim, DatePrecision, Effect, Extraction, Incident, Place
 from extractors.casualties.moods import told
 from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention, Sentence
-from extractors.casualties.tokens import tokenize
+from extractors.casualties.tokens import Token, tokenize
 from extractors.casualties.victims.find import find_groups
 from extractors.casualties.victims.named import learn
-from extractors.casualties.victims.names import find_persons
+from extractors.casualties.victims.names import Registry, find_persons
 from extractors.documents import Document, stable_id
 from extractors.errors import DocumentError
 
@@ -52,15 +53,17 @@ def extract(document: Document) -> Extraction:
         document.published_at()  # a broken date is an error whether or not the text holds claims
         return Extraction(document.id)
     sentences = split(document.text, document.title)
-    claims = _read(sentences)
-    headline = _headline(document.title)
+    tokens = {s.index: tokenize(s.text, s.start) for s in sentences}
+    registry = find_persons(list(tokens.values()))
+    claims, asides = _read(sentences, registry, tokens)
+    headline = _headline(document.title, registry)
     context = read_context(document, sentences, claims) if claims or headline else None
     if context is None:
         return Extraction(document.id)
     assign(claims, context)
-    unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
+    omitted_classes(claims)
     attacks = group(claims, sentences) or group(headline, sentences)
-    describe(claims)
+    unify(claims, headline, asides, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
     tie(claims)
     return Extraction(
         document.id,
@@ -69,7 +72,14 @@ def extract(document: Document) -> Extraction:
     )
 
 
-def _headline(title: str) -> list[Draft]:
+class _Told(NamedTuple):
+    """What sentences tell: claims, and what befell people whom only a pronoun names."""
+
+    claims: list[Draft]
+    asides: list[Draft]
+
+
+def _headline(title: str, registry: Registry) -> list[Draft]:
     """What the title tells of harm.
 
     It is no claim of the text, but it says what came of the wounded and which figure the article leads with, and it is
@@ -77,28 +87,35 @@ def _headline(title: str) -> list[Draft]:
     """
     sentence = Sentence(0, len(title), title, -1, -1)
     tokens = tokenize(title)
-    return told(sentence, draft(sentence, tokens, find_harms(tokens, find_groups(tokens))))
+    return told(sentence, draft(sentence, tokens, read_harms(tokens, find_groups(tokens, registry))[0]))
 
 
-def _read(sentences: Sequence[Sentence]) -> list[Draft]:
+def _read(sentences: Sequence[Sentence], registry: Registry, tokens: Mapping[int, Sequence[Token]]) -> _Told:
     """The drafts of all body sentences; of copies of the title only where the body tells nothing."""
-    tokens = {s.index: tokenize(s.text, s.start) for s in sentences}
-    registry = find_persons(list(tokens.values()))
+    body = _read_all([s for s in sentences if s.is_body], registry, tokens)
+    return body if body.claims else _read_all([s for s in sentences if not s.is_body], registry, tokens)
 
-    def read(wanted: Sequence[Sentence], *, again: bool = True) -> list[Draft]:
-        drafts: list[Draft] = []
-        learnt = False
-        for sentence in wanted:
-            before = _told_before(drafts, sentence)
-            has_harm = may_hold_claims(sentence.text)
-            if has_harm or (before is not None and may_hold_parts(sentence.text)):
-                groups = find_groups(tokens[sentence.index], registry)
-                harms = (find_harms if has_harm else find_parts)(tokens[sentence.index], groups, before)
-                learnt |= learn(registry, [h.group for h in harms])
-                drafts += told(sentence, draft(sentence, tokens[sentence.index], harms))
-        return read(wanted, again=False) if learnt and again else drafts
 
-    return read([s for s in sentences if s.is_body]) or read([s for s in sentences if not s.is_body])
+def _read_all(
+    sentences: Sequence[Sentence], registry: Registry, tokens: Mapping[int, Sequence[Token]], *, again: bool = True
+) -> _Told:
+    """The drafts of these sentences; read again where names turned out to be those of victims."""
+    claims: list[Draft] = []
+    asides: list[Draft] = []
+    learnt = False
+    for sentence in sentences:
+        before = _told_before(claims, sentence)
+        words = tokens[sentence.index]
+        if may_hold_claims(sentence.text):
+            harms, by_pronoun = read_harms(words, find_groups(words, registry), before)
+        elif before is not None and may_hold_parts(sentence.text):
+            harms, by_pronoun = find_parts(words, find_groups(words, registry), before), []
+        else:
+            continue
+        learnt |= learn(registry, [h.group for h in harms])
+        claims += told(sentence, draft(sentence, words, harms))
+        asides += told(sentence, draft(sentence, words, by_pronoun))
+    return _read_all(sentences, registry, tokens, again=False) if learnt and again else _Told(claims, asides)
 
 
 def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> Effect | None:

@@ -47,7 +47,14 @@ _FOUND = frozenset(
 
 
 def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> list[Harm]:
-    """All harms that one sentence tells, in the order of the text.
+    """All harms that one sentence tells, in the order of the text; see `read_harms`."""
+    return read_harms(tokens, groups, told)[0]
+
+
+def read_harms(
+    tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None
+) -> tuple[list[Harm], list[Harm]]:
+    """The harms that one sentence tells, in the order of the text, and those of people whom only a pronoun names.
 
     Args:
         tokens: the sentence.
@@ -59,7 +66,7 @@ def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
         _read(s, at)
     read_described(s)
     read_parts(s)
-    return s.in_order()
+    return s.in_order(), s.asides
 
 
 def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:

@@ -144,6 +144,8 @@ def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
     victim = referent(s, pronoun, but=actor)
     if victim is not None and victim < at - 1:
         s.add(victim, fate)
+    elif victim is None:
+        s.add_pronoun(pronoun, fate)
 
 
 def is_passive(s: Reading, at: int) -> bool:

@@ -48,7 +48,7 @@ def read_condition(s: Reading, at: int) -> None:
     taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
     verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
     if verb is not None:
-        take_subject(s, verb, Fate("injured", at, is_weak=True, rank=0))
+        take_subject(s, verb, Fate("injured", at, is_weak=True, rank=0, is_alive=True))
 
 
 def read_treated(s: Reading, at: int) -> None:

@@ -150,7 +150,8 @@ def with_ages(tokens: Sequence[Token], group: Group) -> Group:
         victim = "civilian"
     elif age == "adult" and group.age == "child" and group.gender != "female":
         victim = "unknown"  # "two teenagers, 18 and 19"
-    return replace(group, outer_last=ages.last, age=age, victim=victim)
+    years = ages.low if is_one else None
+    return replace(group, outer_last=ages.last, age=age, victim=victim, years=years)
 
 
 def _said_last(tokens: Sequence[Token], group: Group) -> int:

@@ -55,6 +55,8 @@ class Group:
     person: Person | None = None
     has_name: bool = False
     has_article: bool = False
+    years: int | None = None  # of one person
+    members: tuple[Group, ...] = ()  # of a list: the people one by one
 
     @property
     def value(self) -> int:
@@ -162,6 +164,7 @@ def _sum(run: list[Group]) -> Group:
             age=named.age or run[0].age,
             gender=named.gender or run[0].gender,
             victim=run[0].victim if named.victim == "unknown" else named.victim,
+            years=named.years if named.years is not None else run[0].years,
         )
     first, last = run[0], run[-1]
     total = sum(g.low or 0 for g in kept)
@@ -174,4 +177,5 @@ def _sum(run: list[Group]) -> Group:
         first, last=last.last, outer_last=last.outer_last, low=total, best=None if is_bare else total,
         high=None if is_bare else total, is_plural=True, victim=victim, age=first.age if len(ages) == 1 else None,
         gender=first.gender if len(genders) == 1 else None, person=None, kind="bare" if is_bare else "list",
+        years=None, members=tuple(run),
     )  # fmt: skip

@@ -103,12 +103,18 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
     head = heads[-1]
     words += [tokens[h].low for h in heads[:-1]]
     noun = known.nouns[tokens[head].low]
-    if _is_modifier(tokens, head, noun):
+    if _is_modifier(tokens, head, noun) or (tokens[head].low == "head" and not _leads(tokens, head)):
         return None
     phrase = Phrase(head, head, noun, words, years)
     extend_list(tokens, phrase, heads)
     extend_of(tokens, phrase)
     return phrase
+
+
+def _leads(tokens: Sequence[Token], head: int) -> bool:
+    """Whether "head" is a person: "the head of the clinic", "the clinic head", but not "shot in the head"."""
+    is_followed = head + 1 < len(tokens) and tokens[head + 1].low == "of"
+    return is_followed or (head > 0 and not is_closed(tokens[head - 1].low))
 
 
 def _bracket_end(tokens: Sequence[Token], at: int) -> int | None:
