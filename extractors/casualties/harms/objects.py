@@ -34,8 +34,11 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
 
 def _possessed(s: Reading, at: int) -> int:
     """Of "killed | Ann Hill's mother", the mother."""
-    while s.kind(at) == "GROUP" and s.is_possessor(at) and s.kind(at + 1) in ("GROUP", "POSS"):
-        at += 1
+    while s.kind(at) == "GROUP" and s.is_possessor(at):
+        owned = at + 1 + (s.kind(at + 1) == "POSS")
+        if s.kind(owned) != "GROUP":
+            return at
+        at = owned
     return at
 
 

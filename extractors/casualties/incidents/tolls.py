@@ -161,7 +161,7 @@ def _statement(wholes: Sequence[Draft]) -> _Statement:
         wholes = [max(wholes, key=lambda c: c.value)]  # a toll is never added, neither to another nor to a rival count
     for claim in wholes:
         if not any(_is_repeat(claim, other) for other in told):
-            counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
+            counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0) - claim.died
             told.append(claim)
     return _Statement(counts, told, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
 
@@ -198,7 +198,7 @@ def _combined(
     _refine_by_parts(counts, claims)
     classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
-        listed = max(_described(claims), led)
+        listed = max(_described(claims), led, _distinct(claims, lead))
         if sum(counts.values()) < listed <= _FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}, classed
@@ -271,6 +271,13 @@ def _described(claims: Sequence[Draft]) -> int:
             lists.setdefault(claim.trigger, []).append(claim)
     families = [m for m in lists.values() if len(m) > 1 and any(c.value > 1 or _is_kin(c) for c in m)]
     return max((sum(c.value for c in members) for members in families), default=0)
+
+
+def _distinct(claims: Sequence[Draft], lead: _Statement) -> int:
+    """How many victims the article tells of one by one, where it tells of several: most have one, under many words."""
+    if lead.total == 1 and not any(c.is_own for c in claims):
+        return 0
+    return len({number for claim in claims if not claim.is_weak for number in claim.victims})
 
 
 def _is_kin(claim: Draft) -> bool:
