@@ -95,6 +95,7 @@ class Draft:
     years: int | None = None
     members: tuple[Group, ...] = ()
     victims: tuple[int, ...] = ()  # whom the article tells of, numbered: the same one in all mentions
+    is_doer_dead: bool = False  # whoever did it, and has no claim, died as well: "he killed two and then himself"
     died: int = 0  # of a list of the hurt, those who died later
     host: Draft | None = None
     trigger: int = 0  # offset of the effect word

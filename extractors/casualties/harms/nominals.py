@@ -78,7 +78,9 @@ def read_claimed(s: Reading, at: int, fate: Fate) -> None:
 def read_hit(s: Reading, at: int, fate: Fate) -> None:
     """As in "33 people were affected by the gas", "she was struck by a stray bullet"."""
     near = {s.low(k) for k in range(at + 1, min(at + 9, len(s.chunks)))}
-    if near & (_GAS | lexicon().words["hit_by"]):
+    if near & lexicon().words["limb"] and not near & lexicon().words["vital"]:
+        take_subject(s, at, replace(fate, rank=0))
+    elif near & (_GAS | lexicon().words["hit_by"]):
         take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
 
 

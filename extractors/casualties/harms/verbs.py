@@ -6,6 +6,7 @@ from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
 from extractors.casualties.harms.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
+from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.numbers.words import spelled
@@ -89,6 +90,7 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
 def read_verb(s: Reading, at: int, modality: Modality) -> None:
     """As in "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
     effect, is_weak = effect_of(s, at)
+    is_weak = is_weak and not (effect == "injured" and is_in_limb(s, _after_verbs(s, at)))
     direct = Fate(effect, at, modality, is_weak, rank=1)
     full = Fate(effect, at, modality, is_weak, rank=2)
     if "participle" in s.forms(at) and is_passive(s, at):

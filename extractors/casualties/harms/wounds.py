@@ -10,6 +10,7 @@ from extractors.casualties.harms.subjects import take_subject
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
+_LIMB_REACH = 12  # chunks from an effect word to the part of the body
 _REACH = 16  # chunks between a person and the wound
 _WEAPONS = frozenset(["gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"])
 _STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "guarded"])
@@ -17,12 +18,26 @@ _GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "fi
 _TURNED = frozenset(["turned", "turning", "turn", "inflicted"])
 
 
+def is_in_limb(s: Reading, at: int) -> bool:
+    """Whether the words after `at` put the wound where one lives with it: "shot once in the left leg"."""
+    words = lexicon().words
+    limb = False
+    for here in range(at + 1, min(at + _LIMB_REACH, len(s.chunks))):
+        low = s.low(here)
+        if low in words["vital"]:
+            return False
+        if s.kind(here) in ("STOP", "SAY", "TRIGGER", "REL", "GROUP"):
+            break
+        limb = limb or low in words["limb"]
+    return limb
+
+
 def read_wound(s: Reading, at: int) -> bool:
     """As in "a woman with a gunshot wound", "found suffering from a stab wound"; true where the word is such a noun."""
     near = {s.low(k) for k in range(max(0, at - 4), at + 1)}
     if not near & _WEAPONS:
         return False
-    fate = Fate("injured", at, is_weak=True, rank=0)
+    fate = Fate("injured", at, is_weak=not is_in_limb(s, at), rank=0)
     for here in range(at - 1, max(-1, at - _REACH), -1):
         if s.kind(here) in ("STOP", "TRIGGER") and s.frame(here) != "suffer":
             break
@@ -97,5 +112,5 @@ def read_identified(s: Reading, at: int) -> None:
         fate = Fate("injured", at, is_weak=True, rank=0)
         if s.low(subject) not in ("victim", "victims"):
             fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, rank=1)
-        if is_named or s.group(named).kind in ("named", "maybe", "list") or "old" in s.low(named):
+        if is_named or s.group(named).kind in ("named", "maybe", "list") or s.group(named).years is not None:
             take_objects(s, named, fate)

@@ -122,8 +122,10 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
         if claim.effect != whole.effect or claim.is_part or claim.best is None:
             continue
         seen += 1
-        if claim.value >= whole.value or claim.scope != whole.scope:
+        if claim.value >= whole.value or claim.scope != whole.scope or _differ(claim, whole):
             continue
+        if any(set(claim.victims) & set(share.victims) for share in run):
+            continue  # the same person again
         run.append(claim)
         total = sum(c.value for c in run)
         if len(run) > 1 and _adds_up(total, whole):
@@ -139,6 +141,12 @@ def _adds_up(total: int, whole: Draft) -> bool:
     return abs(total - whole.value) <= slack
 
 
+def _differ(claim: Draft, whole: Draft) -> bool:
+    """As in "his wife" and "four children": none of whom she is."""
+    is_age = None not in (claim.age, whole.age) and claim.age != whole.age
+    return is_age or (None not in (claim.gender, whole.gender) and claim.gender != whole.gender)
+
+
 def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
     """A single victim, or a small group, of an attack whose dead were counted before."""
     if claim.is_part or claim.scope != "incident" or claim.best is None:
@@ -151,7 +159,8 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
         and c.best is not None
         and c.value > claim.value
         and c.sentence != claim.sentence
-        and (c.start < claim.start or claim.value == 1)
+        and (c.start < claim.start or (claim.value == 1 and not claim.is_more))
+        and not _differ(claim, c)
     ]
     if not wholes:
         return

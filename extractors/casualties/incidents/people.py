@@ -21,6 +21,7 @@ _DEATH = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_DOER_REACH = 2  # sentences from a deed to "he then shot himself"
 _SONS = frozenset(["son", "brother", "grandson", "nephew", "stepson"])
 _Fate = Literal["dead", "alive", "likely", "open"]
 
@@ -48,7 +49,7 @@ def unify(
     main = by_incident.setdefault(1, [])
     main += [c for c in headline if c.modality != "denied"]
     rosters = {number: roster(told) for number, told in by_incident.items()}
-    _tell(asides, [v for victims in rosters.values() for v in victims])
+    _tell(asides, [v for victims in rosters.values() for v in victims], claims)
     dead = {id(c.person) for told in by_incident.values() for c in told if c.person is not None and is_death(c)}
     for number, told in by_incident.items():
         _settle(told, rosters[number], dead, is_fatal=is_fatal and number == 1)
@@ -56,14 +57,29 @@ def unify(
             _describe(victim)
 
 
-def _tell(asides: Sequence[Draft], victims: Sequence[Victim]) -> None:
+def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[Draft]) -> None:
     """Gives what befell a pronoun to whom it stands for."""
     for aside in asides:
         if aside.modality != "asserted" or aside.high != 1:
             continue
         victim = antecedent(aside, victims)
-        if victim is not None:
+        is_doer = aside.is_own and (victim is None or _is_harmed_by_another(victim, aside))
+        if is_doer and (told := _told_last(aside, claims)) is not None:
+            told.is_doer_dead = True
+        elif victim is not None and not is_doer:
             victim.told.append(aside)
+
+
+def _is_harmed_by_another(victim: Victim, aside: Draft) -> bool:
+    """Of "A man killed his brother. He then shot himself", the brother."""
+    harms = list(victim.evidence())
+    return not any(c.is_own for c in harms) and any(is_death(c) or c.sentence == aside.sentence for c in harms)
+
+
+def _told_last(aside: Draft, claims: Sequence[Draft]) -> Draft | None:
+    """The claim whose harm the one did of whom the aside tells."""
+    near = (c for c in claims if c.incident and 0 <= aside.sentence - c.sentence <= _DOER_REACH)
+    return max(near, key=lambda c: c.start, default=None)
 
 
 def _settle(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, is_fatal: bool) -> None:

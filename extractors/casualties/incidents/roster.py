@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
 from extractors.casualties.victims.names import Person
 
@@ -19,6 +20,7 @@ _LATEST = 4  # mentions of a victim that are compared with a new one
 _YOUNG = frozenset(
     ["teen", "teenager", "teens", "youth", "girl", "boy", "juvenile", "youngster", "minor", "student", "son", "daughter"]
 )
+_ANYBODY = frozenset(["person", "individual", "suspect", "student", "youth", "resident", "local"])
 _YOUNG_ADULTS = 21  # years up to which an adult is also called a teenager, a boy
 
 
@@ -116,8 +118,7 @@ def _same(mention: Mention, victims: Sequence[Victim], *, is_only: bool) -> Vict
     fitting = [v for v in victims if v.may_be(mention)]
     if mention.years is not None and (aged := [v for v in fitting if v.years == mention.years]):
         return aged[-1]
-    if not is_only:
-        fitting = [v for v in fitting if not any(_have_two_fates(mention.claim, c) for c in v.evidence())]
+    fitting = [v for v in fitting if not any(_are_apart(mention.claim, c, is_only=is_only) for c in v.evidence())]
     return max(fitting, key=lambda v: (v.mentions[-1].claim.start, -v.mentions[-1].place), default=None)
 
 
@@ -146,8 +147,23 @@ def is_survival(claim: Draft) -> bool:
     return claim.effect == "injured" and (not claim.is_weak or claim.is_alive)
 
 
+def _are_apart(a: Draft, b: Draft, *, is_only: bool) -> bool:
+    """Whether the one died and the other lived, where that may not be one person told at two times."""
+    return _have_two_fates(a, b) and (not is_only or _have_two_roles(a, b))
+
+
 def _have_two_fates(a: Draft, b: Draft) -> bool:
     return (is_death(a) and is_survival(b)) or (is_survival(a) and is_death(b))
+
+
+def _have_two_roles(a: Draft, b: Draft) -> bool:
+    """As in "the driver" and "the passenger"; "the boy" or "the victim" may be either."""
+    return a.head != b.head and _is_role(a.head) and _is_role(b.head)
+
+
+def _is_role(head: str) -> bool:
+    noun = lexicon().nouns.get(head)
+    return noun is not None and noun.kind == "person" and noun.age is None and noun.gender is None and head not in _ANYBODY
 
 
 def _is_young_adult(a: Mention, b: Mention) -> bool:
@@ -160,10 +176,17 @@ def are_two(a: Draft, b: Draft) -> bool:
     """Whether one sentence counts both, each on its own: "killed a teacher and injured a student"."""
     if a is b or a.sentence != b.sentence or a.low != a.high or b.low != b.high or not a.value == b.value == 1:
         return False
+    first, second = (a, b) if a.start < b.start else (b, a)
+    if a.is_own != b.is_own or (first.person is not None and second.person is None and _is_kin(second)):
+        return True  # "Akira Waters shot his wife", "shot a clerk and then himself"
     if a.person is not None or b.person is not None:
         return a.person is not None and b.person is not None and a.person is not b.person
-    first, second = (a, b) if a.start < b.start else (b, a)
     return not second.is_definite
+
+
+def _is_kin(claim: Draft) -> bool:
+    noun = lexicon().nouns.get(claim.head)
+    return noun is not None and noun.kind == "kin"
 
 
 def antecedent(pronoun: Draft, victims: Sequence[Victim]) -> Victim | None:

@@ -163,6 +163,8 @@ def _statement(wholes: Sequence[Draft]) -> _Statement:
         if not any(_is_repeat(claim, other) for other in told):
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0) - claim.died
             told.append(claim)
+    if any(c.is_doer_dead for c in told):
+        counts["unknown"] = counts.get("unknown", 0) + 1
     return _Statement(counts, told, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
 
 
@@ -275,9 +277,10 @@ def _described(claims: Sequence[Draft]) -> int:
 
 def _distinct(claims: Sequence[Draft], lead: _Statement) -> int:
     """How many victims the article tells of one by one, where it tells of several: most have one, under many words."""
-    if lead.total == 1 and not any(c.is_own for c in claims):
+    is_doer_dead = any(c.is_doer_dead for c in claims)
+    if lead.total == 1 and not is_doer_dead and not any(c.is_own for c in claims):
         return 0
-    return len({number for claim in claims if not claim.is_weak for number in claim.victims})
+    return len({number for claim in claims if not claim.is_weak for number in claim.victims}) + is_doer_dead
 
 
 def _is_kin(claim: Draft) -> bool:

@@ -100,5 +100,6 @@ def learn(registry: Registry, harmed: Sequence[Group]) -> bool:
     """Registers names that turned out to be victims, so that they are known elsewhere; true where any was new."""
     new = [g for g in harmed if g.kind == "maybe"]
     for group in new:
-        registry.add(Person(group.head.title(), gender=group.gender, age=group.age))
+        gender = group.gender or registry.voted(group.head.split()[-1])
+        registry.add(Person(group.head.title(), gender=gender, age=group.age))
     return bool(new)

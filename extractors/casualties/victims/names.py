@@ -56,6 +56,11 @@ class Registry:
                 return person
         return None
 
+    def voted(self, part: str) -> Gender | None:
+        """The gender of the pronouns after that name, where they agree."""
+        male, female = self.votes.get(part, (0, 0))
+        return None if (male == 0) == (female == 0) else ("male" if male else "female")
+
     def add(self, person: Person) -> None:
         """Registers the person under each part of the name; what is known already is completed."""
         parts = [p for p in person.name.lower().split() if p not in _PARTICLES]
@@ -190,10 +195,10 @@ def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
             if person:
                 registry.add(person)
             at = last + 1
-    for part, (male, female) in registry.votes.items():
+    for part in registry.votes:
         known = registry.by_part.get(part)
-        if known is not None and known.gender is None and (male == 0) != (female == 0):
-            known.gender = "male" if male else "female"
+        if known is not None and known.gender is None:
+            known.gender = registry.voted(part)
     return registry
 
 
