@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from extractors.casualties.harms.harms import Harm
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
-from extractors.casualties.text import DateMention, Sentence
+from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.names import Person
@@ -103,7 +103,7 @@ class Draft:
     date: DateMention | None = None
     has_own_date: bool = False
     place: str | None = None
-    own_places: tuple[str, ...] = ()
+    spots: tuple[PlaceMention, ...] = ()  # what its own clause names of places
     actor: str | None = None
     actor_names: tuple[str, ...] = ()  # the list's own names of the actor
     method: Method = "unknown"

@@ -39,6 +39,14 @@ class Context:
         """What dates the article's main incident."""
         return main_date(self.dates, self.sentences)
 
+    def places_by_sentence(self) -> dict[int, list[PlaceMention]]:
+        """The places that each sentence names, by its index."""
+        return _by_sentence(self.places, self.sentences)
+
+    def dates_by_sentence(self) -> dict[int, list[DateMention]]:
+        """The times that each sentence names, by its index."""
+        return _by_sentence(self.dates, self.sentences)
+
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""
         return rank_places(self.places, self.sentences)
@@ -59,14 +67,13 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
         dates=find_dates(sentences, published),
         places=find_places(sentences, title=document.title, publisher=document.publisher),
         actors=find_actors([s for s in sentences if s.index in told]),
-        attributions=find_attributions(sentences),
+        attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
     )
 
 
 def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
-    places = _by_sentence(context.places, context.sentences)
     actors = _by_sentence(context.actors, context.sentences)
     for claim in claims:
         _assign_time(claim, context)
@@ -74,7 +81,6 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
         claim.place = place.text if place else None
-        claim.own_places = tuple(p.name for p in places.get(claim.sentence, []) if p.is_locative)
         near = range(claim.sentence - _ACTOR_REACH, claim.sentence + _ACTOR_REACH + 1)
         around = [a for at in near for a in actors.get(at, [])]
         actor = actor_for(*span, around, context.sentences, is_incident=is_incident)

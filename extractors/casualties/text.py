@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from extractors.casualties.tokens import Token, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +20,12 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One sentence. `start` and `end` are offsets in the document; `text` is exactly that slice of it.
 
     `paragraph` counts from 0; `is_body` is false for captions, related-news boxes, datelines alone and copies of
-    the title, which hold no claims of this article.
+    the title, which hold no claims of this article. Its tokens are made at the first need, once for all stages.
     """
 
     start: int
@@ -31,6 +34,16 @@ class Sentence:
     index: int
     paragraph: int
     is_body: bool = True
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The tokens, with offsets in the document."""
+        return tokenize(self.text, self.start)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The tokens in lower case, to ask at once whether any of a set of words stands in the sentence."""
+        return frozenset([token.low for token in self.tokens])
 
 
 @dataclass(frozen=True, slots=True)

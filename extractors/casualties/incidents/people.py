@@ -7,7 +7,7 @@ but tells what came of whom the text named before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Literal
 
 from extractors.casualties.claims import Draft
@@ -46,15 +46,25 @@ def unify(
     for claim in claims:
         if claim.incident and claim.modality != "denied":
             by_incident.setdefault(claim.incident, []).append(claim)
-    main = by_incident.setdefault(1, [])
-    main += [c for c in headline if c.modality != "denied"]
+    main = _headlined(by_incident, headline)
+    by_incident.setdefault(main, []).extend(c for c in headline if c.modality != "denied")
     rosters = {number: roster(told) for number, told in by_incident.items()}
     _tell(asides, [v for victims in rosters.values() for v in victims], claims)
     dead = {id(c.person) for told in by_incident.values() for c in told if c.person is not None and is_death(c)}
     for number, told in by_incident.items():
-        _settle(told, rosters[number], dead, is_fatal=is_fatal and number == 1)
+        _settle(told, rosters[number], dead, is_fatal=is_fatal and number == main)
         for victim in rosters[number]:
             _describe(victim)
+
+
+def _headlined(by_incident: Mapping[int, Sequence[Draft]], headline: Sequence[Draft]) -> int:
+    """The incident with the person of the headline, by name or age; failing that the first."""
+    people = {id(c.person) for c in headline if c.person is not None}
+    years = {c.years for c in headline if c.years is not None}
+    for number, told in by_incident.items():
+        if any((c.person is not None and id(c.person) in people) or c.years in years for c in told):
+            return number
+    return min(by_incident, default=1)
 
 
 def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[Draft]) -> None:
@@ -71,9 +81,9 @@ def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[D
 
 
 def _is_harmed_by_another(victim: Victim, aside: Draft) -> bool:
-    """Of "A man killed his brother. He then shot himself", the brother."""
+    """Of "He killed his brother and then himself", the brother."""
     harms = list(victim.evidence())
-    return not any(c.is_own for c in harms) and any(is_death(c) or c.sentence == aside.sentence for c in harms)
+    return not any(c.is_own for c in harms) and any(c.sentence == aside.sentence for c in harms)
 
 
 def _told_last(aside: Draft, claims: Sequence[Draft]) -> Draft | None:

@@ -13,9 +13,9 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Qualifier
 from extractors.casualties.numbers.others import counts_no_people
 from extractors.casualties.numbers.qualifiers import bounds, prefix, suffix
-from extractors.casualties.numbers.words import digits_of, spelled, vague_floor
+from extractors.casualties.numbers.words import STARTS, digits_of, spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.ages import said_ages
+from extractors.casualties.victims.ages import AGE_OPENERS, said_ages
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
     found: list[Number] = []
     at = 0
     while at < len(tokens):
-        ages = said_ages(tokens, at)
-        if ages is not None:
+        token = tokens[at]
+        if token.low in AGE_OPENERS and (ages := said_ages(tokens, at)) is not None:
             at = ages.last + 1
             continue
-        number = _number_at(tokens, at)
+        number = _number_at(tokens, at) if token.kind == "n" or token.low in STARTS else None
         if number is None:
-            run = spelled(tokens, at) if tokens[at].kind in "nw" else None
-            at = max(at, run[1] if run and digits_of(tokens[at]) is not None else at) + 1
+            run = spelled(tokens, at) if digits_of(token) is not None else None
+            at = (run[1] if run else at) + 1
         else:
             found.append(number)
             at = max(number.last, number.outer_last) + 1
@@ -61,14 +61,11 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
 
 
 def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
-    token = tokens[at]
-    if token.kind in ("p", "s"):
-        return None
     run = spelled(tokens, at)
     if run is None:
         return _vague_at(tokens, at)
     value, last = run
-    is_digits = token.kind == "n"
+    is_digits = tokens[at].kind == "n"
     if counts_no_people(tokens, at, last, value):
         return None
     upper = _range_end(tokens, at, last)

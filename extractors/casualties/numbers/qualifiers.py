@@ -47,6 +47,9 @@ _PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("estimated",), "about"),
     (("minimum",), "at_least"),
 )
+_BY_LAST_WORD: dict[str, list[tuple[tuple[str, ...], Qualifier]]] = {}
+for _phrase, _meaning in _PREFIXES:
+    _BY_LAST_WORD.setdefault(_phrase[-1], []).append((_phrase, _meaning))
 _SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("or", "more"), "at_least"),
     (("or", "so"), "about"),
@@ -70,14 +73,21 @@ def prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]:
     outer = first
     while outer > max(0, first - _LONGEST_LEAD) and _leads(tokens, outer):
         outer -= 1
-    for phrase, qualifier in _PREFIXES:
-        if _matches(tokens, outer, phrase):
-            inner = outer - len(phrase)
-            stronger = next(((p, q) for p, q in _PREFIXES if _matches(tokens, inner, p)), None)
-            if stronger is None:
-                return qualifier, inner
-            return (stronger[1] if qualifier == "about" else qualifier), inner - len(stronger[0])
-    return None, outer
+    found = _prefix_before(tokens, outer)
+    if found is None:
+        return None, outer
+    phrase, qualifier = found
+    inner = outer - len(phrase)
+    stronger = _prefix_before(tokens, inner)
+    if stronger is None:
+        return qualifier, inner
+    return (stronger[1] if qualifier == "about" else qualifier), inner - len(stronger[0])
+
+
+def _prefix_before(tokens: Sequence[Token], end: int) -> tuple[tuple[str, ...], Qualifier] | None:
+    """The words that qualify a number and end before token `end`, and what they make of it."""
+    known = _BY_LAST_WORD.get(tokens[end - 1].low, ()) if end else ()
+    return next(((phrase, qualifier) for phrase, qualifier in known if _matches(tokens, end, phrase)), None)
 
 
 def _leads(tokens: Sequence[Token], outer: int) -> bool:
@@ -89,7 +99,7 @@ def _leads(tokens: Sequence[Token], outer: int) -> bool:
         return outer > 1 and tokens[outer - 2].low in ("a", "the")
     if word not in ("total", "all", "an", "a", "additional", "another", "further"):
         return False
-    return not any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES)
+    return _prefix_before(tokens, outer) is None
 
 
 def _matches(tokens: Sequence[Token], end: int, phrase: tuple[str, ...]) -> bool:
