@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from extractors.casualties.actors.find import actor_for, find_actors
 from extractors.casualties.claims import Draft, scope_of
-from extractors.casualties.dates.find import date_for, find_dates, main_date
+from extractors.casualties.dates.find import Timeline, timeline_of
 from extractors.casualties.methods import method_for
 from extractors.casualties.model import Place
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
 from extractors.casualties.sources.find import find_attributions, source_for
-from extractors.casualties.text import ActorMention, Attribution, DateMention, PlaceMention, Sentence, Span
+from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
 
 _ACTOR_REACH = 3  # sentences on either side of a claim in which its actor may stand
@@ -30,22 +30,14 @@ class Context:
     title: str
     sentences: Sequence[Sentence]
     published: dt.date | None
-    dates: Sequence[DateMention]
+    timeline: Timeline
     places: Sequence[PlaceMention]
     actors: Sequence[ActorMention]
     attributions: Sequence[Attribution]
 
-    def main_date(self) -> DateMention | None:
-        """What dates the article's main incident."""
-        return main_date(self.dates, self.sentences)
-
     def places_by_sentence(self) -> dict[int, list[PlaceMention]]:
         """The places that each sentence names, by its index."""
         return _by_sentence(self.places, self.sentences)
-
-    def dates_by_sentence(self) -> dict[int, list[DateMention]]:
-        """The times that each sentence names, by its index."""
-        return _by_sentence(self.dates, self.sentences)
 
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""
@@ -64,7 +56,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
         title=document.title,
         sentences=sentences,
         published=published.date() if isinstance(published, dt.datetime) else published,
-        dates=find_dates(sentences, published),
+        timeline=timeline_of(sentences, published, title=document.title),
         places=find_places(sentences, title=document.title, publisher=document.publisher),
         actors=find_actors([s for s in sentences if s.index in told]),
         attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
@@ -106,13 +98,13 @@ def _by_sentence(mentions: Sequence[_Mention], sentences: Sequence[Sentence]) ->
 
 
 def _assign_time(claim: Draft, context: Context) -> None:
-    sentences = context.sentences
-    sentence = sentences[claim.sentence]
-    claim.date = date_for(claim.start, claim.end, context.dates, sentences)
+    sentence, timeline = context.sentences[claim.sentence], context.timeline
+    claim.date = timeline.date_for(claim.start, claim.end)
     claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
     host = claim.host
-    claim.scope = host.scope if host is not None else scope_of(claim, sentence, context.dates, context.published)
+    own = timeline.within(claim.sentence)
+    claim.scope = host.scope if host is not None else scope_of(claim, sentence, own, context.published)
     if claim.scope != "incident":
-        claim.date = date_for(claim.start, claim.end, context.dates, sentences, scope=claim.scope)
+        claim.date = timeline.date_for(claim.start, claim.end, scope=claim.scope)
     elif host is not None and not claim.has_own_date:
         claim.date = host.date

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -20,17 +19,15 @@ _MOST_ACTORS = 3
 class Surroundings(Protocol):
     """What an article tells of its main incident beside the claims."""
 
-    def main_date(self) -> DateMention | None:
-        """What dates it."""
-        ...
-
     def ranked_places(self) -> list[Place]:
         """Its places, most exact first."""
         ...
 
 
-def serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:
-    """The claims, each with an id that only what it says decides."""
+def serialise(document_id: str, text: str, claims: Sequence[Draft]) -> list[Claim]:
+    """The claims, each with an id that only what it says decides; `text` is the document's, as it came."""
+    for claim in claims:
+        claim.quote = text[claim.start : claim.end]
     ids: dict[int, str] = {}
     seen: dict[tuple[str, str], int] = {}
     for claim in claims:
@@ -72,9 +69,7 @@ def _precision(date: DateMention | None) -> DatePrecision | None:
 def incident(attack: Attack, context: Surroundings, headline: Sequence[Draft]) -> Incident:
     """One attack with its tolls; `headline`: what the title tells of it."""
     killed, injured = tolls(attack, headline)
-    date = _date_of(attack)
-    if date is None and attack.number == 1:
-        date = context.main_date()
+    date = attack.date
     return Incident(
         attack.number,
         date_start=date.date_start if date else None,
@@ -86,27 +81,6 @@ def incident(attack: Attack, context: Surroundings, headline: Sequence[Draft]) -
         killed=killed,
         injured=injured,
     )
-
-
-def _date_of(attack: Attack) -> DateMention | None:
-    """The day that most of its claims name themselves; failing that, the first date that any of them has.
-
-    Of the days told of single victims the first: the arrest, the ruling and the burial come after the attack.
-    """
-    dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
-    exact = [d for d in dates if d.precision in ("day", "days")]
-    if exact and all(c.value == 1 for c in attack.claims):
-        return min(exact, key=_day)
-    named = [c.date for c in attack.claims if c.has_own_date and c.date is not None]
-    own = sorted((d for d in named if d.precision in ("day", "days")), key=_day)
-    if not own:
-        return dates[0] if dates else None
-    counts = Counter(_day(d) for d in own)
-    return max(own, key=lambda d: counts[_day(d)])
-
-
-def _day(date: DateMention) -> tuple[str, str]:
-    return date.date_start or "", date.date_end or ""
 
 
 def _actors(attack: Attack) -> tuple[str, ...]:

@@ -51,13 +51,17 @@ class DateMention(Span):
     """A time expression, resolved against the publication time.
 
     `role` tells what it dates: the event, only the report ("On Monday the Observatory said"), a period that a total
-    covers ("in the past 24 hours", "since 2014"), or background (an earlier, unrelated year).
+    covers ("in the past 24 hours", "since 2014"), background (an earlier, unrelated year), or what lies ahead.
+    `tells` says of an event's day what happened on it: the deed itself ("shot", "the crash"), the call that it set off
+    ("officers responded"), or the death that came of it ("died", "was pronounced dead"); empty where no word tells.
     """
 
     date_start: str | None  # ISO dates, inclusive
     date_end: str | None
     precision: str
-    role: str  # event, report, period, since, background
+    role: str  # event, report, period, since, background, ahead
+    tells: str = ""  # deed, call, death
+    is_relative: bool = False  # "today", "last night": counts from when it was said
 
 
 @dataclass(frozen=True, slots=True)

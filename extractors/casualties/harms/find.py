@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.harms import Fate, Harm, Reading
 from extractors.casualties.harms.including import read_among, read_parts
@@ -66,6 +67,7 @@ def read_harms(
         _read(s, at)
     read_described(s)
     read_parts(s)
+    read_breakdowns(s)
     return s.in_order(), s.asides
 
 

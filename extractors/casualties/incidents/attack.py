@@ -23,6 +23,7 @@ class Attack:
     days: list[Days] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
     is_elsewhere: bool = False  # the article's own attack came after it
+    date: DateMention | None = None  # what dates it, told by day.py when all claims are in
     is_dated: bool = False  # by the words of its own claims, not by those around
 
     def take(self, claim: Draft) -> None:

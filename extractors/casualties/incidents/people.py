@@ -217,6 +217,10 @@ def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
         if abs(c.sentence - claim.sentence) <= reach and not (claim.is_toll and c.effect == claim.effect)
     )  # a toll counts others besides: "two soldiers died, bringing the toll to 20"
     return next(
-        (c for c in near if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and c.age)),
+        (
+            c
+            for c in near
+            if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and not claim.is_part)
+        ),
         None,
-    )
+    )  # nor does a part tell of the whole: "35 killed (20 civilians, 15 soldiers)"
