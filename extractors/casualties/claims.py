@@ -47,6 +47,10 @@ _RANKED = re.compile(
     \s+(?:weeks?|months?|years?|days?|decades?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|20\d\d)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_POSSESSED = re.compile(
+    r"\b(?:last|this|the\s+(?:past|previous))\s+(?:week|month|year)[’']s\b(?!\s+(?:death\s+)?(?:toll|total|tally|count))",
+    re.IGNORECASE,
+)
 _RELATIVE_SINCE = re.compile(
     r"\b(?:who|which|that)\s+(?:has|have|had)\b[^,;.]{0,80}?\bsince\s+(?:\w+\s+){0,2}\w+", re.IGNORECASE
 )
@@ -84,7 +88,7 @@ class Draft:
     is_alive: bool = False  # told as living, though nobody knows whether they will
     is_own: bool = False  # they did it themselves
     is_update: bool = False
-    is_other: bool = False  # an account withdrawn, or an event long past
+    is_other: bool = False  # a forecast, or an event long past
     is_toll: bool = False
     is_rising: bool = False
     has_class: bool = True
@@ -148,6 +152,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_alive=harm.is_alive,
                 is_own=harm.is_own,
                 is_update=harm.is_update,
+                is_other=harm.is_forecast,
                 is_toll=harm.is_toll,
                 is_rising=harm.is_rising,
                 has_class=group.has_class,
@@ -217,7 +222,7 @@ def _own_words(claim: Draft, sentence: Sentence) -> str:
     """The sentence, with what dates another thing than the claim masked, character by character."""
     text, start, trigger = sentence.text, claim.start - sentence.start, claim.trigger - sentence.start
     ranked, sums = _time_words(text)
-    spans = list(ranked)
+    spans = [*ranked, *(m.span() for m in _POSSESSED.finditer(text))]
     spans += [m.span() for m in _RELATIVE_SINCE.finditer(text, start) if not m.start() <= trigger < m.end()]
     for at in sums:  # "killed 7 on Saturday, taking the number killed this year to 214"
         spans.append((at, len(text)) if start < at else (0, at))

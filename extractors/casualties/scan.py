@@ -18,20 +18,7 @@ def _pattern() -> re.Pattern[str]:
     harm = {
         w for w, t in known.triggers.items() if t.frame in ("transitive", "weak", "intransitive", "adjective", "noun")
     }
-    harm |= set(known.counted) | {
-        "toll",
-        "lives",
-        "wounded",
-        "bodies",
-        "body",
-        "fire",
-        "wound",
-        "wounds",
-        "affected",
-        "gunshot",
-        "gunshots",
-        "treated",
-    }
+    harm |= set(known.counted) | known.words["harm_cue"]
     harm |= {w for w, t in known.triggers.items() if t.frame in ("suffer", "claim", "lose", "hit")}
     harm |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases}
     by_initial: dict[str, list[str]] = {}
@@ -40,7 +27,10 @@ def _pattern() -> re.Pattern[str]:
     alternatives = "|".join(
         f"{c}(?:{'|'.join(sorted(tails, key=len, reverse=True))})" for c, tails in sorted(by_initial.items())
     )
-    return re.compile(rf"\b(?:{alternatives}|(?:critical|serious|stable|grave|fair)\s+condition|victims?\s+(?:is|are|was|were|as)\b)\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{alternatives}|(?:looking|hunting)\s+for|fate\s+of|victims?\s+(?:is|are|was|were|as)|(?:critical|serious|stable|grave|fair)\s+condition)\b",
+        re.IGNORECASE,
+    )
 
 
 def may_hold_claims(text: str) -> bool:

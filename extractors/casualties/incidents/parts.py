@@ -122,7 +122,7 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
         if claim.effect != whole.effect or claim.is_part or claim.best is None:
             continue
         seen += 1
-        if claim.value >= whole.value or claim.scope != whole.scope or _differ(claim, whole):
+        if claim.value >= whole.value or claim.scope != whole.scope or not _may_include(whole, claim):
             continue
         if any(set(claim.victims) & set(share.victims) for share in run):
             continue  # the same person again
@@ -141,10 +141,10 @@ def _adds_up(total: int, whole: Draft) -> bool:
     return abs(total - whole.value) <= slack
 
 
-def _differ(claim: Draft, whole: Draft) -> bool:
-    """As in "his wife" and "four children": none of whom she is."""
-    is_age = None not in (claim.age, whole.age) and claim.age != whole.age
-    return is_age or (None not in (claim.gender, whole.gender) and claim.gender != whole.gender)
+def _may_include(whole: Draft, claim: Draft) -> bool:
+    """Whether the noun of the whole may stand for the victim too: a woman is none of "four children"."""
+    is_child = whole.age != "child" or claim.age == "child"
+    return is_child and (whole.gender is None or claim.gender in (None, whole.gender))
 
 
 def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
@@ -159,8 +159,9 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
         and c.best is not None
         and c.value > claim.value
         and c.sentence != claim.sentence
+        and _may_include(c, claim)
+        and (claim.value == 1 or None in (c.source, claim.source) or c.source == claim.source)
         and (c.start < claim.start or (claim.value == 1 and not claim.is_more))
-        and not _differ(claim, c)
     ]
     if not wholes:
         return

@@ -201,7 +201,8 @@ def omitted_classes(claims: Sequence[Draft]) -> None:
     for at, claim in enumerate(claims):
         if claim.has_class or claim.person is not None:
             continue
-        whole = claim.host or _antecedent(claim, claims[:at]) or _antecedent(claim, claims[at + 1 : at + 4][::-1])
+        after = [c for c in claims[at + 1 : at + 4] if not c.is_part]  # "14 killed included three soldiers"
+        whole = claim.host or _antecedent(claim, claims[:at]) or _antecedent(claim, after[::-1])
         if whole is not None:
             claim.victim = whole.victim
             claim.age = claim.age or (whole.age if whole.effect == claim.effect else None)
