@@ -124,11 +124,9 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
     match trigger.frame:
         case "transitive" | "weak":
             read_verb(s, at, modality)
-        case "intransitive":
-            take_subject(s, at, fate)
+        case "intransitive" | "own":
+            take_subject(s, at, fate, is_own=trigger.frame == "own")
             take_beside(s, at + 1, fate)
-        case "own":
-            take_subject(s, at, fate, is_own=True)
         case "adjective":
             _read_adjective(s, at, modality)
         case "noun":

@@ -20,9 +20,9 @@ GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missi
 class Fate:
     """What an effect word says befell its victims.
 
-    `trigger` is the chunk of the effect word. `is_weak`: the words leave open what came of it ("shot"). `is_alive`: they
-    lived when it was told ("in critical condition"). `is_own`: they did it themselves. `rank` is how sure the pattern
-    is: 0 loose, 1 direct, 2 a full clause, 3 told by the noun phrase itself.
+    `trigger` is the chunk of the effect word. `is_weak`: the words leave open what came of it ("shot"). `is_alive`:
+    they lived when it was told ("in critical condition"). `is_own`: they did it themselves. `rank` is how sure the
+    pattern is: 0 loose, 1 direct, 2 a full clause, 3 told by the noun phrase itself.
     """
 
     effect: Effect

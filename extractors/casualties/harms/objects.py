@@ -83,7 +83,7 @@ def take_of_object(s: Reading, at: int, fate: Fate) -> bool:
 
 
 def _ends_list(s: Reading, at: int) -> bool:
-    """Whether one person is the last of a list, so that a plural verb is not theirs: "the bodies of X, Y | and Z were"."""
+    """Whether one person is the last of a list, so that "were" is not theirs: "the bodies of X, Y | and Z were"."""
     is_one = s.kind(at) == "GROUP" and not s.group(at).is_plural
     return is_one and s.kind(at - 1) == "AND" and s.kind(at - 2) in ("GROUP", "COMMA")
 

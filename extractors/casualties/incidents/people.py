@@ -110,16 +110,14 @@ def _fates(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, 
     """Of each victim, whether they died, live, or nobody says."""
     fates: list[_Fate] = ["dead" if id(v.person) in dead else _fate_of(v) for v in victims]
     groups = [c for c in told if not c.members and not c.low == c.high == 1]
-    most = max((c.value for c in groups if is_death(c)), default=0)
     is_any_alive = "alive" in fates or any(is_survival(c) for c in groups)
-    if "dead" not in fates and not most:
+    if "dead" not in fates and not any(is_death(c) for c in groups):
         if is_fatal and len(victims) == 1 and not groups and not _is_surely_alive(victims[0]):
             return ["dead"]
         likely: _Fate = "alive" if is_any_alive else "dead"
         return [likely if fate == "likely" else fate for fate in fates]
     fates = ["dead" if fate == "likely" else fate for fate in fates]
-    unnamed = most - fates.count("dead")
-    rest: _Fate = "dead" if not is_any_alive else "alive"
+    rest: _Fate = "alive" if is_any_alive else "dead"
     return [_own(v, rest) if fate == "open" else fate for fate, v in zip(fates, victims, strict=True)]
 
 

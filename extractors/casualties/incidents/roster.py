@@ -18,7 +18,20 @@ _NEAR = 6  # sentences back to whom a pronoun stands for
 _RECENT = 30  # victims among whom one without a name is looked for
 _LATEST = 4  # mentions of a victim that are compared with a new one
 _YOUNG = frozenset(
-    ["teen", "teenager", "teens", "youth", "girl", "boy", "juvenile", "youngster", "minor", "student", "son", "daughter"]
+    [
+        "teen",
+        "teenager",
+        "teens",
+        "youth",
+        "girl",
+        "boy",
+        "juvenile",
+        "youngster",
+        "minor",
+        "student",
+        "son",
+        "daughter",
+    ]
 )
 _ANYBODY = frozenset(["person", "individual", "suspect", "student", "youth", "resident", "local"])
 _YOUNG_ADULTS = 21  # years up to which an adult is also called a teenager, a boy
@@ -126,9 +139,7 @@ def _may_be_one(a: Mention, b: Mention) -> bool:
     """Whether nothing tells the two mentions apart."""
     if a.claim is b.claim:
         return False
-    if a.claim.sentence == b.claim.sentence and (
-        a.claim.members or b.claim.members or are_two(a.claim, b.claim)
-    ):
+    if a.claim.sentence == b.claim.sentence and (a.claim.members or b.claim.members or are_two(a.claim, b.claim)):
         return False
     if None not in (a.years, b.years):
         return a.years == b.years
@@ -163,7 +174,9 @@ def _have_two_roles(a: Draft, b: Draft) -> bool:
 
 def _is_role(head: str) -> bool:
     noun = lexicon().nouns.get(head)
-    return noun is not None and noun.kind == "person" and noun.age is None and noun.gender is None and head not in _ANYBODY
+    return (
+        noun is not None and noun.kind == "person" and noun.age is None and noun.gender is None and head not in _ANYBODY
+    )
 
 
 def _is_young_adult(a: Mention, b: Mention) -> bool:

@@ -24,7 +24,9 @@ from extractors.casualties.victims.open_nouns import read_open
 from extractors.casualties.victims.phrases import LONGEST_GAP, ends_phrase, read_phrase
 from extractors.casualties.victims.traits import Phrase
 
-_OF_KIN = frozenset(["younger", "older", "elder", "little", "big", "youngest", "oldest", "eldest", "twin", "infant", "baby"])
+_OF_KIN = frozenset(
+    ["younger", "older", "elder", "little", "big", "youngest", "oldest", "eldest", "twin", "infant", "baby"]
+)
 _BORN_TOGETHER = {"twins": 2, "twin": 2, "triplets": 3, "triplet": 3, "quadruplets": 4}
 
 
