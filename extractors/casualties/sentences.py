@@ -36,9 +36,16 @@ def _title_spans(text: str, title: str) -> list[tuple[int, int]]:
     title = title.strip()
     forms = [title, *_TITLE_TAIL.split(title)[:1]]  # "Headline - Region - Outlet" is repeated without its tail
     for form in forms:
-        if len(form) >= _SHORTEST_TITLE and (spans := [m.span() for m in re.finditer(re.escape(form), text)]):
+        if len(form) >= _SHORTEST_TITLE and (spans := list(_copies(form, text))):
             return spans
     return []
+
+
+def _copies(form: str, text: str) -> Iterator[tuple[int, int]]:
+    at = text.find(form)
+    while at >= 0:
+        yield at, at + len(form)
+        at = text.find(form, at + len(form))
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:

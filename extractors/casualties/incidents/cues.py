@@ -8,6 +8,7 @@ from functools import cache
 from extractors.casualties.lexicon import load
 
 _CLAUSE_START = r"(?:\A[\W_]*|[.;:,“\"(—–]\s*|\s-\s|\b(?:and|but|while|as|said|says|reported|added|that)\s+)"
+_JOINED = r"(?:\A[\W_]*|;\s*|\b(?:and|but|while)\s+)"
 _COMES_AFTER = re.compile(
     r"""[“"]?(?:the\s+|this\s+|\w+day['’]s\s+)?(?:[\w-]+\s+){0,2}?(?:attack|bombing|shooting|stabbing|killing|murder|strike|raid|blast
     |explosion|crash|accident|fire|incident|violence|assault|ambush|disaster|collapse|quake|flood)s?\s+
@@ -28,7 +29,8 @@ def is_apart(text: str) -> bool:
 
 def is_beside(text: str) -> bool:
     """Whether the words before a figure tell of another attack if only the place is another too."""
-    return _pattern("beside", _CLAUSE_START).search(text) is not None
+    is_fronted = _pattern("fronted", _JOINED).search(text) is not None
+    return is_fronted or _pattern("beside", _CLAUSE_START).search(text) is not None
 
 
 def is_before(text: str) -> bool:
@@ -50,7 +52,7 @@ def disaster_pattern() -> re.Pattern[str]:
 @cache
 def _pattern(name: str, start: str) -> re.Pattern[str]:
     told = "|".join(load("incidents.toml")[name]).replace("ATTACK", _nouns("attack")).replace(" ", r"\s+")
-    return re.compile(rf"{start}(?:{told})\b", re.IGNORECASE)
+    return re.compile(rf"{start}(?:{told})(?!\w)", re.IGNORECASE)
 
 
 @cache

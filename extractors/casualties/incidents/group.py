@@ -36,7 +36,7 @@ def group(
     """
     find_spots(claims, places or {}, sentences)
     grouping = _Grouping(sentences, dates or {})
-    for claim in claims:
+    for claim in sorted(claims, key=lambda c: (c.start, c.end)):
         claim.incident = 0
         if claim.scope == "incident":
             grouping.place(claim)
@@ -78,13 +78,16 @@ class _Grouping:
         if claim.host is not None and claim.host.incident:
             return self.attacks[claim.host.incident - 1]
         near = last.claims[-1]
-        if near.sentence == claim.sentence and self._is_told_with(claim, near, last):
+        is_beside_last = near.sentence == claim.sentence
+        if is_beside_last and self._is_told_with(claim, near, last):
             return last
         if known := self._told_before(claim):
             return known
         gap = self._told_between(claim)
-        moved = self._distance(claim, last)
+        # "The child" and "the 14" are those told before, wherever they now stand.
+        moved = Distance.SAME if claim.is_definite else self._distance(claim, last)
         is_new = is_elsewhere or is_apart(gap) or is_said_apart(self._told_after(claim))
+        is_new = is_new or (is_beside_last and self._is_spread(claim, last))
         if is_new or (moved and is_beside(gap)):
             return self._fitting(claim, self.attacks[1:])
         if moved is Distance.FAR or last.is_other_day(claim) or self._is_reported_before(claim, last):
@@ -128,7 +131,7 @@ class _Grouping:
         return any(attack.is_after(dt.date.fromisoformat(day)) for day in said if day)
 
     def _distance(self, claim: Draft, attack: Attack) -> Distance:
-        if not claim.spots or not attack.places or self._is_disaster(claim):
+        if not claim.spots or not attack.places or self._is_disaster(claim, attack.claims[0]):
             return Distance.SAME
         return distance(narrowed(claim.spots), attack.places)
 
@@ -146,9 +149,10 @@ class _Grouping:
         fitting = (a for a in recent if self._distance(claim, a) is not Distance.FAR)
         return next((a for a in fitting if not a.is_other_day(claim)), None)
 
-    def _is_disaster(self, claim: Draft) -> bool:
-        """Whether the claim's sentence tells of a storm or a quake, which is one event in many places."""
-        return disaster_pattern().search(self._sentences[claim.sentence].text) is not None
+    def _is_disaster(self, *claims: Draft) -> bool:
+        """Whether a claim's sentence tells of a storm or a quake, which is one event in many places."""
+        told = disaster_pattern()
+        return any(c.sentence >= 0 and told.search(self._sentences[c.sentence].text) for c in claims)
 
     def _told_until(self, end: int, claim: Draft, start: int | None = None) -> str:
         """What the claim's sentence says before that character; nothing for a claim of the headline."""

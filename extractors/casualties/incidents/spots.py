@@ -21,6 +21,7 @@ _NAMED = re.compile(
     re.VERBOSE,
 )
 _SITE, _TOWN, _ADMIN1 = 0, 2, 4  # as `exactness` counts
+_EARTH = 12742.0  # kilometres through its middle
 _NEARBY = 15.0  # kilometres within which two towns may be told of as one place
 
 
@@ -107,13 +108,15 @@ def _between(a: PlaceMention, b: PlaceMention) -> Distance:
     if a.country and b.country and a.country != b.country:
         return Distance.FAR
     if max(exactness(a), exactness(b)) > _ADMIN1 or _holds(a, b) or _holds(b, a):
-        return Distance.SAME
-    is_placed = a.lat is not None and b.lat is not None
-    if is_placed and exactness(a) == exactness(b) == _TOWN:
-        return Distance.FAR if _kilometres(a, b) > _NEARBY else Distance.SAME
-    if a.admin1 != b.admin1 and None not in (a.admin1, b.admin1):  # a capital's suburbs may be a province of their own
-        return Distance.SAME if is_placed and _kilometres(a, b) < 2 * _NEARBY else Distance.FAR
-    return Distance.OTHER if exactness(a) == exactness(b) else Distance.SAME
+        return Distance.OTHER if exactness(a) == exactness(b) else Distance.SAME
+    kilometres = _kilometres(a, b)
+    is_one_level = exactness(a) == exactness(b)
+    if kilometres is not None and is_one_level and exactness(a) == _TOWN:
+        return Distance.FAR if kilometres > _NEARBY else Distance.OTHER
+    if a.admin1 != b.admin1 and None not in (a.admin1, b.admin1):
+        # A capital's suburbs may be a province of their own.
+        return Distance.SAME if kilometres is not None and kilometres < 2 * _NEARBY else Distance.FAR
+    return Distance.OTHER if is_one_level else Distance.SAME
 
 
 def _is_one(a: PlaceMention, b: PlaceMention) -> bool:
@@ -133,7 +136,9 @@ def _holds(outer: PlaceMention, inner: PlaceMention) -> bool:
     return is_named_after and outer.admin1 == inner.admin1 and not _is_one(outer, inner)
 
 
-def _kilometres(a: PlaceMention, b: PlaceMention) -> float:
-    p, q, r, s = (math.radians(v or 0.0) for v in (a.lat, a.lon, b.lat, b.lon))
+def _kilometres(a: PlaceMention, b: PlaceMention) -> float | None:
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    p, q, r, s = (math.radians(v) for v in (a.lat, a.lon, b.lat, b.lon))
     half = math.sin((r - p) / 2) ** 2 + math.cos(p) * math.cos(r) * math.sin((s - q) / 2) ** 2
-    return 12742 * math.asin(math.sqrt(half))
+    return _EARTH * math.asin(math.sqrt(half))
