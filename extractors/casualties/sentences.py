@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from extractors.casualties.lexicon import lexicon
@@ -49,12 +49,12 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     )
 
 
-def _cuts(text: str, titles: list[tuple[int, int]]) -> list[int]:
+def _cuts(text: str, titles: list[tuple[int, int]], ends: re.Pattern[str], is_end: Callable[[int], bool]) -> list[int]:
     cuts = {0, len(text), *(at for span in titles for at in span)}
-    for match in _END.finditer(text):
+    for match in ends.finditer(text):
         if match.group()[0] == "\n":
             cuts.update((match.start(), match.end()))
-        elif not _is_abbreviation(text, match.start()):
+        elif is_end(match.start()):
             cuts.add(match.end())
     return sorted(cuts)
 
@@ -72,12 +72,27 @@ def _bounded(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def split(text: str, title: str = "") -> list[Sentence]:
-    """The sentences of the text, in order; `text[s.start:s.end] == s.text` for each, without space around it."""
+    """The sentences of an English text, in order; `text[s.start:s.end] == s.text` for each, without space around it."""
+    return pieces(text, title, _END, is_end=lambda stop: not _is_abbreviation(text, stop), box=_NOT_BODY)
+
+
+def pieces(
+    text: str, title: str, ends: re.Pattern[str], *, is_end: Callable[[int], bool], box: re.Pattern[str] | None
+) -> list[Sentence]:
+    """The sentences of a text in any language, as `split` gives them.
+
+    Args:
+        text: the document's text.
+        title: its title, whose copies are no body.
+        ends: what may end a sentence, and line breaks.
+        is_end: whether the stop at that offset ends one, and no abbreviation.
+        box: begins what belongs to other articles.
+    """
     titles = _title_spans(text, title)
     title_starts = [a for a, _ in titles]
     sentences: list[Sentence] = []
     paragraph = 0
-    cuts = _cuts(text, titles)
+    cuts = _cuts(text, titles, ends, is_end)
     for start, end in _bounded(text, cuts):
         piece = text[start:end]
         if not piece.strip():
@@ -87,6 +102,6 @@ def split(text: str, title: str = "") -> list[Sentence]:
         last = start + len(piece.rstrip())
         nearest = bisect_right(title_starts, first) - 1
         in_title = nearest >= 0 and first < titles[nearest][1]
-        is_body = not in_title and not _NOT_BODY.match(piece)
+        is_body = not in_title and (box is None or not box.match(piece))
         sentences.append(Sentence(first, last, text[first:last], len(sentences), paragraph, is_body))
     return sentences
