@@ -6,21 +6,27 @@ Each stage does one thing and hands on a richer sequence.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.casualties.claims import Draft, draft
 from extractors.casualties.context import assign, read_context
 from extractors.casualties.harms.find import find_harms, find_parts
 from extractors.casualties.harms.harms import GRAVITY
+from extractors.casualties.incidents.components import set_apart
+from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
+from extractors.casualties.incidents.main_incident import main_first
 from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import describe, tells_of_death, unify
 from extractors.casualties.languages.identify import ENGLISH, is_other_language
+from extractors.casualties.legible import legible
 from extractors.casualties.model import Effect, Extraction
 from extractors.casualties.moods import told
 from extractors.casualties.output import incident, serialise
 from extractors.casualties.scan import may_hold_claims, may_hold_parts
 from extractors.casualties.sentences import split
 from extractors.casualties.text import Sentence
+from extractors.casualties.topics import is_imagined
 from extractors.casualties.victims.find import find_groups
 from extractors.casualties.victims.named import learn
 from extractors.casualties.victims.names import find_persons
@@ -43,20 +49,25 @@ def extract(document: Document) -> Extraction:
     check(document)
     if not may_hold_claims(document.text) and not may_hold_claims(document.title):
         return Extraction(document.id)
+    as_it_came = document.text
+    document = replace(document, title=legible(document.title), text=legible(as_it_came))
     sentences = split(document.text, document.title)
     claims = _read(sentences)
     headline = _headline(document.title)
-    context = read_context(document, sentences, claims) if claims or headline else None
-    if context is None:
+    if not (claims or headline) or is_imagined(document.title, document.text):
         return Extraction(document.id)
+    context = read_context(document, sentences, claims)
     assign(claims, context)
     unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
-    attacks = group(claims, sentences) or group(headline, sentences)
+    attacks = group(claims, sentences, context.places_by_sentence(), context.timeline.by_sentence)
     describe(claims)
     tie(claims)
+    set_apart(attacks)
+    attacks = main_first(attacks, headline, claims) or group(headline, sentences)
+    date(attacks, context.timeline)
     return Extraction(
         document.id,
-        tuple(serialise(document.id, claims)),
+        tuple(serialise(document.id, as_it_came, claims)),
         tuple(incident(a, context, headline if a.number == 1 else ()) for a in attacks),
     )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.incidents.group import Attack
+from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.incidents.tolls import tolls
 from extractors.casualties.model import Claim, DatePrecision, Incident, Place
 from extractors.casualties.text import DateMention
@@ -20,17 +19,15 @@ _MOST_ACTORS = 3
 class Surroundings(Protocol):
     """What an article tells of its main incident beside the claims."""
 
-    def main_date(self) -> DateMention | None:
-        """What dates it."""
-        ...
-
     def ranked_places(self) -> list[Place]:
         """Its places, most exact first."""
         ...
 
 
-def serialise(document_id: str, claims: Sequence[Draft]) -> list[Claim]:
-    """The claims, each with an id that only what it says decides."""
+def serialise(document_id: str, text: str, claims: Sequence[Draft]) -> list[Claim]:
+    """The claims, each with an id that only what it says decides; `text` is the document's, as it came."""
+    for claim in claims:
+        claim.quote = text[claim.start : claim.end]
     ids: dict[int, str] = {}
     seen: dict[tuple[str, str], int] = {}
     for claim in claims:
@@ -72,9 +69,7 @@ def _precision(date: DateMention | None) -> DatePrecision | None:
 def incident(attack: Attack, context: Surroundings, headline: Sequence[Draft]) -> Incident:
     """One attack with its tolls; `headline`: what the title tells of it."""
     killed, injured = tolls(attack, headline)
-    date = _date_of(attack)
-    if date is None and attack.number == 1:
-        date = context.main_date()
+    date = attack.date
     return Incident(
         attack.number,
         date_start=date.date_start if date else None,
@@ -88,20 +83,6 @@ def incident(attack: Attack, context: Surroundings, headline: Sequence[Draft]) -
     )
 
 
-def _date_of(attack: Attack) -> DateMention | None:
-    """The day that most of its claims name themselves; failing that, the first date that any of them has."""
-    dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
-    own = [
-        c.date
-        for c in attack.claims
-        if c.has_own_date and c.date is not None and c.date.date_start and c.date.precision in ("day", "days")
-    ]
-    if not own:
-        return dates[0] if dates else None
-    counts = Counter((d.date_start, d.date_end) for d in own)
-    return max(own, key=lambda d: counts[d.date_start, d.date_end])
-
-
 def _actors(attack: Attack) -> tuple[str, ...]:
     """Who did it, by the list's own names; "troops" says no more than "Sudanese troops" before it."""
     named = list(dict.fromkeys(name for c in attack.claims for name in c.actor_names))
@@ -113,7 +94,7 @@ def _places(attack: Attack, context: Surroundings) -> list[Place]:
     """Of the main incident the article's best places; of another those that its own sentences name."""
     ranked = context.ranked_places()
     if attack.number != 1:
-        own = {name for c in attack.claims for name in c.own_places}
+        own = {m.name for c in attack.claims for m in c.spots}
         ranked = [p for p in ranked if p.name in own]
     exact = [p for p in ranked if p.precision not in ("country", "region")]
     return (exact or ranked)[:_MOST_PLACES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 from extractors.casualties.tokens import Token, tokenize
@@ -51,13 +52,17 @@ class DateMention(Span):
     """A time expression, resolved against the publication time.
 
     `role` tells what it dates: the event, only the report ("On Monday the Observatory said"), a period that a total
-    covers ("in the past 24 hours", "since 2014"), or background (an earlier, unrelated year).
+    covers ("in the past 24 hours", "since 2014"), background (an earlier, unrelated year), or what lies ahead.
+    `tells` says of an event's day what happened on it: the deed itself ("shot", "the crash"), the call that it set off
+    ("officers responded"), or the death that came of it ("died", "was pronounced dead"); empty where no word tells.
     """
 
     date_start: str | None  # ISO dates, inclusive
     date_end: str | None
     precision: str
-    role: str  # event, report, period, since, background
+    role: str  # event, report, period, since, background, ahead
+    tells: str = ""  # deed, call, death
+    is_relative: bool = False  # "today", "last night": counts from when it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,23 @@ class PlaceMention(Span):
     cue: str = "bare"
 
 
+class Role(Enum):
+    """How a name acts; the value is its weight against others in the same sentence."""
+
+    BY = 4.0
+    ATTACK = 3.6
+    SUBJECT = 3.2
+    BLAME = 3.0
+
+
 @dataclass(frozen=True, slots=True)
 class ActorMention(Span):
-    """An armed group, force or state named as one who acts; `name` is the list's own name, `side` its side."""
+    """An armed group, force or state; `name` is the list's own name, `role` how its sentence makes it act."""
 
     name: str
     kind: str  # state, rebel, militia, jihadist, coalition, police, criminal, unknown
     actor_id: str | None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.dates.choice import date_for, main_date
+from extractors.casualties.context import by_sentence
+from extractors.casualties.dates.choice import Timeline
+from extractors.casualties.incidents.components import set_apart
+from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
+from extractors.casualties.incidents.main_incident import main_first
 from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import describe, unify
 from extractors.casualties.languages.identify import is_other_language
@@ -25,7 +29,7 @@ from extractors.casualties.model import Extraction, Method, Place
 from extractors.casualties.output import incident, serialise
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
-from extractors.casualties.sentences import pieces
+from extractors.casualties.sentences import Punctuation, split
 from extractors.casualties.text import Attribution, DateMention, PlaceMention, Sentence
 from extractors.documents import Document
 
@@ -33,6 +37,8 @@ LANGUAGES = languages()
 """ISO 639 codes of the languages that have a data file."""
 
 _CONFIDENCE = 0.75  # below that of the English rules: fewer sentences have been checked
+_LAST_WORD = re.compile(r"([^\s().]+)$")
+_LONGEST_SHORT_FORM = 15  # characters
 _METHOD_REACH = 2  # sentences before a claim in which what harmed people may be told
 
 
@@ -49,13 +55,9 @@ class _Read:
 class _Around:
     """What an article tells beside its claims."""
 
-    dates: Sequence[DateMention]
+    timeline: Timeline
     places: Sequence[PlaceMention]
     sentences: Sequence[Sentence]
-
-    def main_date(self) -> DateMention | None:
-        """What dates the main incident."""
-        return main_date(self.dates, self.sentences)
 
     def ranked_places(self) -> list[Place]:
         """The places of the main incident, most exact first."""
@@ -65,7 +67,7 @@ class _Around:
 def extract(document: Document, language: str) -> Extraction:
     """All casualty claims of the document and the incidents they tell of."""
     known = vocabulary(language)
-    reads = [_read(s, known) for s in sentences_of(document.text, document.title, known)]
+    reads = [_read(s, known) for s in split(document.text, document.title, punctuation(language))]
     title = _read(Sentence(0, len(document.title), document.title, -1, -1), known)
     is_disaster = any("disaster" in mark for r in (title, *reads) for mark in r.marks)
     body = [r for r in reads if r.sentence.is_body]
@@ -77,41 +79,37 @@ def extract(document: Document, language: str) -> Extraction:
     around = _around(document, reads, known)
     _assign(claims, reads, around, document)
     unify(claims, headline)
-    attacks = group(claims, around.sentences) or group(headline, around.sentences)
+    attacks = group(claims, around.sentences, by_sentence(around.places, around.sentences), around.timeline.by_sentence)
     describe(claims)
     tie(claims)
+    set_apart(attacks)
+    attacks = main_first(attacks, headline, claims) or group(headline, around.sentences)
+    date(attacks, around.timeline)
     return Extraction(
         document.id,
-        tuple(serialise(document.id, claims)),
+        tuple(serialise(document.id, document.text, claims)),
         tuple(incident(a, around, headline if a.number == 1 else ()) for a in attacks),
     )
 
 
-def sentences_of(text: str, title: str, known: Vocabulary) -> list[Sentence]:
-    """The sentences of the text in a language; boxes and copies of the title are no body."""
-    ends, abbreviations, boxes = _grammar(known.code)
-
-    def is_end(stop: int) -> bool:
-        before = re.search(r"([^\s().]+)$", text[max(0, stop - 15) : stop])
-        return before is None or text[stop] != "." or not _is_short_form(before[1], abbreviations)
-
-    return pieces(text, title, ends, is_end=is_end, box=boxes)
-
-
-def _is_short_form(word: str, abbreviations: frozenset[str]) -> bool:
-    is_initial = len(word) == 1 and word.isupper()
-    return is_initial or word.casefold() in abbreviations
-
-
 @cache
-def _grammar(code: str) -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str] | None]:
-    """Where sentences end in a language, the short forms that end none, and how boxes of links begin."""
+def punctuation(code: str) -> Punctuation:
+    """Where sentences end in a language, and how boxes of links begin."""
     settings = vocabulary(code).settings
     following = r"(?=\s+[^\sa-zа-яіїєґ])" if settings.get("capitals", True) else r"(?=\s)"
     ends = re.compile(rf"[.!?…؟۔]+[\"”’»“')\]{UNSEEN}]*{following}|\n+")
-    boxes = list(expand(settings.get("boxes", "")))
-    box = re.compile(rf"\s*(?:{'|'.join(map(re.escape, boxes))})\b", re.IGNORECASE) if boxes else None
-    return ends, frozenset(expand(settings.get("abbreviations", ""))), box
+    boxes = "|".join(map(re.escape, expand(settings["boxes"])))
+    short_forms = frozenset(expand(settings.get("abbreviations", "")))
+
+    def is_end(text: str, stop: int) -> bool:
+        before = _LAST_WORD.search(text[max(0, stop - _LONGEST_SHORT_FORM) : stop])
+        if before is None or text[stop] != ".":
+            return True
+        is_initial = len(before[1]) == 1 and before[1].isupper()
+        return not is_initial and before[1].casefold() not in short_forms
+
+    box = re.compile(rf"\s*(?:{boxes})\b", re.IGNORECASE)
+    return Punctuation(ends, is_end, box, re.compile(rf"\W*(?:{boxes})\W*", re.IGNORECASE))
 
 
 def _read(sentence: Sentence, known: Vocabulary) -> _Read:
@@ -160,7 +158,8 @@ def _around(document: Document, reads: Sequence[_Read], known: Vocabulary) -> _A
     headline = Sentence(-shift, -1, document.title, -1, -1, is_body=False)
     moved = _read(headline, known)
     article = [(r.sentence, r.words, r.marks) for r in (moved, *reads)]
-    return _Around(dates, PlaceReader(known).places(article), [r.sentence for r in reads])
+    sentences = [r.sentence for r in reads]
+    return _Around(Timeline(dates, sentences), PlaceReader(known).places(article), sentences)
 
 
 def _assign(claims: Sequence[Draft], reads: Sequence[_Read], around: _Around, document: Document) -> None:
@@ -173,7 +172,7 @@ def _assign(claims: Sequence[Draft], reads: Sequence[_Read], around: _Around, do
     for claim in claims:
         read = by_index[claim.sentence]
         sentence = read.sentence
-        claim.date = date_for(claim.start, claim.end, around.dates, around.sentences, scope=claim.scope)
+        claim.date = around.timeline.date_for(claim.start, claim.end, scope=claim.scope)
         claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
         if claim.scope == "incident" and claim.has_own_date and _is_old(claim.date, day):
             claim.scope = "other"
@@ -181,9 +180,6 @@ def _assign(claims: Sequence[Draft], reads: Sequence[_Read], around: _Around, do
             claim.start, claim.end, around.places, around.sentences, is_incident=claim.scope == "incident", lead=lead
         )
         claim.place = place.text if place else None
-        claim.own_places = tuple(
-            m.name for m in around.places if sentence.start <= m.start < sentence.end and m.is_locative
-        )
         if claim.sentence not in tellers:
             tellers[claim.sentence] = find_tellers(sentence, read.words, read.marks)
         teller = tellers[claim.sentence]

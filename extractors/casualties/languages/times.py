@@ -28,6 +28,7 @@ class TimeReader:
         self._words = words
         self._marks = marks
         self._published = published
+        self._tells = "deed" if any(c in m for m in marks for c in ("harm", "counted", "method")) else ""
 
     def mentions(self) -> list[DateMention]:
         """The times in order."""
@@ -147,7 +148,7 @@ class TimeReader:
         start = self._words[at].start
         stop = self._words[min(end, len(self._words)) - 1].end
         precision = precision or ("day" if first == last else "days")
-        return DateMention(start, stop, first.isoformat(), last.isoformat(), precision, role)
+        return DateMention(start, stop, first.isoformat(), last.isoformat(), precision, role, self._tells)
 
     def _is_report(self, at: int, end: int) -> bool:
         """Whether the day stands with a verb of saying, before what is said: "dijo el lunes que", "a déclaré lundi"."""

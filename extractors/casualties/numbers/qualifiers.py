@@ -46,6 +46,22 @@ _PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("some",), "about"),
     (("estimated",), "about"),
     (("minimum",), "at_least"),
+    (("close", "on"), "about"),
+    (("just", "over"), "more_than"),
+    (("slightly", "over"), "more_than"),
+    (("just", "under"), "at_most"),
+    (("surpassing",), "more_than"),
+    (("north", "of"), "more_than"),
+    (("upto",), "at_most"),
+    (("around", "about"), "about"),
+    (("perhaps",), "about"),
+    (("maybe",), "about"),
+    (("possibly",), "about"),
+    (("virtually",), "about"),
+    (("approx",), "about"),
+    (("~",), "about"),
+    ((">",), "more_than"),
+    (("<",), "at_most"),
 )
 _BY_LAST_WORD: dict[str, list[tuple[tuple[str, ...], Qualifier]]] = {}
 for _phrase, _meaning in _PREFIXES:
@@ -53,8 +69,14 @@ for _phrase, _meaning in _PREFIXES:
 _SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("or", "more"), "at_least"),
     (("or", "so"), "about"),
+    (("or", "over"), "at_least"),
+    (("or", "above"), "at_least"),
+    (("or", "thereabouts"), "about"),
+    (("or", "fewer"), "at_most"),
+    (("or", "less"), "at_most"),
     (("at", "least"), "at_least"),
     (("at", "most"), "at_most"),
+    (("at", "minimum"), "at_least"),
 )
 _LONGEST_LEAD = 3  # tokens: "a total of"
 

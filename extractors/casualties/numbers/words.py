@@ -151,6 +151,13 @@ def _follows(tokens: Sequence[Token], at: int, room: int) -> bool:
     return value is not None and 0 < value < min(room, 100)
 
 
+def _is_compared(tokens: Sequence[Token], at: int) -> bool:
+    """As in "how many", "too many", "as many as"; but "as many of the wounded are critical" counts some."""
+    before = tokens[at - 1].low if at else ""
+    follows_of = at + 1 < len(tokens) and tokens[at + 1].low == "of"
+    return before in ("how", "so", "too") or (before == "as" and not follows_of)
+
+
 def vague_floor(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The floor of a vague quantity that starts at `at`, and its last token."""
     return _read_vague(tokens, at) if tokens[at].low in _VAGUE_STARTS else None
@@ -165,7 +172,7 @@ def _read_vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             scale = 1000 if tokens[at + 2].low == "thousands" else 1_000_000
             floor, end = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200}.get(word, 2) * scale, at + 2
         return floor, end
-    if word in _VAGUE and not (word == "many" and at and tokens[at - 1].low in ("as", "how", "so")):
+    if word in _VAGUE and not (word == "many" and _is_compared(tokens, at)):
         return _VAGUE[word], at
     start = at + 1 if word in ("a", "an") else at
     while start < len(tokens) and start - at <= 2 and tokens[start].low in _AMOUNT_ADJECTIVES:  # noqa: PLR2004

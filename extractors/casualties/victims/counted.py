@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extractors.casualties.lexicon import LONGEST_PHRASE, lexicon
 from extractors.casualties.numbers.find import Number, find_numbers
+from extractors.casualties.numbers.qualifiers import bounds, suffix
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Figures, Group
@@ -77,13 +78,24 @@ def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Grou
         ),
         registry,
     )
-    family = family_of(tokens, group)
+    group = _with_bound(tokens, family_of(tokens, group) or group)
     return replace(
-        family or group,
+        group,
         is_part=is_part,
         is_more=is_more or group.is_more,
         outer_last=max(group.outer_last, number.outer_last),
     )
+
+
+def _with_bound(tokens: Sequence[Token], group: Group) -> Group:
+    """As in "125 people at least", "20 people or more": the qualifier stands after the noun."""
+    if group.qualifier != "exact" or group.last != group.outer_last:
+        return group
+    qualifier, last = suffix(tokens, group.last)
+    if qualifier not in ("at_least", "at_most") or (last + 1 < len(tokens) and spelled(tokens, last + 1)):
+        return group  # "killed 20 people, at least 5 of them children"
+    low, best, high = bounds(group.value, qualifier)
+    return replace(group, low=low, best=best, high=high, qualifier=qualifier, outer_last=last)
 
 
 def _unknown_people(tokens: Sequence[Token], number: Number, at: int) -> Phrase | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.numbers.find import Number, find_numbers
+from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.ages import with_ages
 from extractors.casualties.victims.counted import counted, elided, family_of
@@ -89,7 +90,7 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     """As in "a 16-year-old boy", "the child", "his wife Shauna", "her family", "the children"."""
     low = tokens[at].low
     start = at + 1
-    if start >= len(tokens) or (low == "that" and tokens[start].low not in lexicon().nouns):
+    if start >= len(tokens) or (low == "that" and not _is_singular(tokens[start].low)):
         return None
     more = low == "another" or tokens[start].low == "other"
     phrase = read_phrase(tokens, start, 4)
@@ -114,7 +115,8 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
         return family_of(tokens, group) or (group if low not in ("a", "an") else None)
     if noun.is_singular and not (noun.is_plural and low not in ("a", "an")):
         group = with_name(tokens, build(tokens, (at, quote), phrase, Figures(1, 1, 1, "exact"), "single"), registry)
-        return replace(group, is_more=more, is_plural=False, has_article=low in ("a", "an", "the"))
+        group = replace(group, is_more=more, is_plural=False, has_article=low in ("a", "an", "the"))
+        return _with_children(tokens, group) if noun.kind == "kin" else group
     if low in ("a", "an", "another"):
         return None
     if (born := _born_together(tokens, phrase)) is not None:
@@ -122,10 +124,33 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     return with_name(tokens, build(tokens, (at, quote), phrase, Figures(2, None, None, "vague"), "definite"), registry)
 
 
+def _is_singular(word: str) -> bool:
+    """Whether "that" before the noun may point at it: "that boy", but "said that | children"."""
+    noun = lexicon().nouns.get(word)
+    return noun is not None and noun.is_singular
+
+
+def _with_children(tokens: Sequence[Token], group: Group) -> Group:
+    """As in "a mother of three": the children say who she is and count nobody."""
+    at = group.outer_last + 1
+    run = spelled(tokens, at + 1) if at + 1 < len(tokens) and tokens[at].low == "of" else None
+    return group if run is None else replace(group, outer_last=run[1])
+
+
+def _is_after_number(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number that counts nobody stands before: "one in five | people", "how many | people"."""
+    before = tokens[at - 1].low if at else ""
+    if before == "many":
+        return at > 1 and tokens[at - 2].low in ("how", "too", "so")
+    return bool(before) and spelled(tokens, at - 1) is not None
+
+
 def _born_together(tokens: Sequence[Token], phrase: Phrase) -> int | None:
     """How many "twins", "twin daughters", "triplets" are."""
     if phrase.last + 1 < len(tokens) and tokens[phrase.last + 1].is_capitalised:
         return None  # their names follow, and are counted
+    if tokens[phrase.head].low == "parents" and tokens[phrase.head - 1].low in ("his", "her"):
+        return 2
     return next((_BORN_TOGETHER[w] for w in (tokens[phrase.head].low, *phrase.words) if w in _BORN_TOGETHER), None)
 
 
@@ -142,6 +167,8 @@ def _undetermined(  # noqa: PLR0911 - a decision list
         )
     if phrase.noun.is_plural and (born := _born_together(tokens, phrase)) is not None:
         return build(tokens, (at, at), phrase, Figures(born, born, born, "exact"), "single")
+    if phrase.noun.is_plural and not phrase.years and _is_after_number(tokens, at):
+        return None
     if phrase.noun.is_plural and not phrase.years:
         return with_name(
             tokens, build(tokens, (at, at), phrase, Figures(2 * phrase.kinds, None, None, "vague"), "bare"), registry

@@ -77,7 +77,7 @@ def build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figur
 def with_name(tokens: Sequence[Token], group: Group, registry: Registry) -> Group:
     """The group with the name that stands beside it: "his wife Shauna", "her son, Akira Waters" where he is known."""
     if group.is_plural or group.head == "police":
-        return group
+        return _with_names(tokens, group) if group.kind == "definite" else group
     start = group.last + 1
     run = name_run(tokens, start) if start < len(tokens) else None
     if run is None and start + 1 < len(tokens) and tokens[start].text == ",":
@@ -89,6 +89,24 @@ def with_name(tokens: Sequence[Token], group: Group, registry: Registry) -> Grou
         return group
     person = registry.find(_parts(tokens, start, run))
     return with_person(tokens, replace(group, last=run, outer_last=run, person=person, has_name=True))
+
+
+def _with_names(tokens: Sequence[Token], group: Group) -> Group:
+    """As in "their children Akira, Leila and Noor": the names count them."""
+    at, count, is_final = group.last + 1, 0, False
+    while at < len(tokens) and tokens[at].is_capitalised and (run := name_run(tokens, at)) is not None:
+        count += 1
+        if is_final:
+            return replace(
+                group, last=run, outer_last=run, low=count, best=count, high=count, qualifier="exact", kind="counted",
+                has_name=True,
+            )  # fmt: skip
+        joint = [t.low for t in tokens[run + 1 : run + 3]]
+        is_final = "and" in joint[:1] or joint == [",", "and"]
+        at = run + 2 + (joint == [",", "and"])
+        if not is_final and joint[:1] != [","]:
+            break
+    return group
 
 
 def _parts(tokens: Sequence[Token], first: int, last: int) -> list[str]:

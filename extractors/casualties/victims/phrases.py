@@ -62,7 +62,7 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             heads.append(here)
         elif _is_effect_noun(tokens, here):
             return Phrase(here, here, _class_of(heads, tokens, words), words, years, known.counted[low])
-        elif heads and _goes_on(tokens, here, heads[-1]):
+        elif heads and (_goes_on(tokens, here, heads[-1]) or _joins_kinds(tokens, here, heads[-1])):
             words += [tokens[h].low for h in heads] + [low]
             heads = []
         elif heads or token.kind != "w" or here - at > gap:
@@ -74,7 +74,7 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
                 here += 1
                 continue
             break
-        elif low in ("and", "or") and words and here + 1 < len(tokens) and _joins_modifiers(tokens, here):
+        elif here + 1 < len(tokens) and _links_to_noun(tokens, here, words):
             words.append(low)
         elif (
             (low in HARMED and here + 1 < len(tokens) and not _is_modifier_of_people(tokens, here))
@@ -105,6 +105,21 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
     extend_list(tokens, phrase, heads)
     extend_of(tokens, phrase)
     return phrase
+
+
+_REPORTED = frozenset(["confirmed", "reported", "suspected"])
+
+
+def _links_to_noun(tokens: Sequence[Token], at: int, words: list[str]) -> bool:
+    """Whether the word at `at` stands inside the phrase: "47 confirmed deaths", "regime and rebel fighters"."""
+    if tokens[at].low in _REPORTED:
+        return _is_counted_noun(tokens, at + 1)
+    return tokens[at].low in ("and", "or") and bool(words) and _joins_modifiers(tokens, at)
+
+
+def _is_counted_noun(tokens: Sequence[Token], at: int) -> bool:
+    """As in "47 confirmed | deaths", "12 reported | victims"."""
+    return tokens[at].low in lexicon().nouns or _is_effect_noun(tokens, at)
 
 
 def _bracket_end(tokens: Sequence[Token], at: int) -> int | None:
@@ -166,6 +181,19 @@ def _goes_on(tokens: Sequence[Token], at: int, head: int) -> bool:
         if token.kind != "w" or is_closed(token.low) or token.low in known.triggers:
             return False
     return False
+
+
+def _joins_kinds(tokens: Sequence[Token], at: int, head: int) -> bool:
+    """As in "88 rebel and regime forces": two words joined before the one noun that both describe."""
+    if tokens[at].low not in ("and", "or") or at + 2 >= len(tokens):
+        return False
+    known = lexicon()
+    noun, after = known.nouns[tokens[head].low], tokens[at + 1]
+    is_plain = after.kind == "w" and not is_closed(after.low) and after.low not in known.triggers
+    last = known.nouns.get(tokens[at + 2].low)
+    is_alone = tokens[head - 1].low not in ("a", "an", "the", "one")
+    is_one = is_alone and (noun.is_singular or tokens[head].low == "police")
+    return is_one and noun.kind == "person" and is_plain and last is not None and last.is_plural
 
 
 def _is_effect_noun(tokens: Sequence[Token], at: int) -> bool:

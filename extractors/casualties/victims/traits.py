@@ -46,6 +46,8 @@ class Traits:
     harmed: Effect | None
 
 
+_KEEPERS = frozenset(["guard", "guards"])  # a security guard may be a shop's
+_KEPT = frozenset(["security", "guard", "guards", "armed"])
 _ANYBODY = frozenset(["people", "men", "women", "man", "others"])
 
 
@@ -71,6 +73,8 @@ def _victim_of(
     if noun.victim == "combatant" and words & {"retired", "former", "ex", "off-duty"}:
         return "unknown"
     armed = words & lexicon().words["armed_word"]
+    if noun.victim == "unknown" and tokens[phrase.head].low in _KEEPERS:
+        armed -= _KEPT
     if noun.victim == "unknown" and armed and noun.kind == "person" and tokens[phrase.head].low not in _ANYBODY:
         return "combatant"
     if phrase.years is not None and noun.victim != "combatant":
