@@ -52,8 +52,8 @@ def find_groups(tokens: Sequence[Token], registry: Registry | None = None) -> li
 
 @cache
 def _opening() -> frozenset[str]:
-    """The words with which a group may start; so may names, figures, possessives and compounds ("18-year-old")."""
-    return NEGATIVES | DETERMINERS | STARTS | lexicon().nouns.keys() | {"both"}
+    """The words at which `_group_at` may read a group; so may names, figures, possessives and compounds."""
+    return NEGATIVES | DETERMINERS | STARTS | _OF_KIN | lexicon().nouns.keys() | {"both"}
 
 
 def _group_at(  # noqa: PLR0911 - a decision list
