@@ -6,10 +6,12 @@ A list of people behind the harm that counts them all, which adds up to no more 
 from __future__ import annotations
 
 from extractors.casualties.harms.harms import Reading
+from extractors.casualties.lexicon import lexicon
 
 _MARKS = frozenset([":", "(", "[", "–", "—", "-"])
 _CLOSING = ("CLOSE", "STOP", "END", "DASH")
 _JOINTS = ("COMMA", "AND")
+_WHERE = frozenset(["in", "at", "near", "outside", "from", "on", "inside", "off", "across", "of"])
 _REACH = 12  # chunks from the whole to the mark: "21 people lost their lives in the attack on Friday:"
 
 
@@ -21,15 +23,36 @@ def read_breakdowns(s: Reading) -> None:
 
 
 def _listed(s: Reading, at: int) -> list[int]:
-    """The chunks of the groups of a list that begins at `at` and holds nothing else."""
+    """The chunks of the groups of a list that begins at `at`: people, each perhaps with a place, and nothing else."""
     found: list[int] = []
     while s.kind(at) == "GROUP":
         found.append(at)
-        at += 1
+        at = _past_relative(s, _past_place(s, at + 1))
         while s.kind(at) in _JOINTS:
             at += 1
     is_list = len(found) > 1 or (len(found) == 1 and s.group(found[0]).kind == "list")
     return found if s.kind(at) in _CLOSING and is_list else []
+
+
+def _past_place(s: Reading, at: int) -> int:
+    """The chunk after "in Mora", "from the northern district of Tano"; `at` where no place stands there."""
+    if s.low(at) not in _WHERE:
+        return at
+    end = at + 1
+    while s.kind(end) in ("WORD", "PREP") and (
+        s.tokens[s.chunks[end].first].is_capitalised
+        or s.low(end) in lexicon().words["place_noun"]
+        or s.low(end) in _WHERE
+    ):
+        end += 1
+    return end
+
+
+def _past_relative(s: Reading, at: int) -> int:
+    """The comma that closes ", where 20 others are missing,"; `at` where no such clause stands there."""
+    if s.kind(at) != "COMMA" or s.low(at + 1) not in ("where", "which"):
+        return at
+    return next((k for k in range(at + 2, min(at + _REACH, len(s.chunks))) if s.kind(k) == "COMMA"), at)
 
 
 def _tie(s: Reading, mark: int, parts: list[int]) -> None:

@@ -9,6 +9,7 @@ from extractors.casualties.lexicon import lexicon
 
 _JOINTS = ("AND", "COMMA", "STOP", "SAY")
 _ENDS = ("END", "COMMA", "STOP", "AND", "PREP", "SAY")
+_LONGEST_NAME = 9  # chunks of "in the northern district of X"
 _NEXT = frozenset(["second", "third", "fourth", "fifth", "other", "latter", "next", "last"])
 _FIRST = frozenset(["first", "one", "former"])
 
@@ -53,11 +54,16 @@ def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
 
 
 def _is_placed(s: Reading, at: int) -> bool:
-    """Whether a preposition with a name or a day stands at `at`."""
+    """Whether a preposition with a name or a day stands at `at`, and nothing else up to the end of the clause."""
     if s.kind(at) != "PREP":
         return False
-    here = at + 1 + (s.low(at + 1) in ("the", "nearby", "neighbouring", "neighboring"))
-    return here < len(s.chunks) and s.tokens[s.chunks[here].first].is_capitalised
+    words, names = lexicon().words["place_noun"], 0
+    for here in range(at + 1, min(at + _LONGEST_NAME, len(s.chunks))):
+        if s.tokens[s.chunks[here].first].is_capitalised:
+            names += 1
+        elif s.kind(here) not in ("PREP", "OF") and s.low(here) not in words:
+            return names > 0 and s.kind(here) in _ENDS
+    return names > 0 and at + _LONGEST_NAME >= len(s.chunks)
 
 
 def _is_told_of_place(s: Reading, preposition: str, after: int, before: int) -> bool:
