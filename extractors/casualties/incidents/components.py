@@ -52,6 +52,8 @@ def set_apart(attacks: list[Attack]) -> None:
             for telling in apart:
                 if telling.lead.incident == attack.number:
                     _move(telling, whole, attack, attacks)
+            if sum(c.value for t in apart for c in t.claims) == whole.value:
+                attack.components += [attacks[t.lead.incident - 1] for t in apart]
 
 
 def _totals(attack: Attack) -> list[Draft]:
