@@ -26,7 +26,8 @@ def comes_after(text: str) -> bool:
 
 def is_apart(text: str) -> bool:
     """Whether the words before a figure tell that it is of another attack."""
-    return _pattern("apart", _CLAUSE_START).search(text) is not None
+    is_fronted = _pattern("apart", _CLAUSE_START).search(text) is not None
+    return is_fronted or _pattern("anywhere", r"\b").search(text) is not None
 
 
 def is_beside(text: str) -> bool:
