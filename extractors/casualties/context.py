@@ -78,7 +78,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
-        claim.place = place.text if place else None
+        claim.place, claim.scene = (place.text, place.mentions) if place else (None, ())
         near = range(claim.sentence - _ACTOR_REACH, claim.sentence + _ACTOR_REACH + 1)
         around = [a for at in near for a in actors.get(at, [])]
         actor = actor_for(*span, around, context.sentences, is_incident=is_incident)

@@ -114,7 +114,7 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
     for claim in after:
         if seen == _LONGEST_RUN:
             return
-        if claim.effect != whole.effect or claim.is_part or claim.best is None:
+        if claim.effect != whole.effect or claim.is_part or claim.best is None or not may_hold(whole, claim):
             continue
         seen += 1
         if claim.value >= whole.value or claim.scope != whole.scope or not _may_include(whole, claim):
@@ -129,6 +129,11 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
             return
         if total > whole.value:
             return
+
+
+def may_hold(whole: Draft, claim: Draft) -> bool:
+    """Whether a total may count the victims of a claim: one of civilians counts no fighters."""
+    return {whole.victim, claim.victim} != {"civilian", "combatant"}
 
 
 def _adds_up(total: int, whole: Draft) -> bool:
