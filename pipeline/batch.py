@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -28,9 +29,12 @@ ROWS_AT_ONCE: Final = 1_000
 PROBLEMS: Final = "problems.jsonl"
 """What could not be read, a line each, beside the batch's Parquet files."""
 
+NOT_READ: Final = "not_read.jsonl"
+"""The articles in languages that no reader reads, a line each. They are staged as articles and hold no claims."""
+
 
 class BatchWriter:
-    """Writes the four Parquet files of a batch into a folder, and the problems beside them.
+    """Writes the four Parquet files of a batch into a folder, and beside them the problems and what was not read.
 
     Whatever one article or one line of the fetch log fails on is put aside: nothing of it is written, all else is. On
     leaving without an error everything is on the disk, so that a rename may follow.
@@ -47,6 +51,7 @@ class BatchWriter:
         self._version = version
         self.rows = dict.fromkeys(FILES, 0)
         self.problems: list[str] = []
+        self.not_read: Counter[str] = Counter()
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in FILES}
         self._waiting_rows = dict.fromkeys(FILES, 0)
         self._seen_versions: set[str] = set()
@@ -90,11 +95,13 @@ class BatchWriter:
         try:
             if document.version_id in self._seen_versions:
                 return
-            tables = self._read(article, place)
+            tables, language = self._read(article, place)
         except Exception as error:
             self.put_aside(put_aside(error, "the article cannot be extracted", where=place))
             return
         self._seen_versions.add(document.version_id)
+        if language is not None:
+            self._note_not_read(language, place)
         for name, table in tables.items():
             self._write(name, table)
 
@@ -118,8 +125,16 @@ class BatchWriter:
             return
         self._write("fetches.parquet", table)
 
-    def _read(self, article: Article, place: str) -> dict[str, pa.Table]:
-        """The rows of one article, as they will be written: what cannot be written is found out here."""
+    def _note_not_read(self, language: str, place: str) -> None:
+        self.not_read[language] += 1
+        with (self.folder / NOT_READ).open("a", encoding="utf-8", errors="backslashreplace") as lines:
+            lines.write(json.dumps({"language": language, "where": place}, ensure_ascii=False) + "\n")
+
+    def _read(self, article: Article, place: str) -> tuple[dict[str, pa.Table], str | None]:
+        """The rows of one article, as they will be written: what cannot be written is found out here.
+
+        With them the language of a text that nobody reads, else null.
+        """
         for note in article.notes:
             self.put_aside(ArticleError(note, where=place))
         try:
@@ -137,7 +152,8 @@ class BatchWriter:
             "claims.parquet": list(claim_rows(document.id, extraction)),
             "incidents.parquet": list(incident_rows(document.id, extraction)),
         }
-        return {name: _table(name, [row | version for row in these]) for name, these in rows.items()}
+        tables = {name: _table(name, [row | version for row in these]) for name, these in rows.items()}
+        return tables, extraction.not_read
 
     def _write(self, name: str, table: pa.Table) -> None:
         if not table.num_rows:
@@ -153,6 +169,23 @@ class BatchWriter:
             self._writers[name].write_table(pa.concat_tables(self._waiting[name]).combine_chunks())
             self._waiting[name].clear()
             self._waiting_rows[name] = 0
+
+
+def read_not_read(folder: Path) -> Counter[str]:
+    """How many articles of a batch nobody could read, by language."""
+    path = folder / NOT_READ
+    if not path.exists():
+        return Counter()
+    return Counter(json.loads(line)["language"] for line in path.read_text("utf-8").splitlines())
+
+
+def told_not_read(languages: Counter[str]) -> str:
+    """As in "3 articles not read: 2 sv, 1 ja"; empty where all were read."""
+    if not languages:
+        return ""
+    total = languages.total()
+    listed = ", ".join(f"{count:,} {code}" for code, count in languages.most_common())
+    return f"{total:,} {'article' if total == 1 else 'articles'} not read, in a language without a reader: {listed}"
 
 
 def sync(path: Path) -> None:

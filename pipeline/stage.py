@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,7 @@ from extractors.casualties.model import Extraction
 from extractors.documents import stable_id
 from extractors.errors import DocumentError, TollwatchError
 from extractors.faults import put_aside
-from pipeline.batch import BatchWriter, sync
+from pipeline.batch import BatchWriter, read_not_read, sync
 from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
 from warehouse.staging import FILES
@@ -49,7 +50,11 @@ LEFTOVER_AGE_S: Final = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One staged batch. `problems` are what was put aside; `is_new` is false where the batch stood there before."""
+    """One staged batch.
+
+    `problems` are what was put aside, `not_read` the articles by language that nobody reads; `is_new` is false where
+    the batch stood there before.
+    """
 
     folder: Path
     source: Path
@@ -57,6 +62,7 @@ class Batch:
     claims: int = 0
     incidents: int = 0
     problems: tuple[str, ...] = ()
+    not_read: Counter[str] = field(default_factory=Counter)
     is_new: bool = True
 
 
@@ -71,6 +77,11 @@ class StageReport:
     def problems(self) -> list[str]:
         """Everything that was put aside, in the order in which it was met."""
         return [p for batch in self.batches for p in batch.problems] + [str(e) for e in self.failed]
+
+    @property
+    def not_read(self) -> Counter[str]:
+        """Articles by language that nobody reads, in the batches that this run made."""
+        return sum((batch.not_read for batch in self.batches if batch.is_new), Counter())
 
     def count(self, what: str) -> int:
         """Articles, claims or incidents in the batches that this run made."""
@@ -168,6 +179,7 @@ def _stage_one(
         claims=writer.rows["claims.parquet"],
         incidents=writer.rows["incidents.parquet"],
         problems=tuple(writer.problems),
+        not_read=writer.not_read,
     )
 
 
@@ -201,6 +213,7 @@ def _existing(folder: Path, source: Path) -> Batch | None:
         articles=rows["articles.parquet"],
         claims=rows["claims.parquet"],
         incidents=rows["incidents.parquet"],
+        not_read=read_not_read(folder),
         is_new=False,
     )
 

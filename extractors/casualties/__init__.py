@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from extractors.casualties.cascade import EXTRACTOR_VERSION, extract
+from extractors.casualties.cascade import EXTRACTOR_VERSION
 from extractors.casualties.model import Extraction
+from extractors.casualties.reader import extract
 from extractors.documents import Document
 
 __all__ = ["CascadeExtractor", "Extractor", "default_extractor"]
@@ -28,7 +29,7 @@ class Extractor(Protocol):
 
 
 class CascadeExtractor:
-    """The rule cascade (cascade.py)."""
+    """The rule cascades: English (cascade.py) and some other languages (languages/)."""
 
     version = EXTRACTOR_VERSION
 

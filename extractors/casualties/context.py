@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractors.casualties.actors.find import actor_for, find_actors
-from extractors.casualties.claims import Draft, scope_of
-from extractors.casualties.dates.find import date_for, find_dates, main_date
+from extractors.casualties.claims import Draft
+from extractors.casualties.dates.find import Timeline, timeline_of
 from extractors.casualties.methods import method_for
 from extractors.casualties.model import Place
 from extractors.casualties.places.find import find_places
@@ -18,12 +18,14 @@ from extractors.casualties.places.home import OutletHome, outlet_home
 from extractors.casualties.places.inference import with_inferred
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
+from extractors.casualties.scopes import scope_of, tells_sudden
 from extractors.casualties.sources.find import find_attributions, source_for
-from extractors.casualties.text import ActorMention, Attribution, DateMention, PlaceMention, Sentence, Span
+from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
 from extractors.gazetteer import default_gazetteer
 
-_ACTOR_REACH = 3  # sentences on either side of a claim in which its actor may stand
+_OPENING = 3  # sentences in which an article says what happened
+_ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,15 @@ class Context:
     title: str
     sentences: Sequence[Sentence]
     published: dt.date | None
-    dates: Sequence[DateMention]
+    timeline: Timeline
     places: Sequence[PlaceMention]
     home: OutletHome
     actors: Sequence[ActorMention]
     attributions: Sequence[Attribution]
 
-    def main_date(self) -> DateMention | None:
-        """What dates the article's main incident."""
-        return main_date(self.dates, self.sentences)
+    def places_by_sentence(self) -> dict[int, list[PlaceMention]]:
+        """The places that each sentence names, by its index."""
+        return _by_sentence(self.places, self.sentences)
 
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""
@@ -61,26 +63,26 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
         title=document.title,
         sentences=sentences,
         published=published.date() if isinstance(published, dt.datetime) else published,
-        dates=find_dates(sentences, published),
+        timeline=timeline_of(sentences, published, title=document.title),
         places=find_places(sentences, title=document.title, home=home),
         home=home,
         actors=find_actors([s for s in sentences if s.index in told]),
-        attributions=find_attributions(sentences),
+        attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
     )
 
 
 def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
-    places = _by_sentence(context.places, context.sentences)
     actors = _by_sentence(context.actors, context.sentences)
+    opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
+    is_sudden = tells_sudden(opening)
     for claim in claims:
-        _assign_time(claim, context)
+        _assign_time(claim, context, is_sudden=is_sudden)
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
         claim.place = place.text if place else None
-        claim.own_places = tuple(p.name for p in places.get(claim.sentence, []) if p.is_locative)
         near = range(claim.sentence - _ACTOR_REACH, claim.sentence + _ACTOR_REACH + 1)
         around = [a for at in near for a in actors.get(at, [])]
         actor = actor_for(*span, around, context.sentences, is_incident=is_incident)
@@ -105,14 +107,15 @@ def _by_sentence(mentions: Sequence[_Mention], sentences: Sequence[Sentence]) ->
     return found
 
 
-def _assign_time(claim: Draft, context: Context) -> None:
-    sentences = context.sentences
-    sentence = sentences[claim.sentence]
-    claim.date = date_for(claim.start, claim.end, context.dates, sentences)
+def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
+    sentence, timeline = context.sentences[claim.sentence], context.timeline
+    claim.date = timeline.date_for(claim.start, claim.end)
     claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
     host = claim.host
-    claim.scope = host.scope if host is not None else scope_of(claim, sentence, context.dates, context.published)
+    own = timeline.within(claim.sentence)
+    told = scope_of(claim, sentence, own, context.published, is_sudden=is_sudden)
+    claim.scope = host.scope if host is not None else told
     if claim.scope != "incident":
-        claim.date = date_for(claim.start, claim.end, context.dates, sentences, scope=claim.scope)
+        claim.date = timeline.date_for(claim.start, claim.end, scope=claim.scope)
     elif host is not None and not claim.has_own_date:
         claim.date = host.date

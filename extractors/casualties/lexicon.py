@@ -56,6 +56,10 @@ class Lexicon:
         """Whether the list `name` of words.toml holds the word."""
         return word in self.words[name]
 
+    def is_kin(self, word: str) -> bool:
+        """Whether the noun tells of a relative: "wife", "sons"."""
+        return word in self.nouns and self.nouns[word].kind == "kin"
+
     def phrase_at(self, words: Sequence[str]) -> tuple[int, Trigger] | None:
         """The effect phrase that the words start with, and how many of them it takes."""
         for phrase, trigger in self.phrases.get(words[0], ()) if words else ():

@@ -6,8 +6,9 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import attrgetter
 
 from extractors.casualties.model import Method
 from extractors.casualties.text import Sentence
@@ -16,6 +17,7 @@ _BEFORE, _AFTER = 2, 1  # sentences looked at around the claim's own
 _WEAK: frozenset[Method] = frozenset({"clashes", "explosion", "other"})  # a neighbour may say it more exactly
 
 
+@lru_cache(maxsize=256)  # claims side by side ask about the same sentences
 def find_method(text: str) -> Method:
     """The method that a piece of text tells of; the more particular one where it tells of several.
 
@@ -23,9 +25,9 @@ def find_method(text: str) -> Method:
     nothing is said.
     """
     lower = " ".join(text.lower().replace("’", "'").split())
-    if not _any().search(lower):
-        return "unknown"
-    return next((method for method, pattern in _methods() if pattern.search(lower)), "unknown")
+    methods, pattern = _methods()
+    found = min((match.lastindex for match in pattern.finditer(lower) if match.lastindex), default=0)
+    return methods[found - 1] if found else "unknown"
 
 
 def method_for(
@@ -37,7 +39,7 @@ def method_for(
     """
     if not sentences:
         return find_method(title)
-    at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
+    at = max(bisect_right(sentences, start, key=attrgetter("start")) - 1, 0)
     own = find_method(sentences[at].text)
     if not is_incident or own not in ("unknown", *_WEAK):
         return own
@@ -54,13 +56,8 @@ def _refines(other: Method, own: Method) -> bool:
 
 
 @cache
-def _methods() -> tuple[tuple[Method, re.Pattern[str]], ...]:
-    data = tomllib.loads((files("extractors.casualties") / "data/methods.toml").read_text(encoding="utf-8"))
-    return tuple(
-        (row["method"], re.compile(rf"(?<![\w-])(?:{'|'.join(row['patterns'])})(?![\w])")) for row in data["method"]
-    )
-
-
-@cache
-def _any() -> re.Pattern[str]:
-    return re.compile("|".join(pattern.pattern for _, pattern in _methods()))
+def _methods() -> tuple[tuple[Method, ...], re.Pattern[str]]:
+    """The methods in their order, and the pattern whose group of that number looks ahead for their words."""
+    rows = tomllib.loads((files("extractors.casualties") / "data/methods.toml").read_text(encoding="utf-8"))["method"]
+    ahead = "|".join(rf"(?=((?:{'|'.join(row['patterns'])})(?![\w])))" for row in rows)
+    return tuple(row["method"] for row in rows), re.compile(rf"(?<![\w-])(?:{ahead})")

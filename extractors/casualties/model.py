@@ -114,15 +114,21 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document claims."""
+    """All that one document claims. `not_read`: the language of a text that no reader reads, else null."""
 
     id: str
     claims: tuple[Claim, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    not_read: str | None = None  # ISO 639 code
 
     def to_dict(self) -> dict[str, Any]:
-        """The extraction as FORMAT writes it: groups that nothing is said of are left out, and `inferred_from` too."""
+        """The extraction as FORMAT writes it: groups that nothing is said of are left out.
+
+        `not_read` stands only in that of a document which was not read, `inferred_from` only at a place that is.
+        """
         row = asdict(self)
+        if self.not_read is None:
+            del row["not_read"]
         for incident in row["incidents"]:
             for place in incident["places"]:
                 if place["inferred_from"] is None:

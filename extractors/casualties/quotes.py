@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extractors.casualties.text import Sentence, Span
 
 _LONGEST = 2500  # characters; a longer quote has lost its end
+_MARK = re.compile("[“”\"]|''")
 _OPENING = re.compile(r"“|(?<![^\s(\[—–-])[\"](?=\S)|(?<![^\s(\[—–-])''(?=\S)")
 _CLOSING = re.compile(r"”|(?<=\S)[\"]|(?<=\S)''(?!\w)")
 
@@ -37,6 +38,8 @@ def quoted(sentences: Sequence[Sentence]) -> list[Span]:
 
 
 def _marks(sentence: Sentence) -> list[tuple[int, bool]]:
+    if not _MARK.search(sentence.text):
+        return []
     openings = {m.start() for m in _OPENING.finditer(sentence.text)}
     closings = {m.start() for m in _CLOSING.finditer(sentence.text)} - openings
     return [(sentence.start + at, at in openings) for at in sorted(openings | closings)]

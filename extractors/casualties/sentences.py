@@ -15,14 +15,18 @@ from extractors.casualties.text import Sentence
 _END = re.compile(
     r"""[.!?…]+["”’')\]]*(?=\s+["“‘'(\[]?[A-Z0-9À-Þ])|(?<=[a-z]{3})[.!?]["”]?(?=[A-Z0-9][\w-]*\s)|[.!?]["”](?=[A-Z])|\n+"""
 )
+_ENUMERATION = re.compile(r"\n?\d{1,2}")
 _BEFORE = re.compile(r"([A-Za-z.]+)$")
-_NOT_BODY = re.compile(
-    r"""\s*(?:related(?:\s+(?:news|stories|articles|content|coverage|topics|links))?|read\s+(?:also|more|next|this)|also\s+read
-    |see\s+also|more\s+(?:on|from|news)|most\s+(?:read|popular|viewed)|trending|latest\s+news|top\s+(?:stories|trending)
-    |sign\s+up|subscribe|follow\s+us|click\s+here|watch|advertisement|share\s+this|recommended|editor'?s?\s+picks?
-    |you\s+may\s+(?:also\s+)?like)\s*[:|»>-]""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_BOX = r"""(?:related(?:\s+(?:news|stories|articles|content|coverage|topics|links|posts|reading))?
+    |(?:read|watch|see|listen|also\s+read|don'?t\s+miss)(?:\s+(?:also|more|next|this|now|on))?
+    |more\s+(?:on|from|news|stories|in|top)(?:\s+[\w']+){0,4}|most\s+(?:read|popular|viewed|shared)|(?:trending|popular)(?:\s+(?:now|stories|news))?
+    |(?:latest|other|top|recent)\s+(?:news|stories|headlines|posts|articles|trending|updates)|what\s+to\s+(?:read|watch)\s+next
+    |sign\s+up|subscribe|newsletter|follow\s+us|click\s+here|advertisement|share\s+this|recommended(?:\s+for\s+you)?|editor'?s?\s+picks?
+    |you\s+(?:may|might)\s+(?:also\s+)?(?:like|be\s+interested\s+in)|in\s+pictures|file\s+(?:photo|picture|image|pic))"""
+_NOT_BODY = re.compile(rf"""\s*[\[(]?(?:{_BOX}\s*[:|»>-]|file\s[-–—])""", re.IGNORECASE | re.VERBOSE)
+_BOX_HEAD = re.compile(rf"""\W*{_BOX}\W*""", re.IGNORECASE | re.VERBOSE)
+_LONGEST_LINK = 140  # characters of a headline in such a box
+_STOP = re.compile(r"""[.!?…]["”’')\]]*$""")
 _TITLE_TAIL = re.compile(r"\s[-–|»]\s|\s\|")
 _LONGEST = 2500  # characters; the longest sentences of the news without any punctuation stay below that
 _SHORTEST_TITLE = 16  # below that a copy is chance
@@ -32,9 +36,16 @@ def _title_spans(text: str, title: str) -> list[tuple[int, int]]:
     title = title.strip()
     forms = [title, *_TITLE_TAIL.split(title)[:1]]  # "Headline - Region - Outlet" is repeated without its tail
     for form in forms:
-        if len(form) >= _SHORTEST_TITLE and (spans := [m.span() for m in re.finditer(re.escape(form), text)]):
+        if len(form) >= _SHORTEST_TITLE and (spans := list(_copies(form, text))):
             return spans
     return []
+
+
+def _copies(form: str, text: str) -> Iterator[tuple[int, int]]:
+    at = text.find(form)
+    while at >= 0:
+        yield at, at + len(form)
+        at = text.find(form, at + len(form))
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:
@@ -49,12 +60,17 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     )
 
 
+def _is_enumeration(text: str, stop: int) -> bool:
+    """Whether the stop stands behind the number of a list's line: "3. Two boys drown"."""
+    return _ENUMERATION.fullmatch(text, max(0, text.rfind("\n", max(0, stop - 3), stop)), stop) is not None
+
+
 def _cuts(text: str, titles: list[tuple[int, int]]) -> list[int]:
     cuts = {0, len(text), *(at for span in titles for at in span)}
     for match in _END.finditer(text):
         if match.group()[0] == "\n":
             cuts.update((match.start(), match.end()))
-        elif not _is_abbreviation(text, match.start()):
+        elif not _is_abbreviation(text, match.start()) and not _is_enumeration(text, match.start()):
             cuts.add(match.end())
     return sorted(cuts)
 
@@ -71,22 +87,33 @@ def _bounded(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def _is_link(text: str, first: int, last: int) -> bool:
+    """Whether a line under the head of a box is one of its headlines: short, and no sentence with a stop."""
+    return last - first <= _LONGEST_LINK and not _STOP.search(text, max(first, last - 4), last)
+
+
 def split(text: str, title: str = "") -> list[Sentence]:
     """The sentences of the text, in order; `text[s.start:s.end] == s.text` for each, without space around it."""
     titles = _title_spans(text, title)
     title_starts = [a for a, _ in titles]
     sentences: list[Sentence] = []
-    paragraph = 0
-    cuts = _cuts(text, titles)
-    for start, end in _bounded(text, cuts):
+    paragraph, in_box, starts_line = 0, False, True
+    stretches = [*_bounded(text, _cuts(text, titles)), (len(text), len(text))]
+    for (start, end), (following, _) in pairwise(stretches):
         piece = text[start:end]
         if not piece.strip():
             paragraph += "\n" in piece
+            starts_line |= "\n" in piece
             continue
         first = start + len(piece) - len(piece.lstrip())
         last = start + len(piece.rstrip())
         nearest = bisect_right(title_starts, first) - 1
         in_title = nearest >= 0 and first < titles[nearest][1]
-        is_body = not in_title and not _NOT_BODY.match(piece)
+        if starts_line and text[following : following + 1] in ("", "\n"):
+            in_box = _BOX_HEAD.fullmatch(text, first, last) is not None or (in_box and _is_link(text, first, last))
+        else:
+            in_box = False
+        is_body = not in_title and not in_box and not _NOT_BODY.match(piece)
         sentences.append(Sentence(first, last, text[first:last], len(sentences), paragraph, is_body))
+        starts_line = False
     return sentences

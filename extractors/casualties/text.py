@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from extractors.casualties.tokens import Token, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +21,12 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One sentence. `start` and `end` are offsets in the document; `text` is exactly that slice of it.
 
     `paragraph` counts from 0; `is_body` is false for captions, related-news boxes, datelines alone and copies of
-    the title, which hold no claims of this article.
+    the title, which hold no claims of this article. Its tokens are made at the first need, once for all stages.
     """
 
     start: int
@@ -32,19 +36,33 @@ class Sentence:
     paragraph: int
     is_body: bool = True
 
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The tokens, with offsets in the document."""
+        return tokenize(self.text, self.start)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The tokens in lower case, to ask at once whether any of a set of words stands in the sentence."""
+        return frozenset([token.low for token in self.tokens])
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention(Span):
     """A time expression, resolved against the publication time.
 
     `role` tells what it dates: the event, only the report ("On Monday the Observatory said"), a period that a total
-    covers ("in the past 24 hours", "since 2014"), or background (an earlier, unrelated year).
+    covers ("in the past 24 hours", "since 2014"), background (an earlier, unrelated year), or what lies ahead.
+    `tells` says of an event's day what happened on it: the deed itself ("shot", "the crash"), the call that it set off
+    ("officers responded"), or the death that came of it ("died", "was pronounced dead"); empty where no word tells.
     """
 
     date_start: str | None  # ISO dates, inclusive
     date_end: str | None
     precision: str
-    role: str  # event, report, period, since, background
+    role: str  # event, report, period, since, background, ahead
+    tells: str = ""  # deed, call, death
+    is_relative: bool = False  # "today", "last night": counts from when it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +81,23 @@ class PlaceMention(Span):
     cue: str = "bare"
 
 
+class Role(Enum):
+    """How a name acts; the value is its weight against others in the same sentence."""
+
+    BY = 4.0
+    ATTACK = 3.6
+    SUBJECT = 3.2
+    BLAME = 3.0
+
+
 @dataclass(frozen=True, slots=True)
 class ActorMention(Span):
-    """An armed group, force or state named as one who acts; `name` is the list's own name, `side` its side."""
+    """An armed group, force or state; `name` is the list's own name, `role` how its sentence makes it act."""
 
     name: str
     kind: str  # state, rebel, militia, jihadist, coalition, police, criminal, unknown
     actor_id: str | None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# The space before a token is matched with it: half as many starts to try. Plain words, most of all tokens, stand first.
 _TOKEN = re.compile(
     r"""
-    (?P<number> \d{1,3}(?:,\d{3})+(?![\d,]*\d) | \d+\.\d+(?![\w.]) | \d+(?![\w’']|-[^\W\d_]) )
-  | (?P<word> (?:[A-Z]\.){2,} | [ap]\.m\.? | [^\W_]+(?:(?:[-‐‑]|['’](?!s\b))[^\W_]+)* )
-  | (?P<possessive> ['’]s\b )
-  | (?P<mark> \S )
+    [ ]?(?:
+      ( [A-Za-z]++(?![\w.'’‐‑-]) )
+    | ( \d{1,3}(?:,\d{3})+(?![\d,]*\d) | \d+\.\d+(?![\w.]) | \d+(?![\w’']|-[^\W\d_]) )
+    | ( (?:[A-Z]\.){2,} | [ap]\.m\.? | [^\W_]+(?:(?:[-‐‑]|['’](?!s\b))[^\W_]+)* )
+    | ( ['’]s\b )
+    | ( \S ) )
     """,
     re.VERBOSE,
 )
-_KINDS = {"number": "n", "word": "w", "possessive": "s", "mark": "p"}
+_KINDS = ("", "w", "n", "w", "s", "p")  # by the group of the pattern that matched
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """`start` and `end` are offsets in the document; `kind` is n(umber), w(ord), s (possessive) or p(unctuation)."""
+    """`start` and `end` are offsets in the document; `kind` is n(umber), w(ord), s (possessive) or p(unctuation).
+
+    Not frozen, for every word of an article becomes one, and a frozen one takes three times as long to make.
+    """
 
     start: int
     end: int
@@ -38,13 +44,10 @@ class Token:
 
 def tokenize(text: str, start: int = 0) -> list[Token]:
     """The tokens of the text; `start` is added to all offsets."""
-    return [
-        Token(
-            m.start() + start,
-            m.end() + start,
-            m.group(),
-            m.group().lower().replace("’", "'"),
-            _KINDS[m.lastgroup or "mark"],
-        )
-        for m in _TOKEN.finditer(text)
-    ]
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        group = match.lastindex or 0
+        first, end = match.span(group)
+        written = text[first:end]
+        tokens.append(Token(first + start, end + start, written, written.lower().replace("’", "'"), _KINDS[group]))
+    return tokens

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from extractors.errors import DocumentError, TollwatchError
 from pipeline import cycle
+from pipeline.batch import told_not_read
 from pipeline.cli import render
 from pipeline.cli.app import FAILED, IN_PART, app, complain, err, note, out
 from pipeline.cli.files import json_line, written
@@ -74,6 +76,7 @@ def _finish(settings: Settings, pulled: PullReport) -> int:
     with watching() as watch:
         report = cycle.run_cycle(settings, watch, pulled=pulled)
     complain(report.problems)
+    _tell_not_read(report.stage.not_read)
     out.print(render.cycle_summary(report))
     with connect.reader(report.snapshot) as connection:
         out.print(render.days_table(series(connection, by="day")))
@@ -120,6 +123,7 @@ def extract(
     if output is None:
         raise typer.BadParameter("say where the extractions go: -o FILE, or -o - for standard output")
     problems: list[str] = []
+    not_read: Counter[str] = Counter()
     answered = 0
     with written(output) as lines, watching() as watch:
         watch.step("extract", None)
@@ -129,12 +133,15 @@ def extract(
                 continue
             lines.write(json_line(item.to_dict()))
             answered += 1
+            if item.not_read is not None:
+                not_read[item.not_read] += 1
             watch.article(output, answered)
         if problems and not answered:
             complain(problems)
             raise DocumentError("nothing could be read, so nothing is written", where=str(output))
     complain(problems)
-    err.print(f"{answered:,} documents read, {len(problems):,} put aside")
+    err.print(f"{answered - not_read.total():,} documents read, {len(problems):,} put aside")
+    _tell_not_read(not_read)
     raise typer.Exit(_code(answered, problems))
 
 
@@ -145,7 +152,14 @@ def _extract_pending() -> None:
     complain(report.problems)
     articles, claims = report.count("articles"), report.count("claims")
     out.print(f"{len(report.batches):,} batches staged: {articles:,} articles, {claims:,} claims")
+    _tell_not_read(report.not_read)
     raise typer.Exit(_code(len(report.batches), report.problems))
+
+
+def _tell_not_read(languages: Counter[str]) -> None:
+    """Articles in languages that nobody reads: no errors, but not to be taken for articles without claims."""
+    if told := told_not_read(languages):
+        err.print(told)
 
 
 def _code(done: int, problems: Sequence[object]) -> int:
@@ -182,6 +196,7 @@ def load(
         report = load_into(database, [batch.folder for batch in staged.batches])
     problems = staged.problems + [str(error) for error in report.refused]
     complain(problems)
+    _tell_not_read(staged.not_read)
     out.print(render.load_summary(report))
     raise typer.Exit(_code(len(report.loaded) + len(report.skipped), problems))
 

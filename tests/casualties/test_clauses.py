@@ -13,10 +13,10 @@ SIGNS = {"feared": "?", "denied": "!", "asserted": ""}
 
 
 def write(text: str, tokens: list[Token], harm: Harm) -> str:
-    """`quote=effect`, then * where the outcome is open, ~ for a part, ? feared, ! denied."""
+    """`quote=effect`, then * where the outcome is open, ~ for a part, ? feared, ! denied, ^ forecast."""
     quote = text[tokens[harm.group.first].start : tokens[harm.group.last].end]
-    signs = ("*" if harm.is_weak else "") + ("~" if harm.is_part else "") + SIGNS[harm.modality]
-    return f"{quote}={harm.effect}{signs}"
+    signs = ("*" if harm.is_weak else "") + ("~" if harm.is_part else "") + ("^" if harm.is_forecast else "")
+    return f"{quote}={harm.effect}{signs}{SIGNS[harm.modality]}"
 
 
 @pytest.mark.parametrize("case", table("clauses"), ids=lambda c: c["text"])

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.casualties.dates.find import anchor, date_for, find_dates
+from extractors.casualties import default_extractor
+from extractors.casualties.dates.find import Timeline, anchor, find_dates
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention
-from extractors.documents import parse_published
+from extractors.documents import Document, parse_published
 
 HERE = Path(__file__).parent
-ROLES = {"event", "report", "period", "since", "background"}
+ROLES = {"event", "report", "period", "since", "background", "ahead"}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -94,8 +95,27 @@ def test_the_mention_that_dates_a_claim(marked: str, scope: str, expected: str |
     start, end = marked.index("["), marked.index("]") - 1
     text = marked.replace("[", "").replace("]", "")
     sentences = split(text)
-    found = date_for(start, end, find_dates(sentences, dt.date(2021, 6, 9)), sentences, scope=scope)
+    found = Timeline(find_dates(sentences, dt.date(2021, 6, 9)), sentences).date_for(start, end, scope=scope)
     assert (found.date_start if found else None) == expected
+
+
+@pytest.mark.parametrize("row", rows("incident_days.csv"), ids=lambda row: row["why"])
+def test_the_day_of_the_main_incident(row: dict[str, str]) -> None:
+    incident = default_extractor(Document("a", row["title"], row["text"], row["published"] or None)).incidents[0]
+    got = (incident.date_start or "", incident.date_end or "", incident.date_precision or "")
+    assert got == (row["start"], row["end"], row["precision"])
+
+
+def test_what_is_only_likely_dates_no_claim() -> None:
+    text = "Six people were killed when a bus overturned near Weston."
+    extraction = default_extractor(Document("a", "Six killed as bus overturns", text, "2021-06-09"))
+    assert [c.date_start for c in extraction.claims] == [None]
+
+
+def test_a_claim_of_a_week_takes_the_day_that_the_article_names() -> None:
+    text = "Two divers died last week. The accident happened Thursday off the cape."
+    extraction = default_extractor(Document("a", "", text, "2021-06-09"))
+    assert [c.date_start for c in extraction.claims] == ["2021-06-03"]
 
 
 PIECES = st.sampled_from(

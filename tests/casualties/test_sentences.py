@@ -48,6 +48,44 @@ def test_related_boxes_are_no_body() -> None:
     assert [s.is_body for s in split(text)] == [True, False, True]
 
 
+def test_the_headlines_under_the_head_of_a_box_are_no_body() -> None:
+    lines = [
+        "Ten people died.",
+        "Trending now",
+        "1. Five dead in flood",
+        "2. Two boys drown",
+        "The mayor spoke.",
+        "Two boys drown",
+    ]
+    assert [s.is_body for s in split("\n".join(lines))] == [True, False, False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more: 40 killed in Southtown",
+        "ALSO READ | 10 killed as bus falls",
+        "[File photo: one of 23 killed in May]",
+        "FILE - Twelve died in the attack in 2012",
+    ],
+)
+def test_lines_about_other_stories_are_no_body(line: str) -> None:
+    assert [s.is_body for s in split(f"Ten people died.\n{line}\nThe mayor spoke.")] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Related deaths rose to 40, the ministry said.",
+        "More on Sunday's blast that killed ten people",
+        "Watch towers fell, killing two guards.",
+        "Most popular singer was killed",
+    ],
+)
+def test_sentences_that_begin_like_a_box_are_body(line: str) -> None:
+    assert [s.is_body for s in split(f"Ten people died.\n{line}")] == [True, True]
+
+
 def test_paragraphs_are_counted() -> None:
     assert [s.paragraph for s in split("One. Two.\nThree.")] == [0, 0, 1]
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from extractors.casualties import default_extractor
 from extractors.documents import Document
-from tests.eval.gate import is_held_out
+from pipeline.evaluation.labels import is_held_out
+from tests.eval.incidents import Row, located
 
-Row = dict[str, Any]
 _BEFORE, _AFTER = 110, 80  # characters shown around a claim
 _FIELDS = {
     "figures": ("low", "high"),
@@ -30,20 +30,13 @@ _FIELDS = {
 }
 
 
-def _span(text: str, claim: Row) -> tuple[int, int]:
-    at = -1
-    for _ in range(claim.get("nth") or 1):
-        at = text.find(claim["quote"], at + 1)
-    return at, at + len(claim["quote"])
-
-
 def differences(document: Row, gold: Row) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """Kind, what differs, and where, for one article."""
     values: dict[str, Any] = {k: document.get(k) for k in Document.__dataclass_fields__}
     text = document["text"]
     free = [((c.start, c.end), c) for c in default_extractor(Document(**values)).claims]
     for claim in gold["claims"]:
-        start, end = span = _span(text, claim)
+        start, end = span = located(text, claim)
         near = [o for o in free if min(o[0][1], end) > max(o[0][0], start)]
         same = [o for o in near if o[1].effect == claim["effect"]]
         if not same:

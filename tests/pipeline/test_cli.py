@@ -15,7 +15,7 @@ from tests.conftest import PROJECT
 
 COMMANDS = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
-    ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
+    ["eval"], ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
 )  # fmt: skip
 
 
@@ -160,6 +160,15 @@ def test_load_twice_then_export_links(tmp_path: Path) -> None:
     (link,) = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert link["id"] == "a"
     assert link["event"].startswith("ev-")
+
+
+def test_extract_says_what_it_cannot_read(tmp_path: Path) -> None:
+    text = "Minst fjorton personer dödades på lördagen i en attack mot en marknad i staden, uppger polisen."
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps({"id": "sv-1", "title": "", "text": text, "language": "en"}) + "\n", "utf-8")
+    result = tollwatch("extract", source, "-o", "-", home=tmp_path)
+    assert [row["not_read"] for row in rows(result)] == ["sv"]
+    assert "1 article not read, in a language without a reader: 1 sv" in result.stderr
 
 
 def test_doctor_finds_nothing_wrong_after_a_cycle(newsroom_home: Path) -> None:

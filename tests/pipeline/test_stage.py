@@ -18,7 +18,7 @@ from extractors.casualties import default_extractor
 from extractors.casualties.model import Extraction
 from extractors.documents import Document
 from extractors.errors import TollwatchError
-from pipeline.batch import PROBLEMS, incident_id
+from pipeline.batch import NOT_READ, PROBLEMS, incident_id
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage, stage_pending
 from tests.archives.build import WarcBuilder, article_html, fetch_notes
@@ -103,6 +103,16 @@ def test_what_cannot_be_read_is_put_aside_and_the_rest_goes_on(tmp_path: Path) -
 
 
 HALF = "\ud83d"  # half of a surrogate pair, as json.dumps writes it
+
+
+def test_an_article_that_nobody_reads_is_kept_and_counted(tmp_path: Path) -> None:
+    swedish = "Minst fjorton personer dödades på lördagen i en attack mot en marknad i staden, uppger polisen."
+    source = write_lines(tmp_path / "in.jsonl", ARTICLE, ARTICLE | {"id": "sv-1", "title": "", "text": swedish})
+    first, again = (stage([source], tmp_path / "staged") for _ in range(2))
+    (batch,) = first.batches
+    assert (batch.articles, batch.claims, first.problems, first.not_read) == (2, 1, [], {"sv": 1})
+    assert "in.jsonl#2" in (batch.folder / NOT_READ).read_text("utf-8")
+    assert again.batches[0].not_read == {"sv": 1}
 
 
 def test_an_article_that_the_code_fails_on_costs_itself_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

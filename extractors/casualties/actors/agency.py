@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from enum import Enum
 from functools import cache
 from importlib.resources import files
 
-from extractors.casualties.text import Sentence, Span
+from extractors.casualties.text import Role, Sentence
 
 _NO_OBJECT = re.compile(
     r"\s*(?:in|by|when|during|on|and|as|at|near|since|after|while|were|was|have|had|[,.;]|\Z)", re.IGNORECASE
@@ -23,18 +22,8 @@ _BY = re.compile(
 _WINDOW = 160  # characters on either side that can make a name act
 
 
-class Role(Enum):
-    """How a name acts; the value is its weight against others in the same sentence."""
-
-    BY = 4.0
-    ATTACK = 3.6
-    SUBJECT = 3.2
-    BLAME = 3.0
-
-
-def role_of(mention: Span, sentence: Sentence) -> Role | None:
-    """The role that the sentence gives a name, or null where it does not make it act."""
-    start, end = mention.start - sentence.start, mention.end - sentence.start
+def role_of(sentence: Sentence, start: int, end: int) -> Role | None:
+    """The role that the sentence gives the name at its characters `start:end`; null where it does not make it act."""
     before = sentence.text[max(0, start - _WINDOW) : start]
     after = sentence.text[end : end + _WINDOW]
     by = _BY.search(before)

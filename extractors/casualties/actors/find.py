@@ -6,10 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 
-from extractors.casualties.actors.agency import Role, role_of
+from extractors.casualties.actors.agency import role_of
 from extractors.casualties.actors.names import ActorName, actor_names
-from extractors.casualties.text import ActorMention, Sentence, Span
+from extractors.casualties.text import ActorMention, Role, Sentence, Span
 from extractors.gazetteer import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -19,6 +21,7 @@ _LISTED = re.compile(
     r"\s*(?:,|and|or|alongside|and (?:its|his|their) (?:allies|ally)|,? and (?:its|their) ally)\s+(?:the\s+|a\s+)?"
 )
 _CAUSE = re.compile(r"\b(?:as|when|after|while)\s+(?:[\w'’-]+\s+){0,3}\Z")  # "killed when rebels shelled"
+_CAUSE_REACH = 80  # characters from "when" to the name
 _BEFORE, _AFTER = 2, 2  # sentences looked at on either side of the claim's own
 _SENTENCE_COST = 0.9
 _CHARACTERS_A_POINT = 150
@@ -54,11 +57,12 @@ def actor_for(
     after it only a claim of responsibility counts. Victims ("9 IS militants") never are. For a total over a period or a
     war (`is_incident` false) only its own sentence counts.
     """
-    at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
+    at = max(bisect_right(sentences, start, key=attrgetter("start")) - 1, 0)
     best: tuple[float, ActorMention, Sentence] | None = None
     first, last = (max(0, at - _BEFORE), at + _AFTER) if is_incident else (at, at)
+    acting = [mention for mention in actors if mention.role is not None]
     for sentence in sentences[first : last + 1]:
-        for mention in actors:
+        for mention in acting:
             if not sentence.start <= mention.start < sentence.end or (mention.start < end and start < mention.end):
                 continue
             score = _score(mention, sentence, start, end, sentence.index - sentences[at].index)
@@ -68,12 +72,12 @@ def actor_for(
 
 
 def _score(mention: ActorMention, sentence: Sentence, start: int, end: int, away: int) -> float | None:
-    role = role_of(mention, sentence)
+    role = mention.role
     if role is None or (away > 0 and role is not Role.BLAME):
         return None
     if role is Role.SUBJECT and away == 0 and mention.start > start:
-        between = sentence.text[end - sentence.start : mention.start - sentence.start]
-        if not _CAUSE.search(between):
+        first, last = end - sentence.start, mention.start - sentence.start
+        if not _CAUSE.search(sentence.text[max(first, last - _CAUSE_REACH) : last]):
             return None  # "14 people died, rebels killed": another clause
     distance = min(abs(mention.start - end), abs(start - mention.end)) / _CHARACTERS_A_POINT if away == 0 else 0.0
     return role.value - _SENTENCE_COST * abs(away) - distance + (0.3 if mention.actor_id else 0.0)
@@ -98,33 +102,40 @@ def _phrase(
 
 
 def _read(sentence: Sentence) -> Iterator[ActorMention]:
-    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(sentence.text)]
+    text = sentence.text
+    spans = [m.span() for m in _TOKEN.finditer(text)]
+    words = [_folded(text[start:end]) for start, end in spans]
     at = 0
-    while at < len(tokens):
-        found = _longest(sentence.text, tokens, at)
+    while at < len(spans):
+        found = _longest(text, spans, words, at)
         if found is None:
             at += 1
             continue
         stop, name = found
-        start, end = tokens[at][0], tokens[stop - 1][1]
-        raw = sentence.text[start:end]
+        start, end = spans[at][0], spans[stop - 1][1]
+        raw = text[start:end]
         end -= len(raw) - len(re.sub(r"['’]s?\Z", "", raw))
-        yield ActorMention(sentence.start + start, sentence.start + end, name.name, name.kind, name.actor_id)
+        role = role_of(sentence, start, end)
+        yield ActorMention(sentence.start + start, sentence.start + end, name.name, name.kind, name.actor_id, role)
         at = stop
 
 
-def _longest(text: str, tokens: Sequence[tuple[int, int]], at: int) -> tuple[int, ActorName] | None:
+_folded = lru_cache(maxsize=20_000)(fold)
+
+
+def _longest(
+    text: str, spans: Sequence[tuple[int, int]], words: Sequence[str], at: int
+) -> tuple[int, ActorName] | None:
     names = actor_names()
-    if tokens[at][0] > 0 and text[tokens[at][0] - 1] == "-":
-        return None  # "pro-government", "anti-regime"
-    first = fold(text[tokens[at][0] : tokens[at][1]])
-    if first not in names.first_words and not names.is_nation(first):
-        return None
-    stop = at + 1
-    while stop < len(tokens) and stop - at < _LONGEST and _GAP.match(text[tokens[stop - 1][1] : tokens[stop][0]]):
-        stop += 1
-    for last in range(stop, at, -1):
-        name = names.get(text[tokens[at][0] : tokens[last - 1][1]], text[tokens[last - 1][1] :])
+    stop = at + names.longest_from(words[at : at + _LONGEST])
+    if stop == at or (spans[at][0] > 0 and text[spans[at][0] - 1] == "-"):
+        return None  # no name starts so; or "pro-government", "anti-regime"
+    last = at + 1
+    while last < stop and _GAP.match(text[spans[last - 1][1] : spans[last][0]]):
+        last += 1
+    for here in range(last, at, -1):
+        end = spans[here - 1][1]
+        name = names.get(" ".join(words[at:here]), text[spans[at][0] : end], text, end)
         if name is not None:
-            return last, name
+            return here, name
     return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from extractors.casualties.actors.agency import attack_pattern
-from extractors.gazetteer import default_gazetteer, fold
+from extractors.gazetteer import fold, is_demonym, nation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +30,52 @@ class ActorNames:
 
     by_key: dict[str, ActorName]
     arms: frozenset[str]
-    first_words: frozenset[str]
+    longest: dict[str, int]  # words of the longest name by its first word
     members: frozenset[str]
+    longest_arm: int
 
-    def is_nation(self, word: str) -> bool:
-        """Whether a folded word is a nationality or a country ("russian", "syrias")."""
-        return self.nation(word) is not None
+    def longest_from(self, words: Sequence[str]) -> int:
+        """How many of these folded words a name that starts with the first of them may take; 0 where none starts."""
+        first = words[0]
+        longest = self.longest.get(first, 0)
+        if not longest and _nation(first) is None:
+            return 0
+        if first == "al":
+            longest = max(longest, 1 + self.longest.get(words[1], 0)) if len(words) > 1 else longest
+        longest += 1  # "ISWAP fighters"
+        for size in (1, 2):
+            if _nation(" ".join(words[:size])) is not None:
+                longest = max(longest, size + self.longest_arm)
+        return min(longest, len(words))
 
-    def nation(self, word: str) -> tuple[str, str] | None:
-        """ISO code and name of the country that a folded word names or is the adjective of."""
-        return _nation(word)
-
-    def get(self, text: str, following: str) -> ActorName | None:
-        """The actor that a piece of text names, given what follows it; null where it names none."""
-        key = fold(text)
+    def get(self, key: str, written: str, text: str, end: int) -> ActorName | None:
+        """The actor that folded words name, `written` so in the text up to `end`; null where they name none."""
         name = self.by_key.get(key) or self.by_key.get(key.removeprefix("al "))
         if name is None and key.endswith("s"):
             name = self.by_key.get(key[:-1])
             name = name if name and name.is_proper else None
         if name is not None:
-            return name if not name.is_proper or _is_written_as(text, name) else None
-        return self._members(key, text) or self._arm(key, text, following)
+            return name if not name.is_proper or _is_written_as(written, name) else None
+        return self._members(key, written) or self._arm(key, written, text, end)
 
-    def _members(self, key: str, text: str) -> ActorName | None:
+    def _members(self, key: str, written: str) -> ActorName | None:
         """An actor of the list with a word for its people: "ISWAP fighters"."""
         head, _, last = key.rpartition(" ")
         name = self.by_key.get(head) if last in self.members else None
-        is_written = name is not None and _is_written_as(text[: -len(last)].strip(), name)
+        is_written = name is not None and _is_written_as(written[: -len(last)].strip(), name)
         return name if name is not None and name.is_proper and is_written else None
 
-    def _arm(self, key: str, text: str, following: str) -> ActorName | None:
+    def _arm(self, key: str, written: str, text: str, end: int) -> ActorName | None:
+        if not written[0].isupper():
+            return None
         words = key.split(" ")
         for size in (1, 2):
-            nation = self.nation(" ".join(words[:size]))
-            if nation is None or not text[0].isupper():
+            state = _nation(" ".join(words[:size]))
+            if state is None:
                 continue
-            code, country = nation
+            code, country = state
             rest = " ".join(words[size:])
-            if not rest and _is_adjective(text) and attack_pattern().match(following):
+            if not rest and _is_adjective(key) and attack_pattern().match(text, end):
                 return ActorName(country, "state", f"state:{code}", country, is_proper=True)
             if rest in self.arms:
                 return ActorName(f"{country} ({rest})", "state", f"state:{code}", country, is_proper=True)
@@ -93,29 +102,29 @@ def actor_names() -> ActorNames:
             by_key.setdefault(fold(word), ActorName(word.removeprefix("the "), kind, None, None, is_proper=False))
     arms = frozenset(fold(word) for word in _phrases(data["arms"]["words"]))
     members = frozenset(_phrases(data["members"]["words"]))
-    return ActorNames(by_key, arms, frozenset(key.split(" ")[0] for key in by_key) | {"al"}, members)
+    longest = {"al": 1}
+    for key in by_key:
+        first, *more = key.split(" ")
+        longest[first] = max(longest.get(first, 0), 1 + len(more))
+    generic = (key for key, name in by_key.items() if not name.is_proper)
+    return ActorNames(by_key, arms, longest, members, max(len(key.split(" ")) for key in (*arms, *generic)))
 
 
 def _phrases(text: str) -> list[str]:
     return [" ".join(phrase.split()) for phrase in text.split("|") if phrase.strip()]
 
 
-@lru_cache(maxsize=10_000)
-def _nation(word: str) -> tuple[str, str] | None:
-    if word in ("us", "u s", "american"):
+def _nation(key: str) -> tuple[str, str] | None:
+    """ISO code and name of the country that folded words name or are the adjective of."""
+    if key in ("us", "u s", "american"):
         return "US", "United States"
-    gazetteer = default_gazetteer()
-    entry = gazetteer.demonym(word)
-    if entry is None:
-        spellings = [word, word[:-1]] if word.endswith("s") else [word]
-        hits = [hit for spelling in spellings for hit in gazetteer.find(spelling) if hit.match == "name"]
-        entry = next((hit.entry for hit in hits if hit.entry.kind == "country"), None)
+    entry = nation(key)
     return (entry.country or "", entry.name) if entry else None
 
 
-def _is_adjective(text: str) -> bool:
+def _is_adjective(key: str) -> bool:
     """What a nation's own attack is called by ("Russian", "US"); "Syria air strikes" are strikes on Syria."""
-    return fold(text) in ("us", "u s", "uk", "u k") or default_gazetteer().demonym(text) is not None
+    return key in ("us", "u s", "uk", "u k") or is_demonym(key)
 
 
 def _is_written_as(text: str, name: ActorName) -> bool:

@@ -1,35 +1,172 @@
-"""Which of an article's time expressions dates a claim."""
+"""Which of an article's time expressions dates a claim, and which its main incident."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
-from extractors.casualties.dates.roles import tells_of_violence
+from extractors.casualties.dates.deeds import tells_of_violence
 from extractors.casualties.text import DateMention, Sentence
 
 _CLAUSE = re.compile(r"[;:,]|\b(?:and|but|while|whereas|when|after|before|as|who|which)\b", re.IGNORECASE)
 _CLAUSE_COST = 60  # characters that a clause boundary between a claim and a date weighs
+_WIDE_COST = 90  # the same for a date that names no day: "six months ago, on March 1"
 _BACK = 2  # sentences of the same paragraph before the claim's own that may date it
 _RECENT_DAYS = 7  # "since Sunday night" dates an incident, "since March" does not
+_LINGERING = dt.timedelta(days=60)  # a death so long after a deed that the article tells may have come of it
+DAYS = frozenset({"day", "days"})
+_DEEDS = frozenset({"deed", "call"})
 
 
-def main_date(mentions: Sequence[DateMention], sentences: Sequence[Sentence] = ()) -> DateMention | None:
-    """What dates the article's main incident.
+class Timeline:
+    """The times that one article names, by sentence."""
 
-    The first resolved event day in a sentence that tells of violence or death; else the first one; else the nearest
-    thing to one: a recent "since Sunday", a wider event, an older day.
-    """
-    resolved = [m for m in mentions if m.date_start]
-    events = [m for m in resolved if m.role == "event"]
-    days = [m for m in events if m.precision in {"day", "days"}]
-    recent = [m for m in resolved if m.role == "since" and is_recent(m)]
-    background = [m for m in resolved if m.role == "background" and m.precision == "day"]
-    telling = [s for s in sentences if s.is_body and tells_of_violence(s.text)]
-    told = [m for m in days if any(s.start <= m.start < s.end for s in telling)]
-    return next(iter(told or days or recent or events or background), None)
+    def __init__(
+        self,
+        mentions: Sequence[DateMention],
+        sentences: Sequence[Sentence],
+        likely: Callable[[], DateMention | None] = lambda: None,
+    ) -> None:
+        """Takes what find_dates gave for these sentences, and how to guess at the days of an incident without any."""
+        self._likely = likely
+        self.mentions = mentions
+        self._sentences = sentences
+        self._starts = [s.start for s in sentences]
+        self.by_sentence: dict[int, list[DateMention]] = {}
+        for mention in mentions:
+            at = bisect_right(self._starts, mention.start) - 1
+            if at >= 0 and mention.start < sentences[at].end:
+                self.by_sentence.setdefault(at, []).append(mention)
+
+    def within(self, at: int) -> Sequence[DateMention]:
+        """The mentions of the sentence at that index of the article's sentences."""
+        return self.by_sentence.get(at, ())
+
+    @cached_property
+    def _told(self) -> list[DateMention]:
+        """The resolved events in sentences that tell of violence or death."""
+        return [
+            m
+            for at, found in self.by_sentence.items()
+            if self._sentences[at].is_body and tells_of_violence(self._sentences[at].text)
+            for m in found
+            if m.role == "event" and m.date_start
+        ]
+
+    @cached_property
+    def main(self) -> DateMention | None:
+        """What dates the article's main incident.
+
+        The first resolved event day in a sentence that tells of violence or death; else the first one; else the nearest
+        thing to one: a recent "since Sunday", a wider event, an older day. The day of a death yields to the deed's.
+        """
+        resolved = [m for m in self.mentions if m.date_start]
+        events = [m for m in resolved if m.role == "event"]
+        days = [m for m in events if m.precision in DAYS]
+        recent = [m for m in resolved if m.role == "since" and is_recent(m)]
+        background = [m for m in resolved if m.role == "background" and m.precision == "day"]
+        told = [m for m in self._told if m.precision in DAYS]
+        found = next(iter(told or days or recent or events or background), None)
+        return self.deed_before(found) if found else None
+
+    @cached_property
+    def _first_by_day(self) -> dict[str, DateMention]:
+        """Of each day of an event the first mention; one that tells of the deed goes before others."""
+        found: dict[str, DateMention] = {}
+        for mention in self.mentions:
+            if mention.role not in {"event", "background"} or mention.precision not in DAYS or not mention.date_end:
+                continue
+            known = found.get(mention.date_end)
+            if known is None or (mention.tells in _DEEDS and known.tells not in _DEEDS):
+                found[mention.date_end] = mention
+        return found
+
+    def _told_between(self, first: dt.date, last: dt.date) -> list[DateMention]:
+        """The events of those days, in the order of the text."""
+        days = ((first + dt.timedelta(days=i)).isoformat() for i in range((last - first).days + 1))
+        return sorted((self._first_by_day[d] for d in days if d in self._first_by_day), key=lambda m: m.start)
+
+    @cached_property
+    def likely(self) -> DateMention | None:
+        """The days on which the main incident of an article that names none is likely to have happened."""
+        return self._likely()
+
+    def deed_before(self, death: DateMention) -> DateMention:
+        """The day of the deed from which someone died later, where the article gives it; else the mention itself."""
+        if death.tells != "death" or not death.date_start:
+            return death
+        last = dt.date.fromisoformat(death.date_start)
+        earlier = self._told_between(last - _LINGERING, last - dt.timedelta(days=1))
+        deeds = sorted((m for m in earlier if m.role == "event" and m.tells in _DEEDS), key=lambda m: m.tells != "deed")
+        return next(iter(deeds), death)
+
+    def narrowed(self, wide: DateMention) -> DateMention:
+        """The day within a week or month ("last week ... the shooting happened Friday"), if the article names one."""
+        if wide.precision not in {"week", "month"} or not wide.date_start or not wide.date_end:
+            return wide
+        inside = self._told_between(dt.date.fromisoformat(wide.date_start), dt.date.fromisoformat(wide.date_end))
+        return next(iter(sorted(inside, key=lambda m: m.tells not in _DEEDS)), wide)
+
+    def date_for(self, start: int, end: int, *, scope: str = "incident") -> DateMention | None:
+        """The mention that dates the claim at `start:end` of the document, or None.
+
+        Args:
+            start: where the claim's quote begins.
+            end: where it ends.
+            scope: the claim's scope. A running total or a period takes the nearest "since ..." or period; an incident
+                takes the event nearest in its sentence, then in the two sentences before, then the article's main one;
+                none of these where its sentence reports, on an earlier day, something else.
+        """
+        at = bisect_right(self._starts, start) - 1
+        if at < 0 or start >= self._sentences[at].end:
+            return None
+        sentence, own = self._sentences[at], self.within(at)
+        if scope == "other":
+            found = _nearest(start, end, [m for m in own if m.role not in {"report", "ahead"}], sentence)
+            return found or self._background_before(at)
+        if scope != "incident":
+            return self._span(start, end, at)
+        if found := _nearest(start, end, [m for m in own if _may_date(m)], sentence):
+            return self.deed_before(found)
+        reports = [m for m in own if m.role == "report"]
+        if reports:
+            return self.main if all(_may_report(m, self.main) for m in reports) else None
+        return self._before(at) or self.main
+
+    def _span(self, start: int, end: int, at: int) -> DateMention | None:
+        """The period or the beginning nearest to a total, in its sentence or shortly before."""
+        sentence, own = self._sentences[at], self.within(at)
+        spans = [m for m in own if m.role in {"since", "period"}]
+        wide = [
+            m for m in own if m.role in {"event", "background"} and m.precision in {"days", "week", "month", "year"}
+        ]
+        if found := _nearest(start, end, spans or wide, sentence):
+            return found
+        for back in range(at - 1, max(-1, at - 1 - _BACK), -1):
+            if back == at - 1 or self._sentences[back].paragraph == sentence.paragraph:
+                near = [m for m in self.within(back) if m.role in {"since", "period"} and m.date_start]
+                if near:
+                    return near[-1]
+        return None
+
+    def _background_before(self, at: int) -> DateMention | None:
+        """The older day or year that the sentence before names, where it goes on with the same matter."""
+        if not at or self._sentences[at - 1].paragraph != self._sentences[at].paragraph:
+            return None
+        older = [m for m in self.within(at - 1) if m.role == "background" and m.date_start]
+        return older[-1] if older else None
+
+    def _before(self, at: int) -> DateMention | None:
+        """The first event day of the nearest sentence before, in the same paragraph, that names one."""
+        for back in range(at - 1, max(-1, at - 1 - _BACK), -1):
+            if self._sentences[back].paragraph == self._sentences[at].paragraph:
+                near = [m for m in self.within(back) if m.role == "event" and m.date_start and m.tells]
+                if near:
+                    return self.deed_before(near[0])
+        return None
 
 
 def is_recent(mention: DateMention) -> bool:
@@ -39,86 +176,11 @@ def is_recent(mention: DateMention) -> bool:
     return (dt.date.fromisoformat(mention.date_end) - dt.date.fromisoformat(mention.date_start)).days <= _RECENT_DAYS
 
 
-def date_for(
-    start: int,
-    end: int,
-    mentions: Sequence[DateMention],
-    sentences: Sequence[Sentence],
-    *,
-    scope: str = "incident",
-) -> DateMention | None:
-    """The mention that dates the claim at `start:end` of the document, or None.
-
-    Args:
-        start: where the claim's quote begins.
-        end: where it ends.
-        mentions: what find_dates gave for these sentences.
-        sentences: the article's sentences.
-        scope: the claim's scope. A running total or a period takes the nearest "since ..." or period; an incident
-            takes the event nearest in its sentence, then in the two sentences before, then the article's main one;
-            none of these where its sentence reports, on an earlier day, something else.
-    """
-    at = bisect_right([s.start for s in sentences], start) - 1
-    if at < 0 or start >= sentences[at].end:
-        return None
-    own = _within(sentences[at], mentions)
-    if scope == "other":
-        found = _nearest(start, end, [m for m in own if m.role != "report"], sentences[at])
-        return found or _background_before(at, mentions, sentences)
-    if scope != "incident":
-        return _span(start, end, own, mentions, sentences[: at + 1])
-    if found := _nearest(start, end, [m for m in own if _may_date(m)], sentences[at]):
-        return found
-    main = main_date(mentions, sentences)
-    reports = [m for m in own if m.role == "report"]
-    if reports:
-        return main if all(_may_report(m, main) for m in reports) else None
-    return _before(at, mentions, sentences) or main
-
-
 def _may_date(mention: DateMention) -> bool:
     """Whether a mention in a claim's own sentence may be the day of its incident."""
     if mention.role in {"period", "since"}:
         return is_recent(mention)
     return mention.role in {"event", "background"}
-
-
-def _span(
-    start: int, end: int, own: Sequence[DateMention], mentions: Sequence[DateMention], sentences: Sequence[Sentence]
-) -> DateMention | None:
-    """The period or the beginning nearest to a total, in its sentence or shortly before."""
-    spans = [m for m in own if m.role in {"since", "period"}]
-    wide = [m for m in own if m.role in {"event", "background"} and m.precision in {"days", "week", "month", "year"}]
-    if found := _nearest(start, end, spans or wide, sentences[-1]):
-        return found
-    for back, earlier in enumerate(reversed(sentences[:-1][-_BACK:])):
-        if back == 0 or earlier.paragraph == sentences[-1].paragraph:
-            near = [m for m in _within(earlier, mentions) if m.role in {"since", "period"} and m.date_start]
-            if near:
-                return near[-1]
-    return None
-
-
-def _background_before(at: int, mentions: Sequence[DateMention], sentences: Sequence[Sentence]) -> DateMention | None:
-    """The older day or year that the sentence before names, where it goes on with the same matter."""
-    if not at or sentences[at - 1].paragraph != sentences[at].paragraph:
-        return None
-    older = [m for m in _within(sentences[at - 1], mentions) if m.role == "background" and m.date_start]
-    return older[-1] if older else None
-
-
-def _before(at: int, mentions: Sequence[DateMention], sentences: Sequence[Sentence]) -> DateMention | None:
-    """The first event day of the nearest sentence before, in the same paragraph, that names one."""
-    for earlier in reversed(sentences[max(0, at - _BACK) : at]):
-        if earlier.paragraph == sentences[at].paragraph:
-            near = [m for m in _within(earlier, mentions) if m.role == "event" and m.date_start]
-            if near:
-                return near[0]
-    return None
-
-
-def _within(sentence: Sentence, mentions: Sequence[DateMention]) -> list[DateMention]:
-    return [m for m in mentions if sentence.start <= m.start < sentence.end]
 
 
 def _may_report(mention: DateMention, main: DateMention | None) -> bool:
@@ -130,6 +192,7 @@ def _nearest(start: int, end: int, mentions: Sequence[DateMention], sentence: Se
     def cost(mention: DateMention) -> int:
         left, right = (mention.end, start) if mention.end <= start else (end, mention.start)
         between = sentence.text[left - sentence.start : max(left, right) - sentence.start]
-        return len(between) + _CLAUSE_COST * len(_CLAUSE.findall(between))
+        wide = 0 if mention.precision in DAYS else _WIDE_COST
+        return len(between) + wide + _CLAUSE_COST * len(_CLAUSE.findall(between))
 
     return min(mentions, key=cost, default=None)

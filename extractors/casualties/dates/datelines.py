@@ -22,7 +22,7 @@ _LABEL_REACH = 60  # characters before and after a date that tell whether it is 
 def _label() -> re.Pattern[str]:
     labels = sorted(calendar()["cues"]["dateline"], key=len, reverse=True)
     return re.compile(
-        rf"\b(?P<label>{'|'.join(labels)})\b(?:\s+(?:on|at|in|by))?[\s:|,-]*(?:\d\d?[:.]?\d\d\s*(?:[ap]\.?m\b\.?)?[^\w]*)?$",
+        rf"\b(?P<label>{'|'.join(labels)})\b(?:\s+(?:on|at|in|by))?[\s:|,-]*(?:\d\d?[:.]?\d\d\s*(?:[ap]\.?m\b\.?)?[^\w]*(?:on\s)?)?$",
         re.IGNORECASE,
     )
 
@@ -51,7 +51,17 @@ def day_of(published: dt.date | dt.datetime | None) -> dt.date | None:
 
 def dateline(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> tuple[Span, dt.date] | None:
     """Where the dateline stands and the day it gives; None where the text has none."""
-    found = list(_candidates(sentences, day_of(published)))
+    return _chosen(stamps(sentences, published), published)
+
+
+def stamps(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> list[tuple[Span, dt.date, str]]:
+    """Every date of the head that tells when the text was written or changed, with its label: none dates an event."""
+    return list(_candidates(sentences, day_of(published)))
+
+
+def _chosen(
+    found: Sequence[tuple[Span, dt.date, str]], published: dt.date | dt.datetime | None
+) -> tuple[Span, dt.date] | None:
     if not found:
         return None
     first = found[0]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
-from extractors.casualties.dates.choice import date_for, main_date
-from extractors.casualties.dates.datelines import anchor, dateline
+from extractors.casualties.dates.around import Context
+from extractors.casualties.dates.choice import DAYS, Timeline
+from extractors.casualties.dates.datelines import anchor, stamps
+from extractors.casualties.dates.deeds import told_of, with_deeds
 from extractors.casualties.dates.grammar import Phrase, phrases_of
-from extractors.casualties.dates.roles import Context, role_of, since_token, tells_beginning, undated_since
+from extractors.casualties.dates.roles import role_of
+from extractors.casualties.dates.since import since_token, undated_since, with_known_start
+from extractors.casualties.dates.spoken import without_pictures, without_spoken_days
+from extractors.casualties.dates.undated import clock_times, likely_days
 from extractors.casualties.dates.words import Word, calendar, may_hold_date, words_of
 from extractors.casualties.text import DateMention, Sentence, Span
 
-__all__ = ["anchor", "date_for", "find_dates", "main_date"]
+__all__ = ["Timeline", "anchor", "find_dates", "timeline_of"]
 
 
 def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> list[DateMention]:
@@ -29,26 +33,22 @@ def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime |
         published: the publication time with the outlet's offset, or its day, or None. The text's own dateline
             outranks it. With neither, what needs an anchor ("on Saturday") has null dates.
     """
-    head = dateline(sentences, published)
+    written = stamps(sentences, published)
     day = anchor(sentences, published)
     texts = [(s, words_of(s.text)) for s in sentences if may_hold_date(s.text)]
     day_first = _order(words for _, words in texts)
-    found = [mention for s, words in texts for mention in _mentions(s, words, day, day_first, head)]
-    return _with_known_start(found, sentences)
+    found = [mention for s, words in texts for mention in _mentions(s, words, day, day_first, written)]
+    found = without_pictures(found, sentences)
+    found = without_spoken_days(found, sentences)
+    if day and not any(m.role == "event" and m.precision in DAYS and m.date_start for m in found):
+        found = sorted([*found, *clock_times(sentences, day)], key=lambda m: m.start)
+    return with_known_start(found, sentences)
 
 
-def _with_known_start(mentions: list[DateMention], sentences: Sequence[Sentence]) -> list[DateMention]:
-    """Dates "since the war began" by the one beginning that the article gives elsewhere, if it gives just one."""
-    undated = [m for m in mentions if m.role == "since" and m.date_start is None]
-    if not undated:
-        return mentions
-    starts = {
-        (m.date_start, m.date_end, m.precision) for m in mentions if m.role == "since" and tells_beginning(m, sentences)
-    }
-    if len(starts) != 1:
-        return mentions
-    start, end, precision = starts.pop()
-    return [replace(m, date_start=start, date_end=end, precision=precision) if m in undated else m for m in mentions]
+def timeline_of(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None, *, title: str = "") -> Timeline:
+    """The article's times, ready to be chosen from."""
+    mentions = find_dates(sentences, published)
+    return Timeline(mentions, sentences, lambda: likely_days(mentions, sentences, title, anchor(sentences, published)))
 
 
 def _order(rows: Iterator[list[Word]]) -> bool | None:
@@ -68,24 +68,26 @@ def _mentions(
     words: list[Word],
     day: dt.date | None,
     day_first: bool | None,  # noqa: FBT001 (three states)
-    head: tuple[Span, dt.date] | None,
+    written: Sequence[tuple[Span, dt.date, str]],
 ) -> Iterator[DateMention]:
     context = Context(words, day)
     phrases = phrases_of(words, day, day_first=day_first, is_future=context.is_future)
-    found = [_mention(sentence, phrase, context, head) for phrase in phrases if not _is_name(phrase, context)]
+    found = [_mention(sentence, phrase, context, written) for phrase in phrases if not _is_name(phrase, context)]
     for start, end in undated_since(sentence.text):
         span = Span(sentence.start + start, sentence.start + end)
         if not any(m.start < span.end and span.start < m.end for m in found):
             found.append(DateMention(span.start, span.end, None, None, "day", "since"))
-    yield from sorted(found, key=lambda mention: mention.start)
+    yield from sorted(with_deeds(found, sentence.text), key=lambda mention: mention.start)
 
 
-def _mention(sentence: Sentence, phrase: Phrase, context: Context, head: tuple[Span, dt.date] | None) -> DateMention:
+def _mention(
+    sentence: Sentence, phrase: Phrase, context: Context, written: Sequence[tuple[Span, dt.date, str]]
+) -> DateMention:
     words, interval = context.words, phrase.interval
     first, start, end = phrase.first, interval.start, interval.end
     since = since_token(phrase, context)
     begin = sentence.start + words[phrase.first].start
-    if head and head[0].start <= begin < head[0].end:
+    if any(span.start <= begin < span.end for span, _, _ in written):
         role = "report"
     elif since is not None:
         role, first = "since", since
@@ -99,6 +101,8 @@ def _mention(sentence: Sentence, phrase: Phrase, context: Context, head: tuple[S
         date_end=end.isoformat() if end else None,
         precision=interval.precision,
         role=role,
+        tells=told_of(phrase, context) if role in {"event", "background"} else "",
+        is_relative=phrase.kind == "relative",
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from extractors.casualties.dates import holidays
 from extractors.casualties.dates import readings as read
 from extractors.casualties.dates.intervals import Interval
 from extractors.casualties.dates.readings import Reading
@@ -39,6 +40,8 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("day", r"(?:(?P<w>W)K?,?z?)(?P<m>M)z?(?P<d>[DO])(?P<y>Y)?", read.day_of_month),
     ("day", r"(?<!i)(?P<m>M)z?(?P<d>[DO])", read.day_of_month),
     ("day", r"(?<=i)(?P<m>M)(?P<d>[DO])(?![xW])", read.day_of_month),  # "in May 12 people" has lost a comma
+    ("weekend", r"(?P<h>[HC])e", holidays.weekend),
+    ("day", r"(?:(?P<w>W),z?)?(?P<q>[LT])?(?:(?P<h>H)|(?<=p)(?P<c>C)),?(?P<y>Y)?", holidays.day),
     ("day", r"(?P<w>W)?,?(?P<n>I)", read.iso),
     ("day", r"(?P<w>W)?,?(?P<n>N)", read.figures),
     ("month", r"z?(?P<d>[OL])Uoz?(?P<q>[LTX])?(?P<m>M)(?:,?o?(?P<y>Y))?", read.week_of_month),
@@ -70,7 +73,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("decade", r"z?(?P<n>S)", read.decade),
 )
 
-_FIRST = frozenset("MWDOYSINnUeKZRLTXEhaqpifbzv")  # letters with which a pattern may begin
+_FIRST = frozenset("MWDOYSINnUeKZRLTXEhaqpifbzvHC")  # letters with which a pattern may begin
 _COMPILED = tuple((kind, re.compile(pattern), meaning) for kind, pattern, meaning in _PATTERNS)
 
 

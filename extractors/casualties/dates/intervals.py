@@ -161,6 +161,13 @@ def weekend(anchor: dt.date | None, *, shift: int = 0) -> Interval:
     return Interval(saturday, saturday + dt.timedelta(days=1), "days")
 
 
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date:
+    """The first, second, ... such weekday of a month; the last where `nth` is -1."""
+    last = months.monthrange(year, month)[1]
+    days = [d for d in range(1, last + 1) if dt.date(year, month, d).weekday() == weekday]
+    return dt.date(year, month, days[nth - 1 if nth > 0 else nth])
+
+
 def numeric(text: str, *, day_first: bool | None, weekday: int | None = None) -> dt.date | None:
     """A date in figures, or None where day and month cannot be told apart.
 

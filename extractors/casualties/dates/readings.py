@@ -11,6 +11,7 @@ from extractors.casualties.dates import intervals as on
 from extractors.casualties.dates.intervals import UNKNOWN, Interval
 from extractors.casualties.dates.words import Word, calendar
 
+_SUNDAY = 6
 _LEAP_YEAR = 2000  # has every day that a month may have
 
 
@@ -125,12 +126,17 @@ def week_of_month(r: Reading) -> Interval | None:
     return Interval(start, start + dt.timedelta(days=6), "week")
 
 
+def is_that(r: Reading) -> bool:
+    """As in "that Friday night", "one Christmas Day": a day that the story has reached, whenever it was."""
+    first = r.match.start()
+    return first > 0 and r.words[first - 1].text.lower() in {"that", "one"}
+
+
 def weekday(r: Reading) -> Interval | None:
     """Read "Saturday": that day or the last one before; "last Saturday" on a Saturday is a week earlier."""
     which, number = r.text("q"), r.value("w") or 0
-    first = r.match.start()
-    if first and r.words[first - 1].text.lower() in {"that", "one"}:
-        return UNKNOWN  # "that Friday night"
+    if is_that(r):
+        return UNKNOWN
     if which in {"last", "past", "previous"} and r.anchor and r.anchor.weekday() == number:
         return on.day(on.on_weekday(r.anchor, number, shift=-1))
     return on.day(on.on_weekday(r.anchor, number, future=r.is_future or which in {"next", "coming"}))
@@ -225,7 +231,11 @@ def last_unit(r: Reading) -> Interval | None:
         return None if r.text("q") == "last" else UNKNOWN
     if unit == "fortnight":
         return on.past(r.anchor, 2, "week")
-    return on.calendar_unit(r.anchor, unit, -1)
+    whole = on.calendar_unit(r.anchor, unit, -1)
+    if unit == "week" and r.anchor and r.anchor.weekday() == _SUNDAY:
+        # On a Sunday the news means the week that ended yesterday.
+        return Interval(r.anchor - dt.timedelta(days=7), r.anchor - dt.timedelta(days=1), whole.precision)
+    return whole
 
 
 def this_unit(r: Reading) -> Interval | None:

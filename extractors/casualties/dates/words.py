@@ -6,7 +6,8 @@ The grammar (grammar.py) is written over these letters:
     I 2018-11-03 N 3/11/2018   n other number                U unit of time   e weekend      K part of the day
     Z season     R today ...   G ago   L last   T this       X next           E early, late  h end, beginning
     a a, an      q few         p on    i in     s since      f from           t to, until    b between
-    & and        o of          z the   v over   y by, before x anything else  and , - ( ) for themselves
+    & and        o of          z the   v over   y by, before k a time of day  H holiday, always a day
+    C holiday that is a day after "on" alone                 x anything else  and , - ( ) for themselves
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ _LAST_DAY = 31
 
 _TOKEN = re.compile(
     r"""
-    (?P<iso>(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d))
+    (?P<word>[^\W\d_]+)(?P<possessive>['’]s?\b)?
+  | (?P<iso>(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d))
   | (?P<numeric>(?<![\d/.-])\d{1,2}(?P<separator>[/.-])\d{1,2}(?P=separator)\d{4}(?!\d)
               |(?<![\d/])\d{1,2}/\d{1,2}/\d{2}(?![\d/]))
   | (?P<decade>(?:19|20)\d0['’]?s\b)
+  | (?P<clock>(?<![\d:.])(?:(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s?(?:[ap]\.?m\b\.?|[AP]\.?M\b\.?)
+             |(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])))
   | (?P<other>\d+(?:[.,:]\d+)+|\d+(?!(?:st|nd|rd|th)\b)[^\W\d_]+|[$€£]\d+)
   | (?P<digits>\d+)(?:(?:st|nd|rd|th)\b)?
-  | (?P<word>[^\W\d_]+)(?P<possessive>['’]s?\b)?
   | (?P<mark>[^\s\w])
     """,
     re.VERBOSE,
@@ -66,6 +69,7 @@ def _lexicon() -> dict[str, tuple[str, int]]:
 @cache
 def _trigger() -> re.Pattern[str]:
     names = [*calendar()["months"], *calendar()["weekdays"]]
+    names += [word for name in _holidays() for word in name.split()[:1]]
     weak = ["ago", "since", *(w for letter in "UeKRLZ" for w, (c, _) in _lexicon().items() if c == letter)]
     return re.compile(
         rf"(?:19|20)\d\d|\d[/.-]\d|\b(?:{'|'.join(sorted({*names, *weak}, key=len, reverse=True))})", re.I
@@ -77,13 +81,32 @@ def may_hold_date(text: str) -> bool:
     return bool(_trigger().search(text))
 
 
+@cache
+def _holidays() -> dict[str, str]:
+    """Each name of a holiday with its letter."""
+    words = calendar()
+    weak = frozenset(words["holidays_after_on"]["names"])
+    return {name: "C" if name in weak else "H" for name in (*words["holidays"], *words["moving_holidays"])}
+
+
+@cache
+def _holiday() -> re.Pattern[str]:
+    names = sorted(_holidays(), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(names)})\b".replace("'", "['’]").replace(" ", r"\s"), re.IGNORECASE)
+
+
 def words_of(text: str) -> list[Word]:
     """The tokens of a sentence, with offsets in that sentence."""
     found: list[Word] = []
     lexicon = _lexicon()
+    holidays = {m.start(): m for m in _holiday().finditer(text)}
     for match in _TOKEN.finditer(text):
         if found and match.start() < found[-1].end:
-            continue  # the stop of "Sept." has been taken
+            continue  # the stop of "Sept.", the rest of "Christmas Eve" have been taken
+        if named := holidays.get(match.start()):
+            name = " ".join(named.group().lower().replace("’", "'").split())
+            found.append(Word(named.start(), named.end(), name, _holidays()[name]))
+            continue
         if match.lastgroup == "word" and match.group().lower() not in lexicon and match.group()[-1] != "s":
             found.append(Word(match.start(), match.end(), match.group(), "x"))
         else:
@@ -97,7 +120,7 @@ def _words(match: re.Match[str], before: str) -> list[Word]:
         return [_word(match)]
     if match.group("digits"):
         return _number(match, before)
-    letters = {"iso": "I", "decade": "S"}
+    letters = {"iso": "I", "decade": "S", "clock": "k"}
     if kind == "mark":
         return [Word(start, end, text, {"–": "-", "—": "-"}.get(text, text if text in ",-()" else "."))]
     return [Word(start, end, text, letters.get(kind, "N" if match.group("numeric") else "x"))]
@@ -125,7 +148,7 @@ def _number(match: re.Match[str], before: str) -> list[Word]:
 def _word(match: re.Match[str]) -> Word:
     text, start, end = match.group("word"), match.start(), match.end()
     letter, value = _lexicon().get(text.lower(), ("x", 0))
-    if letter == "x" and text[0].isupper() and text.endswith("s"):
+    if letter == "x" and text[0].isupper() and text.endswith("days"):
         # A lost apostrophe: "Tuesdays bombing". A plural ("on Fridays") is told from it by the preposition.
         letter, value = _lexicon().get(text[:-1].lower(), ("x", 0))
         letter = letter if letter == "W" else "x"

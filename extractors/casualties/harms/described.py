@@ -43,9 +43,7 @@ def read_described(s: Reading) -> None:
 
 
 def _effect(s: Reading, noun: str) -> Effect | None:
-    """What befell those whom the noun takes up; nothing where nothing was told before."""
-    if s.told is None:
-        return None
+    """What befell those whom the noun takes up; where it is "they" or "the victims", the text must have told it."""
     return _NOUNS.get(noun, s.told)
 
 
@@ -62,6 +60,8 @@ def _is_collective(s: Reading, at: int) -> bool:
 def _after_verb(s: Reading, at: int) -> int | None:
     """The chunk after "included", "were", "have been"; None where another verb follows."""
     here = at + 1
+    if s.low(here) == ":":
+        return here + 1  # "The dead: three men, two women and a child."
     while s.kind(here) in ("HAVE", "ADV"):
         here += 1
     if s.low(here) in _INCLUDE or (s.kind(here) == "BE" and s.low(at) != "they"):

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.described import read_described
+from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
 from extractors.casualties.harms.including import read_among, read_parts
+from extractors.casualties.harms.missing import BURIED, FATES, SOUGHT, read_buried, read_fate, read_feared, read_search
 from extractors.casualties.harms.nominals import (
     read_body,
     read_claimed,
     read_counted,
     read_hit,
+    read_hitting,
     read_lives,
     read_losses,
     read_noun,
@@ -27,7 +31,7 @@ from extractors.casualties.harms.running_tolls import read_running_toll
 from extractors.casualties.harms.subjects import take_reduced, take_subject
 from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb
 from extractors.casualties.harms.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
-from extractors.casualties.lexicon import lexicon
+from extractors.casualties.lexicon import Trigger, lexicon
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
@@ -38,6 +42,10 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses"], read_body),
     "treated": read_treated,
     "condition": read_condition,
+    **dict.fromkeys(SOUGHT, read_search),
+    **dict.fromkeys(BURIED, read_buried),
+    **dict.fromkeys(FATES, read_fate),
+    **dict.fromkeys(["feared", "fear", "fears"], read_feared),
 }
 _LIST = 6  # chunks from the bracket to a figure in it
 _FOUND = frozenset(
@@ -59,6 +67,8 @@ def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
         _read(s, at)
     read_described(s)
     read_parts(s)
+    read_breakdowns(s)
+    read_gaps(s)
     return s.in_order()
 
 
@@ -89,13 +99,20 @@ def _read(s: Reading, at: int) -> None:
         read_identified(s, at)
 
 
-def _read_trigger(s: Reading, at: int) -> None:  # noqa: C901 - one case a frame
+def _read_trigger(s: Reading, at: int) -> None:
     if s.low(at) == "death" and s.low(at - 1) == "to":
         read_to_death(s, at, is_passive=is_passive(s, at - 2))
         return
     trigger, modality = s.chunks[at].trigger, modality_of(s, at)
     if trigger is None or modality is None or _read_label(s, at):
         return
+    s.is_forecast = modality == "forecast"
+    _read_frame(s, at, trigger, "asserted" if modality == "forecast" else modality)
+    s.is_forecast = False
+
+
+def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> None:
+    """The victims of the effect word at `at`, where its frame says that they stand."""
     fate = Fate(trigger.effect, at, modality, "weak" in trigger.forms)
     match trigger.frame:
         case "transitive" | "weak":
@@ -114,8 +131,8 @@ def _read_trigger(s: Reading, at: int) -> None:  # noqa: C901 - one case a frame
             read_losses(s, at, fate)
         case "claim":
             read_claimed(s, at, fate)
-        case "hit" if is_passive(s, at):
-            read_hit(s, at, fate)
+        case "hit":
+            (read_hit if is_passive(s, at) else read_hitting)(s, at, fate)
         case _:
             pass
 

@@ -44,6 +44,7 @@ class Harm:
     is_update: bool = False  # "an earlier toll of 112"
     is_toll: bool = False  # "the death toll rose to 20": all the dead so far
     is_rising: bool = False  # the words say that it counts more than was known before
+    is_forecast: bool = False  # "could kill 30,000": it has not happened
     host: int | None = None
     rank: int = 1
 
@@ -56,6 +57,7 @@ class Reading:
         self.told = told  # what befell the people counted last before this sentence
         self.chunks, self.insertions = cut(tokens, chunk(tokens, groups))
         self.harms: list[Harm] = []
+        self.is_forecast = False  # what is being read is told as what may come
         self.mentioned: set[int] = set()  # chunks of groups that only say what a figure counts
         self.classes: dict[int, VictimClass] = {}  # what is told of a harm's victims outside their noun phrase
         self.kinds: dict[int, Group] = {}  # the noun that says what all victims of a harm are
@@ -112,11 +114,11 @@ class Reading:
 
     def add(self, at: int, fate: Fate, *, is_update: bool = False) -> None:
         """Records what befell the group at `at`; of two fates of one group, the surer and graver is kept."""
-        if at in self.mentioned:
+        if at in self.mentioned or (self.is_forecast and not self._may_be_forecast(at)):
             return
         harm = Harm(
             self.group(at), fate.effect, self.chunks[fate.trigger].first, fate.modality, fate.is_weak, fate.is_part,
-            is_update, rank=fate.rank,
+            is_update, is_forecast=self.is_forecast, rank=fate.rank,
         )  # fmt: skip
         if self.group(at).kind == "none":
             harm = replace(harm, modality="denied", is_weak=False)
@@ -125,6 +127,11 @@ class Reading:
             self.harms.append(harm)
         elif _outranks(harm, self.harms[known]):
             self.harms[known] = harm
+
+    def _may_be_forecast(self, at: int) -> bool:
+        """Only figures are forecast: "could kill 30,000", but "might kill people" says nothing."""
+        group = self.group(at)
+        return group.kind in ("counted", "elided") and group.value > 1 and self.harm_of(at) is None
 
     def mark_toll(self, at: int, *, is_rising: bool) -> None:
         """Marks the harm of the group at `at` as a running toll."""

@@ -61,10 +61,21 @@ def read_suffer(s: Reading, at: int, fate: Fate) -> None:
 def read_losses(s: Reading, at: int, fate: Fate) -> None:
     """As in "lost 15 fighters", "the loss of 50 men"; "lost their lives" is read at "lives"."""
     after = at + 1 + (s.kind(at + 1) == "OF")
-    if s.kind(after) == "GROUP":
-        group = s.group(after)
-        if group.kind == "counted" and (group.victim == "combatant" or group.head in ("people", "lives")):
-            take_objects(s, after, fate)
+    if s.kind(after) != "GROUP":
+        return
+    group = s.group(after)
+    is_force = group.kind == "counted" and (group.victim == "combatant" or group.head in _LOST)
+    is_kin = group.kind in ("counted", "single", "list") and lexicon().is_kin(group.head) and not _is_sought(s, at)
+    if is_force or is_kin:
+        take_objects(s, after, fate)
+
+
+_LOST = frozenset(["people", "lives", "men", "women", "children", "civilians", "personnel", "members"])
+
+
+def _is_sought(s: Reading, at: int) -> bool:
+    """As in "lost his son in the crowd, fear losing": who may be found again."""
+    return s.low(at) in ("losing", "lose") and s.kind(at - 1) in ("MODAL", "TO", "WORD")
 
 
 def read_claimed(s: Reading, at: int, fate: Fate) -> None:
@@ -78,8 +89,23 @@ def read_claimed(s: Reading, at: int, fate: Fate) -> None:
 def read_hit(s: Reading, at: int, fate: Fate) -> None:
     """As in "33 people were affected by the gas", "she was struck by a stray bullet"."""
     near = {s.low(k) for k in range(at + 1, min(at + 9, len(s.chunks)))}
-    if near & (_GAS | lexicon().words["hit_by"]):
+    if s.low(at - 1) in lexicon().words["fatal_adverb"]:
+        take_subject(s, at, replace(fate, effect="killed", rank=1))
+    elif near & (_GAS | lexicon().words["hit_by"]):
         take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
+
+
+def read_hitting(s: Reading, at: int, fate: Fate) -> None:
+    """As in "opened fire, hitting three people", "a car hit two pedestrians": what hits must hurt the body."""
+    if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind in ("bare", "definite", "maybe", "named"):
+        return
+    if any(
+        lexicon().has("hit_by", t.low) for t in s.tokens[max(0, s.chunks[at].first - _HITTING) : s.chunks[at].first]
+    ):
+        take_objects(s, at + 1, replace(fate, is_weak=True, rank=0))
+
+
+_HITTING = 12  # tokens before "hitting" in which the fire or the car stands
 
 
 def read_counted(s: Reading, at: int) -> None:
@@ -98,12 +124,15 @@ def read_counted(s: Reading, at: int) -> None:
 
 
 def read_lives(s: Reading, at: int) -> None:
-    """As in "claimed the lives of 20 people", "40 people lost their lives", "two are fighting for their lives"."""
+    """As in "the lives of 20 people", "40 lost their lives", "cost six guards their lives", "fighting for his life"."""
     fate = Fate("killed", at)
     if take_of_object(s, at, fate):
         return
     if s.low(at - 1) in _OWN and s.low(at - 2) == "for" and s.low(at - 3) in _FIGHTING:
         take_subject(s, at - 3, Fate("injured", at, rank=0))
+        return
+    if s.low(at - 1) in _OWN and s.kind(at - 2) == "GROUP" and s.low(at - 3) in ("cost", "costing", "costs"):
+        take_objects(s, at - 2, fate)
         return
     for back in range(at - 1, max(-1, at - 4), -1):
         if s.low(back) in ("lost", "lose", "loses", "losing"):

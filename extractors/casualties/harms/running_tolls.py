@@ -14,6 +14,7 @@ _REACH = 30  # chunks between "death toll" and its figure
 _LONGEST_NOUN = 6  # chunks from "number of" to the word of harm: "the number of people confirmed to have been killed"
 _RISING_REACH = 4  # chunks before "toll" in which "bringing", "raises" stand
 _OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
+_OPEN = frozenset(["may", "could", "might", "would", "will", "likely", "expected"])
 _TOTALS = frozenset(["number", "tally", "figure", "count", "total"])
 _HARMING = frozenset(["transitive", "weak", "intransitive", "adjective", "noun"])
 _ENDS = frozenset(["STOP", "COMMA", "SAY", "PREP", "BY", "GROUP", "TRIGGER"])
@@ -88,9 +89,13 @@ def _describe(s: Reading, at: int, noun: Group) -> None:
 
 def _take(s: Reading, at: int, found: int, effect: Effect) -> None:
     is_update = any(s.low(k) in _OUTDATED for k in range(max(0, at - 4), at))
-    is_feared = any(s.low(k) in ("may", "could", "might") for k in range(at, found))
+    between = {s.low(k) for k in range(at, found)}
+    is_open = bool(between & _OPEN)
+    is_feared = is_open and bool(between & {"have", "be"})  # "may have reached", "could be over 50"
+    s.is_forecast = is_open and not is_feared
     s.add(found, Fate(effect, at, "feared" if is_feared else "asserted"), is_update=is_update)
-    if not is_feared and not is_update:
+    s.is_forecast = False
+    if not is_open and not is_update:
         near = range(max(0, at - _RISING_REACH), found)
         s.mark_toll(found, is_rising=any(s.low(k) in lexicon().words["rising"] for k in near))
         if s.kind(found + 1) != "COMMA":

@@ -14,6 +14,7 @@ _RELATIVE_REACH = 14
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
 _CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
 _SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
+_OBJECTS = frozenset(["them", "him", "me", "us"])  # "a guard who tried to stop them | was hurt"
 _MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
 
 
@@ -32,7 +33,7 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     here = _skip_auxiliaries(s, at - 1)
     wants_plural = _number_of(s, here + 1, at)
     head = _relative_head(s, here, at)
-    if head is None and s.kind(here) == "PRON":
+    if head is None and s.kind(here) == "PRON" and s.low(here) not in _OBJECTS:
         head = referent(s, here)
         if head is None:
             return False

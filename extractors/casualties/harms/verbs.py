@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
@@ -15,20 +17,25 @@ _TIMES = frozenset(
     ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
 )
 _BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
+_FORECASTING = frozenset(["would", "will", "shall"])
 _FEARED = ("feared", "believed", "thought", "presumed")
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
-def modality_of(s: Reading, at: int) -> Modality | None:
-    """How sure the effect word is; None where it is not told as a fact at all ("to kill", "would have killed")."""
+Told = Modality | Literal["forecast"]
+"""How surely an effect word is told: as a fact, a fear, a denial, or as what may come."""
+
+
+def modality_of(s: Reading, at: int) -> Told | None:
+    """How sure the effect word is; None where it is not told at all ("to kill", "should kill")."""
     words: list[str] = []
     here = at - 1
     while (
         s.kind(here) in AUXILIARY
         or s.is_adverb(here)
-        or (s.kind(here) in ("TO", "TRIGGER", "AND") and at - here < _NEAR)
+        or ((s.kind(here) in ("TO", "AND") or _is_verbal(s, here)) and at - here < _NEAR)
     ):
-        if s.kind(here) == "AND" and s.kind(here - 1) != "TRIGGER":
+        if s.kind(here) == "AND" and not _is_verbal(s, here - 1):
             break
         if s.kind(here) == "TO":
             return _of_infinitive(s, at, here, words)
@@ -39,9 +46,30 @@ def modality_of(s: Reading, at: int) -> Modality | None:
         return "denied"
     if any(w in _FEARED for w in (*words, s.low(at - 1))):
         return "feared"
+    return _of_modal(s, at, words)
+
+
+def _is_verbal(s: Reading, at: int) -> bool:
+    """An effect word that may share its auxiliaries with the next: "may have been shot and | killed"."""
+    return s.kind(at) == "TRIGGER" and s.frame(at) != "noun"
+
+
+def _of_modal(s: Reading, at: int, words: list[str]) -> Told | None:
+    """As in "may have killed" (feared) and "could kill" (a forecast); "must", "should" and "can" tell of nothing."""
+    lists = lexicon().words
     if any(w in lists["feared_modal"] for w in words):
-        return "feared" if "have" in words or "be" in words else None
+        is_state = "be" in words and not (s.is_verb(at) and _kills(s, at))
+        return "feared" if "have" in words or is_state else "forecast"
+    if any(w in _FORECASTING for w in words):
+        return "forecast"
+    if "be" in words and not any(w in lists["modal"] for w in words):
+        return None  # "to see a child be killed"
     return None if any(w in lists["irrealis"] for w in words) else "asserted"
+
+
+def _kills(s: Reading, at: int) -> bool:
+    trigger = s.chunks[at].trigger
+    return trigger is not None and trigger.effect == "killed"
 
 
 def _of_infinitive(s: Reading, verb: int, at: int, words: list[str]) -> Modality | None:
@@ -86,6 +114,15 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     return effect, is_weak
 
 
+def _is_rank(s: Reading, at: int) -> bool:
+    """As in "becoming the fourth reporter | killed this year": who was counted before."""
+    words = [t.low for t in s.tokens[s.chunks[at].first : s.chunks[at].last + 1]]
+    return words[:1] == ["the"] and len(words) > 2 and lexicon().has("ordinal", words[1]) and s.low(at - 1) in _BECOMING  # noqa: PLR2004
+
+
+_BECOMING = frozenset(["become", "becomes", "becoming", "became", "is", "was", "as", "marks", "marked"])
+
+
 def read_verb(s: Reading, at: int, modality: Modality) -> None:
     """As in "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
     effect, is_weak = effect_of(s, at)
@@ -110,8 +147,10 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
             take_objects(s, after, direct)
     elif "participle" not in s.forms(at):
         read_nominal(s, at, direct)  # "the killing of X", "X's murder"
-    elif (subject := reduced(s, at)) is not None and (
-        s.group(subject).kind == "elided" or not _has_unread_object(s, after)
+    elif (
+        (subject := reduced(s, at)) is not None
+        and not _is_rank(s, subject)
+        and (s.group(subject).kind == "elided" or not _has_unread_object(s, after))
     ):
         take_reduced(s, at, direct)
 
@@ -165,7 +204,7 @@ def _after_verbs(s: Reading, at: int) -> int:
     while True:
         if s.kind(here) == "ADV" and s.kind(here + 1) == "OF":
             here += 2  # "murdered each of his children"
-        elif s.is_adverb(here) or s.kind(here) == "MOST" or s.low(here) in _RESULTS:
+        elif s.is_adverb(here) or s.kind(here) == "MOST" or (s.kind(here) != "GROUP" and s.low(here) in _RESULTS):
             here += 1
         elif (s.kind(here) in ("AND", "COMMA") and s.is_verb(here + 1)) or (
             s.low(here) == "to" and s.low(here + 1) == "death"

@@ -76,6 +76,13 @@ def _is_core(s: Reading, at: int) -> bool:
     return s.low(at) in ("victims", "deceased") or (s.low(at) in _CORE and s.low(at - 1) in ("the", "those"))
 
 
+def _may_be_named(s: Reading, at: int) -> bool:
+    """Whether people stand there, and no place whose name might be a person's: "in a Boulder Creek home"."""
+    return s.kind(at) == "GROUP" and not (
+        s.group(at).kind == "maybe" and s.low(at - 1) in ("a", "an", "the", "in", "of")
+    )
+
+
 def read_identified(s: Reading, at: int) -> None:
     """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
     if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind not in ("named", "single", "list", "maybe"):
@@ -84,7 +91,7 @@ def read_identified(s: Reading, at: int) -> None:
     is_named = s.low(at) == "as" and any(s.low(k) in ("identified", "identify", "named") for k in near)
     if s.low(at) == "as" and not is_named:
         return
-    subject = next((k for k in reversed(near) if s.kind(k) == "GROUP" or _is_core(s, k)), None)
+    subject = next((k for k in reversed(near) if _may_be_named(s, k) or _is_core(s, k)), None)
     if subject is None or s.kind(subject - 1) in ("OF", "PREP", "BY"):
         return
     known = s.harm_of(subject)
@@ -95,6 +102,6 @@ def read_identified(s: Reading, at: int) -> None:
     elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
         fate = Fate("injured", at, is_weak=True, rank=0)
         if s.low(subject) not in ("victim", "victims"):
-            fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, rank=1)
+            fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, is_part=s.told is not None, rank=1)
         if is_named or s.group(at + 1).kind in ("named", "maybe", "list") or "old" in s.low(at + 1):
             take_objects(s, at + 1, fate)

@@ -1,151 +1,176 @@
-"""Incidents: the claims of one article grouped by attack, the main one first."""
+"""Incidents: the claims of one article grouped by attack."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.text import DateMention, Sentence
+from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.incidents.cues import (
+    comes_after,
+    disaster_pattern,
+    is_apart,
+    is_before,
+    is_beside,
+    is_said_apart,
+)
+from extractors.casualties.incidents.spots import Distance, distance, find_spots, narrowed
+from extractors.casualties.text import DateMention, PlaceMention, Sentence
 
-_ELSEWHERE = re.compile(
-    r"""(?:^|[.;"“]\s*|\band\s+)(?:elsewhere|separately|meanwhile\s+in|in\s+(?:a\s+|an\s+)?(?:separate|another|other|unrelated|earlier|previous|similar)\b
-    |in\s+a\s+separate|also\s+on\s+\w+day|a\s+separate|another\s+(?:attack|strike|bomb|blast|explosion|raid|shooting|incident)
-    |earlier\s+(?:this|in\s+the)\s+(?:week|month|year)|last\s+(?:week|month|year)|(?:the\s+)?(?:bombing|attack|shooting|strike|blast)s?\s+(?:came|comes|followed|follows))""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_COMES_AFTER = re.compile(
-    r"""[“"]?(?:the\s+|this\s+|\w+day['’]s\s+)?(?:[\w-]+\s+){0,2}?(?:attack|bombing|shooting|stabbing|killing|murder|strike|raid|blast
-    |explosion|crash|accident|fire|incident|violence|assault|ambush|disaster|collapse|quake|flood)s?\s+
-    (?:comes?|came|coming|happened|occurred|took\s+place)\b[^.;]{0,60}?\bafter\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _SAME_FIGURE = 3  # figures from there on that recur with another date still tell of the same attack
+_RECENT = 8  # attacks, besides the first, to which a later claim may go back
+_CLAUSE = 90  # characters after a figure in which the words of its clause stand
 
 
-@dataclass(slots=True)
-class Attack:
-    """One attack as the article tells it: its claims, in text order."""
+def group(
+    claims: Sequence[Draft],
+    sentences: Sequence[Sentence],
+    places: Mapping[int, Sequence[PlaceMention]] | None = None,
+    dates: Mapping[int, Sequence[DateMention]] | None = None,
+) -> list[Attack]:
+    """Numbers the incident of every claim, in place, and gives the attacks in the order of the text.
 
-    number: int
-    claims: list[Draft] = field(default_factory=list)
-    days: list[tuple[dt.date, dt.date]] = field(default_factory=list)
-    places: set[str] = field(default_factory=set)
-    is_elsewhere: bool = False
-
-    def take(self, claim: Draft) -> None:
-        """Adds the claim with what it tells of time and place."""
-        claim.incident = self.number
-        self.claims.append(claim)
-        days = _days(claim.date)
-        if days and (claim.has_own_date or not (self.days or self.is_elsewhere)):
-            self.days.append(days)
-        self.places.update(claim.own_places)
-
-
-def group(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Attack]:
-    """Numbers the incident of every claim, in place, and gives the attacks, the main one first."""
-    attacks: list[Attack] = []
-    last: Attack | None = None
-    for claim in claims:
+    `places`, `dates`: those that each sentence names, by its index.
+    """
+    find_spots(claims, places or {}, sentences)
+    grouping = _Grouping(sentences, dates or {})
+    for claim in sorted(claims, key=lambda c: (c.start, c.end)):
         claim.incident = 0
-        if claim.scope != "incident":
-            continue
-        is_elsewhere = _comes_after(claim, sentences)
-        attack = _attack_of(claim, attacks, last, sentences)
+        if claim.scope == "incident":
+            grouping.place(claim)
+    return grouping.attacks
+
+
+class _Grouping:
+    """The attacks told so far, and where their claims are found again."""
+
+    def __init__(self, sentences: Sequence[Sentence], dates: Mapping[int, Sequence[DateMention]]) -> None:
+        self.attacks: list[Attack] = []
+        self._dates = dates
+        self._sentences = sentences
+        self._last: Attack | None = None
+        self._of_person: dict[int, Attack] = {}
+        self._of_figure: defaultdict[tuple[str, int], list[tuple[Draft, Attack]]] = defaultdict(list)
+
+    def place(self, claim: Draft) -> None:
+        """Gives the claim to its attack, a new one where it is of none that was told."""
+        is_elsewhere = comes_after(self._told_until(claim.start, claim))
+        attack = self._attack_of(claim, is_elsewhere=is_elsewhere)
         if attack is None or (
             attack.is_elsewhere and not is_elsewhere and attack.claims[-1].sentence != claim.sentence
         ):
-            attack = Attack(len(attacks) + 1, is_elsewhere=is_elsewhere)
-            attacks.append(attack)
+            attack = Attack(len(self.attacks) + 1, is_elsewhere=is_elsewhere)
+            self.attacks.append(attack)
         attack.take(claim)
-        last = attack
-    return _main_first(attacks)
+        self._last = attack
+        if claim.person is not None:
+            self._of_person.setdefault(id(claim.person), attack)
+        self._of_figure[claim.effect, claim.value].append((claim, attack))
 
+    def _attack_of(  # noqa: PLR0911 - a decision list
+        self, claim: Draft, *, is_elsewhere: bool
+    ) -> Attack | None:
+        last = self._last
+        if last is None:
+            return None
+        if claim.host is not None and claim.host.incident:
+            return self.attacks[claim.host.incident - 1]
+        near = last.claims[-1]
+        is_beside_last = near.sentence == claim.sentence
+        if is_beside_last and self._is_told_with(claim, near, last):
+            return last
+        if known := self._told_before(claim):
+            return known
+        gap = self._told_between(claim)
+        # "The child" and "the 14" are those told before, wherever they now stand.
+        moved = Distance.SAME if claim.is_definite else self._distance(claim, last)
+        is_new = is_elsewhere or is_apart(gap) or is_said_apart(self._told_after(claim))
+        is_new = is_new or (is_beside_last and self._is_spread(claim, last))
+        if is_new or (moved and is_beside(gap)):
+            return self._fitting(claim, self.attacks[1:])
+        if moved is Distance.FAR or last.is_other_day(claim) or self._is_reported_before(claim, last):
+            return self._fitting(claim, self.attacks) or self._of_that_day(claim)
+        if claim.has_own_date or claim.sentence - near.sentence <= 1:
+            return last
+        return self._fitting(claim, self.attacks) or self.attacks[0]
 
-def _comes_after(claim: Draft, sentences: Sequence[Sentence]) -> bool:
-    """As in "The stabbing comes a week after two people were killed": an attack before the article's own."""
-    return _COMES_AFTER.match(_told_until(claim.start, claim, sentences)) is not None
+    def _is_told_with(self, claim: Draft, near: Draft, last: Attack) -> bool:
+        """Whether a claim tells of the same attack as the one before it in its sentence."""
+        if near.effect == claim.effect and (near.is_toll or claim.is_toll):
+            return True  # who died later died of the same
+        if last.is_other_day(claim) or self._is_spread(claim, last):
+            return False
+        between = self._told_between(claim)
+        return not (is_apart(between) or is_before(between) or is_said_apart(self._told_after(claim)))
 
-
-def _told_until(end: int, claim: Draft, sentences: Sequence[Sentence]) -> str:
-    """What the claim's sentence says before that character; nothing for a claim of the headline."""
-    if claim.sentence < 0:
-        return ""
-    sentence = sentences[claim.sentence]
-    return sentence.text[: max(0, end - sentence.start)]
-
-
-def _main_first(attacks: list[Attack]) -> list[Attack]:
-    """The attacks renumbered, so that one which the article's own came after is not its main one."""
-    ordered = sorted(attacks, key=lambda a: a.is_elsewhere and a is attacks[0])
-    for number, attack in enumerate(ordered, start=1):
-        attack.number = number
-        for claim in attack.claims:
-            claim.incident = number
-    return ordered
-
-
-def _attack_of(  # noqa: PLR0911 - a decision list
-    claim: Draft, attacks: Sequence[Attack], last: Attack | None, sentences: Sequence[Sentence]
-) -> Attack | None:
-    if not attacks or last is None:
-        return None
-    if claim.host is not None and claim.host.incident:
-        return attacks[claim.host.incident - 1]
-    near = last.claims[-1]
-    is_toll_of = near.effect == claim.effect and (near.is_toll or claim.is_toll)  # who died later died of the same
-    if near.sentence == claim.sentence and (is_toll_of or not _is_other_day(claim, last)):
-        return last
-    if known := next((a for a in attacks if _shares_person(claim, a)), None):
-        return known
-    if claim.value >= _SAME_FIGURE and (known := next((a for a in attacks if _shares_figure(claim, a)), None)):
-        return known
-    if _comes_after(claim, sentences) or _ELSEWHERE.search(_told_until(claim.end, claim, sentences)):
-        fitting = [a for a in attacks[1:] if not _is_other_day(claim, a) and a.places & set(claim.own_places)]
-        return fitting[-1] if fitting else None
-    if not claim.has_own_date:
-        return last if claim.sentence - last.claims[-1].sentence <= 1 else attacks[0]
-    return next((a for a in (last, *attacks) if not _is_other_day(claim, a)), None)
-
-
-def _days(date: DateMention | None) -> tuple[dt.date, dt.date] | None:
-    if date is None or not date.date_start or date.precision not in ("day", "days", "week"):
-        return None
-    return dt.date.fromisoformat(date.date_start), dt.date.fromisoformat(date.date_end or date.date_start)
-
-
-def _is_other_day(claim: Draft, attack: Attack) -> bool:
-    """Whether the claim's own words date it to a day on which the attack did not happen."""
-    days = _days(claim.date) if claim.has_own_date else None
-    if days is None or not attack.days:
-        return (
-            claim.has_own_date
-            and claim.date is not None
-            and claim.date.precision in ("month", "year")
-            and bool(attack.days)
-            and not _within(claim.date, attack)
+    def _is_spread(self, claim: Draft, attack: Attack) -> bool:
+        """As in "12 died in Aleppo and 15 in Homs": one figure for each place."""
+        told = [c for c in attack.claims if c.sentence == claim.sentence and c.effect == claim.effect]
+        places = narrowed(m for c in told for m in c.spots)
+        return not self._is_disaster(claim) and distance(claim.spots, places) > (
+            Distance.SAME if told else Distance.OTHER
         )
-    return not any(a <= days[1] and days[0] <= b for a, b in attack.days)
 
+    def _told_before(self, claim: Draft) -> Attack | None:
+        """The attack of which the person, or the figure, was told before."""
+        if claim.person is not None and (known := self._of_person.get(id(claim.person))):
+            return known
+        if claim.value < _SAME_FIGURE:
+            return None
+        for other, attack in self._of_figure[claim.effect, claim.value][:_RECENT]:
+            is_class = other.victim == claim.victim or "unknown" in (other.victim, claim.victim)
+            if is_class and self._distance(claim, attack) is not Distance.FAR:
+                return attack
+        return None
 
-def _within(date: DateMention, attack: Attack) -> bool:
-    if not date.date_start or not date.date_end:
-        return True
-    first, last = dt.date.fromisoformat(date.date_start), dt.date.fromisoformat(date.date_end)
-    return any(first <= a <= last for a, _ in attack.days)
+    def _is_reported_before(self, claim: Draft, attack: Attack) -> bool:
+        """As in "On Monday the Observatory said 18 people were killed", where the attack was on Tuesday."""
+        said = [d.date_end for d in self._dates.get(claim.sentence, ()) if d.role == "report" and d.end <= claim.start]
+        return any(attack.is_after(dt.date.fromisoformat(day)) for day in said if day)
 
+    def _distance(self, claim: Draft, attack: Attack) -> Distance:
+        if not claim.spots or not attack.places or self._is_disaster(claim, attack.claims[0]):
+            return Distance.SAME
+        return distance(narrowed(claim.spots), attack.places)
 
-def _shares_person(claim: Draft, attack: Attack) -> bool:
-    return claim.person is not None and any(c.person is claim.person for c in attack.claims)
+    def _fitting(self, claim: Draft, attacks: Sequence[Attack]) -> Attack | None:
+        """The latest attack that was in the claim's own place and on its day."""
+        for attack in reversed(attacks[-_RECENT:]):
+            if claim.spots and attack.places and not attack.is_other_day(claim) and not self._distance(claim, attack):
+                return attack
+        return None
 
+    def _of_that_day(self, claim: Draft) -> Attack | None:
+        if not claim.has_own_date:
+            return None
+        recent = [a for a in (self._last, self.attacks[0], *self.attacks[-_RECENT:]) if a is not None]
+        fitting = (a for a in recent if self._distance(claim, a) is not Distance.FAR)
+        return next((a for a in fitting if not a.is_other_day(claim)), None)
 
-def _shares_figure(claim: Draft, attack: Attack) -> bool:
-    return any(
-        c.effect == claim.effect
-        and c.value == claim.value
-        and (c.victim == claim.victim or "unknown" in (c.victim, claim.victim))
-        for c in attack.claims
-    )
+    def _is_disaster(self, *claims: Draft) -> bool:
+        """Whether a claim's sentence tells of a storm or a quake, which is one event in many places."""
+        told = disaster_pattern()
+        return any(c.sentence >= 0 and told.search(self._sentences[c.sentence].text) for c in claims)
+
+    def _told_until(self, end: int, claim: Draft, start: int | None = None) -> str:
+        """What the claim's sentence says before that character; nothing for a claim of the headline."""
+        if claim.sentence < 0:
+            return ""
+        sentence = self._sentences[claim.sentence]
+        return sentence.text[max(0, (start or 0) - sentence.start) : max(0, end - sentence.start)]
+
+    def _told_between(self, claim: Draft) -> str:
+        """What its sentence says from the claim before it, or from its start, to the end of the claim."""
+        near = self._last.claims[-1] if self._last is not None else None
+        start = near.end if near is not None and near.sentence == claim.sentence else None
+        return self._told_until(claim.end, claim, start)
+
+    def _told_after(self, claim: Draft) -> str:
+        """What its sentence says after the claim, up to the end of its clause."""
+        if claim.sentence < 0:
+            return ""
+        sentence = self._sentences[claim.sentence]
+        after = sentence.text[claim.end - sentence.start : claim.end - sentence.start + _CLAUSE]
+        return after.split(",")[0].split(";")[0]

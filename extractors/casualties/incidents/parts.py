@@ -122,7 +122,7 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
         if claim.effect != whole.effect or claim.is_part or claim.best is None:
             continue
         seen += 1
-        if claim.value >= whole.value or claim.scope != whole.scope:
+        if claim.value >= whole.value or claim.scope != whole.scope or not _may_include(whole, claim):
             continue
         run.append(claim)
         total = sum(c.value for c in run)
@@ -139,6 +139,12 @@ def _adds_up(total: int, whole: Draft) -> bool:
     return abs(total - whole.value) <= slack
 
 
+def _may_include(whole: Draft, claim: Draft) -> bool:
+    """Whether the noun of the whole may stand for the victim too: a woman is none of "four children"."""
+    is_child = whole.age != "child" or claim.age == "child"
+    return is_child and (whole.gender is None or claim.gender in (None, whole.gender))
+
+
 def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
     """A single victim, or a small group, of an attack whose dead were counted before."""
     if claim.is_part or claim.scope != "incident" or claim.best is None:
@@ -151,6 +157,8 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
         and c.best is not None
         and c.value > claim.value
         and c.sentence != claim.sentence
+        and _may_include(c, claim)
+        and (claim.value == 1 or None in (c.source, claim.source) or c.source == claim.source)
         and (c.start < claim.start or claim.value == 1)
     ]
     if not wholes:

@@ -163,7 +163,8 @@ def _omitted_classes(claims: Sequence[Draft]) -> None:
     for at, claim in enumerate(claims):
         if claim.has_class or claim.person is not None:
             continue
-        whole = claim.host or _antecedent(claim, claims[:at]) or _antecedent(claim, claims[at + 1 : at + 4][::-1])
+        after = [c for c in claims[at + 1 : at + 4] if not c.is_part]  # "14 killed included three soldiers"
+        whole = claim.host or _antecedent(claim, claims[:at]) or _antecedent(claim, after[::-1])
         if whole is not None:
             claim.victim = whole.victim
             claim.age = claim.age or (whole.age if whole.effect == claim.effect else None)
@@ -179,6 +180,10 @@ def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
         if abs(c.sentence - claim.sentence) <= reach and not (claim.is_toll and c.effect == claim.effect)
     )  # a toll counts others besides: "two soldiers died, bringing the toll to 20"
     return next(
-        (c for c in near if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and c.age)),
+        (
+            c
+            for c in near
+            if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and not claim.is_part)
+        ),
         None,
-    )
+    )  # nor does a part tell of the whole: "35 killed (20 civilians, 15 soldiers)"

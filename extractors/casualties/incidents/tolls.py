@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.incidents.group import Attack
+from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Figure, Toll, VictimClass
 
@@ -174,8 +174,12 @@ def _is_repeat(claim: Draft, other: Draft) -> bool:
 
 
 def _is_counted_elsewhere(claim: Draft) -> bool:
-    """Whether another claim of the same effect counts these people; "one of them died" of five shot is no such part."""
-    return claim.is_part and (claim.host is None or claim.host.effect == claim.effect)
+    """Whether another claim of the attack counts these people; "one of them died" of five shot is no such part.
+
+    Of a component attack the part that the day's total counts is the whole.
+    """
+    host = claim.host
+    return claim.is_part and (host is None or (host.effect == claim.effect and host.incident == claim.incident))
 
 
 def _wholes(claims: Sequence[Draft]) -> list[Draft]:

@@ -6,101 +6,16 @@ Only numbers that may count people are given: ages, dates, times, money, distanc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Qualifier
-from extractors.casualties.numbers.words import BIGGEST, digits_of, spelled, vague_floor
+from extractors.casualties.numbers.others import counts_no_people
+from extractors.casualties.numbers.qualifiers import bounds, prefix, suffix
+from extractors.casualties.numbers.words import STARTS, digits_of, spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.ages import said_ages
-
-# Words before a number and what they make of it; longer phrases first.
-_PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
-    (("no", "fewer", "than"), "at_least"),
-    (("no", "less", "than"), "at_least"),
-    (("not", "less", "than"), "at_least"),
-    (("not", "fewer", "than"), "at_least"),
-    (("no", "more", "than"), "at_most"),
-    (("not", "more", "than"), "at_most"),
-    (("as", "many", "as"), "at_most"),
-    (("as", "high", "as"), "at_most"),
-    (("a", "minimum", "of"), "at_least"),
-    (("a", "maximum", "of"), "at_most"),
-    (("upwards", "of"), "more_than"),
-    (("upward", "of"), "more_than"),
-    (("in", "excess", "of"), "more_than"),
-    (("well", "over"), "more_than"),
-    (("more", "than"), "more_than"),
-    (("fewer", "than"), "at_most"),
-    (("less", "than"), "at_most"),
-    (("close", "to"), "about"),
-    (("at", "least"), "at_least"),
-    (("at", "most"), "at_most"),
-    (("up", "to"), "at_most"),
-    (("an", "estimated"), "about"),
-    (("over",), "more_than"),
-    (("above",), "more_than"),
-    (("exceeding",), "more_than"),
-    (("atleast",), "at_least"),
-    (("under",), "at_most"),
-    (("nearly",), "about"),
-    (("almost",), "about"),
-    (("about",), "about"),
-    (("around",), "about"),
-    (("approximately",), "about"),
-    (("roughly",), "about"),
-    (("circa",), "about"),
-    (("some",), "about"),
-    (("estimated",), "about"),
-    (("minimum",), "at_least"),
-)
-_SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
-    (("or", "more"), "at_least"),
-    (("or", "so"), "about"),
-    (("at", "least"), "at_least"),
-    (("at", "most"), "at_most"),
-)
-_NAMED_BY_NUMBER = frozenset(
-    [
-        "resolution",
-        "no",
-        "number",
-        "route",
-        "highway",
-        "article",
-        "section",
-        "chapter",
-        "page",
-        "room",
-        "flight",
-        "channel",
-        "route",
-        "i",
-        "us",
-        "state",
-        "unit",
-        "phase",
-        "brigade",
-        "group-of",
-        "psalm",
-        "act",
-        "bill",
-        "class",
-        "grade",
-        "type",
-        "model",
-        "version",
-        "block",
-    ]
-)
-_DASHED_DATE = re.compile(r"(?<!\d)(?:\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
-_LONGEST_LEAD = 3  # tokens: "a total of"
-_OLDEST = 115  # years
-_AFTER_AGE = frozenset([",", ".", ";", ")", "of", "was", "who", "'s"])
-_EMERGENCY = 911  # "called 911"
-_CURRENCY = frozenset("$€£¥₽₺₪")
+from extractors.casualties.victims.ages import AGE_OPENERS, said_ages
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,142 +41,19 @@ class Number:
         return self.best or self.low or self.high or 0
 
 
-def _bounds(value: int, qualifier: Qualifier) -> tuple[int | None, int | None, int | None]:
-    """low, best, high of a figure under a qualifier."""
-    if qualifier in ("at_least", "more_than"):
-        return value, value, None
-    if qualifier == "at_most":
-        return None, value, value
-    return value, value, value
-
-
-def _prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]:
-    """The qualifier before token `first`, and the first token of it."""
-    outer = first
-    while outer > max(0, first - _LONGEST_LEAD) and _leads(tokens, outer):
-        outer -= 1
-    for phrase, qualifier in _PREFIXES:
-        if _matches(tokens, outer, phrase):
-            inner = outer - len(phrase)
-            stronger = next(((p, q) for p, q in _PREFIXES if _matches(tokens, inner, p)), None)
-            if stronger is None:
-                return qualifier, inner
-            return (stronger[1] if qualifier == "about" else qualifier), inner - len(stronger[0])
-    return None, outer
-
-
-def _leads(tokens: Sequence[Token], outer: int) -> bool:
-    """Whether the token before `outer` only leads to the number: "a total of", "an additional"."""
-    word = tokens[outer - 1].low
-    if word == "of":
-        return outer > 1 and tokens[outer - 2].low == "total"
-    if word in ("record", "confirmed", "combined", "staggering"):
-        return outer > 1 and tokens[outer - 2].low in ("a", "the")
-    if word not in ("total", "all", "an", "a", "additional", "another", "further"):
-        return False
-    return not any(_matches(tokens, outer, phrase) for phrase, _ in _PREFIXES)
-
-
-def _matches(tokens: Sequence[Token], end: int, phrase: tuple[str, ...]) -> bool:
-    start = end - len(phrase)
-    return start >= 0 and all(tokens[start + k].low == word for k, word in enumerate(phrase))
-
-
-def _suffix(tokens: Sequence[Token], last: int) -> tuple[Qualifier | None, int]:
-    """As in "or more", "or so", "+" after the number."""
-    for phrase, qualifier in _SUFFIXES:
-        end = last + 1 + len(phrase)
-        if end <= len(tokens) and _matches(tokens, end, phrase):
-            return qualifier, end - 1
-    if last + 1 < len(tokens) and tokens[last + 1].text == "+":
-        return "at_least", last + 1
-    return None, last
-
-
-def _is_other(tokens: Sequence[Token], first: int, last: int, value: int) -> bool:
-    """Whether the number counts no people: a unit follows, or what stands before names or prices it."""
-    words = lexicon().words
-    before = tokens[first - 1].low if first else ""
-    after = tokens[last + 1].low if last + 1 < len(tokens) else ""
-    after2 = tokens[last + 2].low if last + 2 < len(tokens) else ""
-    timed = after in ("hours", "minutes", "days") and before in lexicon().triggers  # "wounding 90 hours after ..."
-    if (
-        value > BIGGEST
-        or value == _EMERGENCY
-        or before in _CURRENCY
-        or (after in words["unit_words"] and not timed)
-        or before == "#"
-    ):
-        return True
-    if after == "-" and (after2 in words["unit_words"] or after2 == "strong"):
-        return True
-    if (
-        after in (":", ".")
-        and last + 2 < len(tokens)
-        and tokens[last + 2].kind == "n"
-        and tokens[last + 1].start == tokens[last].end
-    ):
-        return True  # 10:30, 7.62
-    if (
-        before in (":", ".")
-        and first > 1
-        and tokens[first - 2].kind == "n"
-        and tokens[first - 1].end == tokens[first].start
-    ):
-        return True
-    if before in _NAMED_BY_NUMBER or (before == "." and first > 1 and tokens[first - 2].low == "no"):
-        return True
-    return _is_age(tokens, first, last, value) or _is_date(tokens, first, last, value)
-
-
-def _is_age(tokens: Sequence[Token], first: int, last: int, value: int) -> bool:
-    """As in "a boy, 7, died" and "Akira Waters, 16, of Northtown"; and the children of a "father of four"."""
-    if first < 2:  # noqa: PLR2004 - a noun and a comma stand before an age
-        return False
-    noun = lexicon().nouns.get(tokens[first - 2].low)
-    if tokens[first - 1].low == "of":
-        return noun is not None and noun.kind == "kin" and noun.is_singular
-    after = tokens[last + 1].low if last + 1 < len(tokens) else "."
-    is_person = tokens[first - 2].is_capitalised or (noun is not None and noun.is_singular and not noun.is_plural)
-    return tokens[first - 1].text == "," and is_person and value <= _OLDEST and after in _AFTER_AGE
-
-
-def _is_date(tokens: Sequence[Token], first: int, last: int, value: int) -> bool:
-    months = lexicon().words["month"]
-    before = tokens[first - 1].low if first else ""
-    before2 = tokens[first - 2].low if first > 1 else ""
-    after = tokens[last + 1].low if last + 1 < len(tokens) else ""
-    if tokens[first].kind != "n":
-        return after in months and value <= 31 and after != "may"  # noqa: PLR2004
-    plain = "," not in tokens[first].text
-    if value <= 31 and (before in months or (before == "." and before2 in months) or after in months):  # noqa: PLR2004
-        return True
-    if plain and after not in lexicon().nouns and 1900 <= value <= 2100 and len(tokens[first].text) == 4:  # noqa: PLR2004
-        return True  # a bare year; "1,950 people" has its comma, "2015 people" is rarer than the year 2015
-    dashes = ("/", "-") if before in ("/", "-") and after in ("/", "-") else ("/",)
-    return before in dashes or after in dashes or _is_dashed_date(tokens, last)
-
-
-def _is_dashed_date(tokens: Sequence[Token], at: int) -> bool:
-    """As in "23-02-2015" and "2015-02-23", from any of its figures."""
-    near = tokens[max(0, at - 4) : at + 5]
-    run = "".join(t.text for t in near)
-    return any(len(t.text) == 4 and t.kind == "n" for t in near) and bool(_DASHED_DATE.search(run))  # noqa: PLR2004
-
-
 def find_numbers(tokens: Sequence[Token]) -> list[Number]:
     """All numbers that may count people, in order, without overlaps."""
     found: list[Number] = []
     at = 0
     while at < len(tokens):
-        ages = said_ages(tokens, at)
-        if ages is not None:
+        token = tokens[at]
+        if token.low in AGE_OPENERS and (ages := said_ages(tokens, at)) is not None:
             at = ages.last + 1
             continue
-        number = _number_at(tokens, at)
+        number = _number_at(tokens, at) if token.kind == "n" or token.low in STARTS else None
         if number is None:
-            run = spelled(tokens, at) if tokens[at].kind in "nw" else None
-            at = max(at, run[1] if run and digits_of(tokens[at]) is not None else at) + 1
+            run = spelled(tokens, at) if digits_of(token) is not None else None
+            at = (run[1] if run else at) + 1
         else:
             found.append(number)
             at = max(number.last, number.outer_last) + 1
@@ -269,27 +61,24 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
 
 
 def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
-    token = tokens[at]
-    if token.kind in ("p", "s"):
-        return None
     run = spelled(tokens, at)
     if run is None:
         return _vague_at(tokens, at)
     value, last = run
-    is_digits = token.kind == "n"
-    if _is_other(tokens, at, last, value):
+    is_digits = tokens[at].kind == "n"
+    if counts_no_people(tokens, at, last, value):
         return None
     upper = _range_end(tokens, at, last)
     if upper is not None:
         high, last = upper
-        if _is_other(tokens, last, last, high):
+        if counts_no_people(tokens, last, last, high):
             return None
         outer = at - 1 if at and tokens[at - 1].low == "between" else at
         return Number(at, last, outer, last, value, value, high, "range", is_digits)
-    before, outer = _prefix(tokens, at)
-    after, outer_last = _suffix(tokens, last)
+    before, outer = prefix(tokens, at)
+    after, outer_last = suffix(tokens, last)
     qualifier: Qualifier = before or after or "exact"
-    low, best, high_or_none = _bounds(value, qualifier)
+    low, best, high_or_none = bounds(value, qualifier)
     return Number(at, last, outer, outer_last, low, best, high_or_none, qualifier, is_digits)
 
 
@@ -321,5 +110,5 @@ def _vague_at(tokens: Sequence[Token], at: int) -> Number | None:
         return None
     if last == at + 1 and tokens[last].low == "couple":
         return Number(at, last, at, last, 2, 2, 2, "exact")
-    _, outer = _prefix(tokens, at)
+    _, outer = prefix(tokens, at)
     return Number(at, last, outer, last, floor, None, None, "vague")

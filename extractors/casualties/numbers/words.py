@@ -77,6 +77,15 @@ _FRACTIONS = (
     (("half-dozen",), 6),
     (("half-a-dozen",), 6),
 )
+# One word below a hundred: "seven", "forty", "sixty-two".
+_SMALL = {
+    **_UNITS, **_TENS,
+    **{f"{tens}-{unit}": _TENS[tens] + _UNITS[unit] for tens in _TENS for unit in list(_UNITS)[1:10]},
+}  # fmt: skip
+_STARTS = frozenset([*_SMALL, *(phrase[0] for phrase, _ in _FRACTIONS)])
+_VAGUE_STARTS = frozenset([*_PLURAL_SCALES, *_VAGUE, *_QUANTIFIED, *_AMOUNT_ADJECTIVES, "a", "an"])
+STARTS = _STARTS | _VAGUE_STARTS
+"""The words with which a number in words, or a vague one, may start."""
 BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
 
 
@@ -86,18 +95,6 @@ def digits_of(token: Token) -> int | None:
         return None
     plain = token.text.replace(",", "")
     return int(plain) if "." not in plain and len(plain) <= len(str(BIGGEST)) and plain.isdecimal() else None
-
-
-def _small(word: str) -> int | None:
-    """One word below a hundred: "seven", "forty", "sixty-two"."""
-    if word in _UNITS:
-        return _UNITS[word]
-    if word in _TENS:
-        return _TENS[word]
-    tens, dash, unit = word.partition("-")
-    if dash and tens in _TENS and 0 < _UNITS.get(unit, 0) < 10:  # noqa: PLR2004
-        return _TENS[tens] + _UNITS[unit]
-    return None
 
 
 def _decimal_millions(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -116,6 +113,11 @@ def _fraction(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The value of the number that starts at token `at`, in digits, words or both, and its last token."""
+    first = tokens[at]
+    return _read(tokens, at) if first.kind == "n" or first.low in _STARTS else None  # of most words it is no question
+
+
+def _read(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if (fraction := _fraction(tokens, at)) is not None:
         return fraction
     total, part, room, last, here = 0, 0, BIGGEST, -1, at
@@ -126,9 +128,9 @@ def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         part, room, here = 1, 1, at + 1
     while here < len(tokens):
         word = tokens[here].low
-        value = _small(word)
+        value = _SMALL.get(word)
         if value is not None and value < room and (value or last < 0):
-            part, room = part + value, (10 if value in _TENS.values() else 1)
+            part, room = part + value, (10 if word in _TENS else 1)
         elif word == "hundred" and 0 < part < 100:  # noqa: PLR2004
             part, room = part * 100, 100
         elif word in ("thousand", "million") and part > 0:
@@ -145,12 +147,23 @@ def spelled(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 
 def _follows(tokens: Sequence[Token], at: int, room: int) -> bool:
-    value = _small(tokens[at].low) if at < len(tokens) else None
+    value = _SMALL.get(tokens[at].low) if at < len(tokens) else None
     return value is not None and 0 < value < min(room, 100)
+
+
+def _is_compared(tokens: Sequence[Token], at: int) -> bool:
+    """As in "how many", "too many", "as many as"; but "as many of the wounded are critical" counts some."""
+    before = tokens[at - 1].low if at else ""
+    follows_of = at + 1 < len(tokens) and tokens[at + 1].low == "of"
+    return before in ("how", "so", "too") or (before == "as" and not follows_of)
 
 
 def vague_floor(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The floor of a vague quantity that starts at `at`, and its last token."""
+    return _read_vague(tokens, at) if tokens[at].low in _VAGUE_STARTS else None
+
+
+def _read_vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     word = tokens[at].low
     if word in _PLURAL_SCALES:
         end = at
@@ -159,7 +172,7 @@ def vague_floor(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             scale = 1000 if tokens[at + 2].low == "thousands" else 1_000_000
             floor, end = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200}.get(word, 2) * scale, at + 2
         return floor, end
-    if word in _VAGUE and not (word == "many" and at and tokens[at - 1].low in ("as", "how", "so")):
+    if word in _VAGUE and not (word == "many" and _is_compared(tokens, at)):
         return _VAGUE[word], at
     start = at + 1 if word in ("a", "an") else at
     while start < len(tokens) and start - at <= 2 and tokens[start].low in _AMOUNT_ADJECTIVES:  # noqa: PLR2004

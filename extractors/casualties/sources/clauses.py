@@ -32,12 +32,15 @@ class ReportingClause:
 def clauses_of(tokens: Sequence[Token]) -> list[ReportingClause]:
     """The reporting clauses of a sentence, in the order of their verbs."""
     found: list[ReportingClause] = []
+    opens = reporting_words().opens_clause
+    named: set[int] = set()  # tokens of sources, in which no verb reports
     for at, token in enumerate(tokens):
-        if token.kind != "w" or any(c.source.first <= at < c.source.last for c in found):
+        if token.low not in opens or at in named:
             continue
         clause = _prefixed(tokens, at) or _at_verb(tokens, at, found)
-        if clause and not any(c.verb == clause.verb for c in found):
+        if clause:
             found.append(clause)
+            named.update(range(clause.source.first, clause.source.last))
     return _clipped(tokens, _nested(tokens, found))
 
 
@@ -101,9 +104,9 @@ def _is_credit(tokens: Sequence[Token], at: int) -> bool:
 
 def _prefixed(tokens: Sequence[Token], at: int) -> ReportingClause | None:
     """As in "according to X" and "citing X": at the head of the sentence before its statement, else after it."""
-    for phrase in reporting_words().prefix:
+    for phrase in reporting_words().prefix.get(tokens[at].low, ()):
         end = at + len(phrase)
-        if tokens[at].low != phrase[0] or tuple(t.low for t in tokens[at:end]) != phrase:
+        if tuple(t.low for t in tokens[at:end]) != phrase:
             continue
         if phrase == ("per",) and end < len(tokens) and tokens[end].low in _RATES:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +13,7 @@ from extractors.casualties.sources.clauses import ReportingClause, clauses_of
 from extractors.casualties.sources.phrases import SourceName
 from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.text import Attribution, Sentence, Span
-from extractors.casualties.tokens import Token, tokenize
+from extractors.casualties.tokens import Token
 
 __all__ = ["find_attributions", "source_for"]
 
@@ -36,36 +37,79 @@ _NEAR_QUOTE = 3  # characters between a closing mark and the words that name its
 
 @dataclass(slots=True)
 class _Article:
-    """What was named so far, latest last, by kind of source."""
+    """What was named last, and as how manieth, by kind of source."""
 
-    named: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    latest: dict[str, tuple[int, str]] = field(default_factory=dict)
+    count: int = 0
 
     def remember(self, text: str, kinds: frozenset[str]) -> None:
-        self.named.append((text, kinds))
+        self.count += 1
+        self.latest.update(dict.fromkeys(kinds, (self.count, text)))
 
     def resolve(self, kinds: Sequence[str]) -> str | None:
-        return next((text for text, known in reversed(self.named) if known & set(kinds)), None)
+        return max((self.latest[kind] for kind in kinds if kind in self.latest), default=(0, None))[1]
 
 
-def find_attributions(sentences: Sequence[Sentence]) -> list[Attribution]:
+@dataclass(slots=True)
+class _Quotes:
+    """The quoted passages of the article; they do not overlap."""
+
+    spans: Sequence[Span]
+    starts: list[int] = field(init=False)
+    ends: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.starts = [q.start for q in self.spans]
+        self.ends = [q.end for q in self.spans]
+
+    def opens_within(self, start: int, end: int) -> bool:
+        """Whether a quote opens from `start` on, before `end`."""
+        return bisect_left(self.starts, start) < bisect_left(self.starts, end)
+
+    def around(self, at: int) -> Span | None:
+        """The quote that opened before `at` and is not closed by then, or just before."""
+        nth = bisect_right(self.ends, at - _NEAR_QUOTE)
+        return self.spans[nth] if nth < len(self.spans) and self.spans[nth].start < at else None
+
+    def over(self, end: int) -> Span | None:
+        """The quote that opens before `end` and goes on after it."""
+        nth = bisect_left(self.starts, end) - 1
+        return self.spans[nth] if nth >= 0 and end < self.spans[nth].end else None
+
+
+def find_attributions(sentences: Sequence[Sentence], until: int | None = None) -> list[Attribution]:
     """Every statement of who reports, in order; pronouns and "the group" resolved to the last source that they fit.
 
     Args:
         sentences: the article's sentences, in order.
+        until: the offset up to which statements are wanted; to the end where it is null.
 
     Returns:
         Attributions whose `start:end` are the words that name the source there, and whose scope is what the source
         says: a clause, a sentence, or a quote over several.
     """
     article = _Article()
-    quotes = quoted(sentences)
+    quotes = _Quotes(quoted(sentences))
     found: list[Attribution] = []
-    for sentence in sentences:
+    for sentence in _up_to(until, sentences, quotes):
         own = _of_sentence(sentence, article)
         if not own and found and _goes_on(sentence, sentences, found[-1], quotes):
             found[-1] = replace(found[-1], scope_end=sentence.end)
         found.extend(_with_quotes(_with_sentence_before(a, sentence, sentences), sentence, quotes) for a in own)
     return found
+
+
+def _up_to(until: int | None, sentences: Sequence[Sentence], quotes: _Quotes) -> Sequence[Sentence]:
+    """The sentences in which it may be said who told what stands before `until`.
+
+    The speaker is named in the sentence itself, or after the end of the quote in which it stands, by the next sentence.
+    """
+    if until is None:
+        return sentences
+    quote = quotes.over(until)
+    end = (until if quote is None else quote.end) + _NEAR_QUOTE
+    after = next((nth for nth, sentence in enumerate(sentences) if sentence.start >= end), len(sentences))
+    return sentences[: after + 1]
 
 
 def source_for(start: int, end: int, attributions: Sequence[Attribution]) -> Attribution | None:
@@ -78,9 +122,9 @@ def source_for(start: int, end: int, attributions: Sequence[Attribution]) -> Att
 
 
 def _of_sentence(sentence: Sentence, article: _Article) -> list[Attribution]:
-    tokens = tokenize(sentence.text, sentence.start)
+    tokens = sentence.tokens
     words = reporting_words()
-    if not any(t.low in words.verbs or t.low in _PREFIXES or t.text in _CREDIT_MARKS for t in tokens):
+    if all(sentence.words.isdisjoint(telling) for telling in (words.verbs, _PREFIXES, _CREDIT_MARKS)):
         return []
     windows = [tokens[first : first + _WINDOW] for first in range(0, len(tokens), _WINDOW)]
     found = (_attribution(clause, window, sentence, article) for window in windows for clause in _clauses(window))
@@ -175,15 +219,15 @@ def _kinds(taken: Sequence[Token]) -> frozenset[str]:
     return kinds or frozenset({"person"})
 
 
-def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attribution, quotes: Sequence[Span]) -> bool:
+def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attribution, quotes: _Quotes) -> bool:
     """Whether a sentence without a source of its own still belongs to the last one."""
     if not sentence.index:
         return False
     previous = sentences[sentence.index - 1]
     if last.scope_end < previous.end - _NEAR_QUOTE or previous.paragraph != sentence.paragraph:
         return False
-    opens = next((q for q in quotes if sentence.start <= q.start <= sentence.start + 1), None)
-    if opens and any(last.scope_start <= q.start < last.scope_end for q in quotes):
+    opens = quotes.opens_within(sentence.start, sentence.start + 2)
+    if opens and quotes.opens_within(last.scope_start, last.scope_end):
         return True
     return bool(_ANAPHOR.match(sentence.text))
 
@@ -199,12 +243,11 @@ def _with_sentence_before(attribution: Attribution, sentence: Sentence, sentence
     return replace(attribution, scope_start=previous.start)
 
 
-def _with_quotes(attribution: Attribution, sentence: Sentence, quotes: Sequence[Span]) -> Attribution:
+def _with_quotes(attribution: Attribution, sentence: Sentence, quotes: _Quotes) -> Attribution:
     """The attribution with the whole of a quote that runs into its sentence, or out of it."""
     start, end = attribution.scope_start, attribution.scope_end
-    for quote in quotes:
-        if quote.start < start < quote.end + _NEAR_QUOTE and start <= sentence.start + 1:
-            start = quote.start
-        if start <= quote.start < end < quote.end:
-            end = quote.end
+    if start <= sentence.start + 1 and (opened := quotes.around(start)) is not None:
+        start = opened.start
+    if (running := quotes.over(end)) is not None and running.start >= start:
+        end = running.end
     return replace(attribution, scope_start=start, scope_end=end)

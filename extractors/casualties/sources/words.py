@@ -22,8 +22,9 @@ class ReportingWords:
     responsibility: frozenset[str]
     belief: frozenset[str]
     human: frozenset[str]
-    prefix: tuple[tuple[str, ...], ...]
+    prefix: dict[str, list[tuple[str, ...]]]  # by first word, the longest first
     kinds: dict[str, frozenset[str]]
+    kinds_by_noun: dict[str, frozenset[str]]
     crowds: frozenset[str]
     modifiers: frozenset[str]
     determiners: frozenset[str]
@@ -40,19 +41,19 @@ class ReportingWords:
     relatives: frozenset[str]
     prepositions: frozenset[str]
     time: dict[str, frozenset[str]]
-
-    @property
-    def verbs(self) -> frozenset[str]:
-        """Every word that may report."""
-        return self.say | self.record | self.carry | self.participle | self.responsibility
+    verbs: frozenset[str]  # every word that may report
+    opens_clause: frozenset[str]  # every word at which a reporting clause may be read
 
     def kinds_of(self, word: str) -> frozenset[str]:
         """person, people, organisation, media, document: what kinds of source the noun may be."""
-        return frozenset(kind for kind, nouns in self.kinds.items() if word in nouns)
+        return self.kinds_by_noun.get(word, _NONE)
 
     def is_source_noun(self, word: str) -> bool:
         """Whether the noun may head the name of a source."""
-        return any(word in nouns for nouns in self.kinds.values())
+        return word in self.kinds_by_noun
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -64,11 +65,22 @@ def reporting_words() -> ReportingWords:
     """The lists, read once."""
     reporting, sources = _load("reporting.toml"), _load("sources.toml")
     verbs, words = reporting["verbs"], sources["words"]
-    prefixes = sorted(reporting["phrases"]["prefix"], key=len, reverse=True)
+    prefix: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(reporting["phrases"]["prefix"], key=len, reverse=True):
+        prefix.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
+    kinds = {kind: frozenset(nouns) for kind, nouns in sources["nouns"].items() if kind != "crowds"}
+    speaking = ("say", "record", "carry", "participle", "responsibility")
+    all_verbs = frozenset().union(*(verbs[name] for name in speaking))
     return ReportingWords(
         **{name: frozenset(forms) for name, forms in verbs.items()},
-        prefix=tuple(tuple(phrase.split()) for phrase in prefixes),
-        kinds={kind: frozenset(nouns) for kind, nouns in sources["nouns"].items() if kind != "crowds"},
+        prefix=prefix,
+        kinds=kinds,
+        kinds_by_noun={
+            noun: frozenset(kind for kind, known in kinds.items() if noun in known)
+            for noun in frozenset().union(*kinds.values())
+        },
+        verbs=all_verbs,
+        opens_clause=all_verbs.union(prefix),
         crowds=frozenset(sources["nouns"]["crowds"]),
         modifiers=frozenset(sources["modifiers"]["words"]),
         determiners=frozenset(sources["modifiers"]["determiners"]),

@@ -22,6 +22,8 @@ _DASHES = frozenset("–—-")
 _CLOSERS = frozenset([",", ";", ".", ")", "–", "—", "-"])
 _JOINTS = frozenset([",", "and", "or", "to", "&", "-", "–"])
 _NEW_PERSON = frozenset(["a", "an", "the", "his", "her", "their", "another"])
+AGE_OPENERS = frozenset(["aged", "age", "ages", "between"])
+"""The words with which ages that are said in words start."""
 _AFTER_ONE = frozenset(["of", "from", "was", "who", "is", "has"])
 
 
@@ -68,10 +70,12 @@ def _counts_people(tokens: Sequence[Token], last: int) -> bool:
 
 def said_ages(tokens: Sequence[Token], at: int) -> Ages | None:
     """The ages that "aged", "ages" or "between the ages of" at `at` opens."""
-    if tokens[at].low == "between" and [t.low for t in tokens[at + 1 : at + 4]] == ["the", "ages", "of"]:
-        at += 3
-    elif tokens[at].low not in ("aged", "age", "ages"):
+    if tokens[at].low not in AGE_OPENERS:
         return None
+    if tokens[at].low == "between":
+        if [t.low for t in tokens[at + 1 : at + 4]] != ["the", "ages", "of"]:
+            return None
+        at += 3
     start = at + 1
     is_range = start < len(tokens) and tokens[start].low in ("between", "from")
     while start < len(tokens) and tokens[start].low in ("between", "from", "of", "just", "only", "about"):

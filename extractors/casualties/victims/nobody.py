@@ -8,7 +8,8 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
-from extractors.casualties.victims.phrases import Phrase, read_phrase, traits_of
+from extractors.casualties.victims.phrases import read_phrase
+from extractors.casualties.victims.traits import Phrase, traits_of
 
 _NOBODY: tuple[tuple[str, ...], ...] = (("no", "one"), ("nobody",), ("no-one",), ("noone",))
 _OF: tuple[tuple[str, ...], ...] = (

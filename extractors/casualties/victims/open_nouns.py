@@ -16,7 +16,8 @@ from extractors.casualties.lexicon import Noun, lexicon
 from extractors.casualties.model import Age, Gender, VictimClass
 from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.phrases import Phrase, is_closed
+from extractors.casualties.victims.phrases import is_closed
+from extractors.casualties.victims.traits import Phrase
 
 _LONGEST = 4  # words of the noun phrase, its head included
 _REACH = 14  # tokens between a subject and its verb: "five trekkers from the village of ... were killed"

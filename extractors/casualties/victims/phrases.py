@@ -3,43 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.casualties.lexicon import Noun, lexicon
-from extractors.casualties.model import Age, Effect, Gender, VictimClass
 from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.clause_starts import opens_clause
+from extractors.casualties.victims.extents import extend_list, extend_of
 from extractors.casualties.victims.names import ADULT_YEARS, age_at
+from extractors.casualties.victims.traits import HARMED, Phrase
 
 _LONGEST_BRACKET = 8  # tokens
-_LONGEST_OF = 9  # tokens of what members belong to
 LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
 _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
-HARMED: dict[str, Effect] = {
-    "wounded": "injured",
-    "injured": "injured",
-    "killed": "killed",
-    "dead": "killed",
-    "slain": "killed",
-    "murdered": "killed",
-    "missing": "missing",
-    "fallen": "killed",
-    "martyred": "killed",
-}
-
-
-@dataclass(slots=True)
-class Phrase:
-    """A noun phrase under way."""
-
-    head: int
-    last: int
-    noun: Noun
-    words: list[str]
-    years: int | None = None
-    effect: Effect | None = None
-    kinds: int = 1  # how many nouns one number covers
 
 
 def is_closed(word: str, text: str = "") -> bool:
@@ -87,7 +62,7 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             heads.append(here)
         elif _is_effect_noun(tokens, here):
             return Phrase(here, here, _class_of(heads, tokens, words), words, years, known.counted[low])
-        elif heads and _goes_on(tokens, here, heads[-1]):
+        elif heads and (_goes_on(tokens, here, heads[-1]) or _joins_kinds(tokens, here, heads[-1])):
             words += [tokens[h].low for h in heads] + [low]
             heads = []
         elif heads or token.kind != "w" or here - at > gap:
@@ -99,7 +74,7 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
                 here += 1
                 continue
             break
-        elif low in ("and", "or") and words and here + 1 < len(tokens) and _joins_modifiers(tokens, here):
+        elif here + 1 < len(tokens) and _links_to_noun(tokens, here, words):
             words.append(low)
         elif (
             (low in HARMED and here + 1 < len(tokens) and not _is_modifier_of_people(tokens, here))
@@ -127,9 +102,24 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
     if _is_modifier(tokens, head, noun):
         return None
     phrase = Phrase(head, head, noun, words, years)
-    _extend_list(tokens, phrase, heads)
-    _extend_of(tokens, phrase)
+    extend_list(tokens, phrase, heads)
+    extend_of(tokens, phrase)
     return phrase
+
+
+_REPORTED = frozenset(["confirmed", "reported", "suspected"])
+
+
+def _links_to_noun(tokens: Sequence[Token], at: int, words: list[str]) -> bool:
+    """Whether the word at `at` stands inside the phrase: "47 confirmed deaths", "regime and rebel fighters"."""
+    if tokens[at].low in _REPORTED:
+        return _is_counted_noun(tokens, at + 1)
+    return tokens[at].low in ("and", "or") and bool(words) and _joins_modifiers(tokens, at)
+
+
+def _is_counted_noun(tokens: Sequence[Token], at: int) -> bool:
+    """As in "47 confirmed | deaths", "12 reported | victims"."""
+    return tokens[at].low in lexicon().nouns or _is_effect_noun(tokens, at)
 
 
 def _bracket_end(tokens: Sequence[Token], at: int) -> int | None:
@@ -191,6 +181,19 @@ def _goes_on(tokens: Sequence[Token], at: int, head: int) -> bool:
         if token.kind != "w" or is_closed(token.low) or token.low in known.triggers:
             return False
     return False
+
+
+def _joins_kinds(tokens: Sequence[Token], at: int, head: int) -> bool:
+    """As in "88 rebel and regime forces": two words joined before the one noun that both describe."""
+    if tokens[at].low not in ("and", "or") or at + 2 >= len(tokens):
+        return False
+    known = lexicon()
+    noun, after = known.nouns[tokens[head].low], tokens[at + 1]
+    is_plain = after.kind == "w" and not is_closed(after.low) and after.low not in known.triggers
+    last = known.nouns.get(tokens[at + 2].low)
+    is_alone = tokens[head - 1].low not in ("a", "an", "the", "one")
+    is_one = is_alone and (noun.is_singular or tokens[head].low == "police")
+    return is_one and noun.kind == "person" and is_plain and last is not None and last.is_plural
 
 
 def _is_effect_noun(tokens: Sequence[Token], at: int) -> bool:
@@ -266,130 +269,6 @@ def _is_modifier(  # noqa: PLR0911 - a decision list
     return after.low in known.words["compound_head"]
 
 
-def _extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> None:
-    """As in "270 soldiers, guards and staff": one number for several kinds of people."""
-    known = lexicon()
-    last = phrase.head
-    while last + 2 < len(tokens) and tokens[last + 1].low in (",", "and"):
-        step = last + 2 + (tokens[last + 1].low == "," and tokens[last + 2].low == "and")
-        if step >= len(tokens) or tokens[step].low not in known.nouns or not known.nouns[tokens[step].low].is_plural:
-            break
-        if tokens[last + 1].low == "," and (tokens[phrase.head].low in _EVERYBODY or opens_clause(tokens, last + 2)):
-            break  # "14 people, residents said"
-        last = step
-        phrase.kinds += 1
-    if last != phrase.head:
-        classes = {known.nouns[t.low].victim for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
-        ages = {known.nouns[t.low].age for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
-        phrase.last = last
-        noun = phrase.noun
-        victim: VictimClass = (
-            noun.victim if len(classes) == 1 else ("civilian" if classes == {"civilian", "unknown"} else "unknown")
-        )
-        phrase.noun = replace(
-            noun, victim=victim, age=noun.age if len(ages) == 1 else None, gender=None if len(ages) > 1 else noun.gender
-        )
-
-
-def _extend_of(tokens: Sequence[Token], phrase: Phrase) -> None:
-    """As in "members of the so-called Army of the North": what the members belong to tells their class."""
-    if (
-        tokens[phrase.last].low not in ("members", "member", "personnel", "leaders", "leader", "commanders")
-        or phrase.last + 1 >= len(tokens)
-        or tokens[phrase.last + 1].low != "of"
-    ):
-        return
-    end = phrase.last + 2
-    while (
-        end < len(tokens)
-        and end - phrase.last < _LONGEST_OF
-        and (
-            tokens[end].is_capitalised
-            or tokens[end].low
-            in (
-                "the",
-                "a",
-                "an",
-                "so-called",
-                "al",
-                "group",
-                "force",
-                "forces",
-                "terrorist",
-                "armed",
-                "same",
-                "security",
-                "pro-regime",
-                "pro-government",
-                "family",
-                "its",
-                "and",
-                "militia",
-                "army",
-            )
-            or (tokens[end].kind == "p" and tokens[end].text in "“\"'‘’”")
-        )
-    ):
-        end += 1
-    while end - 1 > phrase.last and (
-        tokens[end - 1].low in ("the", "a", "an", "and", "its") or tokens[end - 1].kind == "p"
-    ):
-        end -= 1
-    words = [t.low for t in tokens[phrase.last + 2 : end]]
-    if any(lexicon().has("armed_word", w) for w in words):
-        phrase.noun = replace(phrase.noun, victim="combatant")
-    elif "family" in words:
-        phrase.noun = replace(phrase.noun, victim="civilian")
-    if end - 1 > phrase.last + 1:
-        phrase.last = end - 1
-
-
 def ends_phrase(tokens: Sequence[Token], last: int) -> bool:
     """Whether nothing after `last` makes the noun a head of more: "deaths | in", but not "deaths | of"."""
     return last + 1 >= len(tokens) or tokens[last + 1].low not in ("of", "toll", "tolls")
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What a noun phrase tells of the people it names."""
-
-    victim: VictimClass
-    age: Age | None
-    gender: Gender | None
-    harmed: Effect | None
-
-
-_EVERYBODY = frozenset(["people", "persons", "others", "victims"])
-_ANYBODY = frozenset(["people", "men", "women", "man", "others"])
-
-
-def traits_of(tokens: Sequence[Token], phrase: Phrase) -> Traits:
-    """Class, age, gender and harm out of the noun and its modifiers."""
-    words = set(phrase.words)
-    noun = phrase.noun
-    gender: Gender | None = "male" if "male" in words else ("female" if words & {"female", "pregnant"} else noun.gender)
-    age: Age | None = noun.age
-    if phrase.years is not None:
-        age = "child" if phrase.years < ADULT_YEARS else "adult"
-    harms = {HARMED[w] for w in words if w in HARMED}
-    harmed: Effect | None = "casualties" if {"killed", "injured"} <= harms else next(iter(harms), None)
-    return Traits(_victim_of(tokens, phrase, words, age, gender), age, gender, harmed)
-
-
-def _victim_of(
-    tokens: Sequence[Token], phrase: Phrase, words: set[str], age: Age | None, gender: Gender | None
-) -> VictimClass:
-    noun = phrase.noun
-    if words & {"civilian", "innocent", "unarmed"}:
-        return "civilian"
-    if noun.victim == "combatant" and words & {"retired", "former", "ex", "off-duty"}:
-        return "unknown"
-    armed = words & lexicon().words["armed_word"]
-    if noun.victim == "unknown" and armed and noun.kind == "person" and tokens[phrase.head].low not in _ANYBODY:
-        return "combatant"
-    if phrase.years is not None and noun.victim != "combatant":
-        if age == "child":
-            return "civilian"
-        if noun.age == "child":  # "a 19-year-old teenager"
-            return "civilian" if gender == "female" else "unknown"
-    return noun.victim

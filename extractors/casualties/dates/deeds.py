@@ -1,0 +1,54 @@
+"""What happened on a day: the deed, the death that came of it, or the call that it set off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from extractors.casualties.dates.around import NONE, Context, clause_of, distance, word_sets
+from extractors.casualties.dates.grammar import Phrase
+from extractors.casualties.text import DateMention
+
+_REACH = 25  # tokens
+
+
+def told_of(phrase: Phrase, context: Context) -> str:
+    """What happened on an event's day, by the nearest word of its clause, else of its sentence.
+
+    A deed, a death or a call; empty where no word tells.
+    """
+    before, after = range(phrase.first - 1, phrase.first - 1 - _REACH, -1), range(phrase.last, phrase.last + _REACH)
+    beyond = [context.lower(i) for i in before], [context.lower(i) for i in after]
+    for left, right in (clause_of(phrase, context), beyond):
+        nearest = {name: distance(word_sets()[name], left, right) for name in ("deed", "death", "call")}
+        name = min(nearest, key=lambda n: nearest[n])
+        if nearest[name] < NONE:
+            return name
+    return ""
+
+
+@cache
+def _any_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(word_sets()[name]))})\b", re.IGNORECASE)
+
+
+def tells_of_violence(text: str) -> bool:
+    """Whether the sentence has a word of violence, accident or death."""
+    return bool(_any_of("violence").search(text))
+
+
+def tells_of_deed(text: str) -> bool:
+    """Whether the sentence has a word of violence or accident, not of death alone."""
+    return bool(_any_of("deed").search(text))
+
+
+_LATER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?)\s+(?:after|later)\b", re.IGNORECASE)
+
+
+def with_deeds(found: list[DateMention], text: str) -> list[DateMention]:
+    """The day of a death is that of the deed where the sentence tells of it and of no other day."""
+    is_death = len(found) == 1 and found[0].tells == "death"
+    if is_death and tells_of_deed(text) and not _LATER.search(text):
+        return [replace(found[0], tells="deed")]
+    return found

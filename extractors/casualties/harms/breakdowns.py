@@ -1,0 +1,76 @@
+"""Breakdowns: "35 killed (20 civilians, 15 soldiers)", "21 people died: 17 worshippers, three guards and a boy".
+
+A list of people behind the harm that counts them all, which adds up to no more than it.
+"""
+
+from __future__ import annotations
+
+from extractors.casualties.harms.harms import Reading
+from extractors.casualties.lexicon import lexicon
+
+_MARKS = frozenset([":", "(", "[", "–", "—", "-"])
+_CLOSING = ("CLOSE", "STOP", "END", "DASH")
+_JOINTS = ("COMMA", "AND")
+_WHERE = frozenset(["in", "at", "near", "outside", "from", "on", "inside", "off", "across", "of"])
+_REACH = 12  # chunks from the whole to the mark: "21 people lost their lives in the attack on Friday:"
+
+
+def read_breakdowns(s: Reading) -> None:
+    """Ties each list of people behind a whole to it."""
+    for at, item in enumerate(s.chunks):
+        if item.low in _MARKS and (parts := _listed(s, at + 1)):
+            _tie(s, at, parts)
+
+
+def _listed(s: Reading, at: int) -> list[int]:
+    """The chunks of the groups of a list that begins at `at`: people, each perhaps with a place, and nothing else."""
+    found: list[int] = []
+    while s.kind(at) == "GROUP":
+        found.append(at)
+        at = _past_relative(s, _past_place(s, at + 1))
+        while s.kind(at) in _JOINTS:
+            at += 1
+    is_list = len(found) > 1 or (len(found) == 1 and s.group(found[0]).kind == "list")
+    return found if s.kind(at) in _CLOSING and is_list else []
+
+
+def _past_place(s: Reading, at: int) -> int:
+    """The chunk after "in Mora", "from the northern district of Tano"; `at` where no place stands there."""
+    if s.low(at) not in _WHERE:
+        return at
+    end = at + 1
+    while s.kind(end) in ("WORD", "PREP") and (
+        s.tokens[s.chunks[end].first].is_capitalised
+        or s.low(end) in lexicon().words["place_noun"]
+        or s.low(end) in _WHERE
+    ):
+        end += 1
+    return end
+
+
+def _past_relative(s: Reading, at: int) -> int:
+    """The comma that closes ", where 20 others are missing,"; `at` where no such clause stands there."""
+    if s.kind(at) != "COMMA" or s.low(at + 1) not in ("where", "which"):
+        return at
+    return next((k for k in range(at + 2, min(at + _REACH, len(s.chunks))) if s.kind(k) == "COMMA"), at)
+
+
+def _tie(s: Reading, mark: int, parts: list[int]) -> None:
+    told = sum(s.group(part).value for part in parts)
+    for at in range(mark - 1, max(-1, mark - _REACH), -1):
+        whole = s.harm_of(at)
+        if s.kind(at) in ("STOP", "SAY"):
+            return  # what stands before the mark there is another clause
+        if whole is None:
+            continue
+        is_whole = s.group(at).kind in ("counted", "elided") and told <= s.group(at).value
+        if is_whole and not s.harms[whole].is_part and all(_is_free(s, part, whole) for part in parts):
+            for part in parts:
+                s.add_part(part, whole)
+        return
+
+
+def _is_free(s: Reading, part: int, whole: int) -> bool:
+    """Whether the words give the people of the part no fate of their own."""
+    known = s.harm_of(part)
+    return known is None or s.harms[known].effect == s.harms[whole].effect

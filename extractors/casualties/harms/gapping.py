@@ -1,0 +1,82 @@
+"""Figures whose verb is left out: "Four died in Harl, two in Novi", "The first blast killed nine, the second 14"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.casualties.harms.harms import Harm, Reading
+from extractors.casualties.lexicon import lexicon
+
+_JOINTS = ("AND", "COMMA", "STOP", "SAY")
+_ENDS = ("END", "COMMA", "STOP", "AND", "PREP", "SAY")
+_LONGEST_NAME = 9  # chunks of "in the northern district of X"
+_NEXT = frozenset(["second", "third", "fourth", "fifth", "other", "latter", "next", "last"])
+_FIRST = frozenset(["first", "one", "former"])
+
+
+def read_gaps(s: Reading) -> None:
+    """Gives figures without a verb the fate of the figure before them, where the words around both run parallel."""
+    for at in range(1, len(s.chunks)):
+        if s.kind(at) != "GROUP" or s.group(at).kind != "elided" or s.group(at).is_part or s.harm_of(at) is not None:
+            continue
+        whole = _before(s, at)
+        if whole is not None and (_in_another_place(s, at, whole) or _of_another_cause(s, at)):
+            is_share = s.told == whole.effect  # "31 people died. Twelve of cold in Harl, nine in Novi"
+            known = s.harms.index(whole)
+            s.harms[known] = replace(whole, is_part=is_share)
+            s.harms.append(
+                replace(whole, group=s.group(at), is_part=is_share, is_toll=False, is_rising=False, host=None)
+            )
+
+
+def _before(s: Reading, at: int) -> Harm | None:
+    """The harm told last before `at` that is no part of another."""
+    token = s.chunks[at].first
+    before = [h for h in s.harms if h.group.last < token and h.host is None]
+    return max(before, key=lambda h: h.group.last, default=None)
+
+
+def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
+    """As in "... in Harl, | two in Novi", "... on Friday and | one on Saturday"; "in Harl four died, | in Novi two"."""
+    if s.kind(at - 1) in _JOINTS and _is_placed(s, at + 1):
+        return _is_told_of_place(s, s.low(at + 1), whole.group.last, s.chunks[at].first)
+    opening = at - 1
+    while s.kind(opening) == "WORD" and s.tokens[s.chunks[opening].first].is_capitalised:
+        opening -= 1
+    if (
+        opening == at - 1
+        or s.kind(opening) != "PREP"
+        or s.kind(opening - 1) not in _JOINTS
+        or s.kind(at + 1) not in _ENDS
+    ):
+        return False
+    return _is_told_of_place(s, s.low(opening), -1, whole.group.first)
+
+
+def _is_placed(s: Reading, at: int) -> bool:
+    """Whether a preposition with a name or a day stands at `at`, and nothing else up to the end of the clause."""
+    if s.kind(at) != "PREP":
+        return False
+    words, names = lexicon().words["place_noun"], 0
+    for here in range(at + 1, min(at + _LONGEST_NAME, len(s.chunks))):
+        if s.tokens[s.chunks[here].first].is_capitalised:
+            names += 1
+        elif s.kind(here) not in ("PREP", "OF") and s.low(here) not in words:
+            return names > 0 and s.kind(here) in _ENDS
+    return names > 0 and at + _LONGEST_NAME >= len(s.chunks)
+
+
+def _is_told_of_place(s: Reading, preposition: str, after: int, before: int) -> bool:
+    """Whether the same preposition stands with the figure told before."""
+    return any(c.kind == "PREP" and c.low == preposition and after < c.first < before for c in s.chunks)
+
+
+def _of_another_cause(s: Reading, at: int) -> bool:
+    """As in "The first blast killed nine, | the second 14"."""
+    if s.low(at - 1) not in _NEXT or s.low(at - 2) != "the" or s.kind(at - 3) not in _JOINTS:
+        return False
+    return (
+        s.kind(at + 1) in _ENDS
+        and any(s.low(k) in _FIRST for k in range(at - 3))
+        and not lexicon().triggers.get(s.low(at + 1))
+    )

@@ -1,0 +1,58 @@
+"""People whose fate nobody knows: searched for, feared buried, out of contact."""
+
+from __future__ import annotations
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.subjects import take_subject
+from extractors.casualties.lexicon import lexicon
+
+SOUGHT = frozenset(["search", "searching", "searched", "searches", "looking", "hunt", "hunting", "combing"])
+"""Words that open "searching for seven others"."""
+BURIED = frozenset(["buried", "trapped", "entombed", "submerged"])
+"""Participles of people whom nobody can reach."""
+FATES = frozenset(["fate", "whereabouts"])
+_REACH = 4  # chunks between "search" and "for"
+_UNKNOWN = frozenset(["unknown", "unclear", "uncertain", "undetermined"])
+_FEARED = frozenset(["feared", "believed", "thought", "presumed", "fear", "fears", "may"])
+_STILL = frozenset(["still", "remain", "remains", "remained", "remaining"])
+
+
+def read_search(s: Reading, at: int) -> None:
+    """As in "Rescuers were searching for seven others"; those whom the police hunt are not missing."""
+    if not any(lexicon().has("rescuing", t.low) for t in s.tokens):
+        return
+    after = next((k for k in range(at + 1, min(at + 1 + _REACH, len(s.chunks))) if s.low(k) == "for"), None)
+    if after is not None and _is_counted(s, after + 1) and s.group(after + 1).victim != "combatant":
+        take_objects(s, after + 1, Fate("missing", at, rank=0))
+
+
+def read_buried(s: Reading, at: int) -> None:
+    """As in "20 people are feared buried", "two more remain trapped"; who was trapped and freed is not missing."""
+    near = {s.low(k) for k in range(max(0, at - 6), at)}
+    if near & _FEARED:
+        take_subject(s, at, Fate("missing", at, "feared", rank=0))
+    elif near & _STILL:
+        take_subject(s, at, Fate("missing", at, rank=0))
+
+
+def read_feared(s: Reading, at: int) -> None:
+    """As in "feared two more under the rubble"."""
+    if not _is_counted(s, at + 1) or s.kind(at + 2) != "PREP":
+        return
+    under = range(at + 3, min(at + 7, len(s.chunks)))
+    if any(lexicon().has("rubble", s.low(k)) for k in under) and not any(s.frame(k) for k in under):
+        s.add(at + 1, Fate("missing", at, "feared", rank=0))
+
+
+def read_fate(s: Reading, at: int) -> None:
+    """As in "the fate of nine others was unknown", "the whereabouts of 30 villagers are unclear"."""
+    if s.kind(at + 1) != "OF" or not _is_counted(s, at + 2):
+        return
+    if any(s.low(k) in _UNKNOWN for k in range(at + 3, min(at + 9, len(s.chunks)))):
+        take_objects(s, at + 2, Fate("missing", at, rank=0))
+
+
+def _is_counted(s: Reading, at: int) -> bool:
+    """Whether a figure for people stands at `at`, or one person told by a noun ("a missing boy" is read elsewhere)."""
+    return s.kind(at) == "GROUP" and s.group(at).kind in ("counted", "elided") and not s.group(at).is_part

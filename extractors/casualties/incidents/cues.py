@@ -1,0 +1,61 @@
+"""Words by which a text passes from one attack to another: "elsewhere", "a second bomb", "days after"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.casualties.lexicon import load
+
+_CLAUSE_START = r"(?:\A[\W_]*|[.;:,“\"(—–]\s*|\s-\s|\b(?:and|but|while|as|said|says|reported|added|that)\s+)"
+_JOINED = r"(?:\A[\W_]*|;\s*|\b(?:and|but|while)\s+)"
+_COMES_AFTER = re.compile(
+    r"""[“"]?(?:the\s+|this\s+|\w+day['’]s\s+)?(?:[\w-]+\s+){0,2}?(?:attack|bombing|shooting|stabbing|killing|murder|strike|raid|blast
+    |explosion|crash|accident|fire|incident|violence|assault|ambush|disaster|collapse|quake|flood)s?\s+
+    (?:comes?|came|coming|happened|occurred|took\s+place)\b[^.;]{0,60}?\bafter\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def comes_after(text: str) -> bool:
+    """As in "The stabbing comes a week after two people were killed": an attack before the article's own."""
+    return _COMES_AFTER.match(text) is not None
+
+
+def is_apart(text: str) -> bool:
+    """Whether the words before a figure tell that it is of another attack."""
+    return _pattern("apart", _CLAUSE_START).search(text) is not None
+
+
+def is_beside(text: str) -> bool:
+    """Whether the words before a figure tell of another attack if only the place is another too."""
+    is_fronted = _pattern("fronted", _JOINED).search(text) is not None
+    return is_fronted or _pattern("beside", _CLAUSE_START).search(text) is not None
+
+
+def is_before(text: str) -> bool:
+    """Whether the words between two figures tell that the second is of another time."""
+    return _pattern("before", r"\b").search(text) is not None
+
+
+def is_said_apart(text: str) -> bool:
+    """Whether the words after a figure tell that it is of another attack: "in a separate raid"."""
+    return _pattern("after", r"\b").search(text) is not None
+
+
+@cache
+def disaster_pattern() -> re.Pattern[str]:
+    """Matches what strikes many places at once and is one event all the same."""
+    return re.compile(rf"\b(?:{_nouns('disaster')})\b", re.IGNORECASE)
+
+
+@cache
+def _pattern(name: str, start: str) -> re.Pattern[str]:
+    told = "|".join(load("incidents.toml")[name]).replace("ATTACK", _nouns("attack")).replace(" ", r"\s+")
+    return re.compile(rf"{start}(?:{told})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _nouns(name: str) -> str:
+    nouns = {" ".join(noun.split()) for noun in load("incidents.toml")[name].split("|")}
+    return "|".join(sorted(nouns, key=lambda noun: (-len(noun), noun)))

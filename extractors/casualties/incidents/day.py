@@ -1,0 +1,57 @@
+"""The day of an incident, from the dates of its claims and the article's times."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.dates.choice import DAYS, Timeline
+from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.text import DateMention
+
+
+def date(attacks: Sequence[Attack], timeline: Timeline) -> None:
+    """Gives every incident its day, in place, and that day to the claims that name only the week or month around it."""
+    for attack in attacks:
+        attack.date = _day_of(attack, timeline)
+        _narrow(attack.claims, attack.date)
+
+
+def _day_of(attack: Attack, timeline: Timeline) -> DateMention | None:
+    """What dates the incident; None where the article does not let it be known.
+
+    Of a claim that dates itself by a week or month, the article may name the day elsewhere. The main incident falls
+    back on the article's main time, then on what is likely.
+    """
+    found = _told_by(attack, timeline.main if attack.number == 1 else None)
+    if attack.number != 1:
+        return found
+    return timeline.narrowed(found) if found else timeline.likely
+
+
+def _told_by(attack: Attack, main: DateMention | None) -> DateMention | None:
+    """The article's main day, where claims name it; else the day that most name; else the first that any has."""
+    dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
+    own = [
+        c.date
+        for c in attack.claims
+        if c.has_own_date and c.date is not None and c.date.date_start and c.date.precision in DAYS
+    ]
+    if not own:
+        return dates[0] if dates else main
+    if any(main and d.date_start == main.date_start and d.date_end == main.date_end for d in own):
+        return main
+    counts = Counter((d.date_start, d.date_end) for d in own)
+    return max(own, key=lambda d: counts[d.date_start, d.date_end])
+
+
+def _narrow(claims: Sequence[Draft], day: DateMention | None) -> None:
+    if day is None or day.precision not in DAYS or not day.date_start or not day.date_end:
+        return
+    for claim in claims:
+        wide = claim.date
+        if wide is None or wide.precision in DAYS or not wide.date_start or not wide.date_end:
+            continue
+        if wide.date_start <= day.date_start and day.date_end <= wide.date_end:
+            claim.date = day

@@ -1,0 +1,62 @@
+"""Which attack is the article's main one: what its headline and its lead tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.model import Effect
+
+_LEAD = 3  # claims of the text among which the article's total stands
+
+
+def main_first(attacks: Sequence[Attack], headline: Sequence[Draft], claims: Sequence[Draft]) -> list[Attack]:
+    """The attacks renumbered in the order of the text, the main one first.
+
+    It is the one that bears the headline's figure. Where only a total of days bears it ("killed in the past 24 hours"),
+    the main incident is what that total counts, though its claims stay out of all incidents, as those of any period.
+    Failing that it is the first, unless the article's own came after it.
+    """
+    ordered = sorted((a for a in attacks if a.claims), key=lambda a: a.claims[0].start)
+    main = _headlined(ordered, headline) or _of_days(claims, headline) or _first(ordered)
+    if main is not None:
+        ordered = [main, *(a for a in ordered if a is not main)]
+    for number, attack in enumerate(ordered, start=1):
+        attack.number = number
+        for claim in attack.claims:
+            claim.incident = number if claim.scope == "incident" else 0
+    return ordered
+
+
+def _first(attacks: Sequence[Attack]) -> Attack | None:
+    return next((a for a in attacks if not a.is_elsewhere), attacks[0] if attacks else None)
+
+
+def _headlined(attacks: Sequence[Attack], headline: Sequence[Draft]) -> Attack | None:
+    """The first attack that bears the headline's figure."""
+    for effect, figure in _figures(headline):
+        for attack in attacks:
+            if not attack.is_elsewhere and any(c.effect == effect and c.best == figure for c in attack.claims):
+                return attack
+    return None
+
+
+def _of_days(claims: Sequence[Draft], headline: Sequence[Draft]) -> Attack | None:
+    """What the total of some days counts that bears the headline's figure and leads the text."""
+    figures = set(_figures(headline))
+    lead = [c for c in claims[:_LEAD] if c.scope == "period" and c.modality == "asserted" and not c.is_part]
+    told = next((c for c in lead if (c.effect, c.best) in figures), None)
+    if told is None:
+        return None
+    attack = Attack(0)
+    for claim in claims:
+        if claim.scope == "period" and (claim.trigger == told.trigger or claim.host is told):
+            attack.take(claim)
+    return attack
+
+
+def _figures(headline: Sequence[Draft]) -> list[tuple[Effect, int]]:
+    """Effect and figure of all that the headline counts, the dead first."""
+    told = [(c.effect, c.best) for c in headline if c.best and c.modality == "asserted" and not c.is_part]
+    return sorted(dict.fromkeys((e, b) for e, b in told if b), key=lambda told: told[0] != "killed")

@@ -1,0 +1,51 @@
+"""Text as a reader would see it: markup, character entities and marks in a broken encoding written out.
+
+Every offset stays what it was: what is shorter than its spelling is padded with spaces, so a span of the legible text
+is the same span of the text as it came, from which quotes are taken.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+_BLOCKS: Final = frozenset({"p", "br", "div", "li", "ul", "ol", "td", "tr", "h1", "h2", "h3", "h4", "blockquote"})
+_SPELLED: Final = re.compile(
+    r"""<[/!]?(?P<tag>[A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]{0,400})?/?>
+      | &(?:\#\d{1,6}|\#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8}[0-9]{0,2});
+      | (?P<broken>â€.|Â[\xa0-\xbf])""",
+    re.VERBOSE,
+)
+_HINTS: Final = ("<", "&", "â€", "Â")
+
+
+def legible(text: str) -> str:
+    """The text with tags as space (line breaks, where they end a block) and entities as their character.
+
+    Marks that were written in UTF-8 and read as Windows-1252 are put right; letters so broken stay as they are, since
+    padding would tear their word.
+
+    Returns:
+        Text of the same length.
+    """
+    if not any(hint in text for hint in _HINTS):
+        return text
+    return _SPELLED.sub(_written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    spelled = match.group()
+    if tag := match["tag"]:
+        return ("\n" if tag.lower() in _BLOCKS else " ").ljust(len(spelled))
+    shown = _mended(spelled) if match["broken"] else html.unescape(spelled)
+    if len(shown) != 1 or shown == "\ufffd":
+        return spelled
+    if shown in "'’" and match.string[match.end() : match.end() + 1].isalpha():
+        return shown.rjust(len(spelled))  # "Sudan&#8217;s": the mark belongs to what follows
+    return (" " if shown.isspace() else shown).ljust(len(spelled))
+
+
+def _mended(spelled: str) -> str:
+    octets = (bytes([ord(c)]) if ord(c) < 256 else c.encode("cp1252", "replace") for c in spelled)  # noqa: PLR2004  # one octet
+    return b"".join(octets).decode("utf-8", "replace")

@@ -1,0 +1,121 @@
+"""Groups as built from their noun phrases, and with the names that stand beside them: "his wife Shauna"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Age, VictimClass
+from extractors.casualties.tokens import Token
+from extractors.casualties.victims.groups import Figures, Group
+from extractors.casualties.victims.names import ADULT_YEARS, Person, Registry, name_run, years_after
+from extractors.casualties.victims.traits import Phrase, traits_of
+
+
+def named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
+    """A name: of a registered person, or two or more capitalised words that may be one."""
+    start = at
+    if tokens[at].low in lexicon().words["title"] and at + 1 < len(tokens) and tokens[at].is_capitalised:
+        start = at + 1 + (tokens[at + 1].text == ".")
+    last = name_run(tokens, start) if start < len(tokens) else None
+    if last is None:
+        return None
+    noun = lexicon().nouns.get(tokens[last + 1].low) if last + 1 < len(tokens) else None
+    if noun is not None and noun.kind == "person" and not tokens[last + 1].is_capitalised:
+        return None  # "a Northtown man": where he is from
+    parts = [t.low for t in tokens[start : last + 1] if t.kind == "w"]
+    person = registry.find(parts)
+    if person is None and (len(parts) < 2 or tokens[start].text.isupper()):  # noqa: PLR2004
+        return None
+    group = Group(
+        at, last, at, last, 1, 1, 1, "exact", "named" if person else "maybe", " ".join(parts), is_plural=False,
+        victim="unknown", has_class=False, person=person, has_name=True,
+    )  # fmt: skip
+    return with_person(tokens, group)
+
+
+def with_person(tokens: Sequence[Token], group: Group) -> Group:
+    """The group with the age that follows the name, and with what the article tells of the person elsewhere."""
+    person = group.person
+    after = years_after(tokens, group.last)
+    years = after[0] if after else (person.years if person else None)
+    outer_last = after[1] if after else group.outer_last
+    if outer_last + 1 < len(tokens) and after and tokens[outer_last + 1].text in (")",):
+        outer_last += 1
+    age: Age | None = (
+        (("child" if years < ADULT_YEARS else "adult") if years is not None else None)
+        or (person.age if person else None)
+        or group.age
+    )
+    gender = group.gender or (person.gender if person else None)
+    victim: VictimClass = group.victim
+    if victim == "unknown":
+        victim = (person.victim if person and person.victim else None) or (
+            "civilian" if age == "child" or gender == "female" else "unknown"
+        )
+    return replace(group, age=age, gender=gender, victim=victim, outer_last=outer_last)
+
+
+def build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figures: Figures, kind: str) -> Group:
+    """The group of a phrase: figures and noun, with class, age and gender from modifiers and ages.
+
+    `start`: the first token with its qualifier, and the first of the quote.
+    """
+    outer, first = start
+    traits = traits_of(tokens, phrase)
+    head = tokens[phrase.head].low
+    return Group(
+        first, phrase.last, outer, phrase.last, figures.low, figures.best, figures.high, figures.qualifier, kind, head,
+        is_plural=figures.low != 1 or figures.high not in (1, None), victim=traits.victim, age=traits.age,
+        gender=traits.gender, effect=phrase.effect, harmed=traits.harmed,
+        is_more="other" in phrase.words or head == "others",
+        has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words or head == "others",
+    )  # fmt: skip
+
+
+def with_name(tokens: Sequence[Token], group: Group, registry: Registry) -> Group:
+    """The group with the name that stands beside it: "his wife Shauna", "her son, Akira Waters" where he is known."""
+    if group.is_plural or group.head == "police":
+        return _with_names(tokens, group) if group.kind == "definite" else group
+    start = group.last + 1
+    run = name_run(tokens, start) if start < len(tokens) else None
+    if run is None and start + 1 < len(tokens) and tokens[start].text == ",":
+        start += 1
+        run = name_run(tokens, start)
+        if run is not None and registry.find(_parts(tokens, start, run)) is None:
+            run = None
+    if run is None:
+        return group
+    person = registry.find(_parts(tokens, start, run))
+    return with_person(tokens, replace(group, last=run, outer_last=run, person=person, has_name=True))
+
+
+def _with_names(tokens: Sequence[Token], group: Group) -> Group:
+    """As in "their children Akira, Leila and Noor": the names count them."""
+    at, count, is_final = group.last + 1, 0, False
+    while at < len(tokens) and tokens[at].is_capitalised and (run := name_run(tokens, at)) is not None:
+        count += 1
+        if is_final:
+            return replace(
+                group, last=run, outer_last=run, low=count, best=count, high=count, qualifier="exact", kind="counted",
+                has_name=True,
+            )  # fmt: skip
+        joint = [t.low for t in tokens[run + 1 : run + 3]]
+        is_final = "and" in joint[:1] or joint == [",", "and"]
+        at = run + 2 + (joint == [",", "and"])
+        if not is_final and joint[:1] != [","]:
+            break
+    return group
+
+
+def _parts(tokens: Sequence[Token], first: int, last: int) -> list[str]:
+    return [t.low for t in tokens[first : last + 1] if t.kind == "w"]
+
+
+def learn(registry: Registry, harmed: Sequence[Group]) -> bool:
+    """Registers names that turned out to be victims, so that they are known elsewhere; true where any was new."""
+    new = [g for g in harmed if g.kind == "maybe"]
+    for group in new:
+        registry.add(Person(group.head.title(), gender=group.gender, age=group.age))
+    return bool(new)
