@@ -37,9 +37,7 @@ class Admission:
         self.people = people
         self.lower = lower
         self.gazetteer = gazetteer
-        self.words = words = place_words()
-        self._personal = words.given_names | words.surnames
-        self._other = (words.never, words.public_body, words.settlement, words.facility, words.street)
+        self.words = place_words()
 
     def admit(self, first: int, stop: int, candidate: Spot, starts: set[int], found: Spotted) -> bool:
         """Decide by the words around whether the name is a place here, and note its cue."""
@@ -128,7 +126,7 @@ class Admission:
         """A capitalised word that is no place, no common word, no nationality: most likely part of a name."""
         token = self.tokens[at]
         word = POSSESSIVE.sub("", token.text).lower()
-        if not token.text[0].isupper() or (at in starts and word not in self._personal):
+        if not token.text[0].isupper() or (at in starts and word not in self.words.personal):
             return False
         if ("-" in word and not token.text.istitle()) or (token.text.isupper() and len(word) <= len("REUTERS")):
             return False  # "Sixteen-year-old", "AFP", "WTHR"
@@ -142,7 +140,7 @@ class Admission:
     def may_be_part(self, at: int) -> bool:
         """As `may_be_surname`, common words too: what may follow "Lake" or "Tel" in a name."""
         word = POSSESSIVE.sub("", self.tokens[at].text).lower()
-        if not self.tokens[at].text[0].isupper() or any(word in words for words in self._other):
+        if not self.tokens[at].text[0].isupper() or word in self.words.no_surname:
             return False
         return self.gazetteer.demonym(word.split("-")[0]) is None
 
