@@ -18,7 +18,8 @@ _NOUNS: dict[str, Effect] = {
     "injured": "injured", "wounded": "injured", "hurt": "injured", "missing": "missing",
 }  # fmt: skip
 _ANYHOW = frozenset(["victims", "casualties", "they", "them", "whom"])
-_INCLUDE = frozenset(["include", "includes", "included"])
+_INCLUDE = frozenset(["include", "includes", "included", "comprise", "comprises", "comprised", "numbered"])
+_MADE_UP = frozenset([("consist", "of"), ("consists", "of"), ("consisted", "of"), ("made", "up")])
 
 
 def read_described(s: Reading) -> None:
@@ -58,18 +59,16 @@ def _is_collective(s: Reading, at: int) -> bool:
 
 
 def _after_verb(s: Reading, at: int) -> int | None:
-    """The chunk after "included", "were", "have been"; None where another verb follows."""
+    """The chunk after "included", "were", "were made up of"; None where another verb follows."""
     here = at + 1
-    if s.low(here) == ":":
-        return here + 1  # "The dead: three men, two women and a child."
     while s.kind(here) in ("HAVE", "ADV"):
         here += 1
-    if s.low(here) in _INCLUDE or (s.kind(here) == "BE" and s.low(at) != "they"):
-        here += 1
-        while s.kind(here) == "ADV":
-            here += 1
-        return here
-    return None
+    if s.low(at) == "they" and s.low(here) not in _INCLUDE:
+        return None
+    start = here
+    while s.kind(here) in ("BE", "ADV") or s.low(here) in _INCLUDE or (s.low(here), s.low(here + 1)) in _MADE_UP:
+        here += 1 + ((s.low(here), s.low(here + 1)) in _MADE_UP)
+    return here + (s.low(here) == "of") if here > start else None
 
 
 def _is_described(s: Reading, at: int) -> bool:
