@@ -61,6 +61,8 @@ def _is_collective(s: Reading, at: int) -> bool:
 def _after_verb(s: Reading, at: int) -> int | None:
     """The chunk after "included", "were", "were made up of"; None where another verb follows."""
     here = at + 1
+    if s.low(here) == ":":
+        return here + 1  # "The dead: three men, two women and a child."
     while s.kind(here) in ("HAVE", "ADV"):
         here += 1
     if s.low(at) == "they" and s.low(here) not in _INCLUDE:
