@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractors.casualties.actors.find import actor_for, find_actors
-from extractors.casualties.claims import Draft, scope_of
+from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, timeline_of
 from extractors.casualties.methods import method_for
 from extractors.casualties.model import Place
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
+from extractors.casualties.scopes import scope_of, tells_sudden
 from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
 
+_OPENING = 3  # sentences in which an article says what happened
 _ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
 
 
@@ -67,8 +69,10 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
     actors = _by_sentence(context.actors, context.sentences)
+    opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
+    is_sudden = tells_sudden(opening)
     for claim in claims:
-        _assign_time(claim, context)
+        _assign_time(claim, context, is_sudden=is_sudden)
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
@@ -97,13 +101,14 @@ def _by_sentence(mentions: Sequence[_Mention], sentences: Sequence[Sentence]) ->
     return found
 
 
-def _assign_time(claim: Draft, context: Context) -> None:
+def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
     sentence, timeline = context.sentences[claim.sentence], context.timeline
     claim.date = timeline.date_for(claim.start, claim.end)
     claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
     host = claim.host
     own = timeline.within(claim.sentence)
-    claim.scope = host.scope if host is not None else scope_of(claim, sentence, own, context.published)
+    told = scope_of(claim, sentence, own, context.published, is_sudden=is_sudden)
+    claim.scope = host.scope if host is not None else told
     if claim.scope != "incident":
         claim.date = timeline.date_for(claim.start, claim.end, scope=claim.scope)
     elif host is not None and not claim.has_own_date:
