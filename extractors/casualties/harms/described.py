@@ -23,24 +23,27 @@ _MADE_UP = frozenset([("consist", "of"), ("consists", "of"), ("consisted", "of")
 
 
 def read_described(s: Reading) -> None:
-    """Finds the parts that a sentence of that kind names."""
-    for at in range(min(_OPENING, len(s.chunks))):
-        if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
-            effect = _effect(s, s.low(at))
-            if effect is not None:
-                s.add(at, Fate(effect, at, is_part=True, rank=2))
+    """Finds the parts that a sentence of that kind names, at its start or behind who says so."""
+    starts = [0, *(k + 1 for k, c in enumerate(s.chunks) if c.kind == "SAY")]
+    for at in dict.fromkeys(k for start in starts for k in range(start, min(start + _OPENING, len(s.chunks)))):
+        if _read_at(s, at):
             return
-        effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
-        if effect is None:
-            continue
-        here = _after_verb(s, at)
-        if (
-            here is not None
-            and s.kind(here) == "GROUP"
-            and s.group(here).kind in ("counted", "single", "list", "named")
-        ):
-            take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
-        return
+
+
+def _read_at(s: Reading, at: int) -> bool:
+    """Reads the sentence whose subject is the chunk at `at`; false where it is no such subject."""
+    if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
+        effect = _effect(s, s.low(at))
+        if effect is not None:
+            s.add(at, Fate(effect, at, is_part=True, rank=2))
+        return True
+    effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
+    if effect is None:
+        return False
+    here = _after_verb(s, at)
+    if here is not None and s.kind(here) == "GROUP" and s.group(here).kind in ("counted", "single", "list", "named"):
+        take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
+    return True
 
 
 def _effect(s: Reading, noun: str) -> Effect | None:
@@ -83,6 +86,8 @@ def _is_described(s: Reading, at: int) -> bool:
     here = at + 1
     while s.kind(here) in ("BE", "ADV"):
         here += 1
+    if here > at + 1 and _is_origin(s, here):
+        return True
     if here == at + 1 or s.kind(here) != "GROUP" or not _ends(s, here + 1):
         return False
     noun = s.group(here)
@@ -90,6 +95,15 @@ def _is_described(s: Reading, at: int) -> bool:
         return False
     _name(s, at, noun)
     return True
+
+
+def _is_origin(s: Reading, at: int) -> bool:
+    """As in "nine of the victims were | from Mubi", "four were | Sudanese"."""
+    name = at + 1 if s.low(at) == "from" else at
+    if not 0 <= name < len(s.chunks):
+        return False
+    is_name = s.tokens[s.chunks[name].first].is_capitalised
+    return is_name and s.kind(name + 1) in ("COMMA", "AND", "STOP", "END") and s.kind(name) == "WORD"
 
 
 def _ends(s: Reading, at: int) -> bool:
