@@ -124,6 +124,8 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
         seen += 1
         if claim.value >= whole.value or claim.scope != whole.scope or not _may_include(whole, claim):
             continue
+        if any(set(claim.victims) & set(share.victims) for share in run):
+            continue  # the same person again
         run.append(claim)
         total = sum(c.value for c in run)
         if len(run) > 1 and _adds_up(total, whole):
@@ -159,7 +161,7 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
         and c.sentence != claim.sentence
         and _may_include(c, claim)
         and (claim.value == 1 or None in (c.source, claim.source) or c.source == claim.source)
-        and (c.start < claim.start or claim.value == 1)
+        and (c.start < claim.start or (claim.value == 1 and not claim.is_more))
     ]
     if not wholes:
         return
