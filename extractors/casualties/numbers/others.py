@@ -53,7 +53,7 @@ def _is_divided(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 
 def _is_model(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """As in "an Airbus A320-200", "a Boeing 737-800": two figures tied by a hyphen behind a name, no noun after them."""
+    """As in "a Boeing 737-800": two figures tied by a hyphen behind a name, and no noun after them."""
     start, end = first, last
     if _is_tied(tokens, last + 1) and last + 2 < len(tokens) and tokens[last + 2].kind == "n":
         end = last + 2
