@@ -24,9 +24,20 @@ def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
     killed = _claims(attack, "killed")
     injured = _claims(attack, "injured")
     dead = _toll(killed, [c for c in headline if c.effect == "killed" and c.best])
+    dead = _with_components(dead, [_toll(_claims(component, "killed"), ()) for component in attack.components])
     hurt = _toll(injured, [c for c in headline if c.effect == "injured" and c.best]) if injured else _rest(attack, dead)
     hurt = _without(hurt, _died_later(killed)) if injured else hurt
     return dead, hurt
+
+
+def _with_components(toll: Toll, components: Sequence[Toll]) -> Toll:
+    """The toll of a day with the children and the women whom only its component attacks tell of."""
+    for group in ("children", "women"):
+        told = [f for component in components if (f := getattr(component, group)) is not None and f.best]
+        if told and getattr(toll, group) is None:
+            count = sum(f.best or 0 for f in told)
+            toll = replace(toll, **{group: Figure(count, count, count)})
+    return toll
 
 
 def _died_later(killed: Sequence[Draft]) -> int:
