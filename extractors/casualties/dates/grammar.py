@@ -74,8 +74,9 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("decade", r"z?(?P<n>S)", read.decade),
 )
 
-_FIRST = frozenset("MWDOYSINnUeKZRLTXEhaqpifbzvHC")  # letters with which a pattern may begin
 _COMPILED = tuple((kind, re.compile(pattern), meaning) for kind, pattern, meaning in _PATTERNS)
+# Where any of them may begin; optional small words in front of a pattern do not begin a phrase.
+_ANY = re.compile(f"(?![o,&-])(?:{'|'.join(re.sub(r'[?]P<[a-z0-9]+>', '?:', pattern) for _, pattern, _ in _PATTERNS)})")
 
 
 def phrases_of(
@@ -95,15 +96,14 @@ def phrases_of(
     """
     row = "".join(word.letter for word in words)
     found: list[Phrase] = []
-    at = 0
-    while at < len(row):
-        phrase = None
-        if row[at] in _FIRST:
-            reading = partial(Reading, words=words, anchor=anchor, is_future=is_future(at), day_first=day_first)
-            phrase = _phrase_at(at, row, reading)
+    start = _ANY.search(row)
+    while start:
+        at = start.start()
+        reading = partial(Reading, words=words, anchor=anchor, is_future=is_future(at), day_first=day_first)
+        phrase = _phrase_at(at, row, reading)
         if phrase:
             found.append(phrase)
-        at = phrase.last if phrase else at + 1
+        start = _ANY.search(row, phrase.last if phrase else at + 1)
     return found
 
 

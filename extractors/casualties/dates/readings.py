@@ -35,7 +35,7 @@ class Reading:
     def text(self, name: str) -> str:
         """The group's token in lower case, empty where it took none."""
         word = self.word(name)
-        return word.text.lower() if word else ""
+        return word.low if word else ""
 
     def value(self, name: str) -> int | None:
         """The number that the group's token stands for."""
@@ -129,7 +129,7 @@ def week_of_month(r: Reading) -> Interval | None:
 def is_that(r: Reading) -> bool:
     """As in "that Friday night", "one Christmas Day": a day that the story has reached, whenever it was."""
     first = r.match.start()
-    return first > 0 and r.words[first - 1].text.lower() in {"that", "one"}
+    return first > 0 and r.words[first - 1].low in {"that", "one"}
 
 
 def weekday(r: Reading) -> Interval | None:
@@ -263,7 +263,7 @@ def weekend(r: Reading) -> Interval | None:
 def year(r: Reading) -> Interval | None:
     """Read "2013", "early 2013": but no figure that counts or numbers something."""
     after = r.match.end()
-    if after < len(r.words) and r.words[after].text.lower() in calendar()["cues"]["counted"]:
+    if after < len(r.words) and r.words[after].low in calendar()["cues"]["counted"]:
         return None  # "in 2000 homes", "the 1900 block of Fennel Street"
     return on.year_of(r.value("y") or 0, r.text("e"))
 
