@@ -27,7 +27,10 @@ def read_described(s: Reading) -> None:
         if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
             effect = _effect(s, s.low(at))
             if effect is not None:
-                s.add(at, Fate(effect, at, is_part=True, rank=2))
+                is_part = not _is_all(s, at)
+                if not is_part:
+                    s.chunks[at] = replace(s.chunks[at], group=replace(s.group(at), is_part=False))
+                s.add(at, Fate(effect, at, is_part=is_part, rank=2))
             return
         effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
         if effect is None:
@@ -40,6 +43,12 @@ def read_described(s: Reading) -> None:
         ):
             take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
         return
+
+
+def _is_all(s: Reading, at: int) -> bool:
+    """As in "All 15 were civilians": who the whole is, and no part of it."""
+    first = s.chunks[at].first
+    return "all" in (s.tokens[first].low, s.tokens[first - 1].low if first else "")
 
 
 def _effect(s: Reading, noun: str) -> Effect | None:

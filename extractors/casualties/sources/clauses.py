@@ -91,7 +91,11 @@ def _clipped(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Re
     """What a source says ends where the next source begins to speak, or after a picture's credit."""
     clipped = []
     for clause in clauses:
-        next_starts = [c.first for c in clauses if c.verb > clause.verb and clause.source.last <= c.first < clause.last]
+        next_starts = [
+            c.first
+            for c in clauses
+            if c.verb > clause.verb and max(clause.source.last, clause.first + 1) <= c.first < clause.last
+        ]
         captions = [i + 1 for i in range(max(clause.verb, 2), clause.last) if _is_credit(tokens, i)]
         clipped.append(replace(clause, last=min([clause.last, *next_starts, *captions])))
     return clipped
@@ -140,7 +144,8 @@ def _at_verb(  # noqa: PLR0911 - a decision list
     source = subject_before(tokens, at)
     if source is None and verb in words.human:
         source = phrases.bare_before(tokens, at)
-    if source is None or (verb in words.weak and not _is_plain_source(tokens, source)):
+    is_told = tokens[at + 1 : at + 2] and tokens[at + 1].low == "that"
+    if source is None or (verb in words.weak and not (is_told or _is_plain_source(tokens, source))):
         return None
     if any(t.low in _ITSELF for t in tokens[source.first : source.last]):
         return None  # "this story originally stated"
@@ -162,7 +167,8 @@ def _reports(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[max(0, at - 2) : at]
     if verb in words.responsibility and any(t.low == "responsibility" for t in tokens[at + 1 : at + 3]):
         return True  # but "claimed responsibility" boasts and counts nobody
-    is_noun = verb in words.weak and following in words.say  # "the police report says"
+    # "the police report says", "three suspects were killed"
+    is_noun = verb in words.weak and (following in words.say or following in _AUXILIARIES)
     is_denied = any(t.low in words.negations or t.low.endswith("n't") for t in before)
     is_passive = bool(before) and before[-1].low in _AUXILIARIES
     is_other = following == "responsibility" or (verb == "accused" and following == "of")
@@ -173,7 +179,9 @@ def _is_plain_source(tokens: Sequence[Token], source: SourceName) -> bool:
     """What verbs that are also nouns, or take plain objects, need as subject: a source by its noun or known name."""
     words = reporting_words()
     taken = tokens[source.first : source.last]
-    return source.kind == "pronoun" or any(words.is_source_noun(t.low) or t.low in words.agencies for t in taken)
+    is_acronym = len(taken) == 1 and taken[0].text.isupper() and len(taken[0].text) > 2  # noqa: PLR2004 - "OHCHR", no initials
+    is_known = any(words.is_source_noun(t.low) or t.low in words.agencies for t in taken)
+    return source.kind == "pronoun" or is_acronym or is_known
 
 
 def _carried(tokens: Sequence[Token], at: int) -> ReportingClause | None:

@@ -61,7 +61,9 @@ def named_before(tokens: Sequence[Token], end: int) -> SourceName | None:
     if tokens[end].low in words.relatives:
         return named_before(tokens, end - 1 - (end > 0 and tokens[end - 1].text == ","))
     first = end + 1
-    while first > 0 and end - first < _LONGEST and _joins(tokens, first - 1, end):
+    while (
+        first > 0 and end - first < _LONGEST and (_joins(tokens, first - 1, end) or _modifies(tokens, first - 1, end))
+    ):
         first -= 1
         is_inner = first > 0 and tokens[first - 1].low in OF and _takes_preposition(tokens, first - 1)
         is_second = (
@@ -152,6 +154,17 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     if token.low in words.openers or _stands_before_carrier(token, right):
         return False
     return is_name(token) or _is_part(token, right)
+
+
+def _modifies(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a word of no list stands between an article and a noun for a source: "the | emergencies | ministry"."""
+    words, token = reporting_words(), tokens[at]
+    is_noun = at < end and words.is_source_noun(tokens[at + 1].low) and tokens[at + 1].low not in words.crowds
+    opens = at > 0 and (tokens[at - 1].low in ARTICLES or tokens[at - 1].kind == "s")
+    if not (is_noun and opens) or token.kind != "w":
+        return False
+    closed = words.conjunctions | words.prepositions | words.openers | words.say | FINITE | words.adverbs
+    return token.low not in closed and not token.low.endswith(("ed", "ing", "ly"))
 
 
 def _stands_before_carrier(token: Token, right: Token | None) -> bool:
@@ -249,6 +262,23 @@ def text_of(tokens: Sequence[Token], name: SourceName, slice_: Callable[[int, in
         first += 1
     last = _before_apposition(tokens, first, name.last)
     return " ".join(slice_(tokens[first].start, tokens[last - 1].end).split())
+
+
+def behind_document(tokens: Sequence[Token], name: SourceName) -> SourceName:
+    """Who stands behind a document: "the ministry" of "figures from the ministry", "AFP" of "an AFP tally"."""
+    words = reporting_words()
+    for at in range(name.first, name.last - 1):
+        token = tokens[at]
+        if token.low in words.kinds["document"] and tokens[at + 1].low in {"from", "by", "of"}:
+            behind = _checked(tokens, at + 2, name.last)
+            return behind if behind is not None and behind.first < behind.last else name
+        if token.low in OF or is_name(token):
+            break
+    last = name.last
+    while last - 1 > name.first and tokens[last - 1].low in words.kinds["document"]:
+        last -= 1
+    is_agency = tokens[last - 1].is_capitalised and tokens[last - 1].low in words.agencies
+    return SourceName(name.first, last, "name") if is_agency and last < name.last else name
 
 
 def carrier_of(tokens: Sequence[Token], name: SourceName) -> SourceName:

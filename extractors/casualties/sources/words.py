@@ -29,6 +29,7 @@ class ReportingWords:
     modifiers: frozenset[str]
     determiners: frozenset[str]
     refers: dict[str, tuple[str, ...]]
+    alike: dict[str, frozenset[str]]
     agencies: frozenset[str]
     openers: frozenset[str]
     adverbs: frozenset[str]
@@ -84,6 +85,7 @@ def reporting_words() -> ReportingWords:
         crowds=frozenset(sources["nouns"]["crowds"]),
         modifiers=frozenset(sources["modifiers"]["words"]),
         determiners=frozenset(sources["modifiers"]["determiners"]),
+        alike={word: frozenset(names) for word, names in sources["alike"].items()},
         refers={word: tuple(kinds) for word, kinds in sources["refers"].items()},
         agencies=frozenset(name.lower() for name in sources["agencies"]["names"]),
         time={name: frozenset(members) for name, members in reporting["time"].items()},

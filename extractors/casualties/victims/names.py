@@ -19,6 +19,7 @@ ADULT_YEARS = 18  # codebook: a child is under eighteen
 _OLDEST = 115
 _PRONOUN_REACH = 12  # tokens
 _LONGEST_NAME = 4
+_QUOTES = frozenset("\"“”'‘’")
 _INITIAL = 2  # letters of an initial or a short title before its stop
 _PARTICLES = frozenset(["al", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "el", "da", "dos", "di", "le"])
 _AGE_WORD = re.compile(r"^(?:(\d{1,3})|([a-z]+(?:-[a-z]+)??))(?:-and-a-half)?-(year|month|week|day)s?-olds?$")
@@ -120,6 +121,9 @@ def name_run(tokens: Sequence[Token], at: int) -> int | None:
     last, here = None, at
     while here < len(tokens) and here - at < _LONGEST_NAME:
         token = tokens[here]
+        if last is not None and (nickname := _nickname_end(tokens, here)) is not None:
+            here = at = nickname + 1  # 'Akira "Ray" Waters'
+            continue
         is_initial = len(token.text) == 1 and token.is_capitalised and _is_stop(tokens, here + 1)
         if _may_be_name(token, known):
             last = here
@@ -127,6 +131,16 @@ def name_run(tokens: Sequence[Token], at: int) -> int | None:
             break
         here += 1
     return last
+
+
+def _nickname_end(tokens: Sequence[Token], at: int) -> int | None:
+    """The token that closes the quoted name which opens at `at`, where the name goes on behind it."""
+    if tokens[at].text not in _QUOTES:
+        return None
+    for end in (at + 2, at + 3):
+        if end + 1 < len(tokens) and tokens[end].text in _QUOTES and tokens[at + 1].is_capitalised:
+            return end if tokens[end + 1].is_capitalised else None
+    return None
 
 
 def _is_stop(tokens: Sequence[Token], at: int) -> bool:
