@@ -39,7 +39,7 @@ class Context:
 
     def places_by_sentence(self) -> dict[int, list[PlaceMention]]:
         """The places that each sentence names, by its index."""
-        return _by_sentence(self.places, self.sentences)
+        return by_sentence(self.places, self.sentences)
 
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""
@@ -68,7 +68,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
 def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
-    actors = _by_sentence(context.actors, context.sentences)
+    actors = by_sentence(context.actors, context.sentences)
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
     is_sudden = tells_sudden(opening)
     for claim in claims:
@@ -76,7 +76,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
-        claim.place = place.text if place else None
+        claim.place, claim.scene = (place.text, place.mentions) if place else (None, ())
         near = range(claim.sentence - _ACTOR_REACH, claim.sentence + _ACTOR_REACH + 1)
         around = [a for at in near for a in actors.get(at, [])]
         actor = actor_for(*span, around, context.sentences, is_incident=is_incident)
@@ -90,7 +90,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
 _Mention = TypeVar("_Mention", bound=Span)
 
 
-def _by_sentence(mentions: Sequence[_Mention], sentences: Sequence[Sentence]) -> dict[int, list[_Mention]]:
+def by_sentence(mentions: Sequence[_Mention], sentences: Sequence[Sentence]) -> dict[int, list[_Mention]]:
     """The mentions of each sentence, so that a claim looks at its neighbours alone."""
     starts = [s.start for s in sentences]
     found: dict[int, list[_Mention]] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.casualties.lexicon import lexicon
@@ -65,12 +66,33 @@ def _is_enumeration(text: str, stop: int) -> bool:
     return _ENUMERATION.fullmatch(text, max(0, text.rfind("\n", max(0, stop - 3), stop)), stop) is not None
 
 
-def _cuts(text: str, titles: list[tuple[int, int]]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Punctuation:
+    """How a language ends its sentences.
+
+    `end` matches what may end one, and line breaks; `is_end` tells whether the stop at an offset of a text does. `box`
+    begins, `box_head` is a line that leads to other articles.
+    """
+
+    end: re.Pattern[str]
+    is_end: Callable[[str, int], bool]
+    box: re.Pattern[str]
+    box_head: re.Pattern[str]
+
+
+def _is_english_end(text: str, stop: int) -> bool:
+    return not _is_abbreviation(text, stop) and not _is_enumeration(text, stop)
+
+
+ENGLISH = Punctuation(_END, _is_english_end, _NOT_BODY, _BOX_HEAD)
+
+
+def _cuts(text: str, titles: list[tuple[int, int]], style: Punctuation) -> list[int]:
     cuts = {0, len(text), *(at for span in titles for at in span)}
-    for match in _END.finditer(text):
+    for match in style.end.finditer(text):
         if match.group()[0] == "\n":
             cuts.update((match.start(), match.end()))
-        elif not _is_abbreviation(text, match.start()) and not _is_enumeration(text, match.start()):
+        elif style.is_end(text, match.start()):
             cuts.add(match.end())
     return sorted(cuts)
 
@@ -92,13 +114,13 @@ def _is_link(text: str, first: int, last: int) -> bool:
     return last - first <= _LONGEST_LINK and not _STOP.search(text, max(first, last - 4), last)
 
 
-def split(text: str, title: str = "") -> list[Sentence]:
+def split(text: str, title: str = "", style: Punctuation = ENGLISH) -> list[Sentence]:
     """The sentences of the text, in order; `text[s.start:s.end] == s.text` for each, without space around it."""
     titles = _title_spans(text, title)
     title_starts = [a for a, _ in titles]
     sentences: list[Sentence] = []
     paragraph, in_box, starts_line = 0, False, True
-    stretches = [*_bounded(text, _cuts(text, titles)), (len(text), len(text))]
+    stretches = [*_bounded(text, _cuts(text, titles, style)), (len(text), len(text))]
     for (start, end), (following, _) in pairwise(stretches):
         piece = text[start:end]
         if not piece.strip():
@@ -110,10 +132,10 @@ def split(text: str, title: str = "") -> list[Sentence]:
         nearest = bisect_right(title_starts, first) - 1
         in_title = nearest >= 0 and first < titles[nearest][1]
         if starts_line and text[following : following + 1] in ("", "\n"):
-            in_box = _BOX_HEAD.fullmatch(text, first, last) is not None or (in_box and _is_link(text, first, last))
+            in_box = style.box_head.fullmatch(text, first, last) is not None or (in_box and _is_link(text, first, last))
         else:
             in_box = False
-        is_body = not in_title and not in_box and not _NOT_BODY.match(piece)
+        is_body = not in_title and not in_box and not style.box.match(piece)
         sentences.append(Sentence(first, last, text[first:last], len(sentences), paragraph, is_body))
         starts_line = False
     return sentences

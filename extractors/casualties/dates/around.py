@@ -17,6 +17,7 @@ _NEAR_FUTURE = 8  # tokens
 _OPENING = 2  # tokens before a date that opens its sentence: "Earlier on"
 _BEYOND_AND = 2  # tokens
 _CLAUSES = frozenset({"but", "when", "after", "who", "which", "while", "before", "as", "where", "that"})
+_CLIPPED = frozenset({"he", "she", "it", "who", "that"})  # before "'s"
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "his", "her", "their"})
 
 
@@ -55,6 +56,8 @@ class Context:
         if self.lower(at - 1) in _DETERMINERS and following & word_sets()["violence"]:
             return False
         for i in range(at - 1, max(-1, at - 1 - _NEAR_FUTURE), -1):
+            if self.lower(i) == "to" and self.lower(i - 1) in {"is", "are"}:
+                return True  # "are to be arraigned Thursday"
             if self.lower(i) in word_sets()["future"]:
                 return not (self.lower(i) == "until" and i != at - 1)
             if self.lower(i) in word_sets()["future_participles"] and self._is_copula(i - 1):
@@ -68,8 +71,8 @@ class Context:
         if not 0 <= at < len(self.words):
             return False
         word = self.words[at]
-        is_clipped = word.end - word.start > len(word.text) and self.lower(at) in {"he", "she", "it", "who", "that"}
-        return is_clipped or self.lower(at) in {"is", "are", "be"}
+        is_clipped = word.end - word.start > len(word.text) and self.lower(at) in _CLIPPED
+        return is_clipped or self.lower(at) in {"is", "are", "be", "re"}
 
 
 def clause_of(phrase: Phrase, context: Context) -> tuple[list[str], list[str]]:
@@ -82,20 +85,21 @@ def clause_of(phrase: Phrase, context: Context) -> tuple[list[str], list[str]]:
 
 
 def beside(at: int, step: int, context: Context, *, may_open: bool = False) -> list[str]:
-    """The words of the clause next to a date; a comma right after a date that opens its sentence does not end it.
+    """The words of the clause next to a date; commas do not end it where one stands right after an opening date.
 
     "and" may join what one verb governs ("filed charges of murder and assault Sunday") or end the clause: what stands
     beyond it counts as further away.
     """
     found: list[str] = []
+    is_aside = False
     for i in range(at, at + step * FAR, step):
         if not 0 <= i < len(context.words):
             break
         word = context.words[i]
         if word.letter == "k":
             continue
-        is_opening_comma = may_open and i == at and word.letter == ","
-        if (word.letter in ".,(" and not is_opening_comma) or context.lower(i) in _CLAUSES:
+        is_aside |= may_open and i == at and word.letter == ","  # "On Monday, the driver, Sam Roe, faced a judge"
+        if (word.letter in ".,(" and not (is_aside and word.letter == ",")) or context.lower(i) in _CLAUSES:
             break
         if word.letter == "&":
             found.extend([""] * _BEYOND_AND)

@@ -28,9 +28,18 @@ class Timeline:
         self,
         mentions: Sequence[DateMention],
         sentences: Sequence[Sentence],
+        titled: DateMention | None = None,
         likely: Callable[[], DateMention | None] = lambda: None,
     ) -> None:
-        """Takes what find_dates gave for these sentences, and how to guess at the days of an incident without any."""
+        """Takes what find_dates gave for these sentences, and what else may date the main incident.
+
+        Args:
+            mentions: the time expressions of the text, in order.
+            sentences: the article's sentences.
+            titled: the day of the deed that the headline names.
+            likely: how to guess at the days of an incident that nothing dates.
+        """
+        self._titled = titled
         self._likely = likely
         self.mentions = mentions
         self._sentences = sentences
@@ -51,17 +60,18 @@ class Timeline:
         return [
             m
             for at, found in self.by_sentence.items()
-            if self._sentences[at].is_body and tells_of_violence(self._sentences[at].text)
+            if self._sentences[at].is_body
             for m in found
-            if m.role == "event" and m.date_start
+            if m.role == "event" and m.date_start and tells_of_violence(self._sentences[at].text)
         ]
 
     @cached_property
     def main(self) -> DateMention | None:
         """What dates the article's main incident.
 
-        The first resolved event day in a sentence that tells of violence or death; else the first one; else the nearest
-        thing to one: a recent "since Sunday", a wider event, an older day. The day of a death yields to the deed's.
+        The day that the headline gives the deed; else the first resolved event day in a sentence that tells of violence
+        or death; else the first one; else the nearest thing to one: a recent "since Sunday", a wider event, an older
+        day. The day of a death yields to the deed's.
         """
         resolved = [m for m in self.mentions if m.date_start]
         events = [m for m in resolved if m.role == "event"]
@@ -69,7 +79,9 @@ class Timeline:
         recent = [m for m in resolved if m.role == "since" and is_recent(m)]
         background = [m for m in resolved if m.role == "background" and m.precision == "day"]
         told = [m for m in self._told if m.precision in DAYS]
-        found = next(iter(told or days or recent or events or background), None)
+        if self._titled is not None:
+            return next((m for m in told if m.date_start == self._titled.date_start), self._titled)
+        found = next(iter(told or days or recent or events or sorted(background, key=lambda m: not m.tells)), None)
         return self.deed_before(found) if found else None
 
     @cached_property

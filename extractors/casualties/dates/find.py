@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from extractors.casualties.dates.around import Context
@@ -47,8 +48,22 @@ def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime |
 
 def timeline_of(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None, *, title: str = "") -> Timeline:
     """The article's times, ready to be chosen from."""
-    mentions = find_dates(sentences, published)
-    return Timeline(mentions, sentences, lambda: likely_days(mentions, sentences, title, anchor(sentences, published)))
+    mentions, day = find_dates(sentences, published), anchor(sentences, published)
+    return Timeline(
+        mentions,
+        sentences,
+        titled=_titled(title, day),
+        likely=lambda: likely_days(mentions, sentences, title, day),
+    )
+
+
+def _titled(title: str, day: dt.date | None) -> DateMention | None:
+    """The day of the deed that the headline names ("Four shot Saturday night"); it stands nowhere in the text."""
+    if not may_hold_date(title):
+        return None
+    told = _mentions(Sentence(0, len(title), title, -1, -1), words_of(title), day, None, ())
+    days = (m for m in told if m.role in {"event", "background"} and m.precision in DAYS and m.date_start)
+    return next((replace(m, start=-1, end=-1) for m in days if m.tells == "deed"), None)
 
 
 def _order(rows: Iterator[list[Word]]) -> bool | None:

@@ -38,6 +38,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("day", r"(?:(?P<w>W)K?,?)?z?(?P<d>[DO])o?(?P<m>M)(?:[,o]?(?P<y>Y))?", read.day_of_month),
     ("day", r"(?:(?P<w>W)K?,?z?)?(?P<m>M)z?(?P<d>[DO]),?(?P<y>Y)", read.day_of_month),
     ("day", r"(?:(?P<w>W)K?,?z?)(?P<m>M)z?(?P<d>[DO])(?P<y>Y)?", read.day_of_month),
+    ("day", r"L(?P<m>M)z?(?P<d>[DO])(?:,?(?P<y>Y))?", read.day_of_month),  # "last Aug. 17"
     ("day", r"(?<!i)(?P<m>M)z?(?P<d>[DO])", read.day_of_month),
     ("day", r"(?<=i)(?P<m>M)(?P<d>[DO])(?![xW])", read.day_of_month),  # "in May 12 people" has lost a comma
     ("weekend", r"(?P<h>[HC])e", holidays.weekend),

@@ -25,6 +25,8 @@ def day(r: Reading) -> Interval:
     if r.anchor is None or is_that(r):
         return UNKNOWN
     days = [_holiday_of(name, r.anchor.year + step) for step in (-1, 0, 1)]
+    if r.text("q") == "this":
+        return on.day(_holiday_of(name, r.anchor.year))
     if r.is_future:
         return on.day(next(d for d in days if d >= r.anchor))
     return on.day(max(d for d in days if d <= r.anchor))

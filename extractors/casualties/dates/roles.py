@@ -162,6 +162,8 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
         return bool(sets["aftermath"] & following) and not sets["violence"] & following
     if has_clock(phrase, context) or phrase.kind == "range":
         return False
+    if right[:1] and right[0] in sets["violence"]:
+        return False  # "charged over the May 3 killing"
     violence, near = sets["violence"], _NEAR_ACT
     if sets["prosecuted"] & set(left):
         # "filed charges of murder Sunday", "pleaded not guilty Friday in the death of"

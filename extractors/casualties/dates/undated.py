@@ -1,10 +1,10 @@
 """When it happened, in an article that names no day for it.
 
 A time of day without a day ("around noon", "just after 1 a.m.") is one of the day of writing. Where there is not even
-that, news of the day tells of what happened on the day of writing or the day before: on labelled articles on shootings
-that name no day and deal with no court or funeral, that holds for two in three. It is an inference from the kind of
-text and not something that the text says, so it dates the main incident alone, no claim, and
-no more exactly than two days.
+that, news of the day tells of what happened shortly before: in labelled articles on shootings that name no day and deal
+with no court or funeral, on the day of writing or the day before for two in three, within two days for three in four.
+It is an inference from the kind of text and not something that the text says, so it dates the main incident alone, no
+claim, and as those three days.
 """
 
 from __future__ import annotations
@@ -25,13 +25,16 @@ _CLOCK = re.compile(
 )
 _EVENING = 6  # p.m.: what happens from then on is often told on the next day
 _LATER_STAGE = re.compile(
-    r"""\b(?:indict(?:ed|ment)|arraign(?:ed|ment)|sentenc(?:ed|ing)|convicted\s+of|plead(?:s|ed)|pled|grand\s+jury|trial|hearings?|in\s+court
-    |first\s+court\s+appearance|funerals?|vigil|memorial|anniversary|lawsuit|inquest|obituary|(?:weeks|months|years|decades)\s+(?:ago|after|later|of))\b""",
+    r"""\b(?:indict(?:ed|ment)|arraign(?:ed|ment)|sentenc(?:ed|ing)|convicted\s+of|plead(?:s|ed)|pled|grand\s+jury|trial|in\s+court
+    |(?:court|bond|bail|detention|preliminary|plea)\s+hearings?|hearings?\s+(?:on|before|in)\b|court\s+appearance|funerals?|vigil|memorial|anniversary|lawsuit|inquest|obituary)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LONG_AFTER = re.compile(r"\b(?:weeks|months|years|decades)\s+(?:ago|after|later|of)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:will|expected|scheduled|due|pending|set\s+for|if\s+convicted)\b", re.IGNORECASE)
 _LEAD = 3  # sentences
 _RECENT = dt.timedelta(days=3)
 _DAY = dt.timedelta(days=1)
+_LIKELY = dt.timedelta(days=2)  # before the first report
 
 
 def clock_times(sentences: Sequence[Sentence], day: dt.date) -> list[DateMention]:
@@ -54,12 +57,12 @@ def clock_times(sentences: Sequence[Sentence], day: dt.date) -> list[DateMention
 def likely_days(
     mentions: Sequence[DateMention], sentences: Sequence[Sentence], title: str, day: dt.date | None
 ) -> DateMention | None:
-    """The day of the first report and the one before; None in an article on a later stage, or without an anchor."""
-    body = [s for s in sentences if s.is_body]
-    if day is None or not any(tells_of_deed(text) for text in (title, *(s.text for s in body[:_LEAD]))):
+    """The day of the first report and the two before; None in an article on a later stage, or without an anchor."""
+    lead = [title, *[s.text for s in sentences if s.is_body][:_LEAD]]
+    if day is None or not any(map(tells_of_deed, lead)) or any(map(_LONG_AFTER.search, lead)):
         return None
-    if _LATER_STAGE.search(title) or any(_LATER_STAGE.search(s.text) for s in sentences):
+    if any(_LATER_STAGE.search(text) and not _AHEAD.search(text) for text in (title, *(s.text for s in sentences))):
         return None
     reports = [dt.date.fromisoformat(m.date_start) for m in mentions if m.role == "report" and m.date_start]
     last = min((d for d in reports if day - _RECENT <= d <= day), default=day)
-    return DateMention(0, 0, (last - _DAY).isoformat(), last.isoformat(), "days", "inferred")
+    return DateMention(0, 0, (last - _LIKELY).isoformat(), last.isoformat(), "days", "inferred")

@@ -29,7 +29,7 @@ def read_parts(s: Reading) -> None:
         ):
             _read_one_of(s, at)
         if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in _CORE:
-            s.add(at, Fate(_CORE[s.low(at)], at, is_part=True))
+            s.add(at, _fate_of_part(s, at))
     for at in range(len(s.chunks)):
         _read_manner(s, at)
     for insertion in s.insertions:
@@ -40,6 +40,13 @@ def read_parts(s: Reading) -> None:
         elif item.kind == "MOST":
             _read_mostly(s, at)
     _read_leftovers(s)
+
+
+def _fate_of_part(s: Reading, at: int) -> Fate:
+    """Of "fifteen of the dead" the noun tells; of "one of the victims" what was told before, if anything."""
+    if s.low(at) != "victims":
+        return Fate(_CORE[s.low(at)], at, is_part=True)
+    return Fate(s.told or "killed", at, is_weak=s.told != "killed", is_part=True)
 
 
 def _read_manner(s: Reading, at: int) -> None:

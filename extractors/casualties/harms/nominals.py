@@ -91,6 +91,8 @@ def read_hit(s: Reading, at: int, fate: Fate) -> None:
     near = {s.low(k) for k in range(at + 1, min(at + 9, len(s.chunks)))}
     if s.low(at - 1) in lexicon().words["fatal_adverb"]:
         take_subject(s, at, replace(fate, effect="killed", rank=1))
+    elif near & lexicon().words["limb"] and not near & lexicon().words["vital"]:
+        take_subject(s, at, replace(fate, rank=0))
     elif near & (_GAS | lexicon().words["hit_by"]):
         take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
 

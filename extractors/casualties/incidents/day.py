@@ -31,27 +31,31 @@ def _day_of(attack: Attack, timeline: Timeline) -> DateMention | None:
 
 
 def _told_by(attack: Attack, main: DateMention | None) -> DateMention | None:
-    """The article's main day, where claims name it; else the day that most name; else the first that any has."""
+    """The article's main day, where claims name it; else the day that most name; else what any of them has."""
     dates = [c.date for c in attack.claims if c.date is not None and c.date.date_start]
-    own = [
-        c.date
-        for c in attack.claims
-        if c.has_own_date and c.date is not None and c.date.date_start and c.date.precision in DAYS
-    ]
-    if not own:
-        return dates[0] if dates else main
-    if any(main and d.date_start == main.date_start and d.date_end == main.date_end for d in own):
+    named = [c.date for c in attack.claims if c.has_own_date and c.date is not None and c.date.date_start]
+    days = [d for d in named if d.precision in DAYS]
+    if not days:
+        wide = next((d for d in named if d.precision not in DAYS), None)
+        return wide if wide and not (main and _holds(wide, main)) else main or next(iter(dates), None)
+    is_named = any(main and d.date_start == main.date_start and d.date_end == main.date_end for d in days)
+    is_older = main is not None and main.role == "event" and all(d.role == "background" for d in days)
+    if is_named or is_older:
         return main
-    counts = Counter((d.date_start, d.date_end) for d in own)
-    return max(own, key=lambda d: counts[d.date_start, d.date_end])
+    counts = Counter((d.date_start, d.date_end) for d in days)
+    return max(days, key=lambda d: counts[d.date_start, d.date_end])
+
+
+def _holds(wide: DateMention, date: DateMention) -> bool:
+    """Whether the one lies within the other."""
+    if not (wide.date_start and wide.date_end and date.date_start and date.date_end):
+        return False
+    return wide.date_start <= date.date_start and date.date_end <= wide.date_end
 
 
 def _narrow(claims: Sequence[Draft], day: DateMention | None) -> None:
-    if day is None or day.precision not in DAYS or not day.date_start or not day.date_end:
+    if day is None or day.precision not in DAYS:
         return
     for claim in claims:
-        wide = claim.date
-        if wide is None or wide.precision in DAYS or not wide.date_start or not wide.date_end:
-            continue
-        if wide.date_start <= day.date_start and day.date_end <= wide.date_end:
+        if claim.date is not None and claim.date.precision not in DAYS and _holds(claim.date, day):
             claim.date = day

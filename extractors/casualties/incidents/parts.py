@@ -119,11 +119,13 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
     for claim in after:
         if seen == _LONGEST_RUN:
             return
-        if claim.effect != whole.effect or claim.is_part or claim.best is None:
+        if claim.effect != whole.effect or claim.is_part or claim.best is None or not may_hold(whole, claim):
             continue
         seen += 1
         if claim.value >= whole.value or claim.scope != whole.scope or not _may_include(whole, claim):
             continue
+        if any(set(claim.victims) & set(share.victims) for share in run):
+            continue  # the same person again
         run.append(claim)
         total = sum(c.value for c in run)
         if len(run) > 1 and _adds_up(total, whole):
@@ -132,6 +134,11 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
             return
         if total > whole.value:
             return
+
+
+def may_hold(whole: Draft, claim: Draft) -> bool:
+    """Whether a total may count the victims of a claim: one of civilians counts no fighters."""
+    return {whole.victim, claim.victim} != {"civilian", "combatant"}
 
 
 def _adds_up(total: int, whole: Draft) -> bool:
@@ -159,7 +166,7 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
         and c.sentence != claim.sentence
         and _may_include(c, claim)
         and (claim.value == 1 or None in (c.source, claim.source) or c.source == claim.source)
-        and (c.start < claim.start or claim.value == 1)
+        and (c.start < claim.start or (claim.value == 1 and not claim.is_more))
     ]
     if not wholes:
         return

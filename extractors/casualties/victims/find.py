@@ -24,6 +24,9 @@ from extractors.casualties.victims.open_nouns import read_open
 from extractors.casualties.victims.phrases import LONGEST_GAP, ends_phrase, read_phrase
 from extractors.casualties.victims.traits import Phrase
 
+_OF_KIN = frozenset(
+    ["younger", "older", "elder", "little", "big", "youngest", "oldest", "eldest", "twin", "infant", "baby"]
+)
 _BORN_TOGETHER = {"twins": 2, "twin": 2, "triplets": 3, "triplet": 3, "quadruplets": 4}
 
 
@@ -60,9 +63,17 @@ def _group_at(  # noqa: PLR0911 - a decision list
     if token.low == "both":
         return _both(tokens, at, registry)
     aged = age_at(tokens, at)
-    if aged or token.low in lexicon().nouns:
+    if aged or token.low in lexicon().nouns or _is_younger_kin(tokens, at):
         return _undetermined(tokens, at, registry)
     return named(tokens, at, registry)
+
+
+def _is_younger_kin(tokens: Sequence[Token], at: int) -> bool:
+    """As in "his mother and | younger brother"."""
+    if tokens[at].low not in _OF_KIN or at + 1 >= len(tokens):
+        return False
+    noun = lexicon().nouns.get(tokens[at + 1].low)
+    return noun is not None and noun.kind == "kin" and noun.is_singular
 
 
 def _owned(

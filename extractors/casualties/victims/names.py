@@ -21,6 +21,7 @@ _PRONOUN_REACH = 12  # tokens
 _LONGEST_NAME = 4
 _QUOTES = frozenset("\"“”'‘’")
 _INITIAL = 2  # letters of an initial or a short title before its stop
+_ORDINALS = frozenset(["JR", "SR", "II", "III", "IV"])
 _PARTICLES = frozenset(["al", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "el", "da", "dos", "di", "le"])
 _AGE_WORD = re.compile(r"^(?:(\d{1,3})|([a-z]+(?:-[a-z]+)??))(?:-and-a-half)?-(year|month|week|day)s?-olds?$")
 _ARABIC = re.compile(r"^[ae][lnrstdz]h?-[A-Z]")  # "al-Danaf", "ash-Shaar"
@@ -52,9 +53,14 @@ class Registry:
             if person is None:
                 continue
             whole = person.name.lower().split()
-            if len(parts) == 1 or len(whole) == 1 or (parts[0] in whole and parts[-1] in whole):
+            if len(parts) == 1 or len(whole) == 1 or len(set(parts) & set(whole)) > 1:
                 return person
         return None
+
+    def voted(self, part: str) -> Gender | None:
+        """The gender of the pronouns after that name, where they agree."""
+        male, female = self.votes.get(part, (0, 0))
+        return None if (male == 0) == (female == 0) else ("male" if male else "female")
 
     def add(self, person: Person) -> None:
         """Registers the person under each part of the name; what is known already is completed."""
@@ -125,7 +131,7 @@ def name_run(tokens: Sequence[Token], at: int) -> int | None:
             here = at = nickname + 1  # 'Akira "Ray" Waters'
             continue
         is_initial = len(token.text) == 1 and token.is_capitalised and _is_stop(tokens, here + 1)
-        if _may_be_name(token, known):
+        if _may_be_name(token, known) and not (last is not None and _is_acronym_after(tokens[last], token)):
             last = here
         elif last is None or not (is_initial or token.low in _PARTICLES or _is_stop(tokens, here)):
             break
@@ -143,6 +149,12 @@ def _nickname_end(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
+def _is_acronym_after(before: Token, token: Token) -> bool:
+    """As in "They gave Waters | CPR"; "Waters III" is one name."""
+    is_acronym = token.text.isupper() and len(token.text) > 1 and token.text not in _ORDINALS
+    return is_acronym and not before.text.isupper() and len(before.text) > 1
+
+
 def _is_stop(tokens: Sequence[Token], at: int) -> bool:
     """Whether the token is the stop of an initial or a short title: "A.", "Dr."."""
     return at < len(tokens) and tokens[at].text == "." and len(tokens[at - 1].text) <= _INITIAL
@@ -151,7 +163,7 @@ def _is_stop(tokens: Sequence[Token], at: int) -> bool:
 def _may_be_name(token: Token, known: Lexicon) -> bool:
     if _ARABIC.match(token.text):
         return True
-    if not token.is_capitalised or any(c.isdigit() for c in token.text):
+    if not token.is_capitalised or any(c.isdigit() for c in token.text) or age_years(token.low) is not None:
         return False
     low = token.low
     return not (
@@ -197,10 +209,10 @@ def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
             if person:
                 registry.add(person)
             at = last + 1
-    for part, (male, female) in registry.votes.items():
+    for part in registry.votes:
         known = registry.by_part.get(part)
-        if known is not None and known.gender is None and (male == 0) != (female == 0):
-            known.gender = "male" if male else "female"
+        if known is not None and known.gender is None:
+            known.gender = registry.voted(part)
     return registry
 
 
