@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 from extractors.casualties.actors.find import actor_for, find_actors
@@ -69,6 +70,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
     actors = by_sentence(context.actors, context.sentences)
+    said_in = _covering(context.attributions, context.sentences)
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
     is_sudden = tells_sudden(opening)
     for claim in claims:
@@ -83,7 +85,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         claim.actor = actor.text if actor else None
         claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
         claim.method = method_for(*span, context.sentences, title=context.title, is_incident=is_incident)
-        said = source_for(*span, context.attributions)
+        said = source_for(*span, said_in.get(claim.sentence, ()))
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
 
 
@@ -98,6 +100,17 @@ def by_sentence(mentions: Sequence[_Mention], sentences: Sequence[Sentence]) -> 
         at = bisect_right(starts, mention.start) - 1
         if at >= 0 and mention.start < sentences[at].end:
             found.setdefault(sentences[at].index, []).append(mention)
+    return found
+
+
+def _covering(attributions: Sequence[Attribution], sentences: Sequence[Sentence]) -> dict[int, list[Attribution]]:
+    """The attributions under which each sentence, or a part of it, is told."""
+    found: dict[int, list[Attribution]] = {}
+    for attribution in attributions:
+        first = max(bisect_right(sentences, attribution.scope_start, key=attrgetter("start")) - 1, 0)
+        after = bisect_left(sentences, attribution.scope_end, lo=first, key=attrgetter("start"))
+        for sentence in sentences[first:after]:
+            found.setdefault(sentence.index, []).append(attribution)
     return found
 
 

@@ -30,8 +30,9 @@ def read_parts(s: Reading) -> None:
             _read_one_of(s, at)
         if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in _CORE:
             s.add(at, _fate_of_part(s, at))
-    for at in range(len(s.chunks)):
-        _read_manner(s, at)
+    for at, item in enumerate(s.chunks):
+        if item.kind == "GROUP":
+            _read_manner(s, at)
     for insertion in s.insertions:
         s.read_insertion(insertion)
     for at, item in enumerate(s.chunks):
@@ -53,11 +54,8 @@ def _read_manner(s: Reading, at: int) -> None:
     """As in "Five people were shot, two fatally", "17 were hurt, one critically": parts without a verb."""
     words = lexicon().words
     manner = s.low(at + 1)
-    if (
-        s.kind(at) != "GROUP"
-        or manner not in words["grave_adverb"] | words["fatal_adverb"]
-        or s.harm_of(at) is not None
-    ):
+    is_told = manner in words["grave_adverb"] or manner in words["fatal_adverb"]
+    if not is_told or s.harm_of(at) is not None:
         return
     token = s.chunks[at].first
     hosts = [k for k, h in enumerate(s.harms) if h.group.last < token and h.group.value > s.group(at).value]

@@ -28,9 +28,10 @@ def read_running_toll(s: Reading, at: int) -> None:
     if s.low(at) in ("toll", "tolls") or (s.low(at) == "count" and s.low(at - 1) in ("death", "body")):
         _read_toll(s, at)
         return
-    is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
-    if s.kind(at) == "WORD" and s.low(at) in _TOTALS and s.kind(at + 1) == "OF" and not is_vague:
-        _read_total(s, at)
+    if s.low(at) in _TOTALS and s.kind(at) == "WORD" and s.kind(at + 1) == "OF":
+        is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
+        if not is_vague:
+            _read_total(s, at)
 
 
 def _read_toll(s: Reading, at: int) -> None:
