@@ -12,7 +12,7 @@ from typing import TypeVar
 from extractors.casualties.actors.find import actor_for, find_actors
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, timeline_of
-from extractors.casualties.methods import method_for
+from extractors.casualties.methods import Methods
 from extractors.casualties.model import Place
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.ranking import place_for, rank_places
@@ -84,9 +84,22 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         actor = actor_for(*span, around, context.sentences, is_incident=is_incident)
         claim.actor = actor.text if actor else None
         claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
-        claim.method = method_for(*span, context.sentences, title=context.title, is_incident=is_incident)
         said = source_for(*span, said_in.get(claim.sentence, ()))
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
+    _assign_methods(claims, context)
+
+
+def _assign_methods(claims: Sequence[Draft], context: Context) -> None:
+    methods = Methods(context.sentences, context.title)
+    ordered = sorted(claims, key=lambda c: (c.start, c.end))
+    for last, claim, following in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
+        claim.method = methods.of(
+            claim.start,
+            claim.end,
+            is_incident=claim.scope == "incident",
+            before=(last.end, last.method) if last is not None and last.sentence == claim.sentence else None,
+            until=following.start if following is not None and following.sentence == claim.sentence else None,
+        )
 
 
 _Mention = TypeVar("_Mention", bound=Span)
