@@ -23,22 +23,10 @@ _MADE_UP = frozenset([("consist", "of"), ("consists", "of"), ("consisted", "of")
 
 
 def read_described(s: Reading) -> None:
-<<<<<<< HEAD
-    """Finds the parts that a sentence of that kind names."""
-    for at in range(min(_OPENING, len(s.chunks))):
-        if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
-            effect = _effect(s, s.low(at))
-            if effect is not None:
-                is_part = not _is_all(s, at)
-                if not is_part:
-                    s.chunks[at] = replace(s.chunks[at], group=replace(s.group(at), is_part=False))
-                s.add(at, Fate(effect, at, is_part=is_part, rank=2))
-=======
     """Finds the parts that a sentence of that kind names, at its start or behind who says so."""
     starts = [0, *(k + 1 for k, c in enumerate(s.chunks) if c.kind == "SAY")]
     for at in dict.fromkeys(k for start in starts for k in range(start, min(start + _OPENING, len(s.chunks)))):
         if _read_at(s, at):
->>>>>>> main
             return
 
 
@@ -47,7 +35,9 @@ def _read_at(s: Reading, at: int) -> bool:
     if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
         effect = _effect(s, s.low(at))
         if effect is not None:
-            s.add(at, Fate(effect, at, is_part=True, rank=2))
+            if is_whole := _is_all(s, at):
+                s.chunks[at] = replace(s.chunks[at], group=replace(s.group(at), is_part=False))
+            s.add(at, Fate(effect, at, is_part=not is_whole, rank=2))
         return True
     effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
     if effect is None:
