@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
+from typing import NamedTuple
 
 from extractors.casualties.claims import Draft, draft
 from extractors.casualties.context import assign, read_context
-from extractors.casualties.harms.find import find_harms, find_parts
+from extractors.casualties.harms.find import find_parts, read_harms
 from extractors.casualties.harms.harms import GRAVITY
 from extractors.casualties.incidents.components import set_apart
 from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
 from extractors.casualties.incidents.main_incident import main_first
 from extractors.casualties.incidents.parts import tie
-from extractors.casualties.incidents.people import describe, tells_of_death, unify
+from extractors.casualties.incidents.people import omitted_classes, tells_of_death, unify
 from extractors.casualties.languages.identify import ENGLISH, is_other_language
 from extractors.casualties.legible import legible
 from extractors.casualties.model import Effect, Extraction
@@ -29,7 +31,7 @@ from extractors.casualties.text import Sentence
 from extractors.casualties.topics import is_imagined
 from extractors.casualties.victims.find import find_groups
 from extractors.casualties.victims.named import learn
-from extractors.casualties.victims.names import find_persons
+from extractors.casualties.victims.names import Registry, find_persons
 from extractors.documents import Document
 from extractors.errors import DocumentError
 
@@ -52,15 +54,16 @@ def extract(document: Document) -> Extraction:
     as_it_came = document.text
     document = replace(document, title=legible(document.title), text=legible(as_it_came))
     sentences = split(document.text, document.title)
-    claims = _read(sentences)
-    headline = _headline(document.title)
+    registry = find_persons([s.tokens for s in sentences])
+    claims, asides = _read(sentences, registry)
+    headline = _headline(document.title, registry)
     if not (claims or headline) or is_imagined(document.title, document.text):
         return Extraction(document.id)
     context = read_context(document, sentences, claims)
     assign(claims, context)
-    unify(claims, headline, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
+    omitted_classes(claims)
     attacks = group(claims, sentences, context.places_by_sentence(), context.timeline.by_sentence)
-    describe(claims)
+    unify(claims, headline, asides, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
     tie(claims)
     set_apart(attacks)
     attacks = main_first(attacks, headline, claims) or group(headline, sentences)
@@ -86,43 +89,58 @@ def check(document: Document) -> None:
     document.published_at()
 
 
-def _headline(title: str) -> list[Draft]:
+class _Told(NamedTuple):
+    """What sentences tell: claims, and what befell people whom only a pronoun names."""
+
+    claims: list[Draft]
+    asides: list[Draft]
+
+
+def _headline(title: str, registry: Registry) -> list[Draft]:
     """What the title tells of harm.
 
     It is no claim of the text, but it says what came of the wounded and which figure the article leads with, and it is
     all that is known of the incident where the text tells nothing.
     """
     sentence = Sentence(0, len(title), title, -1, -1)
-    return told(sentence, draft(sentence, sentence.tokens, find_harms(sentence.tokens, find_groups(sentence.tokens))))
+    tokens = sentence.tokens
+    return told(sentence, draft(sentence, tokens, read_harms(tokens, find_groups(tokens, registry))[0]))
 
 
-def _read(sentences: Sequence[Sentence]) -> list[Draft]:
+def _read(sentences: Sequence[Sentence], registry: Registry) -> _Told:
     """The drafts of all body sentences; of copies of the title only where the body tells nothing."""
-    registry = find_persons([s.tokens for s in sentences])
+    body = _read_all([s for s in sentences if s.is_body], registry)
+    return body if body.claims else _read_all([s for s in sentences if not s.is_body], registry)
 
-    def read(wanted: Sequence[Sentence], *, again: bool = True) -> list[Draft]:
-        drafts: list[Draft] = []
-        learnt = False
-        for sentence in wanted:
-            before = _told_before(drafts, sentence)
-            has_harm = may_hold_claims(sentence.text)
-            if has_harm or (before is not None and may_hold_parts(sentence.text)):
-                groups = find_groups(sentence.tokens, registry)
-                harms = (find_harms if has_harm else find_parts)(sentence.tokens, groups, before)
-                learnt |= learn(registry, [h.group for h in harms])
-                found = told(sentence, draft(sentence, sentence.tokens, harms))
-                if found and is_other_language(sentence.text, ENGLISH):
-                    continue  # "fatal" and "toll" are words of other languages too
-                drafts += found
-        return read(wanted, again=False) if learnt and again else drafts
 
-    return read([s for s in sentences if s.is_body]) or read([s for s in sentences if not s.is_body])
+def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool = True) -> _Told:
+    """The drafts of these sentences; read again where names turned out to be those of victims."""
+    claims: list[Draft] = []
+    asides: list[Draft] = []
+    learnt = False
+    for sentence in sentences:
+        before = _told_before(claims, sentence)
+        if may_hold_claims(sentence.text):
+            harms, by_pronoun = read_harms(sentence.tokens, find_groups(sentence.tokens, registry), before)
+        elif before is not None and may_hold_parts(sentence.text):
+            harms, by_pronoun = find_parts(sentence.tokens, find_groups(sentence.tokens, registry), before), []
+        else:
+            continue
+        learnt |= learn(registry, [h.group for h in harms])
+        found = told(sentence, draft(sentence, sentence.tokens, harms))
+        if found and is_other_language(sentence.text, ENGLISH):
+            continue  # "fatal" and "toll" are words of other languages too
+        claims += found
+        asides += told(sentence, draft(sentence, sentence.tokens, by_pronoun))
+    return _read_all(sentences, registry, again=False) if learnt and again else _Told(claims, asides)
 
 
 def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> Effect | None:
     """What befell the people whom the last sentence with a figure counted: "them" of "six of them were women"."""
-    last = next((d.sentence for d in reversed(drafts) if not d.is_part and d.value > 1), None)
-    if last is None or sentence.index - last > _MEMORY:
+    recent = takewhile(lambda d: sentence.index - d.sentence <= _MEMORY, reversed(drafts))
+    counted = (d for d in recent if not d.is_part and d.value > 1)
+    last = next(counted, None)
+    if last is None:
         return None
-    effects = {d.effect for d in drafts if d.sentence == last and not d.is_part and d.value > 1}
+    effects = {last.effect, *(d.effect for d in takewhile(lambda d: d.sentence == last.sentence, counted))}
     return max(effects, key=lambda e: GRAVITY[e])  # of dead and hurt, "the victims" are the dead

@@ -9,6 +9,7 @@ from extractors.casualties.harms.harms import Harm
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import Token
+from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.names import Person
 
 
@@ -34,6 +35,8 @@ class Draft:
     is_told_part: bool = False  # the words say so, not the figures
     is_more: bool = False
     is_weak: bool = False
+    is_alive: bool = False  # told as living, though nobody knows whether they will
+    is_own: bool = False  # they did it themselves
     is_update: bool = False
     is_other: bool = False  # a forecast, or an event long past
     is_toll: bool = False
@@ -43,12 +46,19 @@ class Draft:
     is_list: bool = False  # people named or described one by one, summed
     head: str = ""
     person: Person | None = None
+    years: int | None = None
+    members: tuple[Group, ...] = ()
+    victims: tuple[int, ...] = ()  # whom the article tells of, numbered: the same one in all mentions
+    is_doer_dead: bool = False  # whoever did it, and has no claim, died as well: "he killed two and then himself"
+    died: int = 0  # of a list of the hurt, those who died later
     host: Draft | None = None
     trigger: int = 0  # offset of the effect word
+    is_turn: bool = False  # its words pass to another attack: "the other four"
     incident: int = 0
     date: DateMention | None = None
     has_own_date: bool = False
     place: str | None = None
+    scene: tuple[PlaceMention, ...] = ()  # the mentions behind the place
     spots: tuple[PlaceMention, ...] = ()  # what its own clause names of places
     actor: str | None = None
     actor_names: tuple[str, ...] = ()  # the list's own names of the actor
@@ -91,6 +101,8 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_told_part=harm.is_part or group.is_part,
                 is_more=group.is_more,
                 is_weak=harm.is_weak,
+                is_alive=harm.is_alive,
+                is_own=harm.is_own,
                 is_update=harm.is_update,
                 is_other=harm.is_forecast,
                 is_toll=harm.is_toll,
@@ -100,6 +112,8 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_list=group.kind == "list",
                 head=group.head,
                 person=group.person,
+                years=group.years,
+                members=group.members,
                 trigger=tokens[harm.trigger].start,
                 confidence=_confidence(harm),
             )

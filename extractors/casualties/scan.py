@@ -30,6 +30,7 @@ def _harm() -> _Harm:
     told |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases}
     told |= {"looking for", "hunting for", "fate of"}
     told |= {f"{how} condition" for how in ("critical", "serious", "stable", "grave", "fair")}
+    told |= {f"{who} {link}" for who in ("victim", "victims") for link in ("is", "are", "was", "were", "as")}
     words = frozenset(entry for entry in told if _WORD.fullmatch(entry))
     by_first: dict[str, list[str]] = {}
     for phrase in sorted(told - words):

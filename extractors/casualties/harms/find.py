@@ -29,7 +29,7 @@ from extractors.casualties.harms.nominals import (
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.running_tolls import read_running_toll
 from extractors.casualties.harms.subjects import take_reduced, take_subject
-from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb
+from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb, take_beside
 from extractors.casualties.harms.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
 from extractors.casualties.lexicon import Trigger, lexicon
 from extractors.casualties.model import Effect, Modality
@@ -55,7 +55,14 @@ _FOUND = frozenset(
 
 
 def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> list[Harm]:
-    """All harms that one sentence tells, in the order of the text.
+    """All harms that one sentence tells, in the order of the text; see `read_harms`."""
+    return read_harms(tokens, groups, told)[0]
+
+
+def read_harms(
+    tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None
+) -> tuple[list[Harm], list[Harm]]:
+    """The harms that one sentence tells, in the order of the text, and those of people whom only a pronoun names.
 
     Args:
         tokens: the sentence.
@@ -69,7 +76,7 @@ def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
     read_parts(s)
     read_breakdowns(s)
     read_gaps(s)
-    return s.in_order()
+    return s.in_order(), s.asides
 
 
 def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:
@@ -81,7 +88,8 @@ def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
 
 
 def _read(s: Reading, at: int) -> None:
-    word, kind = s.low(at), s.kind(at)
+    chunk = s.chunks[at]
+    word, kind = chunk.low, chunk.kind
     if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
         return
     read_running_toll(s, at)
@@ -117,8 +125,9 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
     match trigger.frame:
         case "transitive" | "weak":
             read_verb(s, at, modality)
-        case "intransitive":
-            take_subject(s, at, fate)
+        case "intransitive" | "own":
+            take_subject(s, at, fate, is_own=trigger.frame == "own")
+            take_beside(s, at + 1, fate)
         case "adjective":
             _read_adjective(s, at, modality)
         case "noun":
@@ -165,8 +174,11 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
     if take_reduced(s, at, fate):
         return
     governed = s.kind(at - 1) in ("BE", "HAVE", "MODAL", "NEG", "ADV") or s.low(at - 1) in _FOUND
-    if governed and not take_subject(s, at, fate) and s.kind(at - 1) != "BE":
-        _read_inverted(s, at, fate)
+    if governed:
+        if take_subject(s, at, fate):
+            take_beside(s, at + 1, fate)
+        elif s.kind(at - 1) != "BE":
+            _read_inverted(s, at, fate)
 
 
 def _read_inverted(s: Reading, at: int, fate: Fate) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from extractors.casualties.harms.chunks import chunk
 from extractors.casualties.harms.insertions import Insertion, cut
-from extractors.casualties.model import Effect, Modality, VictimClass
+from extractors.casualties.model import Effect, Gender, Modality, VictimClass
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
 
 _TOLD_BY_NOUN = 3  # the rank of "115 wounded persons": whatever the verb, they were wounded
+PRONOUNS: dict[str, Gender] = {"he": "male", "him": "male", "she": "female", "her": "female"}
 GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missing": 0}
 
 
@@ -19,8 +20,9 @@ GRAVITY: dict[Effect, int] = {"killed": 3, "casualties": 2, "injured": 1, "missi
 class Fate:
     """What an effect word says befell its victims.
 
-    `trigger` is the chunk of the effect word. `is_weak`: the words leave open what came of it ("shot"). `rank` is how
-    sure the pattern is: 0 loose, 1 direct, 2 a full clause, 3 told by the noun phrase itself.
+    `trigger` is the chunk of the effect word. `is_weak`: the words leave open what came of it ("shot"). `is_alive`:
+    they lived when it was told ("in critical condition"). `is_own`: they did it themselves. `rank` is how sure the
+    pattern is: 0 loose, 1 direct, 2 a full clause, 3 told by the noun phrase itself.
     """
 
     effect: Effect
@@ -29,6 +31,8 @@ class Fate:
     is_weak: bool = False
     is_part: bool = False
     rank: int = 1
+    is_alive: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Harm:
     is_forecast: bool = False  # "could kill 30,000": it has not happened
     host: int | None = None
     rank: int = 1
+    is_alive: bool = False
+    is_own: bool = False
 
 
 class Reading:
@@ -57,6 +63,7 @@ class Reading:
         self.told = told  # what befell the people counted last before this sentence
         self.chunks, self.insertions = cut(tokens, chunk(tokens, groups))
         self.harms: list[Harm] = []
+        self.asides: list[Harm] = []  # what befell people whom a pronoun stands for: no claims, but evidence
         self.is_forecast = False  # what is being read is told as what may come
         self.mentioned: set[int] = set()  # chunks of groups that only say what a figure counts
         self.classes: dict[int, VictimClass] = {}  # what is told of a harm's victims outside their noun phrase
@@ -118,7 +125,7 @@ class Reading:
             return
         harm = Harm(
             self.group(at), fate.effect, self.chunks[fate.trigger].first, fate.modality, fate.is_weak, fate.is_part,
-            is_update, is_forecast=self.is_forecast, rank=fate.rank,
+            is_update, is_forecast=self.is_forecast, rank=fate.rank, is_alive=fate.is_alive, is_own=fate.is_own,
         )  # fmt: skip
         if self.group(at).kind == "none":
             harm = replace(harm, modality="denied", is_weak=False)
@@ -127,6 +134,24 @@ class Reading:
             self.harms.append(harm)
         elif _outranks(harm, self.harms[known]):
             self.harms[known] = harm
+
+    def add_pronoun(self, at: int, fate: Fate) -> None:
+        """Records what befell whom the pronoun at `at` stands for, who is named in an earlier sentence."""
+        chunk = self.chunks[at]
+        gender = PRONOUNS.get(chunk.low)
+        if gender is None and chunk.low not in ("they", "them"):
+            return
+        least = 1 if gender is not None else 2
+        figure = None if gender is None else 1
+        group = Group(
+            chunk.first, chunk.last, chunk.first, chunk.last, least, figure, figure, "exact", "pronoun", chunk.low,
+            is_plural=gender is None, gender=gender, has_class=False,
+        )  # fmt: skip
+        harm = Harm(
+            group, fate.effect, self.chunks[fate.trigger].first, fate.modality, fate.is_weak,
+            is_alive=fate.is_alive, is_own=fate.is_own,
+        )  # fmt: skip
+        self.asides.append(harm)
 
     def _may_be_forecast(self, at: int) -> bool:
         """Only figures are forecast: "could kill 30,000", but "might kill people" says nothing."""
@@ -181,6 +206,8 @@ def _outranks(new: Harm, old: Harm) -> bool:
         return new.rank == _TOLD_BY_NOUN
     if new.is_weak != old.is_weak:
         return old.is_weak
+    if new.is_weak and new.effect == old.effect and new.is_alive != old.is_alive:
+        return new.is_alive
     if new.rank != old.rank and 0 in (new.rank, old.rank):
         return new.rank > old.rank
     return GRAVITY[new.effect] > GRAVITY[old.effect]

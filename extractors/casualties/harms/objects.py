@@ -15,12 +15,13 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
     """Gives the fate to the group at `at` and those joined to it; false where there is none."""
     if s.kind(at) in ("AND", "COMMA"):
         at += 1
+    at = _possessed(s, at)
     if s.kind(at) != "GROUP" or s.group(at).effect not in (None, fate.effect):
         return False
     s.add(at, fate)
     here = at
     while True:
-        step = _next_joined(s, here)
+        step = _possessed(s, _next_joined(s, here))
         if s.kind(step) == "SELF" and step > here + 1 and s.is_verb(fate.trigger):
             take_subject(s, fate.trigger, replace(fate, rank=2), is_own=True)  # "killed two people and himself"
         is_subject_next = is_subject(s, step) or is_next_clause(s, step)
@@ -29,6 +30,16 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
         if not _are_names_of(s, here, step):
             s.add(step, fate)
         here = step
+
+
+def _possessed(s: Reading, at: int) -> int:
+    """Of "killed | Ann Hill's mother", the mother."""
+    while s.kind(at) == "GROUP" and s.is_possessor(at):
+        owned = at + 1 + (s.kind(at + 1) == "POSS")
+        if s.kind(owned) != "GROUP":
+            return at
+        at = owned
+    return at
 
 
 def _next_joined(s: Reading, here: int) -> int:
@@ -71,13 +82,19 @@ def take_of_object(s: Reading, at: int, fate: Fate) -> bool:
     return s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and take_objects(s, at + 2, fate)
 
 
+def _ends_list(s: Reading, at: int) -> bool:
+    """Whether one person is the last of a list, so that "were" is not theirs: "the bodies of X, Y | and Z were"."""
+    is_one = s.kind(at) == "GROUP" and not s.group(at).is_plural
+    return is_one and s.kind(at - 1) == "AND" and s.kind(at - 2) in ("GROUP", "COMMA")
+
+
 def is_subject(s: Reading, at: int) -> bool:
     """Whether the group is the subject of a verb that follows it directly."""
     here = at + 1
     while s.kind(here) in ("ADV", "HAVE", "MODAL"):
         here += 1
     if s.kind(here) == "BE":
-        return True
+        return not (s.low(here) in ("were", "are") and _ends_list(s, at))
     if s.frame(here) == "adjective":
         return s.low(at - 1) not in ("left", "leaving", "leaves")
     if s.frame(here) == "intransitive":

@@ -28,14 +28,17 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
         is_own: the verb is reflexive ("shot himself"), so objects of the verbs before it are passed over.
 
     Returns:
-        Whether a subject was found. Pronouns stand for people named before them in the sentence, or for nobody.
+        Whether a subject was found. Pronouns stand for people named before them in the sentence; where it names none,
+        what befell them is put aside.
     """
+    fate = replace(fate, is_own=is_own)
     here = _skip_auxiliaries(s, at - 1)
     wants_plural = _number_of(s, here + 1, at)
     head = _relative_head(s, here, at)
     if head is None and s.kind(here) == "PRON" and s.low(here) not in _OBJECTS:
         head = referent(s, here)
         if head is None:
+            s.add_pronoun(here, fate)
             return False
     if head is None:
         head = _shared(s, here, at, is_own=is_own)
@@ -43,6 +46,8 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
         start = here - 1 - (s.kind(here - 1) == "COMMA") if s.low(here) in ("but", "and") else here
         head = find_subject(s, start, wants_plural, is_own=is_own)
     if head is None:
+        if is_own and (doer := _doer(s, here)) is not None:
+            s.add_pronoun(doer, fate)
         return False
     if fate.modality == "denied" and s.group(head).kind != "none":
         return True  # "the officer was not hurt" counts nobody
@@ -50,6 +55,15 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     if head <= here:
         take_joined(s, head, fate)
     return True
+
+
+def _doer(s: Reading, here: int) -> int | None:
+    """The pronoun of the clause that ends at `here`: "| He shot his wife before killing himself"."""
+    while here >= 0 and s.kind(here) not in ("STOP", "SAY"):
+        if s.kind(here) == "PRON" and s.low(here) in ("he", "she", "they"):
+            return here
+        here -= 1
+    return None
 
 
 def _relative_head(s: Reading, here: int, at: int) -> int | None:

@@ -8,6 +8,7 @@ from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
 from extractors.casualties.harms.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
+from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.numbers.words import spelled
@@ -126,11 +127,12 @@ _BECOMING = frozenset(["become", "becomes", "becoming", "became", "is", "was", "
 def read_verb(s: Reading, at: int, modality: Modality) -> None:
     """As in "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
     effect, is_weak = effect_of(s, at)
+    is_weak = is_weak and not (effect == "injured" and is_in_limb(s, _after_verbs(s, at)))
     direct = Fate(effect, at, modality, is_weak, rank=1)
     full = Fate(effect, at, modality, is_weak, rank=2)
     if "participle" in s.forms(at) and is_passive(s, at):
         take_subject(s, at, full)
-        _take_beside(s, at + 1, direct)
+        take_beside(s, at + 1, direct)
         return
     if "participle" in s.forms(at) and s.kind(at - 1) in ("END", "STOP") and s.kind(at + 1) == "BE":
         take_objects(s, at + 2, full)  # "Injured were A, B and C"
@@ -155,8 +157,9 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
         take_reduced(s, at, direct)
 
 
-def _take_beside(s: Reading, at: int, fate: Fate) -> None:
+def take_beside(s: Reading, at: int, fate: Fate) -> None:
     """As in "the commander was killed along with four of his men"."""
+    at += s.low(at) == "dead"
     if s.low(at) in _BESIDES and s.kind(at + 1) == "GROUP" and not is_subject(s, at + 1):
         s.add(at + 1, fate)
 
@@ -182,6 +185,8 @@ def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
     victim = referent(s, pronoun, but=actor)
     if victim is not None and victim < at - 1:
         s.add(victim, fate)
+    elif victim is None:
+        s.add_pronoun(pronoun, fate)
 
 
 def is_passive(s: Reading, at: int) -> bool:

@@ -10,6 +10,7 @@ from extractors.casualties.harms.subjects import take_subject
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
+_LIMB_REACH = 12  # chunks from an effect word to the part of the body
 _REACH = 16  # chunks between a person and the wound
 _WEAPONS = frozenset(["gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"])
 _STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "guarded"])
@@ -17,12 +18,26 @@ _GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "fi
 _TURNED = frozenset(["turned", "turning", "turn", "inflicted"])
 
 
+def is_in_limb(s: Reading, at: int) -> bool:
+    """Whether the words after `at` put the wound where one lives with it: "shot once in the left leg"."""
+    words = lexicon().words
+    limb = False
+    for here in range(at + 1, min(at + _LIMB_REACH, len(s.chunks))):
+        low = s.low(here)
+        if low in words["vital"]:
+            return False
+        if s.kind(here) in ("STOP", "SAY", "TRIGGER", "REL", "GROUP"):
+            break
+        limb = limb or low in words["limb"]
+    return limb
+
+
 def read_wound(s: Reading, at: int) -> bool:
     """As in "a woman with a gunshot wound", "found suffering from a stab wound"; true where the word is such a noun."""
     near = {s.low(k) for k in range(max(0, at - 4), at + 1)}
     if not near & _WEAPONS:
         return False
-    fate = Fate("injured", at, is_weak=True, rank=0)
+    fate = Fate("injured", at, is_weak=not is_in_limb(s, at), rank=0)
     for here in range(at - 1, max(-1, at - _REACH), -1):
         if s.kind(here) in ("STOP", "TRIGGER") and s.frame(here) != "suffer":
             break
@@ -48,7 +63,7 @@ def read_condition(s: Reading, at: int) -> None:
     taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
     verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
     if verb is not None:
-        take_subject(s, verb, Fate("injured", at, is_weak=True, rank=0))
+        take_subject(s, verb, Fate("injured", at, is_weak=True, rank=0, is_alive=True))
 
 
 def read_treated(s: Reading, at: int) -> None:
@@ -85,23 +100,29 @@ def _may_be_named(s: Reading, at: int) -> bool:
 
 def read_identified(s: Reading, at: int) -> None:
     """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
-    if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind not in ("named", "single", "list", "maybe"):
+    named = at + 1 + (s.low(at + 1) == ":")
+    if s.kind(named) != "GROUP" or s.group(named).kind not in ("named", "single", "list", "maybe"):
         return
     near = range(max(0, at - 12), at)
-    is_named = s.low(at) == "as" and any(s.low(k) in ("identified", "identify", "named") for k in near)
+    is_named = s.low(at) == "as" and any(
+        s.low(k) in ("identified", "identify", "identifying", "named", "naming", "names") for k in near
+    )
     if s.low(at) == "as" and not is_named:
+        return
+    if is_named and s.told is not None and s.low(at - 1) in ("them", "both"):
+        take_objects(s, at + 1, Fate(s.told, at, is_part=True))  # "naming them as X and Y"
         return
     subject = next((k for k in reversed(near) if _may_be_named(s, k) or _is_core(s, k)), None)
     if subject is None or s.kind(subject - 1) in ("OF", "PREP", "BY"):
         return
     known = s.harm_of(subject)
     if known is not None and is_named and s.group(subject).is_plural:
-        s.add_part(at + 1, known)
-        if s.kind(at + 2) == "AND" and s.kind(at + 3) == "GROUP":
-            s.add_part(at + 3, known)
+        s.add_part(named, known)
+        if s.kind(named + 1) == "AND" and s.kind(named + 2) == "GROUP":
+            s.add_part(named + 2, known)
     elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
         fate = Fate("injured", at, is_weak=True, rank=0)
         if s.low(subject) not in ("victim", "victims"):
             fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, is_part=s.told is not None, rank=1)
-        if is_named or s.group(at + 1).kind in ("named", "maybe", "list") or "old" in s.low(at + 1):
-            take_objects(s, at + 1, fate)
+        if is_named or s.group(named).kind in ("named", "maybe", "list") or s.group(named).years is not None:
+            take_objects(s, named, fate)

@@ -1,184 +1,220 @@
-"""One person, many mentions: what the article tells of a victim in one place holds in all of them.
+"""What came of the people of an attack: one outcome and one set of attributes for all mentions of a victim.
 
-"A boy was shot ... Akira Waters, 16, died": one person, killed, a child, male.
+"A boy was shot ... Akira Waters, 16, died": one person, killed, a child, male. "He was pronounced dead" is no claim,
+but tells what came of whom the text named before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import takewhile
+from typing import Literal
 
 from extractors.casualties.claims import Draft
-
-_GENDER_NEUTRAL = frozenset(["victim", "person", "child", "teen", "teenager", "toddler", "infant", "baby", "youth"])
-
+from extractors.casualties.incidents.roster import Victim, antecedent, is_death, is_survival, roster
+from extractors.casualties.model import Age, Gender
 
 _DEATH = re.compile(
     r"""\b(?:he|she|they|who|victim)\s+(?:(?:later|then|also|had|has|was|were|have|been)\s+)*(?:died|(?:pronounced|declared|found)\s+dead)\b
     |\b(?:fatal|deadly)\s+(?:shooting|stabbing|attack|crash|accident)\b|\b(?:shooting|stabbing)\s+deaths?\b
-    |(?<!attempted\s)\b(?:homicide|manslaughter|murder)\b""",
+    |(?P<tried>\b(?:attempt(?:ed|ing)?|intent|tried|try|trying|conspir\w+|solicit\w*)\s+(?:(?:to|of|commit|[\w-]+degree|premeditated|capital)\s+)*)?\b(?:homicide|manslaughter|murder)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+_DOER_REACH = 2  # sentences from a deed to "he then shot himself"
+_SONS = frozenset(["son", "brother", "grandson", "nephew", "stepson"])
+_Fate = Literal["dead", "alive", "likely", "open"]
 
 
 def tells_of_death(text: str) -> bool:
     """Whether the text says that somebody died without saying who: "He was pronounced dead", "charged with murder"."""
-    return _DEATH.search(text) is not None
+    return any(not m.group("tried") for m in _DEATH.finditer(text))
 
 
-def unify(claims: Sequence[Draft], headline: Sequence[Draft] = (), *, is_fatal: bool = False) -> None:
-    """Gives every mention of one victim the same outcome, in place; omitted nouns take the class of their nouns.
+def unify(
+    claims: Sequence[Draft], headline: Sequence[Draft] = (), asides: Sequence[Draft] = (), *, is_fatal: bool = False
+) -> None:
+    """Gives every mention of one victim the same outcome, age, gender and class, in place; incidents must be numbered.
 
-    `headline`: what the title tells, further evidence of what came of a victim. `is_fatal`: the article says that
-    somebody died, which settles the fate of its only victim.
+    Args:
+        claims: those of the text.
+        headline: what the title tells, further evidence of what came of a victim of the main incident.
+        asides: what befell people whom only a pronoun names.
+        is_fatal: the article says that somebody died, which settles the fate of the main incident's only victim.
     """
-    told = [*claims, *headline]
-    singles = [c for c in told if c.low == c.high == 1 and c.scope == "incident" and c.modality != "denied"]
-    _outcomes(singles, told, is_fatal=is_fatal)
-    _omitted_classes(claims)
-
-
-def _outcomes(singles: Sequence[Draft], claims: Sequence[Draft], *, is_fatal: bool) -> None:
-    told = [c for c in claims if c.scope == "incident" and c.modality != "denied"]
-    dead = [c for c in told if c.effect == "killed" and not c.is_weak and c.modality == "asserted"]
-    survivors = [c for c in told if c.effect == "injured" and not c.is_weak and not any(_is_known(c, d) for d in dead)]
-    dead = _with_likely(dead, survivors, told)
-    one_victim = len({id(c.person) for c in singles if c.person is not None}) <= 1 and all(
-        c.value == 1 and not c.is_more for c in told
-    )
-    if is_fatal and not dead and one_victim and all(c.is_weak for c in told if c.effect == "injured"):
-        for claim in told:
-            claim.effect = "killed"
-    for claim in told:
-        if claim.effect != "injured" or not dead or (claim.is_more and not claim.is_weak):
-            continue
-        if claim.low == claim.high == 1:
-            if _died(claim, dead, one_victim=one_victim, all_died=not survivors):
-                claim.effect = "killed"
-        elif claim.is_weak and claim.best is not None:
-            fatal = max(d.value for d in dead)
-            if claim.is_more:  # "killed his wife and shot three others"
-                claim.effect = "killed" if fatal > claim.value and not survivors else "injured"
-            else:
-                claim.effect = "killed" if fatal >= claim.value and not survivors else "casualties"
-        elif claim.is_weak and claim.best is None:
-            claim.effect = "casualties"
-
-
-def _with_likely(dead: list[Draft], survivors: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
-    """As in "gunned down": dead, unless the article tells of wounded only."""
-    likely = [c for c in told if c.effect == "killed" and c.is_weak]
-    if dead or not survivors:
-        return dead + likely
-    for claim in likely:
-        claim.effect = "injured"
-    return dead
-
-
-def _died(claim: Draft, dead: Sequence[Draft], *, one_victim: bool, all_died: bool) -> bool:
-    """Whether a single wounded victim is one of those told as dead."""
-    if any(_is_known(claim, d) for d in dead):
-        return True
-    if any(_are_two(claim, d) for d in dead):
-        return False
-    fits = any(_same_person(claim, d) for d in dead if d.value == 1)
-    return (fits and one_victim) or (claim.is_weak and all_died)
-
-
-def _are_two(a: Draft, b: Draft) -> bool:
-    """Whether one sentence counts both, each on its own: "killed a teacher and injured a student"."""
-    if a is b or a.sentence != b.sentence or a.low != a.high or b.low != b.high or not a.value == b.value == 1:
-        return False
-    first, second = (a, b) if a.start < b.start else (b, a)
-    if first.trigger > second.start and (a.is_weak or b.is_weak):
-        return False  # "X killed Y and shot himself": the article must say what came of X
-    if a.person is not None or b.person is not None:
-        return a.person is not None and b.person is not None and a.person is not b.person
-    return not second.is_definite
-
-
-def _is_known(claim: Draft, dead: Draft) -> bool:
-    """The same named person."""
-    return claim.person is not None and claim.person is dead.person
-
-
-def _same_person(a: Draft, b: Draft) -> bool:
-    if a.person is not None and b.person is not None:
-        return a.person is b.person
-    if a.is_more or b.is_more:
-        return False  # "another man" is not the one before
-    if None not in (a.age, b.age) and a.age != b.age:
-        return False
-    return not (a.gender is not None and b.gender is not None and a.gender != b.gender)
-
-
-def describe(claims: Sequence[Draft]) -> None:
-    """Gives every mention of one victim the same age, gender and class, in place; the incidents must be numbered."""
     by_incident: dict[int, list[Draft]] = {}
     for claim in claims:
-        if claim.low == claim.high == 1 and claim.incident and claim.modality != "denied":
+        if claim.incident and claim.modality != "denied":
             by_incident.setdefault(claim.incident, []).append(claim)
-    for singles in (victims for told in by_incident.values() for victims in _apart(told)):
-        alone = _is_one(singles) and not any(_are_two(a, b) for a, b in pairwise(singles))
-        for claim in singles:
-            same = singles if alone else [c for c in singles if c.person is not None and c.person is claim.person]
-            if claim.victim != "combatant":
-                _complete(claim, same)
+    main = _headlined(by_incident, headline)
+    by_incident.setdefault(main, []).extend(c for c in headline if c.modality != "denied")
+    rosters = {number: roster(told) for number, told in by_incident.items()}
+    _tell(asides, [v for victims in rosters.values() for v in victims], claims)
+    dead = {id(c.person) for told in by_incident.values() for c in told if c.person is not None and is_death(c)}
+    for number, told in by_incident.items():
+        _settle(told, rosters[number], dead, is_fatal=is_fatal and number == main)
+        for victim in rosters[number]:
+            _describe(victim)
 
 
-def _apart(singles: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
-    """The dead apart from the hurt, where a sentence counts one of each."""
-    if not any(_are_two(a, b) for a, b in pairwise(singles)):
-        yield singles
+def _headlined(by_incident: Mapping[int, Sequence[Draft]], headline: Sequence[Draft]) -> int:
+    """The incident with the person of the headline, by name or age; failing that the first."""
+    people = {id(c.person) for c in headline if c.person is not None}
+    years = {c.years for c in headline if c.years is not None}
+    for number, told in by_incident.items():
+        if any((c.person is not None and id(c.person) in people) or c.years in years for c in told):
+            return number
+    return min(by_incident, default=1)
+
+
+def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[Draft]) -> None:
+    """Gives what befell a pronoun to whom it stands for."""
+    for aside in asides:
+        if aside.modality != "asserted" or aside.high != 1:
+            continue
+        victim = antecedent(aside, victims)
+        is_doer = aside.is_own and (victim is None or _is_harmed_by_another(victim, aside))
+        if is_doer and (told := _told_last(aside, claims)) is not None:
+            told.is_doer_dead = True
+        elif victim is not None and not is_doer:
+            victim.told.append(aside)
+
+
+def _is_harmed_by_another(victim: Victim, aside: Draft) -> bool:
+    """Of "He killed his brother and then himself", the brother."""
+    harms = list(victim.evidence())
+    return not any(c.is_own for c in harms) and any(c.sentence == aside.sentence for c in harms)
+
+
+def _told_last(aside: Draft, claims: Sequence[Draft]) -> Draft | None:
+    """The claim whose harm the one did of whom the aside tells."""
+    near = (c for c in claims if c.incident and 0 <= aside.sentence - c.sentence <= _DOER_REACH)
+    return max(near, key=lambda c: c.start, default=None)
+
+
+def _settle(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, is_fatal: bool) -> None:
+    """Decides what came of each victim, and writes it into the claims; `dead`: persons told as dead anywhere."""
+    fates = _fates(told, victims, dead, is_fatal=is_fatal)
+    for number, victim in enumerate(victims):
+        for mention in victim.mentions:
+            mention.claim.victims = (*mention.claim.victims, number)
+    for claim in told:
+        if claim.members:
+            _settle_list(claim, [fates[n] for n in claim.victims])
+        elif claim.victims:
+            _settle_single(claim, fates[claim.victims[0]])
+    _settle_groups([c for c in told if not c.victims], told)
+
+
+def _fates(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, is_fatal: bool) -> list[_Fate]:
+    """Of each victim, whether they died, live, or nobody says."""
+    fates: list[_Fate] = ["dead" if id(v.person) in dead else _fate_of(v) for v in victims]
+    groups = [c for c in told if not c.members and not c.low == c.high == 1]
+    is_any_alive = "alive" in fates or any(is_survival(c) for c in groups)
+    if "dead" not in fates and not any(is_death(c) for c in groups):
+        if is_fatal and len(victims) == 1 and not groups and not _is_surely_alive(victims[0]):
+            return ["dead"]
+        likely: _Fate = "alive" if is_any_alive else "dead"
+        return [likely if fate == "likely" else fate for fate in fates]
+    fates = ["dead" if fate == "likely" else fate for fate in fates]
+    rest: _Fate = "alive" if is_any_alive else "dead"
+    return [_own(v, rest) if fate == "open" else fate for fate, v in zip(fates, victims, strict=True)]
+
+
+def _fate_of(victim: Victim) -> _Fate:
+    evidence = list(victim.evidence())
+    if any(is_death(c) for c in evidence):
+        return "dead"
+    if any(is_survival(c) for c in evidence):
+        return "alive"
+    return "likely" if any(c.effect == "killed" and c.modality == "asserted" for c in evidence) else "open"
+
+
+def _own(victim: Victim, rest: _Fate) -> _Fate:
+    """Who shot others dead and then themselves is dead, unless the article says otherwise."""
+    return "dead" if any(c.is_own for c in victim.evidence()) else rest
+
+
+def _is_surely_alive(victim: Victim) -> bool:
+    return any(is_survival(c) and not c.is_alive for c in victim.evidence())
+
+
+def _settle_single(claim: Draft, fate: _Fate) -> None:
+    if fate == "dead" and claim.effect == "injured":
+        claim.effect = "killed"
+    elif fate == "alive" and claim.effect == "killed" and claim.is_weak:
+        claim.effect = "injured"
+
+
+def _settle_list(claim: Draft, fates: Sequence[_Fate]) -> None:
+    """A list of the hurt of whom all, some or none died."""
+    if claim.effect != "injured":
         return
-    for effect in {c.effect: None for c in singles}:
-        yield [c for c in singles if c.effect == effect]
+    claim.died = fates.count("dead")
+    if claim.died == len(fates):
+        claim.effect, claim.died = "killed", 0
+    elif claim.died and claim.is_weak:
+        claim.effect = "casualties"
 
 
-def _is_one(singles: Sequence[Draft]) -> bool:
-    """Whether all these mentions may be of one victim: one name, no contradiction, never two in one sentence."""
-    people = {id(c.person) for c in singles if c.person is not None}
-    ages, genders = {c.age for c in singles if c.age}, {c.gender for c in singles if c.gender}
-    triggers = [c.trigger for c in singles]
-    return len(people) <= 1 and len(ages) <= 1 and len(genders) <= 1 and len(triggers) == len(set(triggers))
+def _settle_groups(groups: Sequence[Draft], told: Sequence[Draft]) -> None:
+    """Counted groups of which the words leave open what came of them: "Five people were shot"."""
+    fatal = max((c.value for c in told if is_death(c)), default=0)
+    is_any_alive = any(is_survival(c) for c in told)
+    for claim in groups:
+        if claim.effect == "killed" and claim.is_weak and not fatal and is_any_alive:
+            claim.effect = "injured"
+        if claim.effect != "injured" or not claim.is_weak or not fatal:
+            continue
+        if claim.best is None:
+            claim.effect = "casualties"
+        elif claim.is_more:  # "killed his wife and shot three others"
+            claim.effect = "killed" if fatal > claim.value and not is_any_alive else "injured"
+        else:
+            claim.effect = "killed" if fatal >= claim.value and not is_any_alive else "casualties"
 
 
-def _complete(claim: Draft, same: Sequence[Draft]) -> None:
+def _describe(victim: Victim) -> None:
+    """Gives every mention of the victim the same age, gender and class."""
+    age = next((m.age for m in victim.mentions if m.age), None)
+    gender = next((m.gender for m in victim.mentions if m.gender), None)
+    for mention in victim.mentions:
+        if not mention.claim.members and mention.claim.victim != "combatant":
+            _complete(mention.claim, age, gender)
+
+
+def _complete(claim: Draft, age: Age | None, gender: Gender | None) -> None:
     if claim.head == "person":
         return
-    claim.age = claim.age or next((c.age for c in same if c.age), None)
-    claim.gender = claim.gender or next((c.gender for c in same if c.gender), None)
+    claim.age = claim.age or age
+    claim.gender = claim.gender or gender
     if claim.victim == "unknown" and (claim.age == "child" or claim.gender == "female"):
         claim.victim = "civilian"
     if claim.head in _SONS and claim.age == "adult":
         claim.victim = "unknown"  # a grown son is a man
 
 
-_SONS = frozenset(["son", "brother", "grandson", "nephew", "stepson"])
-
-
-def _omitted_classes(claims: Sequence[Draft]) -> None:
+def omitted_classes(claims: Sequence[Draft]) -> None:
     """As in "another 250": an omitted noun takes the class of the noun it refers to; "others" stays unknown."""
     for at, claim in enumerate(claims):
         if claim.has_class or claim.person is not None:
             continue
         after = [c for c in claims[at + 1 : at + 4] if not c.is_part]  # "14 killed included three soldiers"
-        whole = claim.host or _antecedent(claim, claims[:at]) or _antecedent(claim, after[::-1])
+        before = (claims[k] for k in range(at - 1, -1, -1))
+        whole = claim.host or _antecedent(claim, before) or _antecedent(claim, after)
         if whole is not None:
             claim.victim = whole.victim
             claim.age = claim.age or (whole.age if whole.effect == claim.effect else None)
             claim.gender = claim.gender or (whole.gender if whole.effect == claim.effect else None)
 
 
-def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
+def _antecedent(claim: Draft, others: Iterable[Draft]) -> Draft | None:
     """The nearest claim with a noun of its own in the sentence; of a part ("five of them") also in the two before."""
     reach = 2 if claim.is_part else 0
-    near = (
-        c
-        for c in reversed(others)
-        if abs(c.sentence - claim.sentence) <= reach and not (claim.is_toll and c.effect == claim.effect)
-    )  # a toll counts others besides: "two soldiers died, bringing the toll to 20"
+    around = takewhile(lambda c: abs(c.sentence - claim.sentence) <= reach, others)
+    # a toll counts others besides: "two soldiers died, bringing the toll to 20"
+    near = (c for c in around if not (claim.is_toll and c.effect == claim.effect))
     return next(
         (
             c

@@ -7,17 +7,16 @@ not to that of another. Where sources compete, `best` is the figure that the art
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.incidents.statements import Counts, Statement, statements_of, sum_of
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Figure, Toll, VictimClass
 
 _CLASSES: tuple[VictimClass, ...] = ("civilian", "combatant", "unknown")
 _FEW = 12  # up to there victims are told one by one, and their descriptions may be added up
-
-Counts = dict[VictimClass, int]
 
 
 def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
@@ -25,9 +24,20 @@ def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
     killed = _claims(attack, "killed")
     injured = _claims(attack, "injured")
     dead = _toll(killed, [c for c in headline if c.effect == "killed" and c.best])
+    dead = _with_components(dead, [_toll(_claims(component, "killed"), ()) for component in attack.components])
     hurt = _toll(injured, [c for c in headline if c.effect == "injured" and c.best]) if injured else _rest(attack, dead)
     hurt = _without(hurt, _died_later(killed)) if injured else hurt
     return dead, hurt
+
+
+def _with_components(toll: Toll, components: Sequence[Toll]) -> Toll:
+    """The toll of a day with the children and the women whom only its component attacks tell of."""
+    for group in ("children", "women"):
+        told = [f for component in components if (f := getattr(component, group)) is not None and f.best]
+        if told and getattr(toll, group) is None:
+            count = sum(f.best or 0 for f in told)
+            toll = replace(toll, **{group: Figure(count, count, count)})
+    return toll
 
 
 def _died_later(killed: Sequence[Draft]) -> int:
@@ -65,7 +75,7 @@ def _rest(attack: Attack, dead: Toll) -> Toll:
 def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
     if not claims:
         return Toll()
-    statements = _statements(claims)
+    statements = statements_of(claims)
     counts, classed = _combined(statements, claims, headline)
     if not counts:
         return _vague(claims)
@@ -74,7 +84,7 @@ def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
         for victim in _CLASSES
     }
     known = [f for f in figures.values() if f is not None]
-    total = Figure(_sum([f.low for f in known]), sum(counts.values()), _sum([f.high for f in known]))
+    total = Figure(sum_of([f.low for f in known]), sum(counts.values()), sum_of([f.high for f in known]))
     most = counts.get("civilian", 0) + counts.get("unknown", 0)
     return Toll(
         total=total,
@@ -103,93 +113,8 @@ def _vague(claims: Sequence[Draft]) -> Toll:
     )
 
 
-def _sum(bounds: Sequence[int | None]) -> int | None:
-    """Their sum; null where one of them is open."""
-    known = [bound for bound in bounds if bound is not None]
-    return sum(known) if len(known) == len(bounds) else None
-
-
-@dataclass(slots=True)
-class _Statement:
-    """What one source counts in one sentence by victim class; `is_children` where it counts nobody but children."""
-
-    counts: Counts
-    wholes: list[Draft]
-    is_children: bool
-    is_rising: bool = False  # a toll that outdates those told before
-
-    @property
-    def total(self) -> int:
-        """All of them together."""
-        return sum(self.counts.values())
-
-    def bounds(self, victim: VictimClass) -> tuple[int | None, int | None, int]:
-        """The least and the most that its words allow of a class, null where they set none; and their best.
-
-        Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not.
-        """
-        of_class = [claim for claim in self.wholes if claim.victim == victim]
-        if len({claim.trigger for claim in of_class}) > 1:
-            of_class = [max(of_class, key=lambda claim: claim.value)]
-        best = sum(claim.best or 0 for claim in of_class)
-        return _sum([claim.low for claim in of_class]), _sum([claim.high for claim in of_class]), best
-
-
-def _statements(claims: Sequence[Draft]) -> list[_Statement]:
-    """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once.
-
-    Where two sources count one class of victims in one sentence ("the rebels said 12 soldiers and the army said 20"),
-    each states a figure of its own.
-    """
-    wholes = _wholes(claims)
-    sources: dict[tuple[int, VictimClass], set[str]] = {}
-    for claim in wholes:
-        if claim.source:
-            sources.setdefault((claim.sentence, claim.victim), set()).add(claim.source)
-    disputed = {sentence for (sentence, _), named in sources.items() if len(named) > 1}
-    stated: dict[tuple[int, str | None], list[Draft]] = {}
-    for claim in wholes:
-        source = claim.source if claim.sentence in disputed else None
-        stated.setdefault((claim.sentence, source), []).append(claim)
-    return [_statement(together) for together in stated.values()]
-
-
-def _statement(wholes: Sequence[Draft]) -> _Statement:
-    counts: Counts = {}
-    told: list[Draft] = []
-    if any(c.is_toll for c in wholes):
-        wholes = [max(wholes, key=lambda c: c.value)]  # a toll is never added, neither to another nor to a rival count
-    for claim in wholes:
-        if not any(_is_repeat(claim, other) for other in told):
-            counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0)
-            told.append(claim)
-    return _Statement(counts, told, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
-
-
-def _is_repeat(claim: Draft, other: Draft) -> bool:
-    """The same person, or the same figure under another effect word: "14 were killed ... the 14 died"."""
-    if claim.person is not None and claim.person is other.person:
-        return True
-    return claim.value == other.value > 1 and claim.trigger != other.trigger and not claim.is_more
-
-
-def _is_counted_elsewhere(claim: Draft) -> bool:
-    """Whether another claim of the attack counts these people; "one of them died" of five shot is no such part.
-
-    Of a component attack the part that the day's total counts is the whole.
-    """
-    host = claim.host
-    return claim.is_part and (host is None or (host.effect == claim.effect and host.incident == claim.incident))
-
-
-def _wholes(claims: Sequence[Draft]) -> list[Draft]:
-    """What counts people of its own; parts whose whole is nowhere told where nothing else does."""
-    wholes = [c for c in claims if c.best and not _is_counted_elsewhere(c)]
-    return wholes or [c for c in claims if c.best and c.host is None]
-
-
 def _combined(
-    statements: Sequence[_Statement], claims: Sequence[Draft], headline: Sequence[Draft]
+    statements: Sequence[Statement], claims: Sequence[Draft], headline: Sequence[Draft]
 ) -> tuple[Counts, int]:
     """The leading statement, refined and completed by the others; and how many of its unknown they gave a class."""
     if not statements:
@@ -202,13 +127,13 @@ def _combined(
     _refine_by_parts(counts, claims)
     classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
-        listed = max(_described(claims), led)
+        listed = max(_described(claims), led, _distinct(claims, lead))
         if sum(counts.values()) < listed <= _FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}, classed
 
 
-def _lead(statements: Sequence[_Statement], headline: int) -> _Statement:
+def _lead(statements: Sequence[Statement], headline: int) -> Statement:
     """The statement that bears the headline's figure, else the first; children alone do not lead a larger figure."""
     for statement in statements:
         bears = headline in (statement.total, *statement.counts.values())
@@ -224,7 +149,7 @@ def _lead(statements: Sequence[_Statement], headline: int) -> _Statement:
 _TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 
-def _is_total(claims: Sequence[Draft], lead: _Statement) -> bool:
+def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
     """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
     return any(c.best == lead.total > 1 and not c.is_part and not c.is_more and c.head in _TOTALS for c in claims)
 
@@ -277,12 +202,20 @@ def _described(claims: Sequence[Draft]) -> int:
     return max((sum(c.value for c in members) for members in families), default=0)
 
 
+def _distinct(claims: Sequence[Draft], lead: Statement) -> int:
+    """How many victims the article tells of one by one, where it tells of several: most have one, under many words."""
+    is_doer_dead = any(c.is_doer_dead for c in claims)
+    if lead.total == 1 and not is_doer_dead and not any(c.is_own for c in claims):
+        return 0
+    return len({number for claim in claims if not claim.is_weak for number in claim.victims}) + is_doer_dead
+
+
 def _is_kin(claim: Draft) -> bool:
     noun = lexicon().nouns.get(claim.head)
     return noun is not None and noun.kind == "kin"
 
 
-def _figure(best: int | None, statements: Sequence[_Statement], victim: VictimClass, *, less: int) -> Figure | None:
+def _figure(best: int | None, statements: Sequence[Statement], victim: VictimClass, *, less: int) -> Figure | None:
     """Best with the span of the statements that compete; `less` of those whom they count are told as another class.
 
     A bound that no statement sets stays null: "at least 14" has no highest figure, "up to 20" no lowest.

@@ -16,7 +16,7 @@ from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
 from extractors.casualties.incidents.main_incident import main_first
 from extractors.casualties.incidents.parts import tie
-from extractors.casualties.incidents.people import describe, unify
+from extractors.casualties.incidents.people import omitted_classes, unify
 from extractors.casualties.languages.identify import is_other_language
 from extractors.casualties.languages.linking import Telling, tellings
 from extractors.casualties.languages.scoping import scope_of
@@ -79,9 +79,9 @@ def extract(document: Document, language: str) -> Extraction:
         return Extraction(document.id)
     around = _around(document, reads, known)
     _assign(claims, reads, around, document)
-    unify(claims, headline)
+    omitted_classes(claims)
     attacks = group(claims, around.sentences, by_sentence(around.places, around.sentences), around.timeline.by_sentence)
-    describe(claims)
+    unify(claims, headline)
     tie(claims)
     set_apart(attacks)
     attacks = main_first(attacks, headline, claims) or group(headline, around.sentences)

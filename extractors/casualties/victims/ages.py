@@ -68,6 +68,12 @@ def _counts_people(tokens: Sequence[Token], last: int) -> bool:
     return after.low in lexicon().nouns or after.low in ("more", "other", "others", "of")
 
 
+def _is_described(token: Token) -> bool:
+    """Whether the noun tells sex or age and no kin, as those do that an age with "of" follows: "a man of 30"."""
+    noun = lexicon().nouns.get(token.low)
+    return noun is not None and noun.kind == "person" and (noun.age is not None or noun.gender is not None)
+
+
 def said_ages(tokens: Sequence[Token], at: int) -> Ages | None:
     """The ages that "aged", "ages" or "between the ages of" at `at` opens."""
     if tokens[at].low not in AGE_OPENERS:
@@ -105,6 +111,9 @@ def ages_after(tokens: Sequence[Token], last: int, *, is_one: bool) -> Ages | No
     at = last + 1
     if at >= len(tokens):
         return None
+    if is_one and tokens[at].low == "of" and at + 1 < len(tokens) and (age := _age(tokens, at + 1)) is not None:
+        is_age = _is_described(tokens[last]) and not _counts_people(tokens, age[1])
+        return Ages(age[0], age[0], age[1]) if is_age else None  # "a boy of 12"
     opener = tokens[at].text
     said = at + (opener in (",", "(") or opener in _DASHES)
     if said < len(tokens) and (ages := said_ages(tokens, said)) is not None:
@@ -154,7 +163,8 @@ def with_ages(tokens: Sequence[Token], group: Group) -> Group:
         victim = "civilian"
     elif age == "adult" and group.age == "child" and group.gender != "female":
         victim = "unknown"  # "two teenagers, 18 and 19"
-    return replace(group, outer_last=ages.last, age=age, victim=victim)
+    years = ages.low if is_one else None
+    return replace(group, outer_last=ages.last, age=age, victim=victim, years=years)
 
 
 def _said_last(tokens: Sequence[Token], group: Group) -> int:

@@ -19,6 +19,8 @@ from extractors.casualties.victims.traits import Phrase
 
 _OWNERS = frozenset(["its", "their", "his", "her", "our"])
 _FIRING = frozenset(["fired", "fire", "firing", "fires", "heard", "squeezed"])
+_OLDEST = 115
+_LONGEST_ASIDE = 6  # tokens of a bracket between a name and an age
 _PARTITIVE = frozenset(["them", "whom", "those", "these", "the", "its", "their", "his", "her", "us", "our", "which"])
 _CORE_WORDS = frozenset(
     [
@@ -163,6 +165,8 @@ def elided(tokens: Sequence[Token], number: Number) -> Group | None:
             return None
     if after is not None and after.low == "of" and (number.value == 1 or _is_of_things(tokens, last + 2)):
         return None
+    if _is_age_of_name(tokens, number):
+        return None
     if after is not None and after.low == "shot" and number.outer and tokens[number.outer - 1].low in _FIRING:
         return None
     if (said := _said_of(tokens, last)) is not None:
@@ -173,6 +177,18 @@ def elided(tokens: Sequence[Token], number: Number) -> Group | None:
         number.first, quote_last, number.outer, quote_last, number.low, number.best, number.high, number.qualifier,
         "elided", tokens[quote_last].low, is_plural=number.value != 1, is_more=is_more, has_class=has_others,
     )  # fmt: skip
+
+
+def _is_age_of_name(tokens: Sequence[Token], number: Number) -> bool:
+    """As in "Akira, (left) | 16, and Leila, | 9 (right)": in commas or brackets after a name."""
+    at, last = number.outer - 1, number.last + 1
+    if number.value > _OLDEST or number.outer != number.first or at < 1 or last >= len(tokens):
+        return False
+    if tokens[at].text == ")":
+        at = next((k for k in range(at, max(0, at - _LONGEST_ASIDE), -1) if tokens[k].text == "("), 0)
+    opened = tokens[at].text in (",", "(") and at > 0
+    named = at - 1 - (tokens[at - 1].text == ",")
+    return opened and named >= 0 and tokens[named].is_capitalised and tokens[last].text in (",", "(", ")")
 
 
 def _is_of_things(tokens: Sequence[Token], at: int) -> bool:

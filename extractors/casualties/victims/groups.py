@@ -16,6 +16,9 @@ DETERMINERS = frozenset(
 )
 
 
+_ONE_DOES = frozenset(["is", "was", "has", "died", "remains", "remained", "suffered"])
+
+
 class Figures(NamedTuple):
     """The figures that words allow, and how they put it."""
 
@@ -55,6 +58,8 @@ class Group:
     person: Person | None = None
     has_name: bool = False
     has_article: bool = False
+    years: int | None = None  # of one person
+    members: tuple[Group, ...] = ()  # of a list: the people one by one
 
     @property
     def value(self) -> int:
@@ -87,7 +92,12 @@ def without_appositions(tokens: Sequence[Token], groups: Sequence[Group]) -> lis
 
 
 def _describes_one(tokens: Sequence[Token], left: Group, right: Group) -> bool:
-    if not left.low == left.high == 1 or left.kind != "counted" or right.kind != "single" or right.has_name:
+    if (
+        not left.low == left.high == 1
+        or left.kind not in ("counted", "single")
+        or right.kind != "single"
+        or right.has_name
+    ):
         return False
     between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
     if between != [","] or tokens[right.outer].low not in ("a", "an"):
@@ -95,6 +105,8 @@ def _describes_one(tokens: Sequence[Token], left: Group, right: Group) -> bool:
     if None not in (left.gender, right.gender) and left.gender != right.gender:
         return False
     after = [t.low for t in tokens[right.outer_last + 1 : right.outer_last + 3]]
+    if left.kind == "single":
+        return after[:1] == [","] and after[-1] in _ONE_DOES  # "a fourth pupil, a boy of 12, | is in hospital"
     return not after or after[0] in (".", ";") or (after[0] == "," and after[1:] not in (["and"], ["or"]))
 
 
@@ -105,9 +117,17 @@ def joined(tokens: Sequence[Token], groups: list[Group]) -> Iterator[Group]:
         run = [groups[at]]
         while at + 1 < len(groups) and _may_join(tokens, run[-1], groups[at + 1], run):
             at += 1
+            if run[-1].has_name and _is_possessor(tokens, groups, at):
+                at += 1  # "Akira Waters, 30, and | Akira's brother Jomar"
+                groups[at] = replace(groups[at], first=groups[at - 1].first, outer=groups[at - 1].outer)
             run.append(groups[at])
         yield _sum(run) if len(run) > 1 else run[0]
         at += 1
+
+
+def _is_possessor(tokens: Sequence[Token], groups: Sequence[Group], at: int) -> bool:
+    after = groups[at].outer_last + 1
+    return at + 1 < len(groups) and groups[at + 1].outer == after and tokens[after].kind == "s"
 
 
 def _may_join(  # noqa: PLR0911 - a decision list
@@ -126,6 +146,8 @@ def _may_join(  # noqa: PLR0911 - a decision list
     if tokens[right.outer].kind == "s":
         return False  # "Hale's mother": the possessor is another
     between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
+    if between in ([";"], [";", "and"]) and left.has_name and right.has_name and left.outer_last > left.last:
+        return True  # "Akira Waters, 23; Leila Waters, 31"
     if between not in (["and"], [","], [",", "and"], []) or (not between and right.kind in ("named", "maybe")):
         return False
     if (
@@ -162,6 +184,7 @@ def _sum(run: list[Group]) -> Group:
             age=named.age or run[0].age,
             gender=named.gender or run[0].gender,
             victim=run[0].victim if named.victim == "unknown" else named.victim,
+            years=named.years if named.years is not None else run[0].years,
         )
     first, last = run[0], run[-1]
     total = sum(g.low or 0 for g in kept)
@@ -174,4 +197,5 @@ def _sum(run: list[Group]) -> Group:
         first, last=last.last, outer_last=last.outer_last, low=total, best=None if is_bare else total,
         high=None if is_bare else total, is_plural=True, victim=victim, age=first.age if len(ages) == 1 else None,
         gender=first.gender if len(genders) == 1 else None, person=None, kind="bare" if is_bare else "list",
+        years=None, members=tuple(run),
     )  # fmt: skip

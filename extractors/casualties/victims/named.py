@@ -54,7 +54,8 @@ def with_person(tokens: Sequence[Token], group: Group) -> Group:
         victim = (person.victim if person and person.victim else None) or (
             "civilian" if age == "child" or gender == "female" else "unknown"
         )
-    return replace(group, age=age, gender=gender, victim=victim, outer_last=outer_last)
+    years = years if years is not None else group.years
+    return replace(group, age=age, gender=gender, victim=victim, outer_last=outer_last, years=years)
 
 
 def build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figures: Figures, kind: str) -> Group:
@@ -68,7 +69,7 @@ def build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figur
     return Group(
         first, phrase.last, outer, phrase.last, figures.low, figures.best, figures.high, figures.qualifier, kind, head,
         is_plural=figures.low != 1 or figures.high not in (1, None), victim=traits.victim, age=traits.age,
-        gender=traits.gender, effect=phrase.effect, harmed=traits.harmed,
+        gender=traits.gender, effect=phrase.effect, harmed=traits.harmed, years=phrase.years,
         is_more="other" in phrase.words or head == "others",
         has_class=phrase.noun.kind not in ("anaphor", "body") or "other" in phrase.words or head == "others",
     )  # fmt: skip
@@ -117,5 +118,6 @@ def learn(registry: Registry, harmed: Sequence[Group]) -> bool:
     """Registers names that turned out to be victims, so that they are known elsewhere; true where any was new."""
     new = [g for g in harmed if g.kind == "maybe"]
     for group in new:
-        registry.add(Person(group.head.title(), gender=group.gender, age=group.age))
+        gender = group.gender or registry.voted(group.head.split()[-1])
+        registry.add(Person(group.head.title(), gender=gender, age=group.age))
     return bool(new)

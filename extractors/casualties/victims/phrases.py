@@ -15,6 +15,7 @@ from extractors.casualties.victims.traits import HARMED, Phrase
 _LONGEST_BRACKET = 8  # tokens
 LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
 _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
+_SAINTS = frozenset(("St", "Ste", "Mt", "Ft"))  # "two St. Hugo County boys"
 
 
 def is_closed(word: str, text: str = "") -> bool:
@@ -54,6 +55,8 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
         token = tokens[here]
         low = token.low
         aged = age_at(tokens, here) if token.kind in "nw" and not heads else None
+        if aged and years is not None and any(t.is_capitalised for t in tokens[aged_last + 1 : here]):
+            break  # "42-year-old Akira Waters and | 6-year-old Leila"
         if aged:
             years, aged_last, here = aged[0], aged[1], aged[1] + 1
             words.append("year-old")
@@ -70,7 +73,8 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             if closing is not None:
                 here = closing + 1  # "21 Daesh (banned in Norland) fighters"
                 continue
-            if token.kind == "p" and token.text in "'\"“”‘’-" and not heads and here - at <= gap:
+            is_saint = token.text == "." and here > at and tokens[here - 1].text in _SAINTS
+            if token.kind == "p" and (token.text in "'\"“”‘’-" or is_saint) and not heads and here - at <= gap:
                 here += 1
                 continue
             break
@@ -83,9 +87,9 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             or (
                 (low in known.triggers and low not in known.counted)
                 or is_closed(low, token.text)
-                or low in known.words["unit_words"]
+                or (low in known.words["unit_words"] and token.text not in _SAINTS)
             )
-            or low == "of"
+            or low in ("of", "ago")
         ):
             break
         else:
@@ -99,12 +103,18 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
     head = heads[-1]
     words += [tokens[h].low for h in heads[:-1]]
     noun = known.nouns[tokens[head].low]
-    if _is_modifier(tokens, head, noun):
+    if _is_modifier(tokens, head, noun) or (tokens[head].low == "head" and not _leads(tokens, head)):
         return None
     phrase = Phrase(head, head, noun, words, years)
     extend_list(tokens, phrase, heads)
     extend_of(tokens, phrase)
     return phrase
+
+
+def _leads(tokens: Sequence[Token], head: int) -> bool:
+    """Whether "head" is a person: "the head of the clinic", "the clinic head", but not "shot in the head"."""
+    is_followed = head + 1 < len(tokens) and tokens[head + 1].low == "of"
+    return is_followed or (head > 0 and not is_closed(tokens[head - 1].low))
 
 
 _REPORTED = frozenset(["confirmed", "reported", "suspected"])

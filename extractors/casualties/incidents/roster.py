@@ -1,0 +1,217 @@
+"""The people of one attack: which mentions tell of the same victim.
+
+"A boy was shot ... Akira Waters, 16, died": one victim, mentioned twice. Mentions are of one person unless their
+names, ages or genders differ, one sentence counts both, or the words say that another is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Age, Gender
+from extractors.casualties.victims.names import Person
+
+_NEAR = 6  # sentences back to whom a pronoun stands for
+_RECENT = 30  # victims among whom one without a name is looked for
+_LATEST = 4  # mentions of a victim that are compared with a new one
+_YOUNG = frozenset(
+    [
+        "teen",
+        "teenager",
+        "teens",
+        "youth",
+        "girl",
+        "boy",
+        "juvenile",
+        "youngster",
+        "minor",
+        "student",
+        "son",
+        "daughter",
+    ]
+)
+_ANYBODY = frozenset(["person", "individual", "suspect", "student", "youth", "resident", "local"])
+_YOUNG_ADULTS = 21  # years up to which an adult is also called a teenager, a boy
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place of the text that tells of one person."""
+
+    claim: Draft
+    person: Person | None
+    years: int | None
+    age: Age | None
+    gender: Gender | None
+    head: str
+    is_more: bool = False
+    is_definite: bool = False
+    place: int = 0  # in a list, counted from 0
+
+
+@dataclass(slots=True)
+class Victim:
+    """One person with all mentions, and what befell them by sentences that only a pronoun links to them."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    told: list[Draft] = field(default_factory=list)
+    person: Person | None = None
+    years: int | None = None
+
+    def add(self, mention: Mention) -> None:
+        """Takes the mention with the name and the age that it tells."""
+        self.mentions.append(mention)
+        self.person = self.person or mention.person
+        self.years = self.years if self.years is not None else mention.years
+
+    def may_be(self, mention: Mention) -> bool:
+        """Whether nothing tells the mention apart from this victim."""
+        if None not in (self.person, mention.person) and self.person is not mention.person:
+            return False
+        if None not in (self.years, mention.years) and self.years != mention.years:
+            return False
+        compared = (*self.mentions[:2], *self.mentions[-_LATEST:])
+        return all(_may_be_one(mention, m) for m in compared)
+
+    def evidence(self) -> Iterator[Draft]:
+        """All claims that tell what befell them."""
+        yield from (m.claim for m in self.mentions)
+        yield from self.told
+
+
+def mentions(claim: Draft) -> list[Mention]:
+    """The people whom a claim tells of one by one; none of those that it only counts."""
+    if claim.members:
+        return [
+            Mention(claim, g.person, _years(g.person, g.years), g.age, g.gender, g.head, place=n)
+            for n, g in enumerate(claim.members)
+        ]
+    if not claim.low == claim.high == 1:
+        return []
+    return [
+        Mention(
+            claim, claim.person, _years(claim.person, claim.years), claim.age, claim.gender, claim.head,
+            is_more=claim.is_more, is_definite=claim.is_definite,
+        )
+    ]  # fmt: skip
+
+
+def _years(person: Person | None, said: int | None) -> int | None:
+    return said if said is not None else (person.years if person is not None else None)
+
+
+def roster(claims: Sequence[Draft]) -> list[Victim]:
+    """The victims whom the claims tell of one by one, in the order of their first mention.
+
+    Where the article counts several people, the dead and the living are not taken for one without a name or an age.
+    """
+    victims: list[Victim] = []
+    is_only = all(c.value == 1 and not c.is_more for c in claims)
+    by_name: dict[str, Victim] = {}
+    for claim in claims:
+        for mention in mentions(claim):
+            name = mention.person.name.lower() if mention.person is not None else ""
+            victim = by_name.get(name) or _same(mention, victims[-_RECENT:], is_only=is_only)
+            if victim is None:
+                victim = Victim()
+                victims.append(victim)
+            victim.add(mention)
+            if name:
+                by_name[name] = victim
+    return victims
+
+
+def _same(mention: Mention, victims: Sequence[Victim], *, is_only: bool) -> Victim | None:
+    """The victim whom the mention tells of: by age, else the one told last whom nothing contradicts."""
+    if mention.is_more:
+        return None
+    fitting = [v for v in victims if v.may_be(mention)]
+    if mention.years is not None and (aged := [v for v in fitting if v.years == mention.years]):
+        return aged[-1]
+    fitting = [v for v in fitting if not any(_are_apart(mention.claim, c, is_only=is_only) for c in v.evidence())]
+    return max(fitting, key=lambda v: (v.mentions[-1].claim.start, -v.mentions[-1].place), default=None)
+
+
+def _may_be_one(a: Mention, b: Mention) -> bool:
+    """Whether nothing tells the two mentions apart."""
+    if a.claim is b.claim:
+        return False
+    if a.claim.sentence == b.claim.sentence and (a.claim.members or b.claim.members or are_two(a.claim, b.claim)):
+        return False
+    if None not in (a.years, b.years):
+        return a.years == b.years
+    if a.gender is not None and b.gender is not None and a.gender != b.gender:
+        return False
+    return None in (a.age, b.age) or a.age == b.age or _is_young_adult(a, b)
+
+
+def is_death(claim: Draft) -> bool:
+    """Whether the claim says that somebody died, and not only what may have killed them."""
+    return claim.effect == "killed" and not claim.is_weak and claim.modality == "asserted"
+
+
+def is_survival(claim: Draft) -> bool:
+    """Whether the claim tells of people who were hurt and lived when it was told."""
+    return claim.effect == "injured" and (not claim.is_weak or claim.is_alive)
+
+
+def _are_apart(a: Draft, b: Draft, *, is_only: bool) -> bool:
+    """Whether the one died and the other lived, where that may not be one person told at two times."""
+    return _have_two_fates(a, b) and (not is_only or _have_two_roles(a, b))
+
+
+def _have_two_fates(a: Draft, b: Draft) -> bool:
+    return (is_death(a) and is_survival(b)) or (is_survival(a) and is_death(b))
+
+
+def _have_two_roles(a: Draft, b: Draft) -> bool:
+    """As in "the driver" and "the passenger"; "the boy" or "the victim" may be either."""
+    return a.head != b.head and _is_role(a.head) and _is_role(b.head)
+
+
+def _is_role(head: str) -> bool:
+    noun = lexicon().nouns.get(head)
+    return (
+        noun is not None and noun.kind == "person" and noun.age is None and noun.gender is None and head not in _ANYBODY
+    )
+
+
+def _is_young_adult(a: Mention, b: Mention) -> bool:
+    """As in "the teenager" of somebody who is 19."""
+    child, adult = (a, b) if a.age == "child" else (b, a)
+    return child.years is None and child.head in _YOUNG and (adult.years or 0) <= _YOUNG_ADULTS and bool(adult.years)
+
+
+def are_two(a: Draft, b: Draft) -> bool:
+    """Whether one sentence counts both, each on its own: "killed a teacher and injured a student"."""
+    if a is b or a.sentence != b.sentence or a.low != a.high or b.low != b.high or not a.value == b.value == 1:
+        return False
+    first, second = (a, b) if a.start < b.start else (b, a)
+    if a.is_own != b.is_own or (first.person is not None and second.person is None and _is_kin(second)):
+        return True  # "Akira Waters shot his wife", "shot a clerk and then himself"
+    if a.person is not None or b.person is not None:
+        return a.person is not None and b.person is not None and a.person is not b.person
+    return not second.is_definite
+
+
+def _is_kin(claim: Draft) -> bool:
+    noun = lexicon().nouns.get(claim.head)
+    return noun is not None and noun.kind == "kin"
+
+
+def antecedent(pronoun: Draft, victims: Sequence[Victim]) -> Victim | None:
+    """Whom a pronoun stands for: the last person told before it of that gender."""
+    best: tuple[int, Victim] | None = None
+    for victim in victims:
+        for mention in victim.mentions:
+            claim = mention.claim
+            if claim.sentence < 0 or claim.start > pronoun.start or pronoun.sentence - claim.sentence > _NEAR:
+                continue
+            if mention.gender is not None and pronoun.gender is not None and mention.gender != pronoun.gender:
+                continue
+            if best is None or claim.start > best[0]:
+                best = claim.start, victim
+    return best[1] if best is not None else None

@@ -1,0 +1,98 @@
+"""Statements: what one source counts in one sentence, by victim class, no figure of it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.model import VictimClass
+
+Counts = dict[VictimClass, int]
+
+
+def sum_of(bounds: Sequence[int | None]) -> int | None:
+    """Their sum; null where one of them is open."""
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known) if len(known) == len(bounds) else None
+
+
+@dataclass(slots=True)
+class Statement:
+    """What one source counts in one sentence by victim class; `is_children` where it counts nobody but children."""
+
+    counts: Counts
+    wholes: list[Draft]
+    is_children: bool
+    is_rising: bool = False  # a toll that outdates those told before
+
+    @property
+    def total(self) -> int:
+        """All of them together."""
+        return sum(self.counts.values())
+
+    def bounds(self, victim: VictimClass) -> tuple[int | None, int | None, int]:
+        """The least and the most that its words allow of a class, null where they set none; and their best.
+
+        Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not.
+        """
+        of_class = [claim for claim in self.wholes if claim.victim == victim]
+        if len({claim.trigger for claim in of_class}) > 1:
+            of_class = [max(of_class, key=lambda claim: claim.value)]
+        best = sum(claim.best or 0 for claim in of_class)
+        return sum_of([claim.low for claim in of_class]), sum_of([claim.high for claim in of_class]), best
+
+
+def statements_of(claims: Sequence[Draft]) -> list[Statement]:
+    """For each sentence, in order, the sum of its wholes by victim class; one figure told twice counts once.
+
+    Where two sources count one class of victims in one sentence ("the rebels said 12 soldiers and the army said 20"),
+    each states a figure of its own.
+    """
+    wholes = _wholes(claims)
+    sources: dict[tuple[int, VictimClass], set[str]] = {}
+    for claim in wholes:
+        if claim.source:
+            sources.setdefault((claim.sentence, claim.victim), set()).add(claim.source)
+    disputed = {sentence for (sentence, _), named in sources.items() if len(named) > 1}
+    stated: dict[tuple[int, str | None], list[Draft]] = {}
+    for claim in wholes:
+        source = claim.source if claim.sentence in disputed else None
+        stated.setdefault((claim.sentence, source), []).append(claim)
+    return [_statement(together) for together in stated.values()]
+
+
+def _statement(wholes: Sequence[Draft]) -> Statement:
+    counts: Counts = {}
+    told: list[Draft] = []
+    if any(c.is_toll for c in wholes):
+        wholes = [max(wholes, key=lambda c: c.value)]  # a toll is never added, neither to another nor to a rival count
+    for claim in wholes:
+        if not any(_is_repeat(claim, other) for other in told):
+            counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0) - claim.died
+            told.append(claim)
+    if any(c.is_doer_dead for c in told):
+        counts["unknown"] = counts.get("unknown", 0) + 1
+    return Statement(counts, told, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
+
+
+def _is_repeat(claim: Draft, other: Draft) -> bool:
+    """The same person, or the same figure under another effect word: "14 were killed ... the 14 died"."""
+    if claim.person is not None and claim.person is other.person:
+        return True
+    return claim.value == other.value > 1 and claim.trigger != other.trigger and not claim.is_more
+
+
+def _is_counted_elsewhere(claim: Draft) -> bool:
+    """Whether another claim of the attack counts these people; "one of them died" of five shot is no such part.
+
+    Of a component attack the part that the day's total counts is the whole.
+    """
+    host = claim.host
+    return claim.is_part and (host is None or (host.effect == claim.effect and host.incident == claim.incident))
+
+
+def _wholes(claims: Sequence[Draft]) -> list[Draft]:
+    """What counts people of its own; parts whose whole is nowhere told where nothing else does."""
+    wholes = [c for c in claims if c.best and not _is_counted_elsewhere(c)]
+    return wholes or [c for c in claims if c.best and c.host is None]
