@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import cast
 
 from extractors.casualties.model import Place, PlacePrecision
@@ -17,11 +18,18 @@ from extractors.casualties.places.weights import (
     speaks_of_harm,
 )
 from extractors.casualties.text import PlaceMention, Sentence, Span
+from extractors.gazetteer import fold
 
 _BEFORE, _AFTER = 3, 3  # sentences looked at around the claim's own
 _TOWN, _ADMIN1 = 2, 4  # as `exactness` counts
 _LONGEST_ABBREVIATION = 4
 _BESIDE = 60  # characters between a place and a finer one that qualifies it
+_CAPITAL = frozenset({"dc", "d c", "district of columbia"})
+_IN_FULL = {
+    "st": "Saint", "ste": "Sainte", "ft": "Fort", "mt": "Mount", "pt": "Point",
+    "n": "North", "s": "South", "e": "East", "w": "West",
+}  # fmt: skip
+_SHORT = re.compile(r"^(St|Ste|Ft|Mt|Pt|[NSEW])(?:\.\s*|\s+)(?=[A-Z])", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:,|,?\s*and|,?\s*or)?\s*(?:the\s+)?")
 
 
@@ -42,7 +50,7 @@ def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence])
     """
     lead, rest = ranked_mentions(mentions, sentences)
     names = {mention.name.casefold(): mention.name for mention in mentions if not mention.name.isupper()}
-    return [_place(mention, names.get(mention.name.casefold()) or _as_name(mention.name)) for mention in lead + rest]
+    return [_place(m, _as_name(m, names.get(m.name.casefold(), m.name))) for m in lead + rest]
 
 
 def place_for(  # noqa: PLR0913 - two of them are keywords
@@ -63,7 +71,7 @@ def place_for(  # noqa: PLR0913 - two of them are keywords
     """
     if not sentences:
         return None
-    at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
+    at = _sentence_at(start, sentences)
     if not is_incident:
         own = _locative(mentions, sentences[at])
         return _phrase(_nearest(own, start, end) if own else None, mentions, sentences)
@@ -87,12 +95,21 @@ def _near(
     return wide
 
 
+_start = attrgetter("start")
+
+
+def _sentence_at(start: int, sentences: Sequence[Sentence]) -> int:
+    return max(bisect_right(sentences, start, key=_start) - 1, 0)
+
+
+def _between(mentions: Sequence[PlaceMention], start: int, end: int) -> Sequence[PlaceMention]:
+    """Those that begin from `start` on, before `end`; they stand in the order of the text."""
+    return mentions[bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)]
+
+
 def _locative(mentions: Sequence[PlaceMention], sentence: Sentence) -> list[PlaceMention]:
-    return [
-        m
-        for m in mentions
-        if sentence.start <= m.start < sentence.end and m.is_locative and not is_brought_to(m, sentence)
-    ]
+    inside = _between(mentions, sentence.start, sentence.end)
+    return [m for m in inside if m.is_locative and not is_brought_to(m, sentence)]
 
 
 def _nearest(mentions: Sequence[PlaceMention], start: int, end: int) -> PlaceMention:
@@ -130,9 +147,9 @@ def _is_told_beside(
     site: PlaceMention, town: PlaceMention, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
 ) -> bool:
     """Whether a sentence that names the town, or the next to one, names the site: else it may lie elsewhere."""
-    starts = [s.start for s in sentences]
-    at = bisect_right(starts, site.start)
-    return any(abs(bisect_right(starts, m.start) - at) <= 1 for m in mentions if m.name == town.name and m.start >= 0)
+    at = _sentence_at(site.start, sentences)
+    first, last = sentences[max(0, at - 1)], sentences[min(at + 1, len(sentences) - 1)]
+    return any(m.name == town.name for m in _between(mentions, first.start, last.end))
 
 
 def _is_inside(inner: PlaceMention, outer: PlaceMention) -> bool:
@@ -146,8 +163,8 @@ def _phrase(
 ) -> PlacePhrase | None:
     if chosen is None:
         return None
-    sentence = next(s for s in sentences if s.start <= chosen.start < s.end)
-    inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+    sentence = sentences[_sentence_at(chosen.start, sentences)]
+    inside = _between(mentions, sentence.start, sentence.end)
     first = last = inside.index(chosen)
 
     def joined(left: PlaceMention, right: PlaceMention) -> bool:
@@ -163,11 +180,19 @@ def _phrase(
     return PlacePhrase(start, end, text, tuple(inside[first : last + 1]))
 
 
-def _as_name(name: str) -> str:
-    """A dateline's capitals written as a name: KHARKIV as Kharkiv; UAE and TX stay as they are."""
-    if not name.isupper() or len(name) <= _LONGEST_ABBREVIATION:
-        return name
-    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+def _as_name(mention: PlaceMention, name: str) -> str:
+    """A name as one looks it up: a dateline's capitals as a name (KHARKIV), short forms in full (St. Louis, Ft. Worth).
+
+    Abbreviations that no list spells out (UAE, TX) stay as they are. D.C. is the one state that is a city.
+    """
+    if mention.precision == "admin1" and mention.country == "US" and fold(name) in _CAPITAL:
+        return "Washington, D.C."
+    if name.isupper() and len(name) > _LONGEST_ABBREVIATION:
+        name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    if mention.precision in ("town", "admin2"):
+        name = re.sub(r" Co\.?$", " County", name)
+        return _SHORT.sub(lambda match: _IN_FULL[match.group(1).lower()] + " ", name)
+    return name
 
 
 def _place(mention: PlaceMention, name: str) -> Place:
