@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -70,7 +70,7 @@ def place_for(  # noqa: PLR0913 - two of them are keywords
     """
     if not sentences:
         return None
-    at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
+    at = max(bisect_right(sentences, start, key=_start) - 1, 0)
     if not is_incident:
         own = _locative(mentions, sentences[at])
         return _phrase(_nearest(own, start, end) if own else None, mentions, sentences)
@@ -94,12 +94,18 @@ def _near(
     return wide
 
 
+def _start(span: Span | Sentence) -> int:
+    return span.start
+
+
+def _within(mentions: Sequence[PlaceMention], sentence: Sentence) -> Sequence[PlaceMention]:
+    """The mentions of a sentence; they stand in the order of the text."""
+    first = bisect_left(mentions, sentence.start, key=_start)
+    return mentions[first : bisect_left(mentions, sentence.end, first, key=_start)]
+
+
 def _locative(mentions: Sequence[PlaceMention], sentence: Sentence) -> list[PlaceMention]:
-    return [
-        m
-        for m in mentions
-        if sentence.start <= m.start < sentence.end and m.is_locative and not is_brought_to(m, sentence)
-    ]
+    return [m for m in _within(mentions, sentence) if m.is_locative and not is_brought_to(m, sentence)]
 
 
 def _nearest(mentions: Sequence[PlaceMention], start: int, end: int) -> PlaceMention:
@@ -137,9 +143,12 @@ def _is_told_beside(
     site: PlaceMention, town: PlaceMention, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
 ) -> bool:
     """Whether a sentence that names the town, or the next to one, names the site: else it may lie elsewhere."""
-    starts = [s.start for s in sentences]
-    at = bisect_right(starts, site.start)
-    return any(abs(bisect_right(starts, m.start) - at) <= 1 for m in mentions if m.name == town.name and m.start >= 0)
+    at = bisect_right(sentences, site.start, key=_start)
+    return any(
+        abs(bisect_right(sentences, m.start, key=_start) - at) <= 1
+        for m in mentions
+        if m.name == town.name and m.start >= 0
+    )
 
 
 def _is_inside(inner: PlaceMention, outer: PlaceMention) -> bool:
@@ -153,8 +162,8 @@ def _phrase(
 ) -> PlacePhrase | None:
     if chosen is None:
         return None
-    sentence = next(s for s in sentences if s.start <= chosen.start < s.end)
-    inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+    sentence = sentences[bisect_right(sentences, chosen.start, key=_start) - 1]
+    inside = list(_within(mentions, sentence))
     first = last = inside.index(chosen)
 
     def joined(left: PlaceMention, right: PlaceMention) -> bool:
