@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import cast
 
 from extractors.casualties.model import Place, PlacePrecision
@@ -70,7 +71,7 @@ def place_for(  # noqa: PLR0913 - two of them are keywords
     """
     if not sentences:
         return None
-    at = max(bisect_right(sentences, start, key=_start) - 1, 0)
+    at = _sentence_at(start, sentences)
     if not is_incident:
         own = _locative(mentions, sentences[at])
         return _phrase(_nearest(own, start, end) if own else None, mentions, sentences)
@@ -94,18 +95,21 @@ def _near(
     return wide
 
 
-def _start(span: Span | Sentence) -> int:
-    return span.start
+_start = attrgetter("start")
 
 
-def _within(mentions: Sequence[PlaceMention], sentence: Sentence) -> Sequence[PlaceMention]:
-    """The mentions of a sentence; they stand in the order of the text."""
-    first = bisect_left(mentions, sentence.start, key=_start)
-    return mentions[first : bisect_left(mentions, sentence.end, first, key=_start)]
+def _sentence_at(start: int, sentences: Sequence[Sentence]) -> int:
+    return max(bisect_right(sentences, start, key=_start) - 1, 0)
+
+
+def _between(mentions: Sequence[PlaceMention], start: int, end: int) -> Sequence[PlaceMention]:
+    """Those that begin from `start` on, before `end`; they stand in the order of the text."""
+    return mentions[bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)]
 
 
 def _locative(mentions: Sequence[PlaceMention], sentence: Sentence) -> list[PlaceMention]:
-    return [m for m in _within(mentions, sentence) if m.is_locative and not is_brought_to(m, sentence)]
+    inside = _between(mentions, sentence.start, sentence.end)
+    return [m for m in inside if m.is_locative and not is_brought_to(m, sentence)]
 
 
 def _nearest(mentions: Sequence[PlaceMention], start: int, end: int) -> PlaceMention:
@@ -143,12 +147,9 @@ def _is_told_beside(
     site: PlaceMention, town: PlaceMention, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
 ) -> bool:
     """Whether a sentence that names the town, or the next to one, names the site: else it may lie elsewhere."""
-    at = bisect_right(sentences, site.start, key=_start)
-    return any(
-        abs(bisect_right(sentences, m.start, key=_start) - at) <= 1
-        for m in mentions
-        if m.name == town.name and m.start >= 0
-    )
+    at = _sentence_at(site.start, sentences)
+    first, last = sentences[max(0, at - 1)], sentences[min(at + 1, len(sentences) - 1)]
+    return any(m.name == town.name for m in _between(mentions, first.start, last.end))
 
 
 def _is_inside(inner: PlaceMention, outer: PlaceMention) -> bool:
@@ -162,8 +163,8 @@ def _phrase(
 ) -> PlacePhrase | None:
     if chosen is None:
         return None
-    sentence = sentences[bisect_right(sentences, chosen.start, key=_start) - 1]
-    inside = list(_within(mentions, sentence))
+    sentence = sentences[_sentence_at(chosen.start, sentences)]
+    inside = _between(mentions, sentence.start, sentence.end)
     first = last = inside.index(chosen)
 
     def joined(left: PlaceMention, right: PlaceMention) -> bool:
