@@ -15,12 +15,15 @@ from extractors.casualties.dates.find import Timeline, timeline_of
 from extractors.casualties.methods import Methods
 from extractors.casualties.model import Place
 from extractors.casualties.places.find import find_places
+from extractors.casualties.places.home import OutletHome, outlet_home
+from extractors.casualties.places.inference import with_inferred
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
 from extractors.casualties.scopes import scope_of, tells_sudden
 from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
+from extractors.gazetteer import default_gazetteer
 
 _OPENING = 3  # sentences in which an article says what happened
 _ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
@@ -35,6 +38,7 @@ class Context:
     published: dt.date | None
     timeline: Timeline
     places: Sequence[PlaceMention]
+    home: OutletHome
     actors: Sequence[ActorMention]
     attributions: Sequence[Attribution]
 
@@ -44,7 +48,7 @@ class Context:
 
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""
-        return rank_places(self.places, self.sentences)
+        return with_inferred(rank_places(self.places, self.sentences), self.home, default_gazetteer())
 
 
 def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequence[Draft]) -> Context:
@@ -55,12 +59,14 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
     """
     published = document.published_at()
     told = {c.sentence + step for c in claims for step in range(-_ACTOR_REACH, _ACTOR_REACH + 1)}
+    home = outlet_home(document.publisher, document.url, document.title, default_gazetteer())
     return Context(
         title=document.title,
         sentences=sentences,
         published=published.date() if isinstance(published, dt.datetime) else published,
         timeline=timeline_of(sentences, published, title=document.title),
-        places=find_places(sentences, title=document.title, publisher=document.publisher),
+        places=find_places(sentences, title=document.title, home=home),
+        home=home,
         actors=find_actors([s for s in sentences if s.index in told]),
         attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
     )

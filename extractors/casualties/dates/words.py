@@ -106,6 +106,7 @@ def _trigger() -> re.Pattern[str]:
     return re.compile(
         rf"19\d\d|20\d\d|{figures}|(?:{names})s?\b|(?:{alone})\b"
         rf"|(?:{turned})\s+(?:\w+\s+){{0,2}}?(?i:{spans})\b|(?:{few})\s+(?i:{units})\b"
+        rf"|(?:{any_word(['on'])})\s+the\s+\d\d?(?:st|nd|rd|th)\b"
         rf"|(?:{counted})\s+(?:\d+|(?i:{counts}))\s+(?i:{units})\b"
     )
 

@@ -14,6 +14,7 @@ _CORE: dict[str, Effect] = {
     "injuries": "injured", "casualties": "casualties", "missing": "missing",
 }  # fmt: skip
 _LONGEST_JOINT = 4
+_APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
 _OPENING = 1  # "Of those killed ..." opens the sentence
 
 
@@ -118,9 +119,22 @@ def _read_among_at(s: Reading, at: int) -> None:
     here = at - 1
     while s.kind(here) in ("BE", "ADV", "HAVE"):
         here -= 1
+    if s.kind(here) == "COMMA" and s.kind(at - 1) == "BE":
+        here = _before_apposition(s, here)
     if s.kind(here) == "GROUP" and s.kind(at - 1) in ("BE", "ADV", "GROUP"):
         s.add(here, fate)
         take_joined(s, here, fate)
+
+
+def _before_apposition(s: Reading, closing: int) -> int:
+    """The person before ", a nurse," that ends at `closing`: "Akira Waters, a nurse, was among the dead"."""
+    told = closing
+    for here in range(closing - 1, max(-1, closing - _APPOSITION), -1):
+        if s.kind(here) in ("TRIGGER", "STOP", "SAY", "HAVE", "BE"):
+            break
+        if s.kind(here) == "GROUP" and s.group(here).value == 1:
+            told = here  # a name that nothing shows to be a person's leaves "a nurse" alone
+    return told
 
 
 def _read_mostly(s: Reading, at: int) -> None:
