@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from extractors.casualties.claims import Draft, draft
@@ -138,8 +139,10 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
 
 def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> Effect | None:
     """What befell the people whom the last sentence with a figure counted: "them" of "six of them were women"."""
-    last = next((d.sentence for d in reversed(drafts) if not d.is_part and d.value > 1), None)
-    if last is None or sentence.index - last > _MEMORY:
+    recent = takewhile(lambda d: sentence.index - d.sentence <= _MEMORY, reversed(drafts))
+    counted = (d for d in recent if not d.is_part and d.value > 1)
+    last = next(counted, None)
+    if last is None:
         return None
-    effects = {d.effect for d in drafts if d.sentence == last and not d.is_part and d.value > 1}
+    effects = {last.effect, *(d.effect for d in takewhile(lambda d: d.sentence == last.sentence, counted))}
     return max(effects, key=lambda e: GRAVITY[e])  # of dead and hurt, "the victims" are the dead

@@ -53,10 +53,12 @@ class Draft:
     died: int = 0  # of a list of the hurt, those who died later
     host: Draft | None = None
     trigger: int = 0  # offset of the effect word
+    is_turn: bool = False  # its words pass to another attack: "the other four"
     incident: int = 0
     date: DateMention | None = None
     has_own_date: bool = False
     place: str | None = None
+    scene: tuple[PlaceMention, ...] = ()  # the mentions behind the place
     spots: tuple[PlaceMention, ...] = ()  # what its own clause names of places
     actor: str | None = None
     actor_names: tuple[str, ...] = ()  # the list's own names of the actor

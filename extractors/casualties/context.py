@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 from extractors.casualties.actors.find import actor_for, find_actors
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, timeline_of
-from extractors.casualties.methods import method_for
+from extractors.casualties.methods import Methods
 from extractors.casualties.model import Place
 from extractors.casualties.places.find import find_places
+from extractors.casualties.places.home import OutletHome, outlet_home
+from extractors.casualties.places.inference import with_inferred
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
 from extractors.casualties.scopes import scope_of, tells_sudden
 from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
+from extractors.gazetteer import default_gazetteer
 
 _OPENING = 3  # sentences in which an article says what happened
 _ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
@@ -34,6 +38,7 @@ class Context:
     published: dt.date | None
     timeline: Timeline
     places: Sequence[PlaceMention]
+    home: OutletHome
     actors: Sequence[ActorMention]
     attributions: Sequence[Attribution]
 
@@ -43,7 +48,7 @@ class Context:
 
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""
-        return rank_places(self.places, self.sentences)
+        return with_inferred(rank_places(self.places, self.sentences), self.home, default_gazetteer())
 
 
 def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequence[Draft]) -> Context:
@@ -54,12 +59,14 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
     """
     published = document.published_at()
     told = {c.sentence + step for c in claims for step in range(-_ACTOR_REACH, _ACTOR_REACH + 1)}
+    home = outlet_home(document.publisher, document.url, document.title, default_gazetteer())
     return Context(
         title=document.title,
         sentences=sentences,
         published=published.date() if isinstance(published, dt.datetime) else published,
         timeline=timeline_of(sentences, published, title=document.title),
-        places=find_places(sentences, title=document.title, publisher=document.publisher),
+        places=find_places(sentences, title=document.title, home=home),
+        home=home,
         actors=find_actors([s for s in sentences if s.index in told]),
         attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
     )
@@ -69,6 +76,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
     actors = by_sentence(context.actors, context.sentences)
+    said_in = _covering(context.attributions, context.sentences)
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
     is_sudden = tells_sudden(opening)
     for claim in claims:
@@ -76,15 +84,28 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
-        claim.place = place.text if place else None
+        claim.place, claim.scene = (place.text, place.mentions) if place else (None, ())
         near = range(claim.sentence - _ACTOR_REACH, claim.sentence + _ACTOR_REACH + 1)
         around = [a for at in near for a in actors.get(at, [])]
         actor = actor_for(*span, around, context.sentences, is_incident=is_incident)
         claim.actor = actor.text if actor else None
         claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
-        claim.method = method_for(*span, context.sentences, title=context.title, is_incident=is_incident)
-        said = source_for(*span, context.attributions)
+        said = source_for(*span, said_in.get(claim.sentence, ()))
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
+    _assign_methods(claims, context)
+
+
+def _assign_methods(claims: Sequence[Draft], context: Context) -> None:
+    methods = Methods(context.sentences, context.title)
+    ordered = sorted(claims, key=lambda c: (c.start, c.end))
+    for last, claim, following in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
+        claim.method = methods.of(
+            claim.start,
+            claim.end,
+            is_incident=claim.scope == "incident",
+            before=(last.end, last.method) if last is not None and last.sentence == claim.sentence else None,
+            until=following.start if following is not None and following.sentence == claim.sentence else None,
+        )
 
 
 _Mention = TypeVar("_Mention", bound=Span)
@@ -98,6 +119,17 @@ def by_sentence(mentions: Sequence[_Mention], sentences: Sequence[Sentence]) -> 
         at = bisect_right(starts, mention.start) - 1
         if at >= 0 and mention.start < sentences[at].end:
             found.setdefault(sentences[at].index, []).append(mention)
+    return found
+
+
+def _covering(attributions: Sequence[Attribution], sentences: Sequence[Sentence]) -> dict[int, list[Attribution]]:
+    """The attributions under which each sentence, or a part of it, is told."""
+    found: dict[int, list[Attribution]] = {}
+    for attribution in attributions:
+        first = max(bisect_right(sentences, attribution.scope_start, key=attrgetter("start")) - 1, 0)
+        after = bisect_left(sentences, attribution.scope_end, lo=first, key=attrgetter("start"))
+        for sentence in sentences[first:after]:
+            found.setdefault(sentence.index, []).append(attribution)
     return found
 
 

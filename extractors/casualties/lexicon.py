@@ -51,6 +51,7 @@ class Lexicon:
     words: dict[str, frozenset[str]] = field(repr=False)
     hurt_objects: frozenset[str] = frozenset()
     phrases: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict, repr=False)
+    not_names: frozenset[str] = field(default=frozenset(), repr=False)  # words that capitals make no name
 
     def has(self, name: str, word: str) -> bool:
         """Whether the list `name` of words.toml holds the word."""
@@ -172,11 +173,14 @@ def _alternatives(entry: str) -> Iterator[list[str]]:
 def lexicon() -> Lexicon:
     """The word lists; read once a process."""
     effects = load("effects.toml")
+    nouns, triggers = _nouns(), _triggers(effects)
+    words = {name: frozenset(members.split()) for name, members in load("words.toml").items()}
     return Lexicon(
-        nouns=_nouns(),
-        triggers=_triggers(effects),
-        counted={w: cast("Effect", e) for e, words in effects["counted"].items() for w in words.split()},
-        words={name: frozenset(words.split()) for name, words in load("words.toml").items()},
+        nouns=nouns,
+        triggers=triggers,
+        counted={w: cast("Effect", e) for e, listed in effects["counted"].items() for w in listed.split()},
+        words=words,
         hurt_objects=frozenset(effects["hurt_objects"]["words"].split()),
         phrases=_phrases(effects),
+        not_names=words["not_name"].union(words["org_word"], words["title"], words["armed_word"], nouns, triggers),
     )

@@ -17,6 +17,7 @@ Scope = Literal["incident", "period", "cumulative", "other"]
 Modality = Literal["asserted", "feared", "denied"]
 DatePrecision = Literal["day", "days", "week", "month", "year"]
 PlacePrecision = Literal["site", "town", "district", "admin2", "admin1", "country", "region"]
+Inference = Literal["county", "outlet"]
 Method = Literal[
     "air_strike", "drone_strike", "shelling", "missile", "shooting", "explosion", "suicide_bombing", "landmine",
     "chemical", "execution", "stabbing", "clashes", "other", "unknown",
@@ -27,8 +28,11 @@ Method = Literal[
 class Place:
     """A place as the text names it, resolved as far as the gazetteer can.
 
-    `name` is always the text's own word, a dateline's capitals written as a name; the rest is null where it is not
-    known. Coordinates are WGS 84 degrees.
+    `name` is the text's own word, a dateline's capitals written as a name and its abbreviations in full ("Saint
+    Louis"); the rest is null where it is not known. Coordinates are WGS 84 degrees.
+
+    `inferred_from` is set for a town that the text does not name: the largest town of the only county that it names,
+    or the town of an outlet whose article names no town at all. Such a place is a reader's guess, and says so.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Place:
     lon: float | None = None
     precision: PlacePrecision | None = None
     geoname_id: int | None = None
+    inferred_from: Inference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +124,15 @@ class Extraction:
     def to_dict(self) -> dict[str, Any]:
         """The extraction as FORMAT writes it: groups that nothing is said of are left out.
 
-        `not_read` stands only in that of a document which was not read.
+        `not_read` stands only in that of a document which was not read, `inferred_from` only at a place that is.
         """
         row = asdict(self)
         if self.not_read is None:
             del row["not_read"]
         for incident in row["incidents"]:
+            for place in incident["places"]:
+                if place["inferred_from"] is None:
+                    del place["inferred_from"]
             for effect in ("killed", "injured"):
                 incident[effect] = {group: f for group, f in incident[effect].items() if f}
         return row

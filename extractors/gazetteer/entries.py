@@ -16,7 +16,8 @@ class Entry:
 
     `entry_id` is the GeoNames id where there is one, else a negative number that holds for one build of the index.
     `admin1_code` is GeoNames' code ("07"), `admin1` the common English name. Coordinates are WGS 84 degrees; those of
-    an admin1 unit are its largest town's. `population` is 0 where it is not known.
+    an admin1 unit and of a US county are its largest town's, whose id is `seat`. `population` is 0 where it is not
+    known.
     """
 
     entry_id: int
@@ -28,6 +29,7 @@ class Entry:
     lat: float | None
     lon: float | None
     population: int
+    seat: int | None = None
 
     @property
     def geoname_id(self) -> int | None:

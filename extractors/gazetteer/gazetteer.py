@@ -14,8 +14,11 @@ from extractors.gazetteer.index import MATCHES, ensure_index, is_abbreviation
 from extractors.gazetteer.names import fold, skeleton, sound
 
 _QUERY = """
-SELECT p.id, p.name, p.kind, p.country, p.admin1_code, p.admin1, p.lat, p.lon, p.population, n.match
+SELECT p.id, p.name, p.kind, p.country, p.admin1_code, p.admin1, p.lat, p.lon, p.population, p.seat, n.match
 FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? AND n.match = ? ORDER BY p.population DESC, p.id
+"""
+_BY_ID = """
+SELECT id, name, kind, country, admin1_code, admin1, lat, lon, population, seat FROM places WHERE id = ?
 """
 _CACHED_NAMES = 20_000
 
@@ -44,6 +47,13 @@ class Gazetteer:
         """The country whose people or adjective the word is ("Syrian", "Iraqis")."""
         return self._demonym(name)
 
+    def seat_of(self, entry: Entry) -> Entry | None:
+        """The largest town of a county or an admin1 unit; null where it is not known."""
+        if entry.seat is None:
+            return None
+        row = self._connection().execute(_BY_ID, (entry.seat,)).fetchone()
+        return Entry(*row) if row else None
+
     def _look_up_demonym(self, name: str) -> Entry | None:
         hits = self._rows(fold(name), "demonym")
         return hits[0].entry if hits else None
@@ -66,7 +76,7 @@ class Gazetteer:
             return ()
         code = MATCHES.index(match)
         rows = self._connection().execute(_QUERY, (key, code))
-        return tuple(Hit(Entry(*row[:9]), MATCHES[row[9]]) for row in rows)
+        return tuple(Hit(Entry(*row[:10]), MATCHES[row[10]]) for row in rows)
 
     def _connection(self) -> sqlite3.Connection:
         held: tuple[int, sqlite3.Connection] | None = getattr(self._local, "held", None)

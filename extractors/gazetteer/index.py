@@ -36,7 +36,7 @@ _CODE = {match: number for number, match in enumerate(MATCHES)}
 
 _SCHEMA = """
 CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, country TEXT, admin1_code TEXT,
-                     admin1 TEXT, lat REAL, lon REAL, population INTEGER NOT NULL);
+                     admin1 TEXT, lat REAL, lon REAL, population INTEGER NOT NULL, seat INTEGER);
 CREATE TABLE names (key TEXT NOT NULL, match INTEGER NOT NULL, place INTEGER NOT NULL,
                     PRIMARY KEY (key, match, place)) WITHOUT ROWID;
 """
@@ -101,7 +101,7 @@ def build(path: Path, source: Source) -> None:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
         connection.executescript(_SCHEMA)
         with connection:
-            connection.executemany("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?)", _place_rows(source, keys))
+            connection.executemany("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?)", _place_rows(source, keys))
             keys.sort()  # in key order the tree is written once, from left to right
             connection.executemany("INSERT OR IGNORE INTO names VALUES (?,?,?)", keys)
 
@@ -110,7 +110,7 @@ def _place_rows(source: Source, keys: list[tuple[str, int, int]]) -> Iterator[tu
     for named in source:
         e = named.entry
         keys.extend({(key, _CODE[match], e.entry_id) for key, match in _keys(named)})
-        yield (e.entry_id, e.name, e.kind, e.country, e.admin1_code, e.admin1, e.lat, e.lon, e.population)
+        yield (e.entry_id, e.name, e.kind, e.country, e.admin1_code, e.admin1, e.lat, e.lon, e.population, e.seat)
 
 
 def _keys(named: NamedEntry) -> Iterator[tuple[str, Match]]:

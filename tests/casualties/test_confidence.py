@@ -10,7 +10,8 @@ from typing import Any
 
 from extractors.casualties import default_extractor
 from extractors.documents import Document
-from tests.eval.gate import is_held_out, source
+from pipeline.evaluation.labels import is_held_out
+from tests.eval.gate import source
 
 FEWEST = 20  # claims of one confidence below which their share is chance
 SLACK = 0.03
@@ -28,7 +29,7 @@ def shares(shared: Path) -> dict[float, float]:
         gold = {row["id"]: row["claims"] for row in rows(labelled.with_suffix(".gold.jsonl"))}
         for row in rows(labelled.with_suffix(".docs.jsonl")):
             if not is_held_out(row["id"]):
-                fields = {k: row.get(k) for k in Document.__dataclass_fields__}
+                fields: dict[str, Any] = {k: row.get(k) for k in Document.__dataclass_fields__}
                 for claim in default_extractor(Document(**fields)).claims:
                     seen[claim.confidence].append(any(confirms(row["text"], g, claim) for g in gold[row["id"]]))
     return {level: sum(found) / len(found) for level, found in seen.items() if len(found) >= FEWEST}

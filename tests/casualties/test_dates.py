@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.casualties import default_extractor
-from extractors.casualties.dates.find import Timeline, anchor, find_dates
+from extractors.casualties.dates.find import Timeline, find_dates, read_head
 from extractors.casualties.sentences import split
 from extractors.casualties.text import DateMention
 from extractors.documents import Document, parse_published
@@ -47,7 +47,7 @@ def test_no_date(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", rows("datelines.csv"), ids=lambda row: row["text"][:60])
 def test_anchor(row: dict[str, str]) -> None:
-    day = anchor(split(row["text"]), parse_published(row["published"], where="test"))
+    day = read_head(split(row["text"]), parse_published(row["published"], where="test")).day
     assert (day.isoformat() if day else "") == row["anchor"]
 
 

@@ -8,9 +8,11 @@ from typing import get_args
 
 import pytest
 
-from extractors.casualties.methods import find_method, method_for
+from extractors.casualties import default_extractor
+from extractors.casualties.methods import Methods, find_method
 from extractors.casualties.model import Method
 from extractors.casualties.sentences import split
+from extractors.documents import Document
 
 HERE = Path(__file__).parent
 
@@ -31,7 +33,7 @@ def test_every_method_has_a_case() -> None:
 
 def method_of(text: str, quote: str, title: str = "") -> str:
     start = text.index(quote)
-    return method_for(start, start + len(quote), split(text), title=title)
+    return Methods(split(text), title).of(start, start + len(quote))
 
 
 def test_the_sentence_before_tells_how() -> None:
@@ -53,10 +55,31 @@ def test_the_headline_tells_where_the_text_does_not() -> None:
 
 
 def test_nothing_is_said() -> None:
-    assert method_for(0, 3, []) == "unknown"
+    assert Methods([]).of(0, 3) == "unknown"
 
 
 def test_a_total_has_only_what_its_own_sentence_says() -> None:
     text = "Jets bombed the market with cluster bombs. The war has killed 300,000 people."
     start = text.index("300,000 people")
-    assert method_for(start, start + 14, split(text), is_incident=False) == "unknown"
+    assert Methods(split(text)).of(start, start + 14, is_incident=False) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "methods"),
+    [
+        ("A car bomb killed 34 people, while gunmen shot dead five policemen.", ["explosion", "shooting"]),
+        ("Air strikes killed 12 people and wounded 30.", ["air_strike", "air_strike"]),
+        ("Three people died and five were wounded in a bombing.", ["explosion", "explosion"]),
+        ("Shelling killed two farmers, while a drone strike killed a driver.", ["shelling", "drone_strike"]),
+        ("A suicide bomber detonated a car bomb, killing nine people and wounding 20.", ["suicide_bombing"] * 2),
+        ("Twelve people were killed in air strikes and three were killed in a stabbing.", ["air_strike", "stabbing"]),
+        ("Floods killed 12 people and a landslide killed four.", ["other", "other"]),
+        ("A military helicopter crashed near the coast, killing five soldiers.", ["other"]),
+        ("Police found shell casings where two men were shot dead.", ["shooting"]),
+        ("A bus plunged into a ravine, killing 20 passengers.", ["other"]),
+        ("Four workers died in an accident at a mine.", ["other"]),
+    ],
+)
+def test_the_nearest_cause_of_each_claim(text: str, methods: list[str]) -> None:
+    claims = default_extractor(Document("a", "", text, "2018-11-04")).claims
+    assert [c.method for c in claims] == methods

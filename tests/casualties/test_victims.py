@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from extractors.casualties.tokens import Token, tokenize
+from extractors.casualties.victims import find
 from extractors.casualties.victims.find import find_groups
 from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.names import find_persons
@@ -30,3 +31,17 @@ def test_groups_never_overlap() -> None:
     groups = find_groups(tokens)
     assert [(g.outer, g.outer_last) for g in groups] == sorted((g.outer, g.outer_last) for g in groups)
     assert all(a.outer_last < b.outer for a, b in pairwise(groups))
+
+
+class Everything:
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+def test_no_group_starts_where_none_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens at which no group can start are passed over; trying all of them finds no more."""
+    texts = [row["text"] for name in ("victims", "clauses") for row in table(name)]
+    sentences = [tokenize(text) for text in texts]
+    tried = [find_groups(tokens) for tokens in sentences]
+    monkeypatch.setattr(find, "_opening", Everything)
+    assert [find_groups(tokens) for tokens in sentences] == tried

@@ -45,7 +45,7 @@ class Context:
 
     def lower(self, at: int) -> str:
         """The token in lower case; empty outside the sentence."""
-        return self.words[at].text.lower() if 0 <= at < len(self.words) else ""
+        return self.words[at].low if 0 <= at < len(self.words) else ""
 
     def is_future(self, at: int) -> bool:
         """Whether a word shortly before the token, in its clause, says that it is still to come.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from extractors.casualties.dates.grammar import Phrase, phrases_of
@@ -38,43 +39,56 @@ _IN_CLAUSE = re.compile(r"(?:[a-z]|,)\s*$")
 _AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
 
 
-def anchor(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> dt.date | None:
-    """The day from which the article's weekdays count: its dateline, else the publication day in the outlet's zone."""
-    found = dateline(sentences, published)
-    return found[1] if found else day_of(published)
-
-
 def day_of(published: dt.date | dt.datetime | None) -> dt.date | None:
     """The calendar day of a publication time, in the zone in which it is written."""
     return published.date() if isinstance(published, dt.datetime) else published
 
 
-def dateline(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> tuple[Span, dt.date] | None:
-    """Where the dateline stands and the day it gives; None where the text has none."""
-    return _chosen(stamps(sentences, published), published)
+@dataclass(frozen=True, slots=True)
+class Stamp(Span):
+    """A date of the head that tells when the text was written or changed, with the label before it, if any."""
+
+    day: dt.date
+    label: str
 
 
-def stamps(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> list[tuple[Span, dt.date, str]]:
-    """Every date of the head that tells when the text was written or changed, with its label: none dates an event."""
-    return list(_candidates(sentences, day_of(published)))
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an article's head says of its own time.
+
+    `day` is the one from which the article's weekdays count: its dateline, else the publication day in the zone in
+    which that is written. No stamp dates an event.
+    """
+
+    day: dt.date | None
+    stamps: tuple[Stamp, ...]
+
+    def has(self, offset: int) -> bool:
+        """Whether the character belongs to a stamp."""
+        return any(stamp.start <= offset < stamp.end for stamp in self.stamps)
 
 
-def _chosen(
-    found: Sequence[tuple[Span, dt.date, str]], published: dt.date | dt.datetime | None
-) -> tuple[Span, dt.date] | None:
-    if not found:
+def read_head(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> Head:
+    """The dateline and all other stamps; with neither them nor a publication time the article has no day."""
+    day = day_of(published)
+    stamps = tuple(_candidates(sentences, day))
+    dateline = _dateline(stamps, day)
+    return Head(dateline.day if dateline else day, stamps)
+
+
+def _dateline(stamps: Sequence[Stamp], published: dt.date | None) -> Stamp | None:
+    """The first stamp, or an update of the same week; none where an old page was touched later."""
+    if not stamps:
         return None
-    first = found[0]
-    late = day_of(published)
-    if late and "updated" in first[2] and first[1] > late + dt.timedelta(days=_NEWS_DAYS):
-        return None  # a later touch to an old page
-    for span, day, label in found[1:]:
-        if "updated" in label and dt.timedelta() <= day - first[1] <= dt.timedelta(days=_UPDATE_DAYS):
-            return span, day
-    return first[0], first[1]
+    first = stamps[0]
+    if published and "updated" in first.label and first.day > published + dt.timedelta(days=_NEWS_DAYS):
+        return None
+    week = first.day + dt.timedelta(days=_UPDATE_DAYS)
+    updates = (stamp for stamp in stamps[1:] if "updated" in stamp.label and first.day <= stamp.day <= week)
+    return next(updates, first)
 
 
-def _candidates(sentences: Sequence[Sentence], published: dt.date | None) -> Iterator[tuple[Span, dt.date, str]]:
+def _candidates(sentences: Sequence[Sentence], published: dt.date | None) -> Iterator[Stamp]:
     opening = True  # nothing but copies of the title so far
     for sentence in sentences:
         if sentence.start > _HEAD:
@@ -82,15 +96,12 @@ def _candidates(sentences: Sequence[Sentence], published: dt.date | None) -> Ite
         if may_hold_date(sentence.text):
             words = words_of(sentence.text)
             for phrase in phrases_of(words, published):
-                span, day = (
-                    Span(sentence.start + words[phrase.first].start, sentence.start + words[phrase.last - 1].end),
-                    phrase.interval.start,
-                )
-                if span.start > _HEAD or phrase.kind != "day" or day is None or day != phrase.interval.end:
+                start, day = sentence.start + words[phrase.first].start, phrase.interval.start
+                if start > _HEAD or phrase.kind != "day" or day is None or day != phrase.interval.end:
                     continue
                 label = _labelled(phrase, words, sentence, published, is_opening=opening)
                 if label is not None:
-                    yield span, day, label
+                    yield Stamp(start, sentence.start + words[phrase.last - 1].end, day, label)
         opening = opening and not sentence.is_body
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from extractors.casualties.dates.around import NONE, Context, clause_of, distance, word_sets
 from extractors.casualties.dates.grammar import Phrase
+from extractors.casualties.dates.words import any_word
 from extractors.casualties.text import DateMention
 
 _REACH = 25  # tokens
@@ -30,7 +31,7 @@ def told_of(phrase: Phrase, context: Context) -> str:
 
 @cache
 def _any_of(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(word_sets()[name]))})\b", re.IGNORECASE)
+    return re.compile(rf"(?:{any_word(word_sets()[name])})\b")
 
 
 def tells_of_violence(text: str) -> bool:

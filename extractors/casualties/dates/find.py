@@ -9,7 +9,7 @@ from functools import cache
 
 from extractors.casualties.dates.around import Context
 from extractors.casualties.dates.choice import DAYS, Timeline
-from extractors.casualties.dates.datelines import anchor, stamps
+from extractors.casualties.dates.datelines import Head, read_head
 from extractors.casualties.dates.deeds import told_of, with_deeds
 from extractors.casualties.dates.grammar import Phrase, phrases_of
 from extractors.casualties.dates.roles import role_of
@@ -19,7 +19,7 @@ from extractors.casualties.dates.undated import clock_times, likely_days
 from extractors.casualties.dates.words import Word, calendar, may_hold_date, words_of
 from extractors.casualties.text import DateMention, Sentence, Span
 
-__all__ = ["Timeline", "anchor", "find_dates", "timeline_of"]
+__all__ = ["Timeline", "find_dates", "read_head", "timeline_of"]
 
 
 def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> list[DateMention]:
@@ -34,26 +34,29 @@ def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime |
         published: the publication time with the outlet's offset, or its day, or None. The text's own dateline
             outranks it. With neither, what needs an anchor ("on Saturday") has null dates.
     """
-    written = stamps(sentences, published)
-    day = anchor(sentences, published)
+    return _mentions_of(sentences, read_head(sentences, published))
+
+
+def _mentions_of(sentences: Sequence[Sentence], head: Head) -> list[DateMention]:
     texts = [(s, words_of(s.text)) for s in sentences if may_hold_date(s.text)]
     day_first = _order(words for _, words in texts)
-    found = [mention for s, words in texts for mention in _mentions(s, words, day, day_first, written)]
+    found = [mention for s, words in texts for mention in _mentions(s, words, head, day_first)]
     found = without_pictures(found, sentences)
     found = without_spoken_days(found, sentences)
-    if day and not any(m.role == "event" and m.precision in DAYS and m.date_start for m in found):
-        found = sorted([*found, *clock_times(sentences, day)], key=lambda m: m.start)
+    if head.day and not any(m.role == "event" and m.precision in DAYS and m.date_start for m in found):
+        found = sorted([*found, *clock_times(sentences, head.day)], key=lambda m: m.start)
     return with_known_start(found, sentences)
 
 
 def timeline_of(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None, *, title: str = "") -> Timeline:
     """The article's times, ready to be chosen from."""
-    mentions, day = find_dates(sentences, published), anchor(sentences, published)
+    head = read_head(sentences, published)
+    mentions = _mentions_of(sentences, head)
     return Timeline(
         mentions,
         sentences,
-        titled=_titled(title, day),
-        likely=lambda: likely_days(mentions, sentences, title, day),
+        titled=_titled(title, head.day),
+        likely=lambda: likely_days(mentions, sentences, title, head.day),
     )
 
 
@@ -61,7 +64,7 @@ def _titled(title: str, day: dt.date | None) -> DateMention | None:
     """The day of the deed that the headline names ("Four shot Saturday night"); it stands nowhere in the text."""
     if not may_hold_date(title):
         return None
-    told = _mentions(Sentence(0, len(title), title, -1, -1), words_of(title), day, None, ())
+    told = _mentions(Sentence(0, len(title), title, -1, -1), words_of(title), Head(day, ()), None)
     days = (m for m in told if m.role in {"event", "background"} and m.precision in DAYS and m.date_start)
     return next((replace(m, start=-1, end=-1) for m in days if m.tells == "deed"), None)
 
@@ -81,13 +84,12 @@ def _order(rows: Iterator[list[Word]]) -> bool | None:
 def _mentions(
     sentence: Sentence,
     words: list[Word],
-    day: dt.date | None,
+    head: Head,
     day_first: bool | None,  # noqa: FBT001 (three states)
-    written: Sequence[tuple[Span, dt.date, str]],
 ) -> Iterator[DateMention]:
-    context = Context(words, day)
-    phrases = phrases_of(words, day, day_first=day_first, is_future=context.is_future)
-    found = [_mention(sentence, phrase, context, written) for phrase in phrases if not _is_name(phrase, context)]
+    context = Context(words, head.day)
+    phrases = phrases_of(words, head.day, day_first=day_first, is_future=context.is_future)
+    found = [_mention(sentence, phrase, context, head) for phrase in phrases if not _is_name(phrase, context)]
     for start, end in undated_since(sentence.text):
         span = Span(sentence.start + start, sentence.start + end)
         if not any(m.start < span.end and span.start < m.end for m in found):
@@ -95,14 +97,12 @@ def _mentions(
     yield from sorted(with_deeds(found, sentence.text), key=lambda mention: mention.start)
 
 
-def _mention(
-    sentence: Sentence, phrase: Phrase, context: Context, written: Sequence[tuple[Span, dt.date, str]]
-) -> DateMention:
+def _mention(sentence: Sentence, phrase: Phrase, context: Context, head: Head) -> DateMention:
     words, interval = context.words, phrase.interval
     first, start, end = phrase.first, interval.start, interval.end
     since = since_token(phrase, context)
     begin = sentence.start + words[phrase.first].start
-    if any(span.start <= begin < span.end for span, _, _ in written):
+    if head.has(begin):
         role = "report"
     elif since is not None:
         role, first = "since", since
@@ -139,7 +139,7 @@ def _is_name(phrase: Phrase, context: Context) -> bool:
     pieces = [context.lower(i) for i in range(first - 2, last + 2)]
     around = f" {' '.join(piece for piece in pieces if piece)} "
     word = context.words[last - 1]
-    if any(f" {name} " in around for name in _names() if any(name_word in around for name_word in name.split())):
+    if any(f" {name} " in around for name in _names()):
         return True
     is_plural = word.letter == "W" and word.text.endswith("s") and word.end - word.start == len(word.text)
     before = context.lower(first if context.words[first].letter == "p" else first - 1)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from extractors.casualties.dates import holidays
+from extractors.casualties.dates import holidays, spans
 from extractors.casualties.dates import readings as read
 from extractors.casualties.dates.intervals import Interval
 from extractors.casualties.dates.readings import Reading
@@ -43,6 +43,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("day", r"(?<=i)(?P<m>M)(?P<d>[DO])(?![xW])", read.day_of_month),  # "in May 12 people" has lost a comma
     ("weekend", r"(?P<h>[HC])e", holidays.weekend),
     ("day", r"(?:(?P<w>W),z?)?(?P<q>[LT])?(?:(?P<h>H)|(?<=p)(?P<c>C)),?(?P<y>Y)?", holidays.day),
+    ("day", r"(?<=p)z(?P<d>D)(?![xUnDM-])", read.day_alone),
     ("day", r"(?P<w>W)?,?(?P<n>I)", read.iso),
     ("day", r"(?P<w>W)?,?(?P<n>N)", read.figures),
     ("month", r"z?(?P<d>[OL])Uoz?(?P<q>[LTX])?(?P<m>M)(?:,?o?(?P<y>Y))?", read.week_of_month),
@@ -54,16 +55,19 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("range", r"R?(?P<b>[fb])?E?(?P<w1>W)K?(?:(?P<c>[-&])|tp?)E?(?P<w2>W)K?", read.weekdays),
     ("overnight", r"Rp?(?P<w>W)K?", read.overnight_weekday),
     ("day", r"(?P<w>W)K?o?(?P<q>[LT])U", read.weekday_of_week),
+    ("days", r"(?<=[vx])(?P<k>K)p?(?P<w>W)|(?P<w2>W)v(?P<k2>K)", read.midnight),
     ("day", r"(?:Ep|(?P<q>[LTX])|E)?(?P<w>W)K?", read.weekday),
+    ("relative", r"zUy(?P<r>R)K?", read.day_before),
     ("relative", r"E?(?P<r>R)K?", read.relative),
     ("relative", r"E?(?P<r>[TL])K", read.relative),
-    ("ago", r"(?P<n>[DnaqO])(?P<n2>q)?o?(?P<u>U)G", read.ago),
-    ("past", r"[vi]?z(?P<q>[L])(?P<n>[DnOq])?o?(?P<u>U)", read.past),
-    ("past", r"[vi](?P<q>[L])(?P<n>[Dnq])(?P<u>U)", read.past),
-    ("past", r"i(?P<n>q)(?P<u>U)", read.past),
-    ("past", r"(?P<q>[iv])(?P<n>[Dn])(?P<u>U)", read.within),
-    ("last", r"E?(?P<q>L)(?P<u>U)", read.last_unit),
-    ("this", r"(?P<e>E)?(?P<q>T)(?P<u>U)", read.this_unit),
+    ("day", r"(?P<n>[DnaO])(?P<u>U)Gp?(?P<w>[WR])K?", spans.ago_on_day),
+    ("ago", r"(?P<n>[DnaqO])(?P<n2>q)?o?(?P<u>U)G", spans.ago),
+    ("past", r"[vi]?z(?P<q>[L])(?P<n>[DnOq])?o?(?P<u>U)", spans.past),
+    ("past", r"[vi](?P<q>[L])(?P<n>[Dnq])(?P<u>U)", spans.past),
+    ("past", r"i(?P<n>q)(?P<u>U)", spans.past),
+    ("past", r"(?P<q>[iv])(?P<n>[Dn])(?P<u>U)", spans.within),
+    ("last", r"E?(?P<q>L)(?P<u>U)", spans.last_unit),
+    ("this", r"(?P<e>E)?(?P<q>T)(?P<u>U)", spans.this_unit),
     ("weekend", r"v?z?(?P<q>[LTX])e|v?z(?P<q2>L)?e", read.weekend),
     ("range", r"[fb]?(?P<y1>Y)(?:[-t]|(?<=bY)&)(?P<y2>Y)", read.years),
     ("season", r"z?(?P<q>[LT])?(?P<z>Z)(?:o?(?P<y>Y))", read.season),
@@ -74,8 +78,9 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("decade", r"z?(?P<n>S)", read.decade),
 )
 
-_FIRST = frozenset("MWDOYSINnUeKZRLTXEhaqpifbzvHC")  # letters with which a pattern may begin
 _COMPILED = tuple((kind, re.compile(pattern), meaning) for kind, pattern, meaning in _PATTERNS)
+# Where any of them may begin; optional small words in front of a pattern do not begin a phrase.
+_ANY = re.compile(f"(?![o,&-])(?:{'|'.join(re.sub(r'[?]P<[a-z0-9]+>', '?:', pattern) for _, pattern, _ in _PATTERNS)})")
 
 
 def phrases_of(
@@ -95,15 +100,14 @@ def phrases_of(
     """
     row = "".join(word.letter for word in words)
     found: list[Phrase] = []
-    at = 0
-    while at < len(row):
-        phrase = None
-        if row[at] in _FIRST:
-            reading = partial(Reading, words=words, anchor=anchor, is_future=is_future(at), day_first=day_first)
-            phrase = _phrase_at(at, row, reading)
+    start = _ANY.search(row)
+    while start:
+        at = start.start()
+        reading = partial(Reading, words=words, anchor=anchor, is_future=is_future(at), day_first=day_first)
+        phrase = _phrase_at(at, row, reading)
         if phrase:
             found.append(phrase)
-        at = phrase.last if phrase else at + 1
+        start = _ANY.search(row, phrase.last if phrase else at + 1)
     return found
 
 

@@ -11,7 +11,6 @@ from extractors.casualties.dates import intervals as on
 from extractors.casualties.dates.intervals import UNKNOWN, Interval
 from extractors.casualties.dates.words import Word, calendar
 
-_SUNDAY = 6
 _LEAP_YEAR = 2000  # has every day that a month may have
 
 
@@ -35,7 +34,7 @@ class Reading:
     def text(self, name: str) -> str:
         """The group's token in lower case, empty where it took none."""
         word = self.word(name)
-        return word.text.lower() if word else ""
+        return word.low if word else ""
 
     def value(self, name: str) -> int | None:
         """The number that the group's token stands for."""
@@ -129,7 +128,7 @@ def week_of_month(r: Reading) -> Interval | None:
 def is_that(r: Reading) -> bool:
     """As in "that Friday night", "one Christmas Day": a day that the story has reached, whenever it was."""
     first = r.match.start()
-    return first > 0 and r.words[first - 1].text.lower() in {"that", "one"}
+    return first > 0 and r.words[first - 1].low in {"that", "one"}
 
 
 def weekday(r: Reading) -> Interval | None:
@@ -187,68 +186,35 @@ def relative(r: Reading) -> Interval | None:
     return words.get(r.text("r"))
 
 
-def _unit(r: Reading) -> str:
-    return r.text("u").rstrip("s").replace("hr", "hour")
-
-
-def _count(r: Reading) -> int | None:
-    text = r.text("n")
-    if text in {"a", "an", "", "couple"}:
-        return 2 if text == "couple" else 1
-    return None if text in {"few", "several", "some", "recent"} else r.value("n")
-
-
-def ago(r: Reading) -> Interval | None:
-    """Read "two days ago", "a week ago"; "a few days ago" has no dates."""
-    count = 2 if r.text("n2") == "couple" else _count(r)
-    if count is None or r.text("n2") in {"few"}:
-        return Interval(None, None, "days")
-    unit = _unit(r)
-    return on.ago(r.anchor, 2 * count, "week") if unit == "fortnight" else on.ago(r.anchor, count, unit)
-
-
-def past(r: Reading) -> Interval | None:
-    """Read "in the past 24 hours", "over the last three days"; "in recent days" has no dates."""
-    count, unit = _count(r), _unit(r)
-    if count is None:
-        return Interval(None, None, "days")
-    return on.past(r.anchor, 2 * count, "week") if unit == "fortnight" else on.past(r.anchor, count, unit)
-
-
-def within(r: Reading) -> Interval | None:
-    """Read "killed in 24 hours", "within two days": a period up to the day of writing."""
-    if r.text("q") not in {"in", "within", "over"} or r.is_future or _unit(r) not in {"hour", "day", "week"}:
+def day_before(r: Reading) -> Interval | None:
+    """Read "the day before yesterday"; "the week before yesterday" is nothing."""
+    first = r.match.start()
+    if [r.words[i].low for i in range(first + 1, first + 4)] != ["day", "before", "yesterday"]:
         return None
-    return past(r)
+    return on.day(r.anchor - dt.timedelta(days=2) if r.anchor else None)
 
 
-def last_unit(r: Reading) -> Interval | None:
-    """Read "last week", "last month": the calendar one."""
-    unit = _unit(r)
-    if unit == "hour":
+def day_alone(r: Reading) -> Interval | None:
+    """Read "on the 5th": the latest such day of a month."""
+    word = r.word("d")
+    if word is None or word.text.isdigit():
+        return None  # "on the 5 buses"
+    if r.anchor is None:
+        return UNKNOWN
+    months = (on.shift_months(r.anchor.replace(day=1), -back) for back in range(3))
+    days = (on.make_date(month.year, month.month, word.value) for month in months)
+    return on.day(next((d for d in days if d and d <= r.anchor), None))
+
+
+def midnight(r: Reading) -> Interval | None:
+    """Read "around midnight Saturday": that day or the next; "before" and "after midnight" leave the day as it is."""
+    first, weekday_ = r.match.start(), r.value("w") if r.word("w") else r.value("w2")
+    if "midnight" not in {r.text("k"), r.text("k2")} or r.words[first - 1].low in {"before", "after", "past"}:
         return None
-    if unit == "day":
-        return None if r.text("q") == "last" else UNKNOWN
-    if unit == "fortnight":
-        return on.past(r.anchor, 2, "week")
-    whole = on.calendar_unit(r.anchor, unit, -1)
-    if unit == "week" and r.anchor and r.anchor.weekday() == _SUNDAY:
-        # On a Sunday the news means the week that ended yesterday.
-        return Interval(r.anchor - dt.timedelta(days=7), r.anchor - dt.timedelta(days=1), whole.precision)
-    return whole
-
-
-def this_unit(r: Reading) -> Interval | None:
-    """Read "this month": up to the anchor; "earlier this week": up to the day before."""
-    unit = _unit(r)
-    if unit not in {"week", "month", "year", "decade"}:
-        return None
-    whole = on.calendar_unit(r.anchor, unit, 0)
-    if r.text("e") == "later" or r.anchor is None:
-        return whole
-    if r.text("e") in {"earlier", "early"}:
-        return on.up_to(whole, max(r.anchor - dt.timedelta(days=1), whole.start or r.anchor))
-    return on.up_to(whole, r.anchor)
+    found = on.on_weekday(r.anchor, weekday_ or 0, future=r.is_future)
+    if found is None or found == r.anchor:
+        return on.day(found)
+    return Interval(found, found + dt.timedelta(days=1), "days")
 
 
 def weekend(r: Reading) -> Interval | None:
@@ -263,7 +229,7 @@ def weekend(r: Reading) -> Interval | None:
 def year(r: Reading) -> Interval | None:
     """Read "2013", "early 2013": but no figure that counts or numbers something."""
     after = r.match.end()
-    if after < len(r.words) and r.words[after].text.lower() in calendar()["cues"]["counted"]:
+    if after < len(r.words) and r.words[after].low in calendar()["cues"]["counted"]:
         return None  # "in 2000 homes", "the 1900 block of Fennel Street"
     return on.year_of(r.value("y") or 0, r.text("e"))
 

@@ -170,5 +170,7 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
         violence, near = violence - sets["crimes"], FAR
     if right and right[0] in _AUXILIARIES and violence & set(left):
         right = []  # "the man who shot him Wednesday was identified": the day ends the subject
+    if "buried" in left and set(left[left.index("buried") + 1 :][:1]) & _AUXILIARIES:
+        left[left.index("buried")] = "burial"  # not "a mudslide buried a village overnight"
     act, deed = distance(sets["aftermath"], left, right), distance(violence, left, right)
     return act < min(deed, near)

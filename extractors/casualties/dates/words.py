@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -50,6 +51,7 @@ class Word(NamedTuple):
     start: int
     end: int
     text: str
+    low: str
     letter: str
     value: int = 0
 
@@ -67,12 +69,45 @@ def _lexicon() -> dict[str, tuple[str, int]]:
 
 
 @cache
+def _holidays() -> dict[str, str]:
+    """Each name of a holiday with its letter."""
+    words = calendar()
+    weak = frozenset(words["holidays_after_on"]["names"])
+    return {name: "C" if name in weak else "H" for name in (*words["holidays"], *words["moving_holidays"])}
+
+
+def any_word(words: Iterable[str], *, only_capital: bool = False) -> str:
+    """A pattern for whole words, in which every branch begins with a letter: the search then skips by first letters.
+
+    The boundary before the word is looked for after its first letter, since a pattern that begins with one is slow.
+    """
+    branches = []
+    for word in sorted(words, key=len, reverse=True):
+        rest = re.escape(word[1:]).replace("\\ ", r"\s+").replace("'", "['’]")
+        firsts = word[0].upper() if only_capital else word[0].lower() + word[0].upper()
+        branches += [rf"{first}(?<!\w.)(?i:{rest})" for first in firsts]
+    return "|".join(branches)
+
+
+@cache
 def _trigger() -> re.Pattern[str]:
-    names = [*calendar()["months"], *calendar()["weekdays"]]
-    names += [word for name in _holidays() for word in name.split()[:1]]
-    weak = ["ago", "since", *(w for letter in "UeKRLZ" for w, (c, _) in _lexicon().items() if c == letter)]
+    letters: dict[str, list[str]] = {}
+    for word, (letter, _) in _lexicon().items():
+        letters.setdefault(letter, []).append(word)
+    units = "|".join(letters["U"])
+    spans = "|".join([*letters["U"], *letters["K"], *letters["Z"], *letters["e"]])
+    counts = "|".join([*letters["n"], *letters["q"]])
+    names = any_word([*calendar()["months"], *calendar()["weekdays"]], only_capital=True)
+    alone = any_word(["ago", "since", *letters["R"], *letters["e"], *_holidays()])
+    turned = any_word([*letters["L"], *letters["T"], *letters["X"]])
+    counted = any_word(["in", "within", "over"])
+    few = any_word(letters["q"])
+    figures = "|".join(rf"{digit}[/.-]\d" for digit in range(10))
     return re.compile(
-        rf"(?:19|20)\d\d|\d[/.-]\d|\b(?:{'|'.join(sorted({*names, *weak}, key=len, reverse=True))})", re.I
+        rf"19\d\d|20\d\d|{figures}|(?:{names})s?\b|(?:{alone})\b"
+        rf"|(?:{turned})\s+(?:\w+\s+){{0,2}}?(?i:{spans})\b|(?:{few})\s+(?i:{units})\b"
+        rf"|(?:{any_word(['on'])})\s+the\s+\d\d?(?:st|nd|rd|th)\b"
+        rf"|(?:{counted})\s+(?:\d+|(?i:{counts}))\s+(?i:{units})\b"
     )
 
 
@@ -82,17 +117,8 @@ def may_hold_date(text: str) -> bool:
 
 
 @cache
-def _holidays() -> dict[str, str]:
-    """Each name of a holiday with its letter."""
-    words = calendar()
-    weak = frozenset(words["holidays_after_on"]["names"])
-    return {name: "C" if name in weak else "H" for name in (*words["holidays"], *words["moving_holidays"])}
-
-
-@cache
 def _holiday() -> re.Pattern[str]:
-    names = sorted(_holidays(), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(names)})\b".replace("'", "['’]").replace(" ", r"\s"), re.IGNORECASE)
+    return re.compile(rf"(?:{any_word(_holidays())})\b")
 
 
 def words_of(text: str) -> list[Word]:
@@ -100,40 +126,49 @@ def words_of(text: str) -> list[Word]:
     found: list[Word] = []
     lexicon = _lexicon()
     holidays = {m.start(): m for m in _holiday().finditer(text)}
+    last, letter = 0, ""  # where the token before ends, and its class
     for match in _TOKEN.finditer(text):
-        if found and match.start() < found[-1].end:
+        start = match.start()
+        if start < last:
             continue  # the stop of "Sept.", the rest of "Christmas Eve" have been taken
-        if named := holidays.get(match.start()):
-            name = " ".join(named.group().lower().replace("’", "'").split())
-            found.append(Word(named.start(), named.end(), name, _holidays()[name]))
-            continue
-        if match.lastgroup == "word" and match.group().lower() not in lexicon and match.group()[-1] != "s":
-            found.append(Word(match.start(), match.end(), match.group(), "x"))
+        word = match["word"]
+        low = word.lower() if word else ""
+        if start in holidays:
+            found.append(_day_named(holidays[start]))
+        elif word and low not in lexicon and not low.endswith("days"):
+            found.append(Word(start, match.end(), word, low, "x"))
+        elif word:
+            found.append(_word(match, low))
         else:
-            found.extend(_words(match, found[-1].letter if found else ""))
+            found.extend(_figures(match, letter))
+        last, letter = found[-1].end, found[-1].letter
     return found
 
 
-def _words(match: re.Match[str], before: str) -> list[Word]:
+def _day_named(match: re.Match[str]) -> Word:
+    name = " ".join(match.group().lower().replace("’", "'").split())
+    return Word(match.start(), match.end(), match.group(), name, _holidays()[name])
+
+
+def _figures(match: re.Match[str], before: str) -> list[Word]:
     kind, start, end, text = match.lastgroup or "", match.start(), match.end(), match.group()
-    if match.group("word"):
-        return [_word(match)]
-    if match.group("digits"):
+    if match["digits"]:
         return _number(match, before)
-    letters = {"iso": "I", "decade": "S", "clock": "k"}
+    letters = {"iso": "I", "decade": "S", "clock": "k", "numeric": "N", "separator": "N"}
     if kind == "mark":
-        return [Word(start, end, text, {"–": "-", "—": "-"}.get(text, text if text in ",-()" else "."))]
-    return [Word(start, end, text, letters.get(kind, "N" if match.group("numeric") else "x"))]
+        text = {"–": "-", "—": "-"}.get(text, text if text in ",-()" else ".")
+        return [Word(start, end, match.group(), match.group(), text)]
+    return [Word(start, end, text, text.lower(), letters.get(kind, "x"))]
 
 
 def _number(match: re.Match[str], before: str) -> list[Word]:
-    digits, start, end = match.group("digits"), match.start(), match.end()
+    digits, start, end = match["digits"], match.start(), match.end()
     if before == "M" and (glued := re.fullmatch(r"(\d{1,2})((?:19|20)\d\d)", digits)):
         # "Jan 202015" has lost the comma and space of "Jan 20, 2015".
         cut = start + glued.end(1)
         return [
-            Word(start, cut, glued[1], "D", int(glued[1])),
-            Word(cut, end, glued[2], "Y", int(glued[2])),
+            Word(start, cut, glued[1], glued[1], "D", int(glued[1])),
+            Word(cut, end, glued[2], glued[2], "Y", int(glued[2])),
         ]
     value = int(digits[:6])
     if len(digits) <= len("31") and 1 <= value <= _LAST_DAY:
@@ -142,19 +177,19 @@ def _number(match: re.Match[str], before: str) -> list[Word]:
         letter = "Y"
     else:
         letter = "n"
-    return [Word(start, end, match.group(), letter, value)]
+    return [Word(start, end, match.group(), match.group().lower(), letter, value)]
 
 
-def _word(match: re.Match[str]) -> Word:
-    text, start, end = match.group("word"), match.start(), match.end()
-    letter, value = _lexicon().get(text.lower(), ("x", 0))
-    if letter == "x" and text[0].isupper() and text.endswith("days"):
+def _word(match: re.Match[str], low: str) -> Word:
+    text, end = match["word"], match.end()
+    letter, value = _lexicon().get(low, ("x", 0))
+    if letter == "x" and text[0].isupper() and low.endswith("days"):
         # A lost apostrophe: "Tuesdays bombing". A plural ("on Fridays") is told from it by the preposition.
-        letter, value = _lexicon().get(text[:-1].lower(), ("x", 0))
+        letter, value = _lexicon().get(low[:-1], ("x", 0))
         letter = letter if letter == "W" else "x"
     if letter in "MW" and not text[0].isupper():
         letter, value = "x", 0
-    is_short = len(text) <= len("thurs") and text.lower() not in {"march", "april", "may", "june", "july"}
+    is_short = len(text) <= len("thurs") and low not in {"march", "april", "may", "june", "july"}
     if letter in "MW" and is_short and match.string[end : end + 1] == ".":
         end += 1
-    return Word(start, end, text, letter, value)
+    return Word(match.start(), end, text, low, letter, value)

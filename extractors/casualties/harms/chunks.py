@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extractors.casualties.lexicon import LONGEST_PHRASE, Trigger, lexicon
 from extractors.casualties.tokens import Token
@@ -55,11 +56,15 @@ def _kind_of(token: Token) -> str:  # noqa: PLR0911 - a decision list
         return "TO"
     if token.text in ("IS", "US"):
         return "WORD"
-    known = lexicon()
-    for name, kind in _CLASSES:
-        if known.has(name, token.low):
-            return kind
-    return "PREP" if known.has("preposition", token.low) else "WORD"
+    return _kinds().get(token.low, "WORD")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The kind of every function word; of two classes the first counts."""
+    words = lexicon().words
+    classes = (*_CLASSES, ("preposition", "PREP"))
+    return {word: kind for name, kind in reversed(classes) for word in words[name]}
 
 
 def _confirms(tokens: Sequence[Token], at: int) -> bool:
@@ -70,9 +75,43 @@ def _confirms(tokens: Sequence[Token], at: int) -> bool:
     return trigger is not None and (trigger.frame == "adjective" or "participle" in trigger.forms)
 
 
+_MOSTLY = frozenset(["mostly", "mainly", "largely", "predominantly"])
+_MOST_OF = frozenset(["most of them", "many of them", "most of whom", "many of whom"])
+_PAIRS = {
+    **dict.fromkeys(["among them", "among whom", "amongst them", "of whom", "as including"], "INCL"),
+    **dict.fromkeys(["as well", "along with", "together with", "in addition"], "AND"),
+}
+
+
+@cache
+def _joint() -> frozenset[str]:
+    """The words with which a chunk of several words, or of "mostly", may start."""
+    return _MOSTLY | lexicon().phrases.keys() | {words.split()[0] for words in (*_MOST_OF, *_PAIRS)}
+
+
+def _several(tokens: Sequence[Token], at: int) -> Chunk | None:
+    """The chunk of several words that starts at `at`: an effect phrase, "most of them", "along with"."""
+    words = [t.low for t in tokens[at : at + LONGEST_PHRASE]]
+    phrase = lexicon().phrase_at(words)
+    if phrase is not None:
+        length, told = phrase
+        return Chunk("TRIGGER", at, at + length - 1, " ".join(words[:length]), trigger=told)
+    if words[0] in _MOSTLY:
+        return Chunk("MOST", at, at, words[0])
+    if " ".join(words[:3]) in _MOST_OF:
+        return Chunk("MOST", at, at + 2, words[0])
+    pair = " ".join(words[:2])
+    kind = _PAIRS.get(pair)
+    if kind is None:
+        return None
+    goes_on = kind == "AND" and words[2:3] in (["as"], ["to"])
+    return Chunk(kind, at, at + 1 + goes_on, pair)
+
+
 def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
     """The sentence as chunks: each group one chunk, each other token one; quotation marks are left out."""
     known = lexicon()
+    joint = _joint()
     starts = {g.outer: g for g in groups}
     chunks: list[Chunk] = []
     at = 0
@@ -84,31 +123,12 @@ def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
             at = last + 1
             continue
         token = tokens[at]
-        pair = token.low + " " + tokens[at + 1].low if at + 1 < len(tokens) else ""
-        phrase = known.phrase_at([t.low for t in tokens[at : at + LONGEST_PHRASE]])
-        if phrase is not None:
-            length, told = phrase
-            words = " ".join(t.low for t in tokens[at : at + length])
-            chunks.append(Chunk("TRIGGER", at, at + length - 1, words, trigger=told))
-            at += length
+        found = _several(tokens, at) if token.low in joint else None
+        if found is not None:
+            chunks.append(found)
+            at = found.last + 1
             continue
         trigger = known.triggers.get(token.low)
-        if token.low in ("mostly", "mainly", "largely", "predominantly") or " ".join(
-            t.low for t in tokens[at : at + 3]
-        ) in ("most of them", "many of them", "most of whom", "many of whom"):
-            last = at + 2 if token.low in ("most", "many") else at
-            chunks.append(Chunk("MOST", at, last, token.low))
-            at = last + 1
-            continue
-        if pair in ("among them", "among whom", "amongst them", "of whom", "as including"):
-            chunks.append(Chunk("INCL", at, at + 1, pair))
-            at += 2
-            continue
-        if pair in ("as well", "along with", "together with", "in addition"):
-            last = at + 1 + (at + 2 < len(tokens) and tokens[at + 2].low in ("as", "to"))
-            chunks.append(Chunk("AND", at, last, pair))
-            at = last + 1
-            continue
         if token.text in ("'", "’") and at and tokens[at - 1].end == token.start and tokens[at - 1].low.endswith("s"):
             chunks.append(Chunk("POSS", at, at, "'s"))  # "the soldiers' deaths"
         elif trigger is not None:

@@ -18,28 +18,32 @@ _NOUNS: dict[str, Effect] = {
     "injured": "injured", "wounded": "injured", "hurt": "injured", "missing": "missing",
 }  # fmt: skip
 _ANYHOW = frozenset(["victims", "casualties", "they", "them", "whom"])
-_INCLUDE = frozenset(["include", "includes", "included"])
+_INCLUDE = frozenset(["include", "includes", "included", "comprise", "comprises", "comprised", "numbered"])
+_MADE_UP = frozenset([("consist", "of"), ("consists", "of"), ("consisted", "of"), ("made", "up")])
 
 
 def read_described(s: Reading) -> None:
-    """Finds the parts that a sentence of that kind names."""
-    for at in range(min(_OPENING, len(s.chunks))):
-        if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
-            effect = _effect(s, s.low(at))
-            if effect is not None:
-                s.add(at, Fate(effect, at, is_part=True, rank=2))
+    """Finds the parts that a sentence of that kind names, at its start or behind who says so."""
+    starts = [0, *(k + 1 for k, c in enumerate(s.chunks) if c.kind == "SAY")]
+    for at in dict.fromkeys(k for start in starts for k in range(start, min(start + _OPENING, len(s.chunks)))):
+        if _read_at(s, at):
             return
-        effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
-        if effect is None:
-            continue
-        here = _after_verb(s, at)
-        if (
-            here is not None
-            and s.kind(here) == "GROUP"
-            and s.group(here).kind in ("counted", "single", "list", "named")
-        ):
-            take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
-        return
+
+
+def _read_at(s: Reading, at: int) -> bool:
+    """Reads the sentence whose subject is the chunk at `at`; false where it is no such subject."""
+    if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
+        effect = _effect(s, s.low(at))
+        if effect is not None:
+            s.add(at, Fate(effect, at, is_part=True, rank=2))
+        return True
+    effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
+    if effect is None:
+        return False
+    here = _after_verb(s, at)
+    if here is not None and s.kind(here) == "GROUP" and s.group(here).kind in ("counted", "single", "list", "named"):
+        take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
+    return True
 
 
 def _effect(s: Reading, noun: str) -> Effect | None:
@@ -58,18 +62,18 @@ def _is_collective(s: Reading, at: int) -> bool:
 
 
 def _after_verb(s: Reading, at: int) -> int | None:
-    """The chunk after "included", "were", "have been"; None where another verb follows."""
+    """The chunk after "included", "were", "were made up of"; None where another verb follows."""
     here = at + 1
     if s.low(here) == ":":
         return here + 1  # "The dead: three men, two women and a child."
     while s.kind(here) in ("HAVE", "ADV"):
         here += 1
-    if s.low(here) in _INCLUDE or (s.kind(here) == "BE" and s.low(at) != "they"):
-        here += 1
-        while s.kind(here) == "ADV":
-            here += 1
-        return here
-    return None
+    if s.low(at) == "they" and s.low(here) not in _INCLUDE:
+        return None
+    start = here
+    while s.kind(here) in ("BE", "ADV") or s.low(here) in _INCLUDE or (s.low(here), s.low(here + 1)) in _MADE_UP:
+        here += 1 + ((s.low(here), s.low(here + 1)) in _MADE_UP)
+    return here + (s.low(here) == "of") if here > start else None
 
 
 def _is_described(s: Reading, at: int) -> bool:
@@ -82,6 +86,8 @@ def _is_described(s: Reading, at: int) -> bool:
     here = at + 1
     while s.kind(here) in ("BE", "ADV"):
         here += 1
+    if here > at + 1 and _is_origin(s, here):
+        return True
     if here == at + 1 or s.kind(here) != "GROUP" or not _ends(s, here + 1):
         return False
     noun = s.group(here)
@@ -89,6 +95,15 @@ def _is_described(s: Reading, at: int) -> bool:
         return False
     _name(s, at, noun)
     return True
+
+
+def _is_origin(s: Reading, at: int) -> bool:
+    """As in "nine of the victims were | from Mubi", "four were | Sudanese"."""
+    name = at + 1 if s.low(at) == "from" else at
+    if not 0 <= name < len(s.chunks):
+        return False
+    is_name = s.tokens[s.chunks[name].first].is_capitalised
+    return is_name and s.kind(name + 1) in ("COMMA", "AND", "STOP", "END") and s.kind(name) == "WORD"
 
 
 def _ends(s: Reading, at: int) -> bool:

@@ -88,7 +88,8 @@ def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
 
 
 def _read(s: Reading, at: int) -> None:
-    word, kind = s.low(at), s.kind(at)
+    chunk = s.chunks[at]
+    word, kind = chunk.low, chunk.kind
     if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
         return
     read_running_toll(s, at)

@@ -21,7 +21,7 @@ def read_gaps(s: Reading) -> None:
             continue
         whole = _before(s, at)
         if whole is not None and (_in_another_place(s, at, whole) or _of_another_cause(s, at)):
-            is_share = s.told == whole.effect  # "31 people died. Twelve of cold in Harl, nine in Novi"
+            is_share = whole.is_part or s.told == whole.effect  # "31 people died. Twelve of cold in Harl, nine in Novi"
             known = s.harms.index(whole)
             s.harms[known] = replace(whole, is_part=is_share)
             s.harms.append(

@@ -14,6 +14,7 @@ _CORE: dict[str, Effect] = {
     "injuries": "injured", "casualties": "casualties", "missing": "missing",
 }  # fmt: skip
 _LONGEST_JOINT = 4
+_APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
 _OPENING = 1  # "Of those killed ..." opens the sentence
 
 
@@ -30,8 +31,9 @@ def read_parts(s: Reading) -> None:
             _read_one_of(s, at)
         if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in _CORE:
             s.add(at, _fate_of_part(s, at))
-    for at in range(len(s.chunks)):
-        _read_manner(s, at)
+    for at, item in enumerate(s.chunks):
+        if item.kind == "GROUP":
+            _read_manner(s, at)
     for insertion in s.insertions:
         s.read_insertion(insertion)
     for at, item in enumerate(s.chunks):
@@ -53,11 +55,8 @@ def _read_manner(s: Reading, at: int) -> None:
     """As in "Five people were shot, two fatally", "17 were hurt, one critically": parts without a verb."""
     words = lexicon().words
     manner = s.low(at + 1)
-    if (
-        s.kind(at) != "GROUP"
-        or manner not in words["grave_adverb"] | words["fatal_adverb"]
-        or s.harm_of(at) is not None
-    ):
+    is_told = manner in words["grave_adverb"] or manner in words["fatal_adverb"]
+    if not is_told or s.harm_of(at) is not None:
         return
     token = s.chunks[at].first
     hosts = [k for k, h in enumerate(s.harms) if h.group.last < token and h.group.value > s.group(at).value]
@@ -120,9 +119,22 @@ def _read_among_at(s: Reading, at: int) -> None:
     here = at - 1
     while s.kind(here) in ("BE", "ADV", "HAVE"):
         here -= 1
+    if s.kind(here) == "COMMA" and s.kind(at - 1) == "BE":
+        here = _before_apposition(s, here)
     if s.kind(here) == "GROUP" and s.kind(at - 1) in ("BE", "ADV", "GROUP"):
         s.add(here, fate)
         take_joined(s, here, fate)
+
+
+def _before_apposition(s: Reading, closing: int) -> int:
+    """The person before ", a nurse," that ends at `closing`: "Akira Waters, a nurse, was among the dead"."""
+    told = closing
+    for here in range(closing - 1, max(-1, closing - _APPOSITION), -1):
+        if s.kind(here) in ("TRIGGER", "STOP", "SAY", "HAVE", "BE"):
+            break
+        if s.kind(here) == "GROUP" and s.group(here).value == 1:
+            told = here  # a name that nothing shows to be a person's leaves "a nurse" alone
+    return told
 
 
 def _read_mostly(s: Reading, at: int) -> None:

@@ -62,16 +62,36 @@ def read_suffer(s: Reading, at: int, fate: Fate) -> None:
 def read_losses(s: Reading, at: int, fate: Fate) -> None:
     """As in "lost 15 fighters", "the loss of 50 men"; "lost their lives" is read at "lives"."""
     after = at + 1 + (s.kind(at + 1) == "OF")
+    after += s.kind(after) == "ADV"  # "lost only one fighter"
     if s.kind(after) != "GROUP":
         return
     group = s.group(after)
-    is_force = group.kind == "counted" and (group.victim == "combatant" or group.head in _LOST)
+    of_own = group.is_part and s.tokens[group.outer_last].low in _LOST  # "lost 52 of our citizens"
+    is_force = (group.kind == "counted" and (group.victim == "combatant" or group.head in _LOST)) or of_own
     is_kin = group.kind in ("counted", "single", "list") and lexicon().is_kin(group.head) and not _is_sought(s, at)
     if is_force or is_kin:
         take_objects(s, after, fate)
 
 
-_LOST = frozenset(["people", "lives", "men", "women", "children", "civilians", "personnel", "members"])
+_LOST = frozenset(
+    [
+        "people",
+        "lives",
+        "men",
+        "women",
+        "children",
+        "civilians",
+        "personnel",
+        "members",
+        "citizens",
+        "compatriots",
+        "comrades",
+        "nationals",
+        "colleagues",
+        "relations",
+        "troops",
+    ]
+)
 
 
 def _is_sought(s: Reading, at: int) -> bool:

@@ -21,16 +21,27 @@ _ENDS = frozenset(["STOP", "COMMA", "SAY", "PREP", "BY", "GROUP", "TRIGGER"])
 _KINDS: dict[str, Effect] = {
     "injury": "injured", "injured": "injured", "wounded": "injured", "casualty": "casualties",
 }  # fmt: skip
+_COUNTABLE: dict[str, Effect] = {
+    "deaths": "killed", "fatalities": "killed", "homicides": "killed", "killings": "killed", "murders": "killed",
+    "drownings": "killed", "injuries": "injured", "casualties": "casualties",
+}  # fmt: skip
+_STANDING = frozenset(
+    ["stand", "stands", "stood", "total", "totals", "totalled", "totaled", "number", "numbered", "hit"]
+)
 
 
 def read_running_toll(s: Reading, at: int) -> None:
     """Reads the figure of the toll that the word at `at` opens, if it opens one."""
-    if s.low(at) in ("toll", "tolls") or (s.low(at) == "count" and s.low(at - 1) in ("death", "body")):
+    if s.low(at) in ("toll", "tolls") or (s.low(at) == "count" and s.low(at - 1) in ("death", "body", "casualty")):
         _read_toll(s, at)
         return
-    is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
-    if s.kind(at) == "WORD" and s.low(at) in _TOTALS and s.kind(at + 1) == "OF" and not is_vague:
-        _read_total(s, at)
+    if s.low(at) in _COUNTABLE:
+        _read_standing(s, at)
+        return
+    if s.low(at) in _TOTALS and s.kind(at) == "WORD" and s.kind(at + 1) == "OF":
+        is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
+        if not is_vague:
+            _read_total(s, at)
 
 
 def _read_toll(s: Reading, at: int) -> None:
@@ -44,6 +55,19 @@ def _read_toll(s: Reading, at: int) -> None:
     elif s.low(at - 1) == "civilian" or (s.low(at - 1) == "death" and s.low(at - 2) == "civilian"):
         _describe(s, found, replace(s.group(found), victim="civilian"))
     _take(s, at, found, s.group(found).effect or _KINDS.get(s.low(at - 1), "killed"))
+
+
+def _read_standing(s: Reading, at: int) -> None:
+    """As in "Fatalities since May stand at 412", "confirmed deaths reached 1,008": the noun of harm is the subject."""
+    for here in range(at + 1, min(at + _REACH, len(s.chunks))):
+        if s.low(here) in _STANDING or (s.low(here) in lexicon().words["rising"] and s.low(here) != "now"):
+            found = _figure(s, at, here - 1)
+            if found is not None and s.group(found).kind == "elided":
+                s.mentioned.add(at)
+                _take(s, here, found, _COUNTABLE[s.low(at)])
+            return
+        if s.kind(here) in ("COMMA", "STOP", "SAY", "TRIGGER", "REL", "GROUP"):
+            return
 
 
 def _read_total(s: Reading, at: int) -> None:
@@ -132,6 +156,9 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
         while s.is_adverb(before):
             before -= 1
         word = s.low(before)
+        opening = s.tokens[s.chunks[here].first].low  # "passed" of "passed 100" says how the figure is meant
+        if opening in lexicon().words["before_figure"] and s.group(here).qualifier == "more_than":
+            return here
         if word in lexicon().words["before_figure"] and (
             s.group(here).kind == "elided" or s.kind(before) != "PREP" or word in ("at", "as")
         ):

@@ -104,8 +104,13 @@ def read_identified(s: Reading, at: int) -> None:
     if s.kind(named) != "GROUP" or s.group(named).kind not in ("named", "single", "list", "maybe"):
         return
     near = range(max(0, at - 12), at)
-    is_named = s.low(at) == "as" and any(s.low(k) in ("identified", "identify", "named") for k in near)
+    is_named = s.low(at) == "as" and any(
+        s.low(k) in ("identified", "identify", "identifying", "named", "naming", "names") for k in near
+    )
     if s.low(at) == "as" and not is_named:
+        return
+    if is_named and s.told is not None and s.low(at - 1) in ("them", "both"):
+        take_objects(s, at + 1, Fate(s.told, at, is_part=True))  # "naming them as X and Y"
         return
     subject = next((k for k in reversed(near) if _may_be_named(s, k) or _is_core(s, k)), None)
     if subject is None or s.kind(subject - 1) in ("OF", "PREP", "BY"):

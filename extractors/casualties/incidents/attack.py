@@ -22,6 +22,7 @@ class Attack:
     claims: list[Draft] = field(default_factory=list)
     days: list[Days] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
+    components: list[Attack] = field(default_factory=list)  # the attacks that make up its total, where all are told
     is_elsewhere: bool = False  # the article's own attack came after it
     date: DateMention | None = None  # what dates it, told by day.py when all claims are in
     is_dated: bool = False  # by the words of its own claims, not by those around
@@ -46,12 +47,17 @@ class Attack:
         """Whether the claim's own words date it to a day on which the attack did not happen."""
         if not claim.has_own_date or claim.date is None or not self.days:
             return False
-        if claim.value == 1 and not self.is_dated and all(c.value == 1 for c in self.claims):
-            return False  # one victim: what seemed to date the attack dated the trial or the arrest
+        if not self.is_dated and self._may_be_victim(claim):
+            return False  # what seemed to date the attack dated the trial or the arrest
         days = days_of(claim.date)
         if days is not None:
             return not any(first <= days[1] and days[0] <= last for first, last in self.days)
         return claim.date.precision in ("month", "year") and not self._is_within(claim.date)
+
+    def _may_be_victim(self, claim: Draft) -> bool:
+        """Whether one victim is all that the attack and the claim tell of."""
+        told = [*self.claims, claim]
+        return all(c.value == 1 for c in told) and len({id(c.person) for c in told if c.person is not None}) <= 1
 
     def is_after(self, day: dt.date) -> bool:
         """Whether the attack is known to have happened after that day."""

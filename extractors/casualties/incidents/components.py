@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.incidents.parts import may_hold
 from extractors.casualties.incidents.spots import Distance, distance, narrowed
 from extractors.casualties.model import Method
 
@@ -28,12 +29,15 @@ class _Telling:
         return self.claims[0]
 
     def differs(self, other: _Telling) -> bool:
-        """Whether two tellings are of two attacks: of two places, or of two methods in two sentences."""
+        """Whether two tellings are of two attacks: of two places, in two ways, or said to be of another."""
         a, b = self.lead, other.lead
         if distance(narrowed(a.spots), narrowed(b.spots)) is not Distance.SAME:
             return True
+        if a.sentence == b.sentence or not (a.is_part and b.is_part):
+            return False
         is_other_way = a.method != b.method and not {a.method, b.method} & _VAGUE
-        return is_other_way and a.sentence != b.sentence and a.is_part and b.is_part
+        sites = {m.name for m in a.spots}, {m.name for m in b.spots}
+        return is_other_way or a.is_turn or b.is_turn or (all(sites) and not sites[0] & sites[1])
 
 
 def set_apart(attacks: list[Attack]) -> None:
@@ -48,6 +52,8 @@ def set_apart(attacks: list[Attack]) -> None:
             for telling in apart:
                 if telling.lead.incident == attack.number:
                     _move(telling, whole, attack, attacks)
+            if sum(c.value for t in apart for c in t.claims) == whole.value:
+                attack.components += [attacks[t.lead.incident - 1] for t in apart]
 
 
 def _totals(attack: Attack) -> list[Draft]:
@@ -62,7 +68,9 @@ def _totals(attack: Attack) -> list[Draft]:
 def _tellings(whole: Draft, attack: Attack, shares: Sequence[Draft]) -> list[_Telling]:
     """The clauses that count a share of the total: those tied to it, or smaller figures that it can hold together."""
     told = [c for c in shares if not _is_among(c, whole)] + [c for c in attack.claims if _is_placed_share(c, whole)]
-    told = [c for c in told if c.effect == whole.effect and c.best and c.modality == "asserted"]
+    told = [c for c in told if c.effect == whole.effect and c.best and c.modality == "asserted" and may_hold(whole, c)]
+    if sum(c.value for c in told) > whole.value:  # single victims, described besides
+        told = [c for c in told if c.value > 1 or c.spots]
     if sum(c.value for c in told) > whole.value:
         return []
     clauses: dict[tuple[int, int, int], list[Draft]] = {}
@@ -102,5 +110,5 @@ def _is_told_with(claim: Draft, lead: Draft, whole: Draft) -> bool:
     """Whether a claim belongs to the component that another tells: of its sentence, or a part of its figure."""
     if claim is whole or claim.host is whole:
         return False
-    is_near = claim.sentence == lead.sentence != whole.sentence and claim.start > lead.start
-    return is_near or claim.host is lead
+    is_near = claim.sentence == lead.sentence != whole.sentence
+    return claim.host is lead or (is_near and (claim.start > lead.start or claim.trigger == lead.trigger))

@@ -8,6 +8,8 @@ from functools import cache
 from extractors.casualties.lexicon import load
 
 _CLAUSE_START = r"(?:\A[\W_]*|[.;:,“\"(—–]\s*|\s-\s|\b(?:and|but|while|as|said|says|reported|added|that)\s+)"
+_OTHER = re.compile(r"\b(?:another|other|others|second|third|fourth|separate|further|remaining|rest)\b", re.IGNORECASE)
+_DIED_LATER = re.compile(r"\b(?:hospital|wounds|injuries|succumbed|later\s+died)\b", re.IGNORECASE)
 _JOINED = r"(?:\A[\W_]*|;\s*|\b(?:and|but|while)\s+)"
 _COMES_AFTER = re.compile(
     r"""[“"]?(?:the\s+|this\s+|\w+day['’]s\s+)?(?:[\w-]+\s+){0,2}?(?:attack|bombing|shooting|stabbing|killing|murder|strike|raid|blast
@@ -24,7 +26,8 @@ def comes_after(text: str) -> bool:
 
 def is_apart(text: str) -> bool:
     """Whether the words before a figure tell that it is of another attack."""
-    return _pattern("apart", _CLAUSE_START).search(text) is not None
+    is_fronted = _pattern("apart", _CLAUSE_START).search(text) is not None
+    return is_fronted or _pattern("anywhere", r"\b").search(text) is not None
 
 
 def is_beside(text: str) -> bool:
@@ -47,6 +50,25 @@ def is_said_apart(text: str) -> bool:
 def disaster_pattern() -> re.Pattern[str]:
     """Matches what strikes many places at once and is one event all the same."""
     return re.compile(rf"\b(?:{_nouns('disaster')})\b", re.IGNORECASE)
+
+
+@cache
+def origin_pattern() -> re.Pattern[str]:
+    """Matches what stands before the place that an attack came from: "fighters positioned in"."""
+    words = "|".join(load("incidents.toml")["origin"]).replace(" ", r"\s+")
+    return re.compile(rf"\b(?:{words})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:of\s+)?\Z", re.IGNORECASE)
+
+
+def is_turn(before: str, sentence: str) -> bool:
+    """As in "The other four were killed by rocket fire": another attack of those that a total counts."""
+    if _DIED_LATER.search(sentence) is not None or _pattern("attacked", r"\b").search(sentence) is None:
+        return False
+    return _OTHER.search(before) is not None
+
+
+def refers_back(text: str) -> bool:
+    """As in "that attack", of which the sentence before tells."""
+    return _pattern("back", r"\b").search(text) is not None
 
 
 @cache

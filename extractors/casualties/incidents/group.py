@@ -15,6 +15,8 @@ from extractors.casualties.incidents.cues import (
     is_before,
     is_beside,
     is_said_apart,
+    is_turn,
+    refers_back,
 )
 from extractors.casualties.incidents.spots import Distance, distance, find_spots, narrowed
 from extractors.casualties.model import Effect
@@ -86,6 +88,7 @@ class _Grouping:
         if known := self._told_before(claim):
             return known
         gap = self._told_between(claim)
+        claim.is_turn = claim.sentence >= 0 and is_turn(gap, self._sentences[claim.sentence].text)
         # "The child" and "the 14" are those told before, wherever they now stand.
         moved = Distance.SAME if claim.is_definite else self._distance(claim, last)
         is_new = is_elsewhere or is_apart(gap) or is_said_apart(self._told_after(claim))
@@ -131,12 +134,17 @@ class _Grouping:
     def _is_reported_before(self, claim: Draft, attack: Attack) -> bool:
         """As in "On Monday the Observatory said 18 people were killed", where the attack was on Tuesday."""
         said = [d.date_end for d in self._dates.get(claim.sentence, ()) if d.role == "report" and d.end <= claim.start]
+        if refers_back(self._told_between(claim)) and attack.claims[-1].sentence < claim.sentence - 1:
+            said += [d.date_end for d in self._dates.get(claim.sentence - 1, ())]
         return any(attack.is_after(dt.date.fromisoformat(day)) for day in said if day)
 
     def _distance(self, claim: Draft, attack: Attack) -> Distance:
-        if not claim.spots or not attack.places or self._is_disaster(claim, attack.claims[0]):
+        if not claim.spots or self._is_disaster(claim, attack.claims[0]):
             return Distance.SAME
-        return distance(narrowed(claim.spots), attack.places)
+        if attack.places:
+            return distance(narrowed(claim.spots), attack.places)
+        around = distance(narrowed(claim.spots), narrowed(attack.claims[0].scene))
+        return min(around, Distance.OTHER)  # what only stands near the first figure may be no scene
 
     def _fitting(self, claim: Draft, attacks: Sequence[Attack]) -> Attack | None:
         """The latest attack that was in the claim's own place and on its day."""

@@ -7,12 +7,13 @@ total told before, and single victims described after the number of all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice, takewhile
 
 from extractors.casualties.claims import Draft
 
 _LONGEST_RUN = 6  # claims after a total among which its shares are looked for
 _WINDOW = 40  # claims of any effect after a total among which those are
+_FARTHEST = 400  # claims before a part among which its whole is looked for
 _FEW = 12  # totals up to there are small enough for each victim to be described
 _MOST_TOTALS = 50
 _SHARE = 0.5  # a figure of one attack below that share of the total is a part of it, not a rival
@@ -22,9 +23,9 @@ def tie(claims: Sequence[Draft]) -> None:
     """Sets the host of every claim that is a part of another, in place."""
     counted = [c for c in claims if c.modality == "asserted"]
     _tie_to_tolls(counted)
-    for claim in counted:
+    for at, claim in enumerate(counted):
         if claim.is_part and claim.host is None:
-            claim.host = _whole(claim, counted)
+            claim.host = _whole(at, counted)
     for at, claim in enumerate(counted):
         if claim.value > 1 and not claim.is_part:
             _tie_shares(claim, islice(counted, at + 1, at + 1 + _WINDOW))
@@ -73,25 +74,25 @@ def _is_under(claim: Draft, other: Draft) -> bool:
     return False
 
 
-def _whole(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
+def _whole(at: int, claims: Sequence[Draft]) -> Draft | None:
     """The whole of its list, else the nearest larger claim before a part that names none, else the nearest after it."""
-    listed = [c.host for c in claims if c.start < claim.start and c.host is not None and _are_listed_together(claim, c)]
-    if listed:
-        return listed[-1]
-    larger = [
-        c
-        for c in claims
-        if _fits(claim, c)
-        and not _are_listed_together(claim, c)
-        and c.value >= claim.value
-        and (c.best is not None or c.value > claim.value)
-    ]
-    before = [c for c in larger if c.start < claim.start]
-    if before:
-        return before[-1]
-    if larger and larger[0].sentence == claim.sentence:
-        return larger[0]
-    return _mixed(claim, claims)
+    claim = claims[at]
+    before = claims[max(0, at - _FARTHEST) : at][::-1]
+    beside = takewhile(lambda c: c.sentence == claim.sentence, before)
+    listed = next((c.host for c in beside if c.host is not None and _are_listed_together(claim, c)), None)
+    if listed is not None:
+        return listed
+    after = takewhile(lambda c: c.sentence == claim.sentence, islice(claims, at + 1, None))
+    return next((c for c in chain(before, after) if _is_larger(c, claim)), None) or _mixed(claim, before)
+
+
+def _is_larger(whole: Draft, claim: Draft) -> bool:
+    return (
+        _fits(claim, whole)
+        and not _are_listed_together(claim, whole)
+        and whole.value >= claim.value
+        and (whole.best is not None or whole.value > claim.value)
+    )
 
 
 def _are_listed_together(claim: Draft, other: Draft) -> bool:
@@ -99,17 +100,11 @@ def _are_listed_together(claim: Draft, other: Draft) -> bool:
     return other.is_part and (other.sentence, other.trigger) == (claim.sentence, claim.trigger)
 
 
-def _mixed(claim: Draft, claims: Sequence[Draft]) -> Draft | None:
+def _mixed(claim: Draft, before: Sequence[Draft]) -> Draft | None:
     """As in "Five people were shot, one of them died": the whole counts dead and wounded together, or the wounded."""
     effects = ("casualties", "injured") if claim.effect == "killed" else ("casualties",)
-    return next(
-        (
-            c
-            for c in reversed(claims)
-            if c.start < claim.start and c.effect in effects and c.value > claim.value and c.incident == claim.incident
-        ),
-        None,
-    )
+    larger = (c for c in before if c.effect in effects and c.value > claim.value)
+    return next((c for c in larger if c.incident == claim.incident), None)
 
 
 def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
@@ -119,7 +114,7 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
     for claim in after:
         if seen == _LONGEST_RUN:
             return
-        if claim.effect != whole.effect or claim.is_part or claim.best is None:
+        if claim.effect != whole.effect or claim.is_part or claim.best is None or not may_hold(whole, claim):
             continue
         seen += 1
         if claim.value >= whole.value or claim.scope != whole.scope or not _may_include(whole, claim):
@@ -134,6 +129,11 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
             return
         if total > whole.value:
             return
+
+
+def may_hold(whole: Draft, claim: Draft) -> bool:
+    """Whether a total may count the victims of a claim: one of civilians counts no fighters."""
+    return {whole.victim, claim.victim} != {"civilian", "combatant"}
 
 
 def _adds_up(total: int, whole: Draft) -> bool:

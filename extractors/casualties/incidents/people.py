@@ -7,7 +7,8 @@ but tells what came of whom the text named before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import takewhile
 from typing import Literal
 
 from extractors.casualties.claims import Draft
@@ -200,21 +201,20 @@ def omitted_classes(claims: Sequence[Draft]) -> None:
         if claim.has_class or claim.person is not None:
             continue
         after = [c for c in claims[at + 1 : at + 4] if not c.is_part]  # "14 killed included three soldiers"
-        whole = claim.host or _antecedent(claim, claims[:at]) or _antecedent(claim, after[::-1])
+        before = (claims[k] for k in range(at - 1, -1, -1))
+        whole = claim.host or _antecedent(claim, before) or _antecedent(claim, after)
         if whole is not None:
             claim.victim = whole.victim
             claim.age = claim.age or (whole.age if whole.effect == claim.effect else None)
             claim.gender = claim.gender or (whole.gender if whole.effect == claim.effect else None)
 
 
-def _antecedent(claim: Draft, others: Sequence[Draft]) -> Draft | None:
+def _antecedent(claim: Draft, others: Iterable[Draft]) -> Draft | None:
     """The nearest claim with a noun of its own in the sentence; of a part ("five of them") also in the two before."""
     reach = 2 if claim.is_part else 0
-    near = (
-        c
-        for c in reversed(others)
-        if abs(c.sentence - claim.sentence) <= reach and not (claim.is_toll and c.effect == claim.effect)
-    )  # a toll counts others besides: "two soldiers died, bringing the toll to 20"
+    around = takewhile(lambda c: abs(c.sentence - claim.sentence) <= reach, others)
+    # a toll counts others besides: "two soldiers died, bringing the toll to 20"
+    near = (c for c in around if not (claim.is_toll and c.effect == claim.effect))
     return next(
         (
             c

@@ -6,8 +6,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.cues import origin_pattern
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.places.weights import exactness, is_brought_to
 from extractors.casualties.text import PlaceMention, Sentence
@@ -21,6 +23,7 @@ _NAMED = re.compile(
     re.VERBOSE,
 )
 _SITE, _TOWN, _ADMIN1 = 0, 2, 4  # as `exactness` counts
+_BEFORE = 60  # characters before a place that tell what it is to the attack
 _EARTH = 12742.0  # kilometres through its middle
 _NEARBY = 15.0  # kilometres within which two towns may be told of as one place
 
@@ -48,7 +51,7 @@ def find_spots(
         if index < 0:
             continue
         sentence = sentences[index]
-        places = [m for m in mentions.get(index, ()) if m.is_locative and not is_brought_to(m, sentence)]
+        places = [m for m in mentions.get(index, ()) if _is_scene(m, sentence)]
         told = sorted(claimed, key=lambda c: c.start)
         if len(told) > 1:
             places = sorted([*places, *_unknown(mentions.get(index, ()), told, sentence)], key=lambda m: m.start)
@@ -57,9 +60,14 @@ def find_spots(
             own, frame_of_next = _shared_out(claim, following, places, sentence)
             claim.spots = own or frame
             frame = frame_of_next or frame
-        by_trigger = {c.trigger: c.spots for c in told if c.spots}
-        for claim in told:  # "a woman and her two sons were killed in the village of X": one verb, one place
-            claim.spots = claim.spots or by_trigger.get(claim.trigger, ())
+        for claim, following in reversed(list(pairwise(told))):  # "two men died and ten were hurt in the village of X"
+            claim.spots = claim.spots or following.spots
+
+
+def _is_scene(mention: PlaceMention, sentence: Sentence) -> bool:
+    """Whether something happened at the place: not where the wounded were brought, nor where the attackers stood."""
+    before = sentence.text[max(0, mention.start - sentence.start - _BEFORE) : mention.start - sentence.start]
+    return mention.is_locative and not is_brought_to(mention, sentence) and origin_pattern().search(before) is None
 
 
 def _unknown(known: Sequence[PlaceMention], claims: Sequence[Draft], sentence: Sentence) -> Iterator[PlaceMention]:

@@ -28,11 +28,22 @@ def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
     injured = _claims(attack.claims, "injured")
     led = {effect: [c for c in _claims(headline, effect) if c.best] for effect in ("killed", "injured")}
     dead = _toll(killed or led["killed"], led["killed"])
+    dead = _with_components(dead, [_toll(_claims(c.claims, "killed"), ()) for c in attack.components])
     hurt = _toll(injured, led["injured"]) if injured else _rest(attack, dead)
     if not injured and hurt.total is None and killed:
         hurt = _toll(led["injured"], led["injured"])  # "Man killed, woman hurt in crash": the text tells of him alone
     hurt = _without(hurt, _died_later(killed)) if injured else hurt
     return dead, hurt
+
+
+def _with_components(toll: Toll, components: Sequence[Toll]) -> Toll:
+    """The toll of a day with the children and the women whom only its component attacks tell of."""
+    for group in ("children", "women"):
+        told = [f for component in components if (f := getattr(component, group)) is not None and f.best]
+        if told and getattr(toll, group) is None:
+            count = sum(f.best or 0 for f in told)
+            toll = replace(toll, **{group: Figure(count, count, count)})
+    return toll
 
 
 def _died_later(killed: Sequence[Draft]) -> int:

@@ -31,6 +31,7 @@ def counts_no_people(tokens: Sequence[Token], first: int, last: int, value: int)
         or _is_divided(tokens, first, last)
         or before in words["before_name_number"]
         or (before == "." and before2 == "no")
+        or _is_model(tokens, first, last)
         or _is_age(tokens, first)
         or _is_rate(tokens, first, last, value)
         or _is_date(tokens, first, last, value)
@@ -49,6 +50,26 @@ def _is_divided(tokens: Sequence[Token], first: int, last: int) -> bool:
     if _low(tokens, first - 1) in (":", ".") and first > 1 and tokens[first - 2].kind == "n":
         return tokens[first - 1].end == tokens[first].start
     return False
+
+
+def _is_model(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """As in "a Boeing 737-800": two figures tied by a hyphen behind a name, and no noun after them."""
+    start, end = first, last
+    if _is_tied(tokens, last + 1) and last + 2 < len(tokens) and tokens[last + 2].kind == "n":
+        end = last + 2
+    elif first > 1 and _is_tied(tokens, first - 1) and tokens[first - 2].kind == "n":
+        start = first - 2
+    if start == end or (start, end) == (first, last) or start < 2:  # noqa: PLR2004 - no word but the first is a name for sure
+        return False
+    name, after = tokens[start - 1], _low(tokens, end + 1)
+    return name.is_capitalised and name.low not in lexicon().words["month"] and after not in lexicon().nouns
+
+
+def _is_tied(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the mark at `at` is a hyphen without space around it."""
+    if _low(tokens, at) != "-" or not 0 < at < len(tokens) - 1:
+        return False
+    return tokens[at].start == tokens[at - 1].end and tokens[at + 1].start == tokens[at].end
 
 
 def _is_age(tokens: Sequence[Token], first: int) -> bool:

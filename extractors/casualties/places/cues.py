@@ -10,7 +10,7 @@ from extractors.casualties.model import PlacePrecision
 from extractors.casualties.places.words import place_words
 from extractors.gazetteer import Entry, Gazetteer, Hit
 
-WEAK_CUES = frozenset({"bare", "metonym", "people", "loose"})
+WEAK_CUES = frozenset({"bare", "metonym", "people", "loose", "clinic", "origin"})
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\b(?:St|ST|Ft|FT|Mt|MT|Ste)\.(?= )|[^\W_]+(?:['’\-][^\W_]+)*")
 _ARTICLE = re.compile(r"(?:al|el|as|ash|ar|at|az|ad|an|ez|es|er|ed|et)[- ]?-?\s?(?=[A-Z])")
 # A state is written after a comma or in brackets.
@@ -22,6 +22,8 @@ _SAYING = re.compile(
 _AGE = re.compile(r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civilians|\w+\s+\d{4}))")
 _DATELINE_REACH = 2  # a dateline's town is among the first words of its paragraph
 _LOOK_BACK = 5  # words
+_SCHOOL = frozenset({"high", "middle", "elementary", "junior"})  # "Riverdale High" bears its town's name
+_CLINIC_REACH = 3  # words of a hospital's name up to the one that says what it is
 
 
 @dataclass(slots=True)
@@ -29,8 +31,8 @@ class Spot:
     """A name in the text, before and after it is resolved.
 
     `cue` is what stands beside it: settlement ("village of X"), locative, state ("X, Ill."), dateline, body ("X
-    police"), relative ("east of X"), people ("X man"), loose ("from X"), metonym ("X said"), bare. `unit` is the
-    precision that a word beside the name gives ("X province").
+    police"), clinic ("X Hospital"), relative ("east of X"), people ("X man"), origin ("X native"), loose ("from X"),
+    metonym ("X said"), bare. `unit` is the precision that a word beside the name gives ("X province").
     """
 
     start: int
@@ -41,6 +43,8 @@ class Spot:
     cue: str = "bare"
     unit: PlacePrecision | None = None
     beside: str | None = None  # a state written after it: "Ill."
+    is_plain: bool = True  # false where the words around would suit a person as well: "hit Ava"
+    is_quarter: bool = False  # the text calls it a part of a town: "the Bridgeport neighborhood"
     entry: Entry | None = None
     admin1: str | None = None
     country: str | None = None
@@ -111,19 +115,47 @@ class Words:
         if first <= _DATELINE_REACH and _AGENCY_AFTER.match(self.text[end : end + 60]):
             return "dateline", None
         after = self.lower(stop) if self.touches(stop) else ""
-        unit = self._lists.settlement.get(after)
-        if unit is not None and unit != "site":
+        unit = self._unit_after(stop, after)
+        if unit is None and self.lower(first - 1) == "rural" and self.touches(first):
+            unit = "admin1"
+        if unit is not None:
             return "settlement", unit
-        if self.lower(first - 1) == "rural":
-            return "settlement", "admin1"
         before, unit = self._before(first)
-        if before != "settlement" and after in self._lists.public_body:
-            return "body", None
-        return (before, unit) if before else (self._weak(after, end), None)
+        if before == "settlement":
+            return before, unit
+        return self._institution(stop, after) or before or self._weak(after, end), unit
+
+    def _institution(self, stop: int, after: str) -> str:
+        """Whether what follows makes the name an institution's: a hospital's, or the town's own police or school."""
+        if self._is_clinic(stop):
+            return "clinic"
+        is_school = after in _SCHOOL and self.tokens[stop].text[0].isupper()
+        return "body" if is_school or after in self._lists.public_body else ""
+
+    def _unit_after(self, stop: int, after: str) -> PlacePrecision | None:
+        """What a word after a name says it is: "X province". Not in "the X Area Command", which is an organisation."""
+        unit = self._lists.settlement.get(after)
+        if unit is None or unit == "site":
+            return None
+        is_title = self.tokens[stop].text[0].isupper() and self.touches(stop + 1) and unit != "admin2"
+        if is_title and self.tokens[stop + 1].text[0].isupper() and self.lower(stop + 1) not in self._lists.public_body:
+            return None
+        return unit
+
+    def _is_clinic(self, stop: int) -> bool:
+        """Whether a hospital's name goes on: "Hermann Hospital", "Trinity Regional Medical Center"."""
+        for at in range(stop, min(stop + _CLINIC_REACH, len(self.tokens))):
+            if not self.touches(at) or not self.tokens[at].text[0].isupper():
+                return False
+            if self.lower(at) in self._lists.clinic:
+                return True
+        return False
 
     def _weak(self, after: str, end: int) -> str:
         if after in self._lists.people:
             return "people"
+        if after in self._lists.origin:
+            return "origin"
         return "metonym" if self.is_speaking(end) else "bare"
 
     def _before(self, first: int) -> tuple[str, PlacePrecision | None]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from extractors.casualties.places.cues import Spot, Spotted
+from extractors.casualties.places.home import OutletHome
 from extractors.casualties.places.words import place_words
 from extractors.gazetteer import Entry, Gazetteer, Hit, fold
 
@@ -14,7 +15,7 @@ Unit = tuple[str, str]  # country, admin1 code
 
 # Where a town's name recurs in state after state, one that lies in none of the states named is most likely another.
 FEDERAL = frozenset({"US"})
-UNSURE_CUES = frozenset({"bare", "loose", "metonym"})
+UNSURE_CUES = frozenset({"bare", "loose", "metonym", "clinic", "origin"})
 FAR_LARGER = 20
 _LEAST_UNIT = 100_000  # inhabitants; smaller parishes and districts share their names with people and towns
 _DOMINANT_WEIGHT, _DOMINANT_SHARE = 1.4, 0.5
@@ -33,6 +34,8 @@ class Evidence:
     towns: list[Entry] = field(default_factory=list)
     adjectives: set[str] = field(default_factory=set)
     stated: frozenset[Unit] = frozenset()  # units that the article itself names, or its outlet's home
+    home: Entry | None = None  # the outlet's town
+    is_local: bool = False  # the article names no unit; `stated` is its outlet's home
 
     def share_of_country(self, code: str | None) -> float:
         """Between 0 and 1; 0 where no country is named."""
@@ -51,7 +54,7 @@ class Evidence:
         return self.countries.get(code or "", 0.0) > 0
 
 
-def stated(spotted: Spotted, gazetteer: Gazetteer, country_hint: str | None, home: Sequence[Entry]) -> Evidence:
+def stated(spotted: Spotted, gazetteer: Gazetteer, country_hint: str | None, home: OutletHome) -> Evidence:
     """What the article says outright, and what its outlet's name and country add; before any town is resolved."""
     evidence = Evidence()
     for entry in spotted.demonyms:
@@ -61,20 +64,47 @@ def stated(spotted: Spotted, gazetteer: Gazetteer, country_hint: str | None, hom
         evidence.countries[country_hint.upper()] += 2
     for spot in spotted.spots:
         _add_beside(evidence, spot, gazetteer)
-    home = [entry for entry in home if evidence.names_country(entry.country)] or home
-    for entry in home:
-        evidence.countries[entry.country or ""] += 1 / len(home)
+    homes = _homes_in_evidence(home, evidence)
+    for entry in homes:
+        evidence.countries[entry.country or ""] += 1 / len(homes)
     _add_units(evidence, spotted.spots)
-    for spot in filter(_is_country, spotted.spots):
-        if not is_town_of(spot, evidence):
-            evidence.countries[spot.hits[0].entry.country or ""] += _country_vote(spot)
+    _add_countries(evidence, spotted.spots)
     _add_units(evidence, spotted.spots)
-    evidence.stated = frozenset(evidence.units)
-    for entry in home:
+    if home.country and not homes and not evidence.countries:
+        evidence.countries[home.country] += 1
+    evidence.stated = _plainly_stated(evidence.units)
+    evidence.home = home.town
+    if not evidence.stated:
+        evidence.stated = _unit_of(home)
+        evidence.is_local = bool(evidence.stated)
+    evidence.towns += [home.town] if home.town else []
+    for entry in homes:
         if entry.admin1_code:
-            evidence.units[entry.country or "", entry.admin1_code] += 1 / len(home)
+            evidence.units[entry.country or "", entry.admin1_code] += 1 / len(homes)
     _add_shared_states(evidence, spotted.spots)
     return evidence
+
+
+def _add_countries(evidence: Evidence, spots: Sequence[Spot]) -> None:
+    for spot in filter(_is_country, spots):
+        if not is_town_of(spot, evidence):
+            evidence.countries[spot.hits[0].entry.country or ""] += _country_vote(spot)
+
+
+def _homes_in_evidence(home: OutletHome, evidence: Evidence) -> list[Entry]:
+    towns = [entry for entry in home.towns if evidence.names_country(entry.country)] or list(home.towns)
+    return [*towns, home.state] if home.state else towns
+
+
+def _plainly_stated(units: Mapping[Unit, float]) -> frozenset[Unit]:
+    """The units that the article says things are in; those that it only mentions ("a man from Texas") where none is."""
+    return frozenset(unit for unit, weight in units.items() if weight >= 1) or frozenset(units)
+
+
+def _unit_of(home: OutletHome) -> frozenset[Unit]:
+    """The state of an outlet whose home is sure: an article that names no state is most likely about its own."""
+    entry = home.state or home.town
+    return frozenset({(entry.country or "", entry.admin1_code or "")}) if entry else frozenset()
 
 
 def _add_beside(evidence: Evidence, spot: Spot, gazetteer: Gazetteer) -> None:
@@ -99,14 +129,23 @@ def _country_vote(spot: Spot) -> float:
 def _add_units(evidence: Evidence, spots: Sequence[Spot]) -> None:
     """Count the admin1 units named; where countries are known, only theirs (no Bolivian Santa Cruz in California)."""
     counted = frozenset(evidence.units)
-    for spot in spots:
+    for spot in (s for s in spots if s.cue != "origin"):
         for entry in _units_named(spot):
             unit = (entry.country or "", entry.admin1_code or "")
+            weight = _unit_vote(spot, entry)
             is_elsewhere = evidence.countries and not evidence.names_country(unit[0])
             if unit in counted or (is_elsewhere and _has_namesakes(spot, unit[0])):
                 continue
-            evidence.units[unit] += 1
-            evidence.countries[unit[0]] += 1
+            evidence.units[unit] += weight
+            evidence.countries[unit[0]] += weight
+
+
+def _unit_vote(spot: Spot, unit: Entry) -> float:
+    """A state that is only touched on ("from Texas"), or whose name people bear (Brittany), counts for little."""
+    if spot.cue not in UNSURE_CUES:
+        return 1.0
+    is_name = unit.country not in FEDERAL and spot.name.lower() in place_words().given_names
+    return 0.3 if is_name or (unit.country in FEDERAL and spot.cue != "bare") else 1.0
 
 
 def _has_namesakes(spot: Spot, country: str) -> bool:
@@ -158,7 +197,7 @@ def _add_shared_states(evidence: Evidence, spots: Sequence[Spot]) -> None:
 
 def with_choices(base: Evidence, spots: Sequence[Spot]) -> Evidence:
     """The evidence with what the towns resolved so far add to it."""
-    evidence = Evidence(base.countries.copy(), base.units.copy(), adjectives=base.adjectives, stated=base.stated)
+    evidence = replace(base, countries=base.countries.copy(), units=base.units.copy(), towns=base.towns.copy())
     for spot in spots:
         entry = spot.entry
         if entry is None or entry.kind == "country":
@@ -167,7 +206,7 @@ def with_choices(base: Evidence, spots: Sequence[Spot]) -> Evidence:
         evidence.countries[entry.country or ""] += weight
         if entry.admin1_code and entry.kind != "region":
             evidence.units[entry.country or "", entry.admin1_code] += weight
-        if entry.lat is not None and entry.kind == "city":
+        if entry.lat is not None and entry.kind == "city" and not spot.is_quarter:
             evidence.towns.append(entry)
     if not any(country in FEDERAL for country, _ in evidence.stated):
         evidence.stated |= _dominant(evidence)

@@ -9,29 +9,28 @@ from typing import TypeVar
 
 from extractors.casualties.places.cues import Spot
 from extractors.casualties.places.evidence import Evidence
+from extractors.casualties.places.home import OutletHome, headline_of, outlet_home
 from extractors.casualties.places.resolution import resolve
 from extractors.casualties.places.sites import find_sites
 from extractors.casualties.places.spans import spot
 from extractors.casualties.places.words import place_words
 from extractors.casualties.text import PlaceMention, Sentence
-from extractors.gazetteer import Entry, Gazetteer, default_gazetteer
+from extractors.gazetteer import Gazetteer, default_gazetteer
 
 _PRECISION = {"city": "town", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
 _LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
 _SURE_SHARE = 0.6
 _Key = TypeVar("_Key")
-_TOWN_WITH_A_PAPER = 20_000  # inhabitants
-_HOMES = 5
-
-_LONGEST_TOWN = 40  # characters of a town's name in an outlet's
 
 
-def find_places(
+def find_places(  # noqa: PLR0913 - keywords
     sentences: Sequence[Sentence],
     *,
     title: str = "",
     publisher: str | None = None,
+    url: str | None = None,
     publisher_country: str | None = None,
+    home: OutletHome | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> list[PlaceMention]:
     """The places that an article names, in the order of the text.
@@ -41,14 +40,17 @@ def find_places(
         title: the headline. Its places come first, with negative offsets: they tell where the article's incident is,
             and lie in no sentence.
         publisher: the outlet's name or host ("www.toledoblade.com"); a town in it speaks for that town's state.
+        url: the page's address, which tells the outlet where `publisher` does not.
+        home: what `outlet_home` gives for the outlet, where the caller has it already.
         publisher_country: ISO 3166-1 alpha-2 of the outlet, where it is known.
         gazetteer: another than the embedded one.
     """
     gazetteer = gazetteer or default_gazetteer()
-    headline = Sentence(-len(title) - 1, -1, title, -1, -1, is_body=False)
+    headline = Sentence(-len(title) - 1, -1, headline_of(title), -1, -1, is_body=False)
     spotted = spot([headline, *sentences] if title else sentences, gazetteer)
     _join_lists(spotted.spots, sentences)
-    evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=_home(publisher, gazetteer))
+    home = outlet_home(publisher, url, title, gazetteer) if home is None else home
+    evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=home)
     known = [s for s in spotted.spots if s.entry is not None]
     sites = find_sites(sentences, known)
     sites += [s for s in spotted.spots if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in sites)]
@@ -88,31 +90,12 @@ def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
             after.cue = before.cue
 
 
-def _home(publisher: str | None, gazetteer: Gazetteer) -> list[Entry]:
-    """The towns of the name that the outlet's holds: "The Baltimore Sun", "toledoblade.com"."""
-    if not publisher:
-        return []
-    name = re.sub(r"^(?:https?://)?(?:www\d?\.)?|:\d+$|\.(?:com|net|org|co|uk|news|tv)\b", "", publisher.lower())
-    pieces = [p for p in re.split(r"[^a-z]+", name) if p]
-    candidates = [" ".join(pieces[:n]) for n in (3, 2, 1)]
-    candidates += [pieces[0][:n] for n in range(min(len(pieces[0]), _LONGEST_TOWN), 5, -1)] if pieces else []
-    for candidate in candidates:
-        hits = [
-            hit
-            for hit in gazetteer.find(candidate)
-            if hit.match == "name" and hit.entry.population > _TOWN_WITH_A_PAPER
-        ]
-        if hits:
-            return [hit.entry for hit in hits[:_HOMES]]
-    return []
-
-
 def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where it is none."""
     if (
         site.entry is not None
         or site.admin1 is not None
-        or site.name.lower() in place_words().common | place_words().never
+        or site.name.lower() in place_words().noise | place_words().never
     ):
         return False
     for hit in gazetteer.find((site.beside or "").strip()):
@@ -162,7 +145,7 @@ def _name_loosely(site: Spot, gazetteer: Gazetteer) -> None:
 
 def _mention(spot: Spot) -> PlaceMention:
     entry = spot.entry
-    precision = _PRECISION[entry.kind] if entry else spot.unit
+    precision = _PRECISION[entry.kind] if entry and not spot.is_quarter else spot.unit
     return PlaceMention(
         start=spot.start,
         end=spot.end,

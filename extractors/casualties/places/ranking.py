@@ -17,11 +17,18 @@ from extractors.casualties.places.weights import (
     speaks_of_harm,
 )
 from extractors.casualties.text import PlaceMention, Sentence, Span
+from extractors.gazetteer import fold
 
 _BEFORE, _AFTER = 3, 3  # sentences looked at around the claim's own
 _TOWN, _ADMIN1 = 2, 4  # as `exactness` counts
 _LONGEST_ABBREVIATION = 4
 _BESIDE = 60  # characters between a place and a finer one that qualifies it
+_CAPITAL = frozenset({"dc", "d c", "district of columbia"})
+_IN_FULL = {
+    "st": "Saint", "ste": "Sainte", "ft": "Fort", "mt": "Mount", "pt": "Point",
+    "n": "North", "s": "South", "e": "East", "w": "West",
+}  # fmt: skip
+_SHORT = re.compile(r"^(St|Ste|Ft|Mt|Pt|[NSEW])(?:\.\s*|\s+)(?=[A-Z])", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:,|,?\s*and|,?\s*or)?\s*(?:the\s+)?")
 
 
@@ -42,7 +49,7 @@ def rank_places(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence])
     """
     lead, rest = ranked_mentions(mentions, sentences)
     names = {mention.name.casefold(): mention.name for mention in mentions if not mention.name.isupper()}
-    return [_place(mention, names.get(mention.name.casefold()) or _as_name(mention.name)) for mention in lead + rest]
+    return [_place(m, _as_name(m, names.get(m.name.casefold(), m.name))) for m in lead + rest]
 
 
 def place_for(  # noqa: PLR0913 - two of them are keywords
@@ -163,11 +170,19 @@ def _phrase(
     return PlacePhrase(start, end, text, tuple(inside[first : last + 1]))
 
 
-def _as_name(name: str) -> str:
-    """A dateline's capitals written as a name: KHARKIV as Kharkiv; UAE and TX stay as they are."""
-    if not name.isupper() or len(name) <= _LONGEST_ABBREVIATION:
-        return name
-    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+def _as_name(mention: PlaceMention, name: str) -> str:
+    """A name as one looks it up: a dateline's capitals as a name (KHARKIV), short forms in full (St. Louis, Ft. Worth).
+
+    Abbreviations that no list spells out (UAE, TX) stay as they are. D.C. is the one state that is a city.
+    """
+    if mention.precision == "admin1" and mention.country == "US" and fold(name) in _CAPITAL:
+        return "Washington, D.C."
+    if name.isupper() and len(name) > _LONGEST_ABBREVIATION:
+        name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    if mention.precision in ("town", "admin2"):
+        name = re.sub(r" Co\.?$", " County", name)
+        return _SHORT.sub(lambda match: _IN_FULL[match.group(1).lower()] + " ", name)
+    return name
 
 
 def _place(mention: PlaceMention, name: str) -> Place:

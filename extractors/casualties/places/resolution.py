@@ -20,11 +20,15 @@ from extractors.casualties.places.evidence import (
     stated,
     with_choices,
 )
+from extractors.casualties.places.home import NOWHERE, OutletHome
+from extractors.casualties.places.words import place_words
 from extractors.gazetteer import Entry, Gazetteer, Hit, fold
 
 _PASSES = 3
 _AROUND = 4  # names on either side that may stand right beside one
 _NEAR_KM = 120.0
+_IN_TOWN_KM = 60.0  # between a quarter and the middle of its town, or a suburb and its city
+_AROUND_HOME_KM = 80.0  # how far an outlet's local news reaches
 _NEIGHBOURS = 40  # towns of the article that one is compared with
 _NAMED_SHARE = 0.15
 # Where towns and people share their names, so that a bare "Collins" or "Harper" is most likely a person.
@@ -37,7 +41,7 @@ _MATCH_COST = {"name": 0.0, "abbreviation": 0.0, "sound": 0.8, "skeleton": 1.2, 
 
 
 def resolve(
-    spotted: Spotted, gazetteer: Gazetteer, *, country_hint: str | None, home: Sequence[Entry] = ()
+    spotted: Spotted, gazetteer: Gazetteer, *, country_hint: str | None, home: OutletHome = NOWHERE
 ) -> Evidence:
     """Give every spot its entry, in place; returns the evidence that the choice rests on."""
     base = stated(spotted, gazetteer, country_hint, home)
@@ -58,7 +62,7 @@ def _choose(spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Ga
     scored = [
         (_score(hit, spot, evidence, beside), hit.entry)
         for hit in spot.hits
-        if _is_possible(hit, spot, evidence, beside)
+        if _is_possible(hit, spot, evidence, beside) and (not spot.is_quarter or _is_in_a_town(hit.entry, evidence))
     ]
     if not scored:
         return None
@@ -72,16 +76,39 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
     if hit.match in ("sound", "skeleton"):
         return _may_sound_like(entry, evidence, beside)
     if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
-        return True
+        return not _is_likely_a_name(entry, spot, evidence)
     if not evidence.names_country(entry.country):
         is_plain = spot.cue in ("locative", "settlement", "dateline")
         return entry.population >= (_KNOWN_AROUND_THE_WORLD if is_plain else _METROPOLIS) and bears_the_name(hit, spot)
-    if (entry.country, entry.admin1_code) in evidence.stated:
+    if (entry.country, entry.admin1_code) in evidence.stated or _is_near_home(entry, spot, evidence):
         return True
     is_known = entry.population >= _KNOWN_IN_ITS_COUNTRY
     if entry.country in _SURNAMES and spot.cue in UNSURE_CUES and entry.kind == "city":
         return is_known and bears_the_name(hit, spot)
-    return entry.country not in FEDERAL or not evidence.stated or is_known or _is_only_one(hit, spot)
+    is_free = entry.country not in FEDERAL or not evidence.stated or is_known
+    return is_free or (not evidence.is_local and _is_only_one(hit, spot))
+
+
+def _is_likely_a_name(entry: Entry, spot: Spot, evidence: Evidence) -> bool:
+    """Whether a province far from all that the article speaks of is somebody's name: "Brittany", an only mention."""
+    if entry.kind != "admin1" or entry.country in FEDERAL or spot.cue not in UNSURE_CUES:
+        return False
+    is_given = spot.name.lower() in place_words().given_names
+    return is_given and evidence.share_of_country(entry.country) < _NAMED_SHARE
+
+
+def _is_near_home(entry: Entry, spot: Spot, evidence: Evidence) -> bool:
+    """Whether a town lies around the outlet's, across a state line perhaps, and the words say that it is a place."""
+    home = evidence.home
+    if home is None or home.country != entry.country or entry.lat is None or spot.cue in UNSURE_CUES:
+        return False
+    return _km(entry, home) < _AROUND_HOME_KM
+
+
+def _is_in_a_town(entry: Entry, evidence: Evidence) -> bool:
+    """Whether a quarter of that name lies by one of the article's towns, or the outlet's."""
+    others = (town for town in evidence.towns if town.entry_id != entry.entry_id)
+    return entry.kind == "city" and any(_km(entry, town) < _IN_TOWN_KM for town in others)
 
 
 def _may_sound_like(entry: Entry, evidence: Evidence, beside: Sequence[Entry]) -> bool:

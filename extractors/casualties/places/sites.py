@@ -103,7 +103,7 @@ def _spot(rule: str, match: re.Match[str], sentence: Sentence) -> Spot | None:
     text = sentence.text[start:end]
     start += len(text) - len(_without_owner(rule, text))
     name = _trimmed(rule, sentence.text[start:end])
-    if len(name) < len("Abu") or (rule not in _STREETS and _is_common(name)):
+    if len(name) < len("Abu") or re.match(r"I(?:['’]|\s|$)", name) or (rule not in _STREETS and _is_common(name)):
         return None
     unit, cue = _unit_and_cue(rule, groups)
     spot = Spot(sentence.start + start, sentence.start + start + len(name), name, sentence.index, (), cue, unit)
@@ -136,13 +136,13 @@ def _trimmed(rule: str, name: str) -> str:
             name = name[:-1]
         return _without_tail(name, place_words().never)
     name = re.sub(r"['’]s?$", "", name)
-    return name if rule in ("facility", "state") else _without_tail(name, place_words().common)
+    return name if rule in ("facility", "state") else _without_tail(name, place_words().noise)
 
 
 def _is_common(name: str) -> bool:
     """Whether only common words, nationalities and names of armed groups stand in it ("al-Nusra", "Syrian city")."""
     words = [w for w in re.split(r"[\s-]+", name.lower()) if w not in ARTICLES and w not in place_words().facility]
-    known = place_words().common | place_words().never
+    known = place_words().noise | place_words().never
     gazetteer = default_gazetteer()
     return all(w in known or gazetteer.demonym(w) for w in words) and bool(words)
 
@@ -152,7 +152,7 @@ def _leading_noise(head: str) -> int | None:
     at = 0
     for match in re.finditer(r"\S+", head):
         word = match.group().lower().strip("'’")
-        is_noise = word in place_words().common or word.isdigit() or word.split("-")[-1] == "era"
+        is_noise = word in place_words().noise or word.isdigit() or word.split("-")[-1] == "era"
         if not is_noise or match.group() in ("Al", "al", "New", "Old"):
             return at
         at = match.end() + 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractors.casualties.model import PlacePrecision
+from extractors.casualties.places.admission import POSSESSIVE, Admission
 from extractors.casualties.places.cues import WEAK_CUES, Spot, Spotted, Words
 from extractors.casualties.places.words import place_words
 from extractors.casualties.text import Sentence
@@ -12,11 +14,11 @@ from extractors.gazetteer import Gazetteer, Hit, fold
 from extractors.gazetteer.names import ARTICLES, without_article
 
 _JOIN = re.compile(r"(?:-? ?|\u00a0)\Z")
-_POSSESSIVE = re.compile(r"['’]s?\Z")
+_TOWN_CUES = frozenset({"state", "dateline", "body"})  # which a part of a town seldom has
+_ASIDE = frozenset({"clinic", "origin"})  # a hospital's name, or where somebody was born: no word of where it happened
 _SMALL_WORDS = frozenset({"a", "an", "as", "at", "in"})  # which look like the Arabic article at a sentence's start
 _LONGEST = 5  # words of a name
 _LONGEST_PLURAL = 2  # words of a name that lost the apostrophe of its possessive ("Syrias Aleppo")
-_LARGE = 150_000  # inhabitants
 _PERSON = re.compile(
     r"\b([A-Z][\w'’-]+)\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+)"
     r"(?=\s*,\s*(?:\d{1,2}\b|(?:a|an|the|who|whose)\s)|\s+(?:said|says|told|was shot|died)\b)"
@@ -30,8 +32,14 @@ def spot(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Spotted:
     lower = frozenset(w for s in sentences for w in re.findall(r"(?<![\w.@/:-])[a-z]+", s.text))
     for sentence in sentences:
         _Reader(sentence, gazetteer, people, lower).read(found)
-    found.persons -= {s.name for s in found.spots if s.cue not in WEAK_CUES}
+    found.persons -= {s.name for s in found.spots if s.cue not in WEAK_CUES and s.is_plain}
     found.spots = [s for s in found.spots if s.name not in found.persons]
+    towns = {s.name for s in found.spots if s.cue in _TOWN_CUES}
+    quarters = {s.name for s in found.spots if s.is_quarter} - towns
+    named = {s.name for s in found.spots if s.cue not in _ASIDE}
+    found.spots = [s for s in found.spots if s.cue not in _ASIDE or s.name in named]
+    for same in (s for s in found.spots if s.name in quarters):
+        same.is_quarter, same.unit = True, "district"
     return found
 
 
@@ -39,13 +47,6 @@ def _people(sentences: Sequence[Sentence]) -> frozenset[str]:
     """Surnames: the last word of what is plainly a person's name ("Mr. Tyler Houston, 23"; "Gabrielle King said")."""
     names = place_words().given_names
     return frozenset(last for s in sentences for first, last in _PERSON.findall(s.text) if first.lower() in names)
-
-
-def _is_large(spot: Spot) -> bool:
-    """A country, a province, or a city that the world knows: a name that stands for the place wherever it stands."""
-    return any(
-        h.entry.kind in ("country", "admin1") or h.entry.population > _LARGE for h in spot.hits if h.match == "name"
-    )
 
 
 class _Reader:
@@ -56,8 +57,7 @@ class _Reader:
         self.around = Words(sentence.text, gazetteer)
         self.text, self.tokens = sentence.text, self.around.tokens
         self.gazetteer = gazetteer
-        self.people = people
-        self.lower = lower
+        self.admission = Admission(self.around, people, lower, gazetteer)
         self.words = place_words()
 
     def read(self, found: Spotted) -> None:
@@ -79,37 +79,62 @@ class _Reader:
             at = stop
         starts = {first for first, _, _ in taken}
         for first, stop, candidate in taken:
-            if self._admit(first, stop, candidate, starts, found):
+            if self.admission.admit(first, stop, candidate, starts, found):
                 candidate.start += self.sentence.start
                 candidate.end += self.sentence.start
                 found.spots.append(candidate)
 
     def _longest(self, at: int) -> tuple[int, Spot] | None:
         for stop in range(self._reach(at), at, -1):
-            last = self.tokens[stop - 1]
-            if stop - at > 1 and not last.is_name:
-                continue
-            start, end = self.tokens[at].start, last.end
+            start, end = self.tokens[at].start, self.tokens[stop - 1].end
             raw = self.text[start:end]
-            name = _POSSESSIVE.sub("", raw)
-            if stop - at > 1 and self.tokens[at].text == "The":
-                continue
-            if self._is_chance(at, stop, name):
-                continue
-            if stop - at == 1 and name.lower() in self.words.common and not self._is_strong(at, stop):
-                continue
-            if stop - at == 1 and self.gazetteer.demonym(name) is not None:
+            name = POSSESSIVE.sub("", raw)
+            if not self._may_be_a_name(at, stop, name):
                 continue
             hits = self._hits(name)
+            if (counties := self._county(stop, name, hits)) is not None:
+                return stop + 1, self._spot(start, self.tokens[stop].end, counties, "admin2")
             if not hits and name == raw and stop - at <= _LONGEST_PLURAL:
                 hits = self._without_apostrophe(raw)
                 name = raw[:-1] if hits else name
             if stop - at == 1 and self._is_head(at):
-                end = self.tokens[at + 1].end
-                return at + 2, Spot(start, end, self.text[start:end], self.sentence.index, (), unit="town")
+                return at + 2, self._spot(start, self.tokens[at + 1].end, (), "town")
+            if stop - at == 1 and (whole := self._joined_by_article(at)):
+                return whole, self._spot(start, self.tokens[whole - 1].end, (), "town")
             if hits:
-                return stop, Spot(start, start + len(name), name, self.sentence.index, hits)
+                return stop, self._spot(start, start + len(name), hits)
         return None
+
+    def _joined_by_article(self, at: int) -> int | None:
+        """Where a name ends that the Arabic article joins and no list has: "Aqareb es Safi"."""
+        article, last = self.around.lower(at + 1), at + 2
+        if article not in ARTICLES - _SMALL_WORDS or not self.around.touches(at + 1) or not self.around.touches(last):
+            return None
+        word = self.around.lower(last)
+        is_name = self.tokens[last].text[0].isupper() and self.admission.may_be_surname(last)
+        return last + 1 if is_name and word not in self.words.never | self.words.english else None
+
+    def _spot(self, start: int, end: int, hits: tuple[Hit, ...], unit: PlacePrecision | None = None) -> Spot:
+        return Spot(start, end, self.text[start:end], self.sentence.index, hits, unit=unit)
+
+    def _may_be_a_name(self, at: int, stop: int, name: str) -> bool:
+        """Whether the words are worth a look-up: not chance neighbours, no common word alone, no nationality."""
+        if stop - at > 1:
+            is_open = not self.tokens[stop - 1].is_name or self.tokens[at].text == "The"
+            return not is_open and not self._is_chance(at, stop, name)
+        if self._is_chance(at, stop, name) or self.gazetteer.demonym(name) is not None:
+            return False
+        is_word = name.lower() in self.words.english
+        return not is_word or self._is_head(at) or self.admission.is_strong(at, stop)
+
+    def _county(self, stop: int, name: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...] | None:
+        """The counties of a name before "Co.", or before a "County" that the gazetteer lacks: never a town's."""
+        if not self.around.touches(stop) or self.tokens[stop].text not in ("Co", "County"):
+            return None
+        if any(hit.entry.kind != "city" for hit in hits if hit.match == "name"):
+            return None
+        counties = self.gazetteer.find(f"{name} County")
+        return counties if counties or hits else None
 
     def _is_chance(self, at: int, stop: int, name: str) -> bool:
         """Whether words only happen to stand together ("Syria At least"), or are never a place ("al-Sham")."""
@@ -126,21 +151,7 @@ class _Reader:
     def _is_head(self, at: int) -> bool:
         """Whether the word begins a name that the gazetteer lacks: "Tel Zarqa", "Lake Willow"."""
         follows = self.around.touches(at + 1) and self.tokens[at + 1].text[0].isupper()
-        return follows and self.around.lower(at) in self.words.heads and self._may_be_surname(at + 1)
-
-    def _may_be_surname(self, at: int) -> bool:
-        """A capitalised word that says nothing else beside a name: no rank, kind of place, weekday or nationality."""
-        word = _POSSESSIVE.sub("", self.tokens[at].text).lower()
-        lists = (
-            self.words.common,
-            self.words.never,
-            self.words.public_body,
-            self.words.settlement,
-            self.words.facility,
-        )
-        if not self.tokens[at].text[0].isupper() or any(word in words for words in (*lists, self.words.street)):
-            return False
-        return self.gazetteer.demonym(word.split("-")[0]) is None
+        return follows and self.around.lower(at) in self.words.heads and self.admission.may_be_part(at + 1)
 
     def _without_apostrophe(self, raw: str) -> tuple[Hit, ...]:
         """Countries and provinces of a possessive whose apostrophe the feed lost ("Syrias")."""
@@ -153,7 +164,7 @@ class _Reader:
         start = token.start
         parts = token.text.split("-")
         for part in parts if len(parts) == len(("from", "to")) and all(p[:1].isupper() for p in parts) else ():
-            is_word = part.lower() in self.words.common or part.lower() in self.words.never or part.lower() in ARTICLES
+            is_word = part.lower() in self.words.english or part.lower() in self.words.never or part.lower() in ARTICLES
             hits = () if is_word else self._hits(part)
             if hits and hits[0].match == "name" and self.gazetteer.demonym(part) is None:
                 yield Spot(start, start + len(part), part, self.sentence.index, hits)
@@ -187,73 +198,3 @@ class _Reader:
             country = hits[0].entry if hits and hits[0].entry.kind == "country" else None
         if country is not None:
             found.demonyms.append(country)
-
-    def _admit(self, first: int, stop: int, candidate: Spot, starts: set[int], found: Spotted) -> bool:
-        """Decide by the words around whether the name is a place here, and note its cue."""
-        candidate.cue, candidate.unit = self.around.cue(first, stop)
-        candidate.beside = self.around.state_after(candidate.end)
-        following = self.tokens[stop] if self.around.touches(stop) else None
-        if following is not None and following.is_name and self._names_something_else(following.text.lower()):
-            return False
-        if candidate.cue in ("settlement", "state", "dateline", "body"):
-            return True
-        if not candidate.hits and candidate.cue not in ("locative", "relative"):
-            return False
-        if stop - first == 1 and self._is_part_of_a_name(first, stop, candidate, starts):
-            if not _is_large(candidate):
-                found.persons.add(candidate.name)
-            return False
-        return not self._is_person(candidate, is_single=stop - first == 1)
-
-    def _is_person(self, candidate: Spot, *, is_single: bool) -> bool:
-        if self.around.is_aged(candidate.end) or candidate.name in self.people:
-            return True
-        word = candidate.name.lower()
-        is_unsure = is_single and candidate.cue in WEAK_CUES
-        return is_unsure and (word in self.lower or word in self.words.given_names) and not _is_large(candidate)
-
-    def _names_something_else(self, following: str) -> bool:
-        """A newspaper or a street: "Chicago Tribune" is no place, "Colorado Avenue" none in Colorado."""
-        return following in self.words.organisation or following in self.words.street
-
-    def _is_part_of_a_name(self, first: int, stop: int, candidate: Spot, starts: set[int]) -> bool:
-        is_given = candidate.name.lower() in self.words.given_names
-        if is_given and self.around.touches(stop) and self._may_be_surname(stop):
-            return True
-        if self.around.touches(stop) and self._is_unexplained(stop, starts):
-            if candidate.cue in ("locative", "relative") and not _is_large(candidate):
-                return not self._extend(stop, candidate)
-            return is_given or candidate.cue not in ("locative", "relative")
-        if self.around.touches(first) and self.tokens[first - 1].text[0].isupper():
-            before = self.tokens[first - 1]
-            is_capital = self._is_unexplained(first - 1, starts) or before.text.lower() in self.words.given_names
-            return is_capital and candidate.cue not in ("locative", "relative")
-        return False
-
-    def _extend(self, at: int, candidate: Spot) -> bool:
-        """Take the next word into the name: "near Glen Flora" is no Glen, but a town that the gazetteer lacks."""
-        token = self.tokens[at]
-        if _POSSESSIVE.search(token.text) or self.around.is_speaking(token.end) or self.around.is_aged(token.end):
-            return False
-        candidate.end, candidate.hits, candidate.unit = token.end, (), "town"
-        candidate.name = self.text[candidate.start : candidate.end]
-        return True
-
-    def _is_unexplained(self, at: int, starts: set[int]) -> bool:
-        """A capitalised word that is no place, no common word, no nationality: most likely part of a name."""
-        token = self.tokens[at]
-        word = _POSSESSIVE.sub("", token.text).lower()
-        if not token.text[0].isupper() or (at in starts and word not in self.words.given_names):
-            return False
-        if ("-" in word and not token.text.istitle()) or (token.text.isupper() and len(word) <= len("REUTERS")):
-            return False  # "Sixteen-year-old", "AFP", "WTHR"
-        return word not in self.lower and self._may_be_surname(at)
-
-    def _is_strong(self, first: int, stop: int) -> bool:
-        if len(self.tokens[first].text) <= len("ISIS") and self.tokens[first].text.isupper():
-            return False  # "IS", "AP", "RED": an acronym or a headline's word
-        if self.around.cue(first, stop)[0] in ("settlement", "state"):
-            return True
-        is_in = self.around.lower(first - 1) in ("in", "near") and self.tokens[first].text[0].isupper()
-        before_name = self.around.touches(stop) and self.tokens[stop].text[0].isupper()
-        return is_in and not before_name and self.around.lower(first) not in self.lower

@@ -14,7 +14,7 @@ from extractors.gazetteer import fold
 _EXACTNESS = {"site": 0, "district": 1, "town": 2, "admin2": 3, "admin1": 4, "region": 5, "country": 6, None: 7}
 _CUE = {
     "state": 1.6, "settlement": 1.5, "dateline": 1.3, "locative": 1.2, "body": 1.0, "relative": 0.9, "street": 1.0,
-    "site": 0.8, "people": 0.5, "loose": 0.4, "bare": 0.35, "metonym": 0.1,
+    "site": 0.8, "people": 0.5, "loose": 0.4, "bare": 0.35, "metonym": 0.1, "clinic": 0.1,
 }  # fmt: skip
 _HARM = re.compile(
     r"\b(?:kill|dead\b|die[sd]?\b|death|wound|injur|shot\b|shoot|stabb|murder|slain|fatal|casualt|blast|explo|bomb|attack|strike|shell|raid|massacre|clash)",

@@ -15,7 +15,11 @@ from extractors.casualties.model import PlacePrecision
 class PlaceWords:
     """Lower-case words by what they say of a name beside them."""
 
-    common: frozenset[str]
+    english: frozenset[str]  # every word that English writes without a capital, and names of no place
+    noise: frozenset[str]  # words that begin or end no name of a site
+    surnames: frozenset[str]
+    personal: frozenset[str]  # given names and surnames
+    no_surname: frozenset[str]  # words that say something else beside a name: kinds of place, streets, weekdays
     never: frozenset[str]
     people: frozenset[str]
     locative: frozenset[str]
@@ -30,6 +34,9 @@ class PlaceWords:
     struck: frozenset[str]
     given_names: frozenset[str]
     public_body: frozenset[str]
+    clinic: frozenset[str]
+    origin: frozenset[str]
+    quarter: frozenset[str]
     organisation: frozenset[str]
     settlement: dict[str, PlacePrecision]
     facility: dict[str, PlacePrecision]
@@ -46,9 +53,18 @@ def place_words() -> PlaceWords:
     for precision in ("site", "district", "region", "town"):
         facility |= dict.fromkeys(_phrases(data["facility"][precision]), precision)
     street = _phrases(data["facility"]["street"])
+    settlement: dict[str, PlacePrecision] = {
+        w: kind for kind, words in data["settlement"].items() for w in words.split()
+    }
     sets = {name: frozenset(words.split()) for name, words in data.items() if isinstance(words, str)}
+    given_names = _lines("given_names.txt") | sets["given_names"]
+    surnames = _lines("surnames.txt")
     return PlaceWords(
-        common=sets["common_words"],
+        english=_lines("english_words.txt") | sets["capitalised"],
+        noise=sets["noise"],
+        surnames=surnames,
+        personal=given_names | surnames,
+        no_surname=sets["never"] | sets["public_body"] | set(settlement) | set(facility) | set(street),
         never=sets["never"],
         people=sets["people"],
         locative=sets["locative"],
@@ -61,15 +77,22 @@ def place_words() -> PlaceWords:
         modifier=re.compile("|".join(_phrases(data["modifiers"])) + r"|[A-Z]\w+['’]?s", re.IGNORECASE),
         strikes=sets["strikes"],
         struck=sets["struck"],
-        given_names=sets["given_names"],
+        given_names=given_names,
         public_body=sets["public_body"],
+        clinic=sets["clinic"],
+        origin=sets["origin"],
+        quarter=sets["quarter"],
         organisation=sets["organisation"],
-        settlement={word: kind for kind, words in data["settlement"].items() for word in words.split()},
+        settlement=settlement,
         facility=facility,
         street=frozenset(street),
         facility_pattern=_alternatives(list(facility)),
         street_pattern=_alternatives(street),
     )
+
+
+def _lines(name: str) -> frozenset[str]:
+    return frozenset((files("extractors.casualties") / "data" / name).read_text(encoding="utf-8").split())
 
 
 def _phrases(text: str) -> list[str]:

@@ -129,7 +129,7 @@ def _at_verb(  # noqa: PLR0911 - a decision list
     tokens: Sequence[Token], at: int, found: Sequence[ReportingClause]
 ) -> ReportingClause | None:
     words, verb = reporting_words(), tokens[at].low
-    if clause := _carried(tokens, at):
+    if clause := _carried(tokens, at) or _reckoned(tokens, at):
         return clause
     if verb in words.participle:
         return _participle(tokens, at, found)
@@ -140,15 +140,39 @@ def _at_verb(  # noqa: PLR0911 - a decision list
     source = subject_before(tokens, at)
     if source is None and verb in words.human:
         source = phrases.bare_before(tokens, at)
-    if source is None or (verb in words.weak and not _is_plain_source(tokens, source)):
+    if source is None or (_is_weak(tokens, at) and not _is_plain_source(tokens, source)):
         return None
     if any(t.low in _ITSELF for t in tokens[source.first : source.last]):
         return None  # "this story originally stated"
     return _told(tokens, source, at)
 
 
+def _is_weak(tokens: Sequence[Token], at: int) -> bool:
+    """Whether only a plain source makes the verb report; "that" after it opens a report by whoever is its subject."""
+    words = reporting_words()
+    opens_report = at + 1 < len(tokens) and tokens[at + 1].low == "that"
+    return tokens[at].low in words.weak | words.finding | words.spoken and not opens_report
+
+
+def _reckoned(tokens: Sequence[Token], at: int) -> ReportingClause | None:
+    """As in "the UN's estimate of 670 dead", "by the ministry's latest count, 30 people died"."""
+    words = reporting_words()
+    if tokens[at].low not in words.reckoning:
+        return None
+    mark = next((i for i in range(at - 1, max(0, at - 3), -1) if tokens[i].kind == "s"), None)
+    source = phrases.named_before(tokens, mark - 1) if mark else None
+    if source is None or not _is_plain_source(tokens, source):
+        return None
+    if source.first and tokens[source.first - 1].low == "by":
+        return ReportingClause(source, None, 0, len(tokens), at)
+    if at + 1 == len(tokens) or tokens[at + 1].low != "of":
+        return None
+    last = next((i for i in range(at, len(tokens)) if tokens[i].text in ",;"), len(tokens))
+    return ReportingClause(source, None, source.first, last, at)
+
+
 def _told(tokens: Sequence[Token], source: SourceName, verb: int) -> ReportingClause:
-    if tokens[verb].low not in reporting_words().say:
+    if tokens[verb].low not in reporting_words().say | reporting_words().finding:
         return ReportingClause(source, None, source.first, len(tokens), verb)
     start, via = statements.after_verb(tokens, verb)
     first, last = statements.reach(tokens, source, start)
@@ -162,18 +186,28 @@ def _reports(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[max(0, at - 2) : at]
     if verb in words.responsibility and any(t.low == "responsibility" for t in tokens[at + 1 : at + 3]):
         return True  # but "claimed responsibility" boasts and counts nobody
+    if verb in words.spoken and following != "of":
+        return False
+    if verb in words.finding and following not in {"that", ",", ".", ";", ""}:
+        return False
     is_noun = verb in words.weak and following in words.say  # "the police report says"
     is_denied = any(t.low in words.negations or t.low.endswith("n't") for t in before)
     is_passive = bool(before) and before[-1].low in _AUXILIARIES
     is_other = following == "responsibility" or (verb == "accused" and following == "of")
-    return (verb in words.say or verb in words.record) and not (is_noun or is_denied or is_passive or is_other)
+    reports = verb in words.say | words.record | words.spoken | words.finding
+    return reports and not (is_noun or is_denied or is_passive or is_other)
 
 
 def _is_plain_source(tokens: Sequence[Token], source: SourceName) -> bool:
     """What verbs that are also nouns, or take plain objects, need as subject: a source by its noun or known name."""
     words = reporting_words()
     taken = tokens[source.first : source.last]
-    return source.kind == "pronoun" or any(words.is_source_noun(t.low) or t.low in words.agencies for t in taken)
+    is_plain = any(words.is_source_noun(t.low) or t.low in words.agencies for t in taken)
+    return (
+        source.kind == "pronoun"
+        or is_plain
+        or any(phrases.is_acronym(tokens, i) for i in range(source.first, source.last))
+    )
 
 
 def _carried(tokens: Sequence[Token], at: int) -> ReportingClause | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.casualties.quotes import quoted
-from extractors.casualties.sources import phrases
+from extractors.casualties.sources import phrases, wording
 from extractors.casualties.sources.clauses import ReportingClause, clauses_of
 from extractors.casualties.sources.phrases import SourceName
 from extractors.casualties.sources.words import reporting_words
@@ -25,7 +25,10 @@ _ANAPHOR = re.compile(
     r"|(?:another|the\s+other|the\s+rest)\b)",
     re.IGNORECASE,
 )
-_PREFIXES = frozenset({"according", "per", "citing", "quoting", "as"})
+_POINTS_BACK = re.compile(
+    r"(?:that|this|it)(?:['’]s|\s+is|\s+was|\s+comes)\s+(?:all\s+|the\s+\w+\s+)?(?:according\s+to|as\s+per)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
 _WINDOW = 400  # tokens; a longer sentence is a table or has lost its stops, and is read in pieces
 _CREDIT_MARKS = frozenset(":-–—")
 _DISTINCT = frozenset({"ministry", "department"})  # there are many: "the health ministry" is not the army before it
@@ -124,7 +127,7 @@ def source_for(start: int, end: int, attributions: Sequence[Attribution]) -> Att
 def _of_sentence(sentence: Sentence, article: _Article) -> list[Attribution]:
     tokens = sentence.tokens
     words = reporting_words()
-    if all(sentence.words.isdisjoint(telling) for telling in (words.verbs, _PREFIXES, _CREDIT_MARKS)):
+    if all(sentence.words.isdisjoint(telling) for telling in (words.opens_clause, _CREDIT_MARKS)):
         return []
     windows = [tokens[first : first + _WINDOW] for first in range(0, len(tokens), _WINDOW)]
     found = (_attribution(clause, window, sentence, article) for window in windows for clause in _clauses(window))
@@ -141,11 +144,12 @@ def _headline(tokens: Sequence[Token]) -> list[ReportingClause]:
     behind = phrases.after(tokens, dash + 1) if 0 < dash < len(tokens) - 1 else None
     if behind and behind.last - dash <= _LONGEST_CREDIT and all(t.kind == "p" for t in tokens[behind.last :]):
         return [ReportingClause(behind, None, 0, len(tokens), dash)] if _is_source(tokens, behind) else []
-    colons = [i for i, t in enumerate(tokens) if t.text == ":"]
+    first = dash + 1 if all(t.kind != "w" for t in tokens[: dash + 1]) else 0  # "15:55 - Minister: five dead"
+    colons = [i for i, t in enumerate(tokens) if t.text == ":" and i >= first]
     if len(colons) != 1 or any(t.text == "(" for t in tokens[: colons[0]]):
         return []
     at = colons[0]
-    behind, ahead = phrases.after(tokens, at + 1), phrases.after(tokens, 0)
+    behind, ahead = phrases.after(tokens, at + 1), phrases.after(tokens, first)
     if behind is None or any(t.kind != "p" for t in tokens[behind.last :]):
         behind = None
     name = behind or (ahead if ahead and ahead.last == at else None)
@@ -176,14 +180,14 @@ def _attribution(
 
 def _carrier(name: SourceName, tokens: Sequence[Token], sentence: Sentence, article: _Article) -> str:
     """The medium's name; remembered as a medium alone, for "it said" goes on with the source, not its carrier."""
-    carrier = phrases.carrier_of(tokens, name)
+    carrier = wording.carrier_of(tokens, name)
     text = _text(carrier, tokens, sentence)
     article.remember(text, frozenset({"media"}))
     return text
 
 
 def _text(name: SourceName, tokens: Sequence[Token], sentence: Sentence) -> str:
-    return phrases.text_of(tokens, name, lambda a, b: sentence.text[a - sentence.start : b - sentence.start])
+    return wording.text_of(tokens, name, lambda a, b: sentence.text[a - sentence.start : b - sentence.start])
 
 
 def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, article: _Article) -> str | None:
@@ -214,7 +218,7 @@ def _kinds(taken: Sequence[Token]) -> frozenset[str]:
     kinds = frozenset(kind for t in taken for kind in words.kinds_of(t.low))
     if any(t.low in words.agencies for t in taken):
         kinds |= {"media", "organisation"}
-    if any(len(t.text) > 1 and t.text.isupper() for t in taken):
+    if any((len(t.text) > 1 and t.text.isupper()) or (t.is_capitalised and t.low in words.bodies) for t in taken):
         kinds |= {"organisation"}
     return kinds or frozenset({"person"})
 
@@ -233,7 +237,12 @@ def _goes_on(sentence: Sentence, sentences: Sequence[Sentence], last: Attributio
 
 
 def _with_sentence_before(attribution: Attribution, sentence: Sentence, sentences: Sequence[Sentence]) -> Attribution:
-    """A bare "Novak said." after a quote that ended in a question mark covers the sentence before."""
+    """A bare "Novak said." after a quote that ended in a question mark covers the sentence before.
+
+    So does "That's according to police", after any.
+    """
+    if sentence.index and _POINTS_BACK.fullmatch(sentence.text, 0, max(0, attribution.start - sentence.start)):
+        return replace(attribution, scope_start=sentences[sentence.index - 1].start)
     is_bare = len(sentence.text) <= attribution.end - sentence.start + _BARE
     if not is_bare or not sentence.index or attribution.start > sentence.start + 1:
         return attribution

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.tokens import Token
 
 _LONGEST = 16  # tokens of a source's name
-_FULL_NAME = 2  # capitalised tokens that make a full name
+FULL_NAME = 2  # capitalised tokens that make a full name
 TITLE = 4  # letters of an abbreviated title: "Lt.", "Capt."
+_BETWEEN = 3  # tokens of no list between an article and its noun
 _BARE = 6  # tokens of a source that is known only by its place in the clause
 FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "did", "does", "do", "will", "killed", "died"})
 OF = frozenset({"of", "for", "at", "with", "from", "in"})
@@ -44,6 +45,20 @@ def is_name(token: Token) -> bool:
     return token.is_capitalised or bool(_ARABIC_ARTICLE.match(token.text))
 
 
+def is_acronym(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token is written in capitals in a sentence that is not: "KST", "WHO"."""
+    text = tokens[at].text
+    around = tokens[max(0, at - 2) : at + 3]
+    return (
+        len(text) > 1 and text.isalpha() and text.isupper() and any(t.text.islower() for t in around if t.kind == "w")
+    )
+
+
+def is_relative(tokens: Sequence[Token], at: int) -> bool:
+    """A relative pronoun; "WHO" is none."""
+    return tokens[at].low in reporting_words().relatives and not is_acronym(tokens, at)
+
+
 def bracket_before(tokens: Sequence[Token], at: int) -> int | None:
     """The opening bracket that the closing one at `at` belongs to."""
     return next((i for i in range(at, max(-1, at - _LONGEST), -1) if tokens[i].text == "("), None)
@@ -58,11 +73,14 @@ def named_before(tokens: Sequence[Token], end: int) -> SourceName | None:
         return None
     if tokens[end].low in words.pronouns:
         return SourceName(end, end + 1, "pronoun")
-    if tokens[end].low in words.relatives:
+    if is_relative(tokens, end):
         return named_before(tokens, end - 1 - (end > 0 and tokens[end - 1].text == ","))
     first = end + 1
-    while first > 0 and end - first < _LONGEST and _joins(tokens, first - 1, end):
-        first -= 1
+    while first > 0 and end - first < _LONGEST:
+        joined = first - 1 if _joins(tokens, first - 1, end) else _article_of(tokens, first, end)
+        if joined is None:
+            break
+        first = joined
         is_inner = first > 0 and tokens[first - 1].low in OF and _takes_preposition(tokens, first - 1)
         is_second = (
             first > 1 and tokens[first - 1].low in {"and", "or"} and _coordinates(tokens[first - 2], tokens[first])
@@ -70,6 +88,20 @@ def named_before(tokens: Sequence[Token], end: int) -> SourceName | None:
         if tokens[first].low in words.determiners and not (is_inner or is_second):
             break
     return _checked(tokens, first, end + 1)
+
+
+def _article_of(tokens: Sequence[Token], first: int, end: int) -> int | None:
+    """The article that a single person needs, past words of no list: "a township sanitation worker"."""
+    words = reporting_words()
+    is_bare = tokens[first].kind == "w" and tokens[first].low not in words.determiners
+    if first > end or "person" not in words.kinds_of(tokens[end].low) or tokens[end].is_capitalised or not is_bare:
+        return None
+    for i in range(first - 1, max(-1, first - 1 - _BETWEEN), -1):
+        if tokens[i].low in {"a", "an"}:
+            return i
+        if tokens[i].kind != "w" or _is_stop(tokens[i], is_first=True) or tokens[i].low in words.adverbs:
+            return None
+    return None
 
 
 def after(tokens: Sequence[Token], start: int) -> SourceName | None:
@@ -133,7 +165,20 @@ def _takes_preposition(tokens: Sequence[Token], at: int) -> bool:
     head, words = tokens[at - 1], reporting_words()
     if words.is_source_noun(head.low) and head.low not in words.crowds:
         return True
-    return tokens[at].low in {"of", "for"} and is_name(head) and head.low not in words.openers
+    if not is_name(head) or head.low in words.openers:
+        return False
+    return tokens[at].low in {"of", "for"} or (tokens[at].low in {"in", "at"} and _ends_office(tokens, at - 1))
+
+
+def _ends_office(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the name of an office that "of" or "for" opens ends there: "the Ministry of Health" in Gaza."""
+    words = reporting_words()
+    for i in range(at, max(0, at - _BARE), -1):
+        if tokens[i].low in {"of", "for"}:
+            return "organisation" in words.kinds_of(tokens[i - 1].low)
+        if not (is_name(tokens[i]) or tokens[i].low in {"and", "the"}):
+            return False
+    return False
 
 
 def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -142,7 +187,7 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     left = tokens[at - 1] if at else None
     right = tokens[at + 1] if at < end else None
     if token.kind != "w":
-        return _is_inner_mark(token, left)
+        return _is_inner_mark(token, left) or _opens_branch(tokens, at, end)
     if token.low in OF:
         return right is not None and _takes_preposition(tokens, at)
     if token.low in {"and", "or"}:
@@ -161,6 +206,15 @@ def _stands_before_carrier(token: Token, right: Token | None) -> bool:
         return False
     is_noun_of_media = bool(words.kinds_of(token.low) & {"media", "organisation"})
     return is_name(token) or (words.is_source_noun(token.low) and not is_noun_of_media)
+
+
+def _opens_branch(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """As in "Defense for Children International - Palestine": the dash joins a branch to the body's name."""
+    if tokens[at].text not in "-–" or at == 0 or not all(is_name(t) for t in tokens[at + 1 : end + 1]):
+        return False
+    left, words = tokens[max(0, at - _BARE) : at], reporting_words()
+    is_body = any(t.low in words.bodies or "organisation" in words.kinds_of(t.low) for t in left if t.is_capitalised)
+    return is_body and is_name(left[-1]) and not any(t.kind == "p" for t in left) and len(left) > FULL_NAME
 
 
 def _is_inner_mark(token: Token, left: Token | None) -> bool:
@@ -233,43 +287,3 @@ def _checked(tokens: Sequence[Token], first: int, last: int) -> SourceName | Non
     if any(is_name(t) and t.low not in words.determiners | words.openers and not is_day(t) for t in taken):
         return SourceName(first, last, "name")
     return SourceName(first, last, "noun") if any(words.is_source_noun(t.low) for t in taken) else None
-
-
-def text_of(tokens: Sequence[Token], name: SourceName, slice_: Callable[[int, int], str]) -> str:
-    """The name as the text has it, without the article and the seat before a proper name, cut before an apposition.
-
-    `slice_` gives the characters of the document between two offsets.
-    """
-    first = name.first
-    while name.kind == "name" and first < name.last - 1:
-        token, following = tokens[first], tokens[first + 1]
-        is_article = token.low in ARTICLES and (is_name(following) or following.low.endswith("-based"))
-        if not (is_article or token.low.endswith("-based")):
-            break
-        first += 1
-    last = _before_apposition(tokens, first, name.last)
-    return " ".join(slice_(tokens[first].start, tokens[last - 1].end).split())
-
-
-def carrier_of(tokens: Sequence[Token], name: SourceName) -> SourceName:
-    """The agency or broadcaster alone, where the phrase names one: "SANA" of "the state news agency SANA"."""
-    words = reporting_words()
-    known = [i for i in range(name.first, name.last) if is_name(tokens[i]) and tokens[i].low in words.agencies]
-    if not known:
-        return name
-    first, last = known[0], known[0] + 1
-    while last < name.last and is_name(tokens[last]):
-        last += 1
-    return SourceName(first, last, "name")
-
-
-def _before_apposition(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Where "Rami Abdel Rahman the director of the group" ends as a name."""
-    words = reporting_words()
-    for i in range(first + _FULL_NAME, last - 1):
-        role = tokens[i + 1] if tokens[i].low in ARTICLES else tokens[i]
-        explains = tokens[i].low in ARTICLES or any(t.low in {"of", "for", "at"} for t in tokens[i + 1 : last])
-        is_role = not is_name(role) and words.is_source_noun(role.low)
-        if is_role and explains and all(is_name(t) for t in tokens[i - _FULL_NAME : i]):
-            return i
-    return last

@@ -11,6 +11,8 @@ from extractors.casualties.tokens import Token
 
 QUOTES = frozenset("\"“”'‘’")
 _PREFACE = 7  # tokens before "police said" that hold no statement of their own
+_GATHERED = frozenset({"press", "news", "media"})  # "told the media", "told a news conference": no outlet carries it
+_GATHERINGS = frozenset({"conference", "briefing", "meeting", "hearing", "call"})
 _TAIL = 3  # words after "..., a spokesman said by telephone from" that add no statement to the one before
 _EXPLANATION = 6  # words of "a British-based monitoring group" at the end of a sentence
 
@@ -21,8 +23,10 @@ def after_verb(tokens: Sequence[Token], at: int) -> tuple[int, SourceName | None
     start, via = at + 1, None
     if tokens[at].low in words.recipient:
         told = phrases.after(tokens, start)
-        via = told if told and is_media(tokens, told) else None
+        via = told if told and is_media(tokens, told) and tokens[told.last - 1].text not in _GATHERED else None
         start = told.last if told else min(start + 1, len(tokens))
+        while start < len(tokens) and tokens[start].low in _GATHERINGS:
+            start += 1
     end = _after_circumstances(tokens, start)
     carriers = (i for i in range(start, end) if tokens[i].low in words.agencies and tokens[i].is_capitalised)
     if via is None and (carrier := next(carriers, None)) is not None:

@@ -121,7 +121,7 @@ def _behind_relative(tokens: Sequence[Token], at: int) -> SourceName | None:
     """The head of a relative clause that runs up to the verb: "the Observatory which monitors ... said"."""
     words = reporting_words()
     for i in range(at, max(0, at - _APPOSITION), -1):
-        if tokens[i].low in words.relatives:
+        if phrases.is_relative(tokens, i):
             return phrases.named_before(tokens, i - 1 - (tokens[i - 1].text == ","))
         if tokens[i].text in {".", ";", ":", '"', "“", "”"} or tokens[i].low in words.say:
             return None

@@ -22,10 +22,14 @@ class ReportingWords:
     responsibility: frozenset[str]
     belief: frozenset[str]
     human: frozenset[str]
+    spoken: frozenset[str]
+    finding: frozenset[str]
+    reckoning: frozenset[str]
     prefix: dict[str, list[tuple[str, ...]]]  # by first word, the longest first
     kinds: dict[str, frozenset[str]]
     kinds_by_noun: dict[str, frozenset[str]]
     crowds: frozenset[str]
+    bodies: frozenset[str]
     modifiers: frozenset[str]
     determiners: frozenset[str]
     refers: dict[str, tuple[str, ...]]
@@ -68,8 +72,8 @@ def reporting_words() -> ReportingWords:
     prefix: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted(reporting["phrases"]["prefix"], key=len, reverse=True):
         prefix.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
-    kinds = {kind: frozenset(nouns) for kind, nouns in sources["nouns"].items() if kind != "crowds"}
-    speaking = ("say", "record", "carry", "participle", "responsibility")
+    kinds = {kind: frozenset(nouns) for kind, nouns in sources["nouns"].items() if kind not in {"crowds", "bodies"}}
+    speaking = ("say", "record", "carry", "participle", "responsibility", "spoken", "finding")
     all_verbs = frozenset().union(*(verbs[name] for name in speaking))
     return ReportingWords(
         **{name: frozenset(forms) for name, forms in verbs.items()},
@@ -80,8 +84,9 @@ def reporting_words() -> ReportingWords:
             for noun in frozenset().union(*kinds.values())
         },
         verbs=all_verbs,
-        opens_clause=all_verbs.union(prefix),
+        opens_clause=all_verbs.union(prefix, verbs["reckoning"]),
         crowds=frozenset(sources["nouns"]["crowds"]),
+        bodies=frozenset(sources["nouns"]["bodies"]),
         modifiers=frozenset(sources["modifiers"]["words"]),
         determiners=frozenset(sources["modifiers"]["determiners"]),
         refers={word: tuple(kinds) for word, kinds in sources["refers"].items()},

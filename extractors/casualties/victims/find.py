@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.numbers.find import Number, find_numbers
-from extractors.casualties.numbers.words import spelled
+from extractors.casualties.numbers.words import STARTS, spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.ages import with_ages
 from extractors.casualties.victims.counted import counted, elided, family_of
@@ -33,16 +34,26 @@ _BORN_TOGETHER = {"twins": 2, "twin": 2, "triplets": 3, "triplet": 3, "quadruple
 def find_groups(tokens: Sequence[Token], registry: Registry | None = None) -> list[Group]:
     """All groups of people in one sentence, in order, without overlaps; unnumbered ones joined to lists are summed."""
     numbers = {n.first: n for n in find_numbers(tokens)}
+    registry = registry or Registry()
+    opening = _opening()
     found: list[Group] = []
     at = 0
     while at < len(tokens):
-        group = _group_at(tokens, at, numbers, registry or Registry())
+        token = tokens[at]
+        opens = token.low in opening or token.kind in "ns" or token.text[0].isupper() or "-" in token.text
+        group = _group_at(tokens, at, numbers, registry) if opens else None
         if group is None:
             at += 1
         else:
             found.append(with_ages(tokens, group))
             at = max(found[-1].last, found[-1].outer_last) + 1
     return list(joined(tokens, without_appositions(tokens, found)))
+
+
+@cache
+def _opening() -> frozenset[str]:
+    """The words at which `_group_at` may read a group; so may names, figures, possessives and compounds."""
+    return NEGATIVES | DETERMINERS | STARTS | _OF_KIN | lexicon().nouns.keys() | {"both"}
 
 
 def _group_at(  # noqa: PLR0911 - a decision list

@@ -7,10 +7,10 @@ holds what the article told of the person, so that a later mention carries it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractors.casualties.lexicon import Lexicon, lexicon
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender, VictimClass
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
@@ -19,6 +19,7 @@ ADULT_YEARS = 18  # codebook: a child is under eighteen
 _OLDEST = 115
 _PRONOUN_REACH = 12  # tokens
 _LONGEST_NAME = 4
+_BEFORE_PLACES = frozenset(["in", "at", "near", "of", "from", "to", "the", ","])
 _INITIAL = 2  # letters of an initial or a short title before its stop
 _ORDINALS = frozenset(["JR", "SR", "II", "III", "IV"])
 _PARTICLES = frozenset(["al", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "el", "da", "dos", "di", "le"])
@@ -80,6 +81,8 @@ class Registry:
 
 def age_years(word: str) -> int | None:
     """The years of "16-year-old", "two-month-old" (0), "3-and-a-half-year-old"; None for other words."""
+    if "-" not in word:
+        return None
     half = _HALF.match(word)
     if half:
         return int(half.group(1))
@@ -122,14 +125,13 @@ def age_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 def name_run(tokens: Sequence[Token], at: int) -> int | None:
     """The last token of the run of capitalised words, fit to be a person's name, that starts at `at`."""
-    known = lexicon()
+    not_names = lexicon().not_names
     last, here = None, at
     while here < len(tokens) and here - at < _LONGEST_NAME:
         token = tokens[here]
-        is_initial = len(token.text) == 1 and token.is_capitalised and _is_stop(tokens, here + 1)
-        if _may_be_name(token, known) and not (last is not None and _is_acronym_after(tokens[last], token)):
+        if _may_be_name(token, not_names) and not (last is not None and _is_acronym_after(tokens[last], token)):
             last = here
-        elif last is None or not (is_initial or token.low in _PARTICLES or _is_stop(tokens, here)):
+        elif last is None or not (token.low in _PARTICLES or _is_initial(tokens, here) or _is_stop(tokens, here)):
             break
         here += 1
     return last
@@ -141,25 +143,22 @@ def _is_acronym_after(before: Token, token: Token) -> bool:
     return is_acronym and not before.text.isupper() and len(before.text) > 1
 
 
+def _is_initial(tokens: Sequence[Token], at: int) -> bool:
+    return len(tokens[at].text) == 1 and tokens[at].is_capitalised and _is_stop(tokens, at + 1)
+
+
 def _is_stop(tokens: Sequence[Token], at: int) -> bool:
     """Whether the token is the stop of an initial or a short title: "A.", "Dr."."""
     return at < len(tokens) and tokens[at].text == "." and len(tokens[at - 1].text) <= _INITIAL
 
 
-def _may_be_name(token: Token, known: Lexicon) -> bool:
-    if _ARABIC.match(token.text):
-        return True
-    if not token.is_capitalised or any(c.isdigit() for c in token.text) or age_years(token.low) is not None:
+def _may_be_name(token: Token, not_names: frozenset[str]) -> bool:
+    text = token.text
+    if not token.is_capitalised:
+        return "-" in text and _ARABIC.match(text) is not None
+    if token.low in not_names:
         return False
-    low = token.low
-    return not (
-        low in known.words["not_name"]
-        or low in known.words["org_word"]
-        or low in known.nouns
-        or low in known.triggers
-        or low in known.words["title"]
-        or low in known.words["armed_word"]
-    )
+    return text.isalpha() or not (any(c.isdigit() for c in text) or age_years(token.low) is not None)
 
 
 def years_after(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
@@ -182,24 +181,29 @@ def years_after(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
 def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
     """The registry of all persons whom these sentences name with evidence."""
     registry = Registry()
-    _recurring(sentences, registry)
-    for tokens in sentences:
-        at = 0
-        while at < len(tokens):
-            last = name_run(tokens, at) if tokens[at].is_capitalised else None
-            if last is None:
-                at += 1
-                continue
-            _vote(tokens, last, registry.votes.setdefault(tokens[last].low, [0, 0]))
-            person = _evidence(tokens, at, last)
-            if person:
-                registry.add(person)
-            at = last + 1
+    runs = [(tokens, first, last) for tokens in sentences for first, last in _runs(tokens)]
+    _recurring(runs, registry)
+    for tokens, first, last in runs:
+        _vote(tokens, last, registry.votes.setdefault(tokens[last].low, [0, 0]))
+        person = _evidence(tokens, first, last)
+        if person:
+            registry.add(person)
     for part in registry.votes:
         known = registry.by_part.get(part)
         if known is not None and known.gender is None:
             known.gender = registry.voted(part)
     return registry
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The first and the last token of every run of words that may be a name."""
+    at = 0
+    while at < len(tokens):
+        last = name_run(tokens, at) if tokens[at].is_capitalised else None
+        if last is not None:
+            yield at, last
+            at = last
+        at += 1
 
 
 def _vote(tokens: Sequence[Token], last: int, votes: list[int]) -> None:
@@ -213,24 +217,18 @@ def _vote(tokens: Sequence[Token], last: int, votes: list[int]) -> None:
             return
 
 
-def _recurring(sentences: Sequence[Sequence[Token]], registry: Registry) -> None:
+def _recurring(runs: Sequence[tuple[Sequence[Token], int, int]], registry: Registry) -> None:
     """A full name of which one part stands alone elsewhere ("Akira Waters ... Waters") names a person."""
     full: list[list[str]] = []
     alone: set[str] = set()
-    for tokens in sentences:
-        at = 0
-        while at < len(tokens):
-            last = name_run(tokens, at) if tokens[at].is_capitalised else None
-            if last is None:
-                at += 1
-                continue
-            words = [t.text for t in tokens[at : last + 1] if t.kind == "w"]
-            follows_place = at > 0 and tokens[at - 1].low in ("in", "at", "near", "of", "from", "to", "the", ",")
-            if len(words) == 1 and not follows_place and not words[0].isupper():
-                alone.add(words[0])
-            elif len(words) in (2, 3) and not follows_place and not words[0].isupper():
-                full.append(words)
-            at = last + 1
+    for tokens, first, last in runs:
+        words = [t.text for t in tokens[first : last + 1] if t.kind == "w"]
+        if words[0].isupper() or (first > 0 and tokens[first - 1].low in _BEFORE_PLACES):
+            continue
+        if len(words) == 1:
+            alone.add(words[0])
+        elif len(words) in (2, 3):
+            full.append(words)
     for words in full:
         if words[-1] in alone or words[0] in alone:
             registry.add(Person(" ".join(words)))
