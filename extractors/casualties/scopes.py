@@ -96,7 +96,7 @@ def scope_of(  # noqa: PLR0911 - a decision list
     if not is_person and (
         recent
         or _goes_on(claim, sentence, text)
-        or _PERIOD.search(text)
+        or _tells_period(text)
         or any(d.role == "period" for d in own if _near(d, claim))
     ):
         covered = [d for d in own if d.role == "period" and _near(d, claim)]
@@ -117,14 +117,15 @@ _MASK = "\0"
 @lru_cache(maxsize=8)
 def _time_words(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
     """Of a sentence, the spans whose times only rank, and where sums begin."""
-    return tuple(m.span() for m in _RANKED.finditer(text)), tuple(m.start() for m in _SUMMING_UP.finditer(text))
+    ranked = (m.span() for pattern in (_RANKED, _POSSESSED) for m in pattern.finditer(text))
+    return tuple(ranked), tuple(m.start() for m in _SUMMING_UP.finditer(text))
 
 
 def _own_words(claim: Draft, sentence: Sentence) -> str:
     """The sentence, with what dates another thing than the claim masked, character by character."""
     text, start, trigger = sentence.text, claim.start - sentence.start, claim.trigger - sentence.start
     ranked, sums = _time_words(text)
-    spans = [*ranked, *(m.span() for m in _POSSESSED.finditer(text))]
+    spans = list(ranked)
     spans += [m.span() for m in _RELATIVE_SINCE.finditer(text, start) if not m.start() <= trigger < m.end()]
     for at in sums:  # "killed 7 on Saturday, taking the number killed this year to 214"
         spans.append((at, len(text)) if start < at else (0, at))
@@ -138,8 +139,14 @@ def tells_sudden(text: str) -> bool:
     return _is_sudden(text)
 
 
+@lru_cache(maxsize=8)  # the claims of a sentence ask in turn
 def _is_sudden(text: str) -> bool:
     return _SUDDEN.search(text) is not None and not _IS_WAR.search(text)
+
+
+@lru_cache(maxsize=8)
+def _tells_period(text: str) -> bool:
+    return _PERIOD.search(text) is not None
 
 
 def _has_day(claim: Draft) -> bool:

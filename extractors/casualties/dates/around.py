@@ -15,7 +15,7 @@ FAR = 16  # tokens of a clause to either side of a date
 NONE = 99  # further than any word
 _NEAR_FUTURE = 8  # tokens
 _OPENING = 2  # tokens before a date that opens its sentence: "Earlier on"
-_BEYOND_AND = 2  # tokens
+_BEYOND = 2  # tokens
 _CLAUSES = frozenset({"but", "when", "after", "who", "which", "while", "before", "as", "where", "that"})
 _CLIPPED = frozenset({"he", "she", "it", "who", "that"})  # before "'s"
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "his", "her", "their"})
@@ -80,11 +80,12 @@ def clause_of(phrase: Phrase, context: Context) -> tuple[list[str], list[str]]:
     left = beside(phrase.first - 1, -1, context)
     after = context.lower(phrase.last + 1)
     # "On Monday, police named", "police on Monday, after a search, named"; not "was shot on Monday, leaving him ..."
-    may_open = not after.endswith("ing") and (phrase.first <= _OPENING or not word_sets()["violence"] & set(left))
-    return left, beside(phrase.last, 1, context, may_open=may_open)
+    opens = phrase.first <= _OPENING
+    may_open = not after.endswith("ing") and (opens or not word_sets()["violence"] & set(left))
+    return left, beside(phrase.last, 1, context, may_open=may_open, opens=opens)
 
 
-def beside(at: int, step: int, context: Context, *, may_open: bool = False) -> list[str]:
+def beside(at: int, step: int, context: Context, *, may_open: bool = False, opens: bool = False) -> list[str]:
     """The words of the clause next to a date; commas do not end it where one stands right after an opening date.
 
     "and" may join what one verb governs ("filed charges of murder and assault Sunday") or end the clause: what stands
@@ -101,8 +102,8 @@ def beside(at: int, step: int, context: Context, *, may_open: bool = False) -> l
         is_aside |= may_open and i == at and word.letter == ","  # "On Monday, the driver, Sam Roe, faced a judge"
         if (word.letter in ".,(" and not (is_aside and word.letter == ",")) or context.lower(i) in _CLAUSES:
             break
-        if word.letter == "&":
-            found.extend([""] * _BEYOND_AND)
+        if word.letter == "&" or (word.letter == "," and found == [] and not opens):
+            found.extend([""] * _BEYOND)
         found.append("" if _is_compound(i, context) else context.lower(i))
     return found
 

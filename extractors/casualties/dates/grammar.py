@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from extractors.casualties.dates import holidays, spans
 from extractors.casualties.dates import readings as read
 from extractors.casualties.dates.intervals import Interval
+from extractors.casualties.dates.intervals import day as on_day
 from extractors.casualties.dates.readings import Reading
 from extractors.casualties.dates.words import Word
 
@@ -62,6 +63,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("relative", r"E?(?P<r>[TL])K", read.relative),
     ("day", r"(?P<n>[DnaO])(?P<u>U)Gp?(?P<w>[WR])K?", spans.ago_on_day),
     ("ago", r"(?P<n>[DnaqO])(?P<n2>q)?o?(?P<u>U)G", spans.ago),
+    ("day before", r"zUy(?![a-zRWMDYHC(])|aUE(?![RWMDYHC])|zLU", spans.day_earlier),
     ("past", r"[vi]?z(?P<q>[L])(?P<n>[DnOq])?o?(?P<u>U)", spans.past),
     ("past", r"[vi](?P<q>[L])(?P<n>[Dnq])(?P<u>U)", spans.past),
     ("past", r"i(?P<n>q)(?P<u>U)", spans.past),
@@ -105,10 +107,20 @@ def phrases_of(
         at = start.start()
         reading = partial(Reading, words=words, anchor=anchor, is_future=is_future(at), day_first=day_first)
         phrase = _phrase_at(at, row, reading)
+        if phrase and phrase.kind == "day before":
+            phrase = _counted_back(phrase, found)
         if phrase:
             found.append(phrase)
         start = _ANY.search(row, phrase.last if phrase else at + 1)
     return found
+
+
+def _counted_back(phrase: Phrase, before: Sequence[Phrase]) -> Phrase | None:
+    """As "a day earlier": the day before the one last named in the sentence; nothing without one."""
+    named = before[-1].interval if before else None
+    if named is None or named.start is None or named.start != named.end:
+        return None
+    return replace(phrase, kind="day", interval=on_day(named.start - dt.timedelta(days=1)))
 
 
 def _phrase_at(at: int, row: str, reading: Callable[[re.Match[str]], Reading]) -> Phrase | None:

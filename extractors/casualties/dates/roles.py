@@ -165,7 +165,7 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
     if right[:1] and right[0] in sets["violence"]:
         return False  # "charged over the May 3 killing"
     violence, near = sets["violence"], _NEAR_ACT
-    if sets["prosecuted"] & set(left):
+    if sets["prosecuted"] & set(left) and not _is_old(phrase, context):
         # "filed charges of murder Sunday", "pleaded not guilty Friday in the death of"
         violence, near = violence - sets["crimes"], FAR
     if right and right[0] in _AUXILIARIES and violence & set(left):

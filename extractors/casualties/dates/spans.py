@@ -47,6 +47,13 @@ def ago_on_day(r: Reading) -> Interval | None:
     return on.day(day - dt.timedelta(weeks=count * weeks[unit])) if unit in weeks else None
 
 
+def day_earlier(r: Reading) -> Interval | None:
+    """Read "the day before", "a day earlier", "the previous day": the grammar counts it from the day named before."""
+    pieces = [word.low for word in r.words[r.match.start() : r.match.end()]]
+    told = {("the", "day", "before"), ("a", "day", "earlier"), ("the", "previous", "day"), ("the", "preceding", "day")}
+    return UNKNOWN if tuple(pieces) in told else None
+
+
 def past(r: Reading) -> Interval | None:
     """Read "in the past 24 hours", "over the last three days"; "in recent days" has no dates."""
     count, unit = _count(r), _unit(r)

@@ -33,7 +33,8 @@ class Attack:
         self.claims.append(claim)
         days = days_of(claim.date)
         if days and (claim.has_own_date or not (self.days or self.is_elsewhere)):
-            self.days.append(days)
+            if days not in self.days:
+                self.days.append(days)
             self.is_dated |= claim.has_own_date
         known = {m.name for m in self.places}
         new = [m for m in claim.spots if m.name not in known]
@@ -56,8 +57,9 @@ class Attack:
 
     def _may_be_victim(self, claim: Draft) -> bool:
         """Whether one victim is all that the attack and the claim tell of."""
-        told = [*self.claims, claim]
-        return all(c.value == 1 for c in told) and len({id(c.person) for c in told if c.person is not None}) <= 1
+        if claim.value != 1 or any(c.value != 1 for c in self.claims):
+            return False
+        return len({id(c.person) for c in (*self.claims, claim) if c.person is not None}) <= 1
 
     def is_after(self, day: dt.date) -> bool:
         """Whether the attack is known to have happened after that day."""

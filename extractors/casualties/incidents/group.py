@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import islice, takewhile
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
@@ -24,6 +25,7 @@ from extractors.casualties.text import DateMention, PlaceMention, Sentence
 
 _SAME_FIGURE = 3  # figures from there on that recur with another date still tell of the same attack
 _RECENT = 8  # attacks, besides the first, to which a later claim may go back
+_BESIDE = 30  # claims of its sentence before a figure to whose places it is compared
 _CLAUSE = 90  # characters after a figure in which the words of its clause stand
 
 
@@ -54,6 +56,7 @@ class _Grouping:
         self._dates = dates
         self._sentences = sentences
         self._last: Attack | None = None
+        self._disasters: dict[int, bool] = {}  # by sentence
         self._of_person: dict[int, Attack] = {}
         self._of_figure: defaultdict[tuple[str, int], list[tuple[Draft, Attack]]] = defaultdict(list)
 
@@ -112,7 +115,8 @@ class _Grouping:
 
     def _is_spread(self, claim: Draft, attack: Attack) -> bool:
         """As in "12 died in Aleppo and 15 in Homs": one figure for each place."""
-        told = [c for c in attack.claims if c.sentence == claim.sentence and c.effect == claim.effect]
+        beside = takewhile(lambda c: c.sentence == claim.sentence, reversed(attack.claims))
+        told = [c for c in islice(beside, _BESIDE) if c.effect == claim.effect][::-1]
         places = narrowed(m for c in told for m in c.spots)
         return not self._is_disaster(claim) and distance(claim.spots, places) > (
             Distance.SAME if told else Distance.OTHER
@@ -162,8 +166,13 @@ class _Grouping:
 
     def _is_disaster(self, *claims: Draft) -> bool:
         """Whether a claim's sentence tells of a storm or a quake, which is one event in many places."""
-        told = disaster_pattern()
-        return any(c.sentence >= 0 and told.search(self._sentences[c.sentence].text) for c in claims)
+        return any(c.sentence >= 0 and self._tells_of_disaster(c.sentence) for c in claims)
+
+    def _tells_of_disaster(self, sentence: int) -> bool:
+        known = self._disasters.get(sentence)
+        if known is None:
+            known = self._disasters[sentence] = disaster_pattern().search(self._sentences[sentence].text) is not None
+        return known
 
     def _told_until(self, end: int, claim: Draft, start: int | None = None) -> str:
         """What the claim's sentence says before that character; nothing for a claim of the headline."""

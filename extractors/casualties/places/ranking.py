@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import cast
 
 from extractors.casualties.model import Place, PlacePrecision
@@ -70,7 +71,7 @@ def place_for(  # noqa: PLR0913 - two of them are keywords
     """
     if not sentences:
         return None
-    at = max(bisect_right([s.start for s in sentences], start) - 1, 0)
+    at = _sentence_at(start, sentences)
     if not is_incident:
         own = _locative(mentions, sentences[at])
         return _phrase(_nearest(own, start, end) if own else None, mentions, sentences)
@@ -94,12 +95,21 @@ def _near(
     return wide
 
 
+_start = attrgetter("start")
+
+
+def _sentence_at(start: int, sentences: Sequence[Sentence]) -> int:
+    return max(bisect_right(sentences, start, key=_start) - 1, 0)
+
+
+def _between(mentions: Sequence[PlaceMention], start: int, end: int) -> Sequence[PlaceMention]:
+    """Those that begin from `start` on, before `end`; they stand in the order of the text."""
+    return mentions[bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)]
+
+
 def _locative(mentions: Sequence[PlaceMention], sentence: Sentence) -> list[PlaceMention]:
-    return [
-        m
-        for m in mentions
-        if sentence.start <= m.start < sentence.end and m.is_locative and not is_brought_to(m, sentence)
-    ]
+    inside = _between(mentions, sentence.start, sentence.end)
+    return [m for m in inside if m.is_locative and not is_brought_to(m, sentence)]
 
 
 def _nearest(mentions: Sequence[PlaceMention], start: int, end: int) -> PlaceMention:
@@ -137,9 +147,9 @@ def _is_told_beside(
     site: PlaceMention, town: PlaceMention, mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]
 ) -> bool:
     """Whether a sentence that names the town, or the next to one, names the site: else it may lie elsewhere."""
-    starts = [s.start for s in sentences]
-    at = bisect_right(starts, site.start)
-    return any(abs(bisect_right(starts, m.start) - at) <= 1 for m in mentions if m.name == town.name and m.start >= 0)
+    at = _sentence_at(site.start, sentences)
+    first, last = sentences[max(0, at - 1)], sentences[min(at + 1, len(sentences) - 1)]
+    return any(m.name == town.name for m in _between(mentions, first.start, last.end))
 
 
 def _is_inside(inner: PlaceMention, outer: PlaceMention) -> bool:
@@ -153,8 +163,8 @@ def _phrase(
 ) -> PlacePhrase | None:
     if chosen is None:
         return None
-    sentence = next(s for s in sentences if s.start <= chosen.start < s.end)
-    inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+    sentence = sentences[_sentence_at(chosen.start, sentences)]
+    inside = _between(mentions, sentence.start, sentence.end)
     first = last = inside.index(chosen)
 
     def joined(left: PlaceMention, right: PlaceMention) -> bool:
