@@ -44,7 +44,7 @@ def _cues() -> _Cues:
             pattern = pattern.replace("{" + name + "}", meaning)
         return re.compile(pattern)
 
-    names = ("invented", "asked", "withdrawn", "past", "denied", "feared")
+    names = ("invented", "asked", "withdrawn", "revised", "past", "denied", "feared")
     return _Cues(
         tuple(_Mood(n, compiled(rf"\b(?:{'|'.join(data[n]['before'])})"), compiled(data[n]["block"])) for n in names),
         compiled(data["around"]["before"]),
@@ -70,6 +70,8 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
         kept.append(claim)
         if mood in ("withdrawn", "past"):
             claim.is_other = True
+        elif mood == "revised":
+            claim.is_update = True  # told of this event, and counted in no sum
         elif mood == "denied":
             claim.modality = "denied"
         elif mood == "feared" and claim.modality == "asserted":

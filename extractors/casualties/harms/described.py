@@ -35,7 +35,9 @@ def _read_at(s: Reading, at: int) -> bool:
     if s.kind(at) == "GROUP" and s.group(at).is_part and _is_described(s, at):
         effect = _effect(s, s.low(at))
         if effect is not None:
-            s.add(at, Fate(effect, at, is_part=True, rank=2))
+            if is_whole := _is_all(s, at):
+                s.chunks[at] = replace(s.chunks[at], group=replace(s.group(at), is_part=False))
+            s.add(at, Fate(effect, at, is_part=not is_whole, rank=2))
         return True
     effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
     if effect is None:
@@ -44,6 +46,12 @@ def _read_at(s: Reading, at: int) -> bool:
     if here is not None and s.kind(here) == "GROUP" and s.group(here).kind in ("counted", "single", "list", "named"):
         take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
     return True
+
+
+def _is_all(s: Reading, at: int) -> bool:
+    """As in "All 15 were civilians": who the whole is, and no part of it."""
+    first = s.chunks[at].first
+    return "all" in (s.tokens[first].low, s.tokens[first - 1].low if first else "")
 
 
 def _effect(s: Reading, noun: str) -> Effect | None:

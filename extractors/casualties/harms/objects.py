@@ -24,12 +24,20 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
         step = _possessed(s, _next_joined(s, here))
         if s.kind(step) == "SELF" and step > here + 1 and s.is_verb(fate.trigger):
             take_subject(s, fate.trigger, replace(fate, rank=2), is_own=True)  # "killed two people and himself"
-        is_subject_next = is_subject(s, step) or is_next_clause(s, step)
+        is_subject_next = (is_subject(s, step) and not _is_of_all(s, at, step)) or is_next_clause(s, step)
         if s.kind(step) != "GROUP" or step == here + 1 or is_subject_next or s.group(step).kind == "none":
             return True
         if not _are_names_of(s, here, step):
             s.add(step, fate)
         here = step
+
+
+def _is_of_all(s: Reading, first: int, at: int) -> bool:
+    """As in "the bodies of X and | their children were found": the verb's subject is the noun before "of"."""
+    here = at + 1
+    while s.kind(here) in ("ADV", "HAVE", "BE"):
+        here += 1
+    return s.kind(first - 1) == "OF" and s.kind(here) != "TRIGGER"
 
 
 def _possessed(s: Reading, at: int) -> int:

@@ -135,6 +135,8 @@ def is_oblique(s: Reading, at: int) -> bool:
     if s.tokens[s.chunks[at].first].is_capitalised and s.group(at).kind in ("single", "loose", "bare"):
         while s.kind(here) == "WORD" and s.tokens[s.chunks[here].first].is_capitalised:
             here -= 1  # the last word of a name: "at Westminster Christian"
+    if s.group(at).kind == "maybe" and s.low(here) == "the":
+        here -= 1  # "compiled by the Norland Red Cross"
     before = s.kind(here)
     return before in ("BY", "OF", "TO", "BE") or (before == "PREP" and s.low(here) not in _CLAUSE_PREPOSITIONS)
 
@@ -223,7 +225,8 @@ def referent(s: Reading, at: int, but: int | None = None) -> int | None:
     if not fit or (opening is not None and opening < fit[0]):
         return None  # the sentence opens with a pronoun: its people are named before it
     subjects = [k for k in fit if not is_oblique(s, k)]
-    return (subjects or fit)[-1 if word in ("him", "her") else 0]
+    is_near = word in ("him", "her") or s.low(at - 1) == "where"  # "..., and X was flown to a clinic, where she died"
+    return (subjects or fit)[-1 if is_near else 0]
 
 
 def _skip_auxiliaries(s: Reading, here: int) -> int:

@@ -91,7 +91,11 @@ def _clipped(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Re
     """What a source says ends where the next source begins to speak, or after a picture's credit."""
     clipped = []
     for clause in clauses:
-        next_starts = [c.first for c in clauses if c.verb > clause.verb and clause.source.last <= c.first < clause.last]
+        next_starts = [
+            c.first
+            for c in clauses
+            if c.verb > clause.verb and max(clause.source.last, clause.first + 1) <= c.first < clause.last
+        ]
         captions = [i + 1 for i in range(max(clause.verb, 2), clause.last) if _is_credit(tokens, i)]
         clipped.append(replace(clause, last=min([clause.last, *next_starts, *captions])))
     return clipped
@@ -190,7 +194,8 @@ def _reports(tokens: Sequence[Token], at: int) -> bool:
         return False
     if verb in words.finding and following not in {"that", ",", ".", ";", ""}:
         return False
-    is_noun = verb in words.weak and following in words.say  # "the police report says"
+    # "the police report says", "three suspects were killed"
+    is_noun = verb in words.weak and (following in words.say or following in _AUXILIARIES)
     is_denied = any(t.low in words.negations or t.low.endswith("n't") for t in before)
     is_passive = bool(before) and before[-1].low in _AUXILIARIES
     is_other = following == "responsibility" or (verb == "accused" and following == "of")

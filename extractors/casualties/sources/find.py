@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,23 +35,24 @@ _CREDIT_MARKS = frozenset(":-–—")
 _DISTINCT = frozenset({"ministry", "department"})  # there are many: "the health ministry" is not the army before it
 _LONGEST_CREDIT = 6  # tokens of "- local TV" at the end of a flash
 _PLAIN = 2  # words of "the report", which is the last source's; "the police report" is one of its own
+_REMEMBERED = 24  # sources that a reader still has in mind
 _BARE = 30  # characters after the source in a sentence that only names it: "Novak told reporters."
 _NEAR_QUOTE = 3  # characters between a closing mark and the words that name its speaker
 
 
 @dataclass(slots=True)
 class _Article:
-    """What was named last, and as how manieth, by kind of source."""
+    """The sources named last, the latest first, each with the kinds of source that it may be."""
 
-    latest: dict[str, tuple[int, str]] = field(default_factory=dict)
-    count: int = 0
+    named: deque[tuple[str, frozenset[str]]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def remember(self, text: str, kinds: frozenset[str]) -> None:
-        self.count += 1
-        self.latest.update(dict.fromkeys(kinds, (self.count, text)))
+        self.named.appendleft((text, kinds))
 
-    def resolve(self, kinds: Sequence[str]) -> str | None:
-        return max((self.latest[kind] for kind in kinds if kind in self.latest), default=(0, None))[1]
+    def resolve(self, kinds: Sequence[str], like: frozenset[str] = frozenset()) -> str | None:
+        """The last source of one of the kinds; where `like` is given, one that has such a word in its name."""
+        fit = (text for text, known in self.named if known & set(kinds))
+        return next((text for text in fit if not like or any(w in text.lower() for w in like)), None)
 
 
 @dataclass(slots=True)
@@ -165,7 +167,7 @@ def _attribution(
     clause: ReportingClause, tokens: Sequence[Token], sentence: Sentence, article: _Article
 ) -> Attribution | None:
     via = _carrier(clause.via, tokens, sentence, article) if clause.via else None
-    source = _named(clause.source, tokens, sentence, article)
+    source = _named(wording.behind_document(tokens, clause.source), tokens, sentence, article)
     if source is None:
         return None
     return Attribution(
@@ -202,7 +204,9 @@ def _named(name: SourceName, tokens: Sequence[Token], sentence: Sentence, articl
     if taken_up and not any(phrases.is_name(t) for t in taken[1:]):
         head = " ".join(t.low for t in taken[1:] if not t.low.endswith("-based"))
         is_plain = len(taken) == _PLAIN or taken[-1].low not in words.kinds["document"]
-        resolved = article.resolve(words.refers.get(head) or (words.refers.get(taken[-1].low, ()) if is_plain else ()))
+        noun = head if head in words.refers else taken[-1].low
+        may = words.refers.get(noun, ()) if noun == head or is_plain else ()
+        resolved = article.resolve(may, words.alike.get(noun, frozenset()))
         is_another = taken[-1].low in _DISTINCT and any(t.low not in (resolved or "").lower() for t in taken[1:-1])
         if resolved and not is_another:
             return resolved

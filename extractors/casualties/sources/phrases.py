@@ -87,7 +87,7 @@ def named_before(tokens: Sequence[Token], end: int) -> SourceName | None:
         )
         if tokens[first].low in words.determiners and not (is_inner or is_second):
             break
-    return _checked(tokens, first, end + 1)
+    return checked(tokens, first, end + 1)
 
 
 def _article_of(tokens: Sequence[Token], first: int, end: int) -> int | None:
@@ -115,7 +115,7 @@ def after(tokens: Sequence[Token], start: int) -> SourceName | None:
     dangling = words.prepositions | words.determiners | {"and", "or"}
     while last > start and (tokens[last - 1].low in dangling or tokens[last - 1].kind == "p"):
         last -= 1
-    return _checked(tokens, start, last) if last > start else None
+    return checked(tokens, start, last) if last > start else None
 
 
 def bare_before(tokens: Sequence[Token], end: int) -> SourceName | None:
@@ -199,6 +199,17 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     return is_name(token) or _is_part(token, right)
 
 
+def _modifies(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a word of no list stands between an article and a noun for a source: "the | emergencies | ministry"."""
+    words, token = reporting_words(), tokens[at]
+    is_noun = at < end and words.is_source_noun(tokens[at + 1].low) and tokens[at + 1].low not in words.crowds
+    opens = at > 0 and (tokens[at - 1].low in ARTICLES or tokens[at - 1].kind == "s")
+    if not (is_noun and opens) or token.kind != "w":
+        return False
+    closed = words.conjunctions | words.prepositions | words.openers | words.say | FINITE | words.adverbs
+    return token.low not in closed and not token.low.endswith(("ed", "ing", "ly"))
+
+
 def _stands_before_carrier(token: Token, right: Token | None) -> bool:
     """Whether a carrier's short name begins right of the token: "in Hama SANA said", "killed rebels FNA reported"."""
     words = reporting_words()
@@ -277,7 +288,8 @@ def _is_name_or_part(token: Token, left: Token | None, right: Token | None) -> b
     return _is_part(token, right)
 
 
-def _checked(tokens: Sequence[Token], first: int, last: int) -> SourceName | None:
+def checked(tokens: Sequence[Token], first: int, last: int) -> SourceName | None:
+    """The source that the tokens `first:last` name, if they hold a name or a noun for one."""
     words = reporting_words()
     while first < last and (tokens[first].kind != "w" or tokens[first].low in OF | {"and", "or"}):
         first += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractors.casualties.sources.phrases import ARTICLES, FULL_NAME, SourceName, is_name
+from extractors.casualties.sources.phrases import ARTICLES, FULL_NAME, OF, SourceName, checked, is_name
 from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.tokens import Token
 
@@ -47,3 +47,20 @@ def _before_apposition(tokens: Sequence[Token], first: int, last: int) -> int:
         if is_role and explains and all(is_name(t) for t in tokens[i - FULL_NAME : i]):
             return i
     return last
+
+
+def behind_document(tokens: Sequence[Token], name: SourceName) -> SourceName:
+    """Who stands behind a document: "the ministry" of "figures from the ministry", "AFP" of "an AFP tally"."""
+    words = reporting_words()
+    for at in range(name.first, name.last - 1):
+        token = tokens[at]
+        if token.low in words.kinds["document"] and tokens[at + 1].low in {"from", "by", "of"}:
+            behind = checked(tokens, at + 2, name.last)
+            return behind if behind is not None else name
+        if token.low in OF or is_name(token):
+            break
+    last = name.last
+    while last - 1 > name.first and tokens[last - 1].low in words.kinds["document"]:
+        last -= 1
+    is_agency = tokens[last - 1].is_capitalised and tokens[last - 1].low in words.agencies
+    return SourceName(name.first, last, "name") if is_agency and last < name.last else name

@@ -33,6 +33,7 @@ class ReportingWords:
     modifiers: frozenset[str]
     determiners: frozenset[str]
     refers: dict[str, tuple[str, ...]]
+    alike: dict[str, frozenset[str]]
     agencies: frozenset[str]
     openers: frozenset[str]
     adverbs: frozenset[str]
@@ -89,6 +90,7 @@ def reporting_words() -> ReportingWords:
         bodies=frozenset(sources["nouns"]["bodies"]),
         modifiers=frozenset(sources["modifiers"]["words"]),
         determiners=frozenset(sources["modifiers"]["determiners"]),
+        alike={word: frozenset(names) for word, names in sources["alike"].items()},
         refers={word: tuple(kinds) for word, kinds in sources["refers"].items()},
         agencies=frozenset(name.lower() for name in sources["agencies"]["names"]),
         time={name: frozenset(members) for name, members in reporting["time"].items()},

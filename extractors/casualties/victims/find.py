@@ -123,7 +123,7 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     if phrase is None:
         return None
     noun = phrase.noun
-    if noun.kind == "body":
+    if noun.kind == "body" or (tokens[phrase.head].low == "head" and low in ("his", "her", "my", "your")):
         return None
     if phrase.effect and (low not in ("a", "an", "another") or not ends_phrase(tokens, phrase.last)):
         return None

@@ -19,6 +19,7 @@ ADULT_YEARS = 18  # codebook: a child is under eighteen
 _OLDEST = 115
 _PRONOUN_REACH = 12  # tokens
 _LONGEST_NAME = 4
+_QUOTES = frozenset("\"“”'‘’")
 _BEFORE_PLACES = frozenset(["in", "at", "near", "of", "from", "to", "the", ","])
 _INITIAL = 2  # letters of an initial or a short title before its stop
 _ORDINALS = frozenset(["JR", "SR", "II", "III", "IV"])
@@ -129,12 +130,25 @@ def name_run(tokens: Sequence[Token], at: int) -> int | None:
     last, here = None, at
     while here < len(tokens) and here - at < _LONGEST_NAME:
         token = tokens[here]
+        if last is not None and (nickname := _nickname_end(tokens, here)) is not None:
+            here = at = nickname + 1  # 'Akira "Ray" Waters'
+            continue
         if _may_be_name(token, not_names) and not (last is not None and _is_acronym_after(tokens[last], token)):
             last = here
         elif last is None or not (token.low in _PARTICLES or _is_initial(tokens, here) or _is_stop(tokens, here)):
             break
         here += 1
     return last
+
+
+def _nickname_end(tokens: Sequence[Token], at: int) -> int | None:
+    """The token that closes the quoted name which opens at `at`, where the name goes on behind it."""
+    if tokens[at].text not in _QUOTES:
+        return None
+    for end in (at + 2, at + 3):
+        if end + 1 < len(tokens) and tokens[end].text in _QUOTES and tokens[at + 1].is_capitalised:
+            return end if tokens[end + 1].is_capitalised else None
+    return None
 
 
 def _is_acronym_after(before: Token, token: Token) -> bool:
