@@ -51,6 +51,13 @@ class Phrase:
             at = mark.end
         return at
 
+    def age(self, at: int) -> int | None:
+        """Behind an age ("34 años", "12-летняя") that starts at that token; null where none does."""
+        if not (at < len(self.words) and self.words[at].kind == "n"):
+            return None
+        behind = at + 2 if at + 1 < len(self.words) and self.words[at + 1].text in HYPHENS else at + 1
+        return self.marks[behind]["years"].end if self.has(behind, "years") else None
+
 
 class CountReader(Phrase):
     """Reads the counts of one sentence."""
@@ -66,12 +73,18 @@ class CountReader(Phrase):
         if "between" in here:
             return self._between(at, here["between"].end)
         first = self._number(at)
-        if first is None:
+        if first is None or self._is_torn(at, first[1]):
             return None
         value, end, is_article = first
         if self.has(end, "to") or (end < len(self.words) and self.words[end].text in HYPHENS):
             return self._range(at, first)
         return Count(at, end, value, value, value, "exact", is_article)
+
+    def _is_torn(self, at: int, end: int) -> bool:
+        """Whether another number stands right beside it: one that no rule puts together, so neither is known."""
+        beside = end < len(self.words) and (self.words[end].kind == "n" or self.has(end, "number"))
+        before = at > 0 and (self.words[at - 1].kind == "n" or self.has(at - 1, "number"))
+        return before or (beside and self.age(end) is None)
 
     def _range(self, at: int, first: tuple[int, int, bool]) -> Count | None:
         """As in "10 a 15", "10-15"; the number alone before "a" that opens no range, null for "12-year-old"."""
@@ -125,6 +138,7 @@ class CountReader(Phrase):
         last: int | None = None
         end = at
         units_first = bool(self.known.settings.get("units_first"))
+        tens = _TEN if self.known.settings.get("ten_and_unit") else 2 * _TEN
         while end < len(self.words):
             start = end
             is_joined = last is not None and (self.has(end, "and") or self.words[end].text in HYPHENS)
@@ -133,7 +147,9 @@ class CountReader(Phrase):
             if not self.has(start, "number"):
                 break
             value = self.marks[start]["number"].value
-            if last is not None and not _may_follow(value, last, is_joined=is_joined, units_first=units_first):
+            if last is not None and not _may_follow(
+                value, last, is_joined=is_joined, units_first=units_first, tens=tens
+            ):
                 break
             if value >= _THOUSAND:
                 total, current = total + max(1, current) * value, 0
@@ -144,10 +160,14 @@ class CountReader(Phrase):
             last, end = value, self.marks[start]["number"].end
         if last is None:
             return None
+        if last >= _THOUSAND and end < len(self.words) and self.words[end].key.isdigit():
+            left = self.words[end].key
+            if len(left) < len(str(last)):  # "bin 250"
+                return total + int(left), end + 1, False
         return total + current, end, total + current == 1
 
 
-def _may_follow(value: int, last: int, *, is_joined: bool, units_first: bool) -> bool:
+def _may_follow(value: int, last: int, *, is_joined: bool, units_first: bool, tens: int) -> bool:
     """Whether one number word goes on after another: "vingt" "cinq", "deux" "cents", in Arabic "five" and "twenty"."""
     if value >= _THOUSAND:
         return last < value
@@ -157,7 +177,7 @@ def _may_follow(value: int, last: int, *, is_joined: bool, units_first: bool) ->
         return is_joined
     if last >= _HUNDRED:
         return value < last
-    return last >= 20 and value < (20 if last in (60, 80) else _TEN)  # noqa: PLR2004 - soixante-dix, quatre-vingt-dix
+    return last >= tens and value < (20 if last in (60, 80) and tens > _TEN else _TEN)
 
 
 def qualified(figure: Count, qualifier: Qualifier) -> Count:

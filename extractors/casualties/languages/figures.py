@@ -82,7 +82,7 @@ class FigureReader(CountReader):
         if group is not None and qualifier is None and self.has(group.last + 1, "qualifier_after"):
             _requalify(group, self.marks[group.last + 1]["qualifier_after"].value)
         if group is not None and lead > 0:
-            group.is_agent = self._is_after(lead, "agent")
+            group.is_agent = self._is_after(lead, "agent") and not self._is_after(lead, "harm")
         return group
 
     def _is_after(self, at: int, category: str) -> bool:
@@ -93,6 +93,7 @@ class FigureReader(CountReader):
         at, is_more = figure.end, False
         if self.has(at, "others"):
             at, is_more = self.marks[at]["others"].end, True
+        at = self.age(at) or at  # "ein 12-jähriger Junge"
         of = self.skip(at, "of", "the")
         noun_at = self._noun_at(at) if of == at or not figure.needs_of else self._noun_at(of)
         if noun_at is None and of > at:
@@ -178,7 +179,7 @@ class FigureReader(CountReader):
             )  # fmt: skip
             if not is_closed and not group.is_more:
                 return None
-            of = self.skip(behind, "of")
+            of = self.skip(behind, "of", "ordinal")
             if of > behind and (self.has(of, "unit") or self.has(of, "month") or self.words[of : of + 1] == []):
                 return None
         group.is_bare, group.head = True, "bare"

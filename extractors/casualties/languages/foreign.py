@@ -39,6 +39,7 @@ LANGUAGES = languages()
 _CONFIDENCE = 0.75  # below that of the English rules: fewer sentences have been checked
 _LAST_WORD = re.compile(r"([^\s().]+)$")
 _LONGEST_SHORT_FORM = 15  # characters
+_DAY_DIGITS = 2
 _METHOD_REACH = 2  # sentences before a claim in which what harmed people may be told
 
 
@@ -99,12 +100,15 @@ def punctuation(code: str) -> Punctuation:
     following = r"(?=\s+[^\sa-zа-яіїєґ])" if settings.get("capitals", True) else r"(?=\s)"
     ends = re.compile(rf"[.!?…؟۔]+[\"”’»“')\]{UNSEEN}]*{following}|\n+")
     boxes = "|".join(map(re.escape, expand(settings["boxes"])))
+    ordinals = bool(settings.get("ordinal_stop"))
     short_forms = frozenset(expand(settings.get("abbreviations", "")))
 
     def is_end(text: str, stop: int) -> bool:
         before = _LAST_WORD.search(text[max(0, stop - _LONGEST_SHORT_FORM) : stop])
         if before is None or text[stop] != ".":
             return True
+        if ordinals and before[1].isdigit() and len(before[1]) <= _DAY_DIGITS:
+            return False  # "am 8. Oktober"
         is_initial = len(before[1]) == 1 and before[1].isupper()
         return not is_initial and before[1].casefold() not in short_forms
 

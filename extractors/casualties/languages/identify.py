@@ -43,9 +43,10 @@ def identify(text: str, hint: str | None = None) -> str:
     words = _WORD.findall(text.casefold())
     if not words:
         return hint or ENGLISH
-    english = _share_of_english(words)
-    if english >= _SHARE:
-        return ENGLISH
+    if _share_of_english(words) >= _SHARE:
+        text, words = _not_english(text, words)
+        if not words:
+            return ENGLISH
     if len(words) < _LEAST_WORDS and text.isascii():
         return hint or ENGLISH
     scores: dict[str, float] = dict(_model().rank(text))
@@ -77,6 +78,16 @@ def declared(language: str | None) -> str | None:
     return code if len(code) == len(ENGLISH) else None
 
 
+def _not_english(text: str, words: list[str]) -> tuple[str, list[str]]:
+    """The lines that are not English, with their words; nothing where the English ones are most of the text."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) == 1:
+        return "", []
+    other = [line for line in lines if _share_of_english(_WORD.findall(line.casefold()) or ["the"]) < _SHARE]
+    left = _WORD.findall(" ".join(other).casefold())
+    return ("\n".join(other), left) if 2 * len(left) > len(words) else ("", [])
+
+
 def _share_of_english(words: Sequence[str]) -> float:
     known = _data().english
     return sum(word in known for word in words) / len(words)
@@ -86,7 +97,7 @@ def _sample(text: str) -> str:
     if len(text) <= 3 * _SLICE:
         return text
     middle = len(text) // 2
-    return f"{text[:_SLICE]} {text[middle : middle + _SLICE]} {text[-_SLICE:]}"
+    return f"{text[:_SLICE]}\n{text[middle : middle + _SLICE]}\n{text[-_SLICE:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class Items(Phrase):
             if age_end := self._age(at):
                 at = age_end
                 continue
+            scope = self.marks[at].get("scope")
+            if scope is not None and not inside.intersection(range(at, scope.end)):
+                at = scope.end  # a period is no distance between a verb and its victims
+                continue
             item = self._item(at)
             end = item.end
             while any(step in inside for step in range(at + 1, end)):
@@ -69,9 +73,9 @@ class Items(Phrase):
         step = at + 1 if self.words[at].text in ",،" else at
         while self.has(step, "of"):
             step = self.marks[step]["of"].end
-        if not (step < len(self.words) and self.words[step].kind == "n" and self.has(step + 1, "years")):
+        end = self.age(step)
+        if end is None:
             return None
-        end = self.marks[step + 1]["years"].end
         is_closed = self.words[at].text in ",،" and end < len(self.words) and self.words[end].text in ",،"
         return end + 1 if is_closed else end if self.words[at].text not in ",،" else None
 
@@ -87,7 +91,8 @@ class Items(Phrase):
         if word.kind == "p":
             if word.text in ",،":
                 return Item("c", at, at + 1)
-            return Item("-" if word.text in _SILENT else "b", at, at + 1)
+            is_ordinal = "ordinal" in here and at > 0 and self.words[at - 1].kind == "n"
+            return Item("-" if word.text in _SILENT or is_ordinal else "b", at, at + 1)
         return Item("x", at, at + 1)
 
     def _without_parts(self, items: list[Item]) -> list[Item]:

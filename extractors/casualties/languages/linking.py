@@ -98,6 +98,8 @@ class _Linker(Items):
                     continue  # "from 15", before "to 20"
                 effect = group.effect or mark.value or None
                 if effect:
+                    if group.qualifier == "at_most":  # "rose to 20"
+                        group.low, group.qualifier = group.best, "exact"
                     self._tell(group, effect, item.at, is_toll=True)
                 break
 
@@ -106,12 +108,12 @@ class _Linker(Items):
         assert harm is not None  # noqa: S101 - narrows the type
         effect = harm.effect
         frame, gap = harm.frame, _GAP
-        if frame == "participle":
-            frame, gap = self._voice(item.at)
+        if frame in ("participle", "passive"):
+            frame, gap = self._voice(item.at, is_bare=frame == "participle")
         if frame == "of":
             frame, gap = "after", _SHORT_GAP
         group: Group | None = None
-        for side in frame.split("_"):
+        for side in filter(None, frame.split("_")):
             group = self._before(at, gap) if side == "before" else self._after(at, gap, is_noun=harm.frame == "of")
             if group is not None:
                 break
@@ -129,8 +131,8 @@ class _Linker(Items):
             return effect
         return "casualties"
 
-    def _voice(self, at: int) -> tuple[str, int]:
-        """Where the victims of a participle stand, by the auxiliaries before it."""
+    def _voice(self, at: int, *, is_bare: bool) -> tuple[str, int]:
+        """Where the victims of a participle stand, by the auxiliaries before it; `is_bare`: it may stand without."""
         for step in range(at - 1, max(-1, at - 1 - _AUXILIARIES), -1):
             if self.words[step].kind == "p" and self.words[step].text not in "'’":
                 break
@@ -140,20 +142,25 @@ class _Linker(Items):
                 return ("before", _GAP) if self.known.settings.get("verb_last") else ("after", _GAP)
             if self.has(step, "people") or self.words[step].kind == "n":
                 break
+        if not is_bare:
+            return "", 0
         return ("before", _GAP) if self.known.settings.get("verb_last") else ("before_after", 1)
 
     def _before(self, at: int, gap: int) -> Group | None:
         count = 0
         is_plain = True
         for item in reversed(self.items[:at]):
+            if item.group is not None and item.group.is_agent:
+                is_plain = False
+                continue
             if item.group is not None:
                 if not self._is_free(item.group) or (item.group.is_single and count > 1):
                     return None
                 return item.group if is_plain or not item.group.is_bare else None
-            if item.kind != "x" or count == gap:
-                return None
             is_auxiliary = any(self.has(item.at, c) for c in ("passive", "active", "others", "adverb", "link"))
             count += not is_auxiliary
+            if item.kind != "x" or count > gap:
+                return None
             is_plain &= is_auxiliary
         return None
 
@@ -168,7 +175,7 @@ class _Linker(Items):
                 if not self._is_free(item.group) or (item.group.is_single and count):
                     return None
                 return item.group if is_plain or not item.group.is_bare else None
-            if item.kind != "x" or count == gap:
+            if item.kind != "x" or count > gap:
                 return None
             is_link = any(self.has(item.at, c) for c in ("link", "adverb", "passive", "others"))
             is_function = is_link or self.has(item.at, "of") or self.has(item.at, "the")
@@ -254,5 +261,6 @@ class _Linker(Items):
             if self.has(step, "feared"):
                 telling.modality = "feared"
                 return
-        if any(self.has(step, "feared") for step in range(first, max(group.last, telling.trigger) + 1)):
+        behind = _AUXILIARIES if self.known.settings.get("verb_last") else 1
+        if any(self.has(step, "feared") for step in range(first, max(group.last, telling.trigger) + behind)):
             telling.modality = "feared"
