@@ -56,6 +56,22 @@ def test_spellings_lead_to_one_entry(text: str, actor_id: str, kind: str) -> Non
     assert (mention.actor_id, mention.kind) == (actor_id, kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Saudi-led coalition jets flew over. The coalition bombed a market.", "Saudi-led coalition"),
+        ("The US-led coalition was there. Coalition warplanes flew over.", "US-led coalition"),
+        ("The coalition bombed a market.", "coalition"),
+        ("Barrio 18 members fled.", "Barrio 18"),
+        ("Junta troops fled.", "junta troops"),
+        ("Israeli settlers fled.", "Israeli settlers"),
+    ],
+)
+def test_the_last_name_is_the_list_s_own(text: str, name: str) -> None:
+    """The coalition is the one named before; no group goes by the name of another."""
+    assert find_actors(split(text))[-1].name == name
+
+
 WORDS = ["What is known so far is little.", "They sat in the shade, as farc as it seemed.", "He is a plumber."]
 
 

@@ -33,12 +33,15 @@ def role_of(sentence: Sentence, start: int, end: int) -> Role | None:
         return Role.ATTACK
     if _blame().match(after):
         return Role.BLAME
-    active = _active().match(after)
-    if active and not (
-        active.group("verb").lower() in _words()["ambiguous"] and _NO_OBJECT.match(after[active.end() :])
-    ):
-        return Role.SUBJECT
-    return None
+    return Role.SUBJECT if acts(after) else None
+
+
+def acts(after: str) -> bool:
+    """Whether what follows a name makes it the one who harms: " killed ten people", " said it had shot two men"."""
+    active = _active().match(after) or _own_account().match(after)
+    if active is None:
+        return False
+    return not (active.group("verb").lower() in _words()["ambiguous"] and _NO_OBJECT.match(after[active.end() :]))
 
 
 @cache
@@ -60,6 +63,16 @@ _BETWEEN = (
 @cache
 def _active() -> re.Pattern[str]:
     return re.compile(rf",?(?:\s+{_BETWEEN},?){{0,4}}\s+(?P<verb>{_phrases('active')})\b", re.IGNORECASE)
+
+
+@cache
+def _own_account() -> re.Pattern[str]:
+    """As in "The army said its troops had killed 20 militants"."""
+    return re.compile(
+        rf"\s+(?:said|says|say|claimed|announced|confirmed|admitted|acknowledged)(?:\s+on\s+\w+day|\s+late\s+\w+|\s+\w+day)?(?:\s+that)?"
+        rf"\s+(?:it|they|(?:its|their)\s+(?!own\b)[\w-]+)(?:\s+(?:had|have|has|also|then)){{0,3}}\s+(?P<verb>{_phrases('active')})\b",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -40,7 +40,17 @@ def find_actors(sentences: Sequence[Sentence]) -> list[ActorMention]:
 
     A name says nothing yet of who did what: "9 IS militants were killed" names an actor too.
     """
-    return [mention for sentence in sentences for mention in _read(sentence)]
+    found: list[ActorMention] = []
+    coalition: ActorMention | None = None
+    for mention in (mention for sentence in sentences for mention in _read(sentence)):
+        if mention.kind == "coalition" and mention.actor_id is not None:
+            coalition = mention
+        elif mention.kind == "coalition" and coalition is not None:
+            # "The coalition" is the one named before.
+            found.append(replace(mention, name=coalition.name, actor_id=coalition.actor_id))
+            continue
+        found.append(mention)
+    return found
 
 
 def actor_for(

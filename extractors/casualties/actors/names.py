@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from extractors.casualties.actors.agency import attack_pattern
+from extractors.casualties.actors.agency import acts, attack_pattern
 from extractors.gazetteer import fold, is_demonym, nation
 
 
@@ -53,10 +53,10 @@ class ActorNames:
         name = self.by_key.get(key) or self.by_key.get(key.removeprefix("al "))
         if name is None and key.endswith("s"):
             name = self.by_key.get(key[:-1])
-            name = name if name and name.is_proper else None
+            name = name if name and (name.is_proper or _POSSESSIVE.search(written)) else None
         if name is not None:
             return name if not name.is_proper or _is_written_as(written, name) else None
-        return self._members(key, written) or self._arm(key, written, text, end)
+        return self._members(key, written) or self._arm(key, written, text, end) or self._state(key, written, text, end)
 
     def _members(self, key: str, written: str) -> ActorName | None:
         """An actor of the list with a word for its people: "ISWAP fighters"."""
@@ -83,6 +83,29 @@ class ActorNames:
             if generic is not None and not generic.is_proper:
                 return ActorName(generic.name, generic.kind, None, country, is_proper=True)
         return None
+
+    def _state(self, key: str, written: str, text: str, end: int) -> ActorName | None:
+        """A country that acts: "Israel bombed a hospital"; not "a blast in Israel killed ten"."""
+        state = _nation(key) if written[0].isupper() else None
+        if state is None or _is_adjective(key) or not _ATTACKED.match(text, end):
+            return None
+        before = text[max(0, end - len(written) - _CLAUSE_START) : end - len(written)]
+        if not _SUBJECT_PLACE.search(before) or not acts(text[end : end + _CLAUSE]):
+            return None
+        code, country = state
+        return ActorName(country, "state", f"state:{code}", country, is_proper=True)
+
+
+_CLAUSE_START, _CLAUSE = 12, 160  # characters before and after a name that tell whether it is a subject
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+_SUBJECT_PLACE = re.compile(
+    r"(?:\A[\W_]*|[.;:,—–\"“]\s*|\b(?:and|but|while|when|as|after|before|said|says|that|where|since)\s+)\Z",
+    re.IGNORECASE,
+)
+_ATTACKED = re.compile(
+    r"(?:\s+(?:has|have|had|also|again|later|then|\w+ly)){0,3}\s+(?:killed|kills|bombed|bombs|shelled|struck|strikes\s+\w+|launched|fired|attacked"
+    r"|pounded|hit|targeted|carried\s+out|bombarded|raided|stormed|executed|executes|shot|assassinated|dropped|invaded)\b"
+)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from extractors.casualties.harms.bodily import read_bodily
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
@@ -93,6 +94,8 @@ def _read(s: Reading, at: int) -> None:
     if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
         return
     read_running_toll(s, at)
+    if kind == "WORD":
+        read_bodily(s, at)
     if kind == "TRIGGER":
         _read_trigger(s, at)
     elif kind == "GROUP":

@@ -113,7 +113,7 @@ def read_hit(s: Reading, at: int, fate: Fate) -> None:
         take_subject(s, at, replace(fate, effect="killed", rank=1))
     elif near & lexicon().words["limb"] and not near & lexicon().words["vital"]:
         take_subject(s, at, replace(fate, rank=0))
-    elif near & (_GAS | lexicon().words["hit_by"]):
+    elif s.low(at) == "grazed" or near & (_GAS | lexicon().words["hit_by"]):
         take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
 
 

@@ -146,12 +146,27 @@ def chain(s: Reading, here: int) -> int:
     if s.group(here).is_part and s.low(here) in ("whom", "them") and s.kind(here + 1) != "COMMA":
         return here  # "14 men, two of whom died"
     while True:
-        step = here - 1
-        while s.kind(step) in ("AND", "COMMA"):
-            step -= 1
-        if step == here - 1 or s.kind(step) != "GROUP" or is_next_clause(s, here):
+        step = _joined_before(s, here)
+        if step is None or is_next_clause(s, here):
             return here
         here = step
+
+
+def _joined_before(s: Reading, here: int) -> int | None:
+    """The group joined to the one at `here` on its left, by a comma or "and", perhaps behind a place of its own."""
+    step = here - 1
+    while s.kind(step) in ("AND", "COMMA"):
+        step -= 1
+    if step == here - 1:
+        return None
+    if s.kind(step) == "GROUP":
+        return step
+    name = step
+    while s.kind(name) == "WORD" and s.tokens[s.chunks[name].first].is_capitalised:
+        name -= 1
+    is_place = name < step and s.low(name) in ("from", "of", "in") and s.kind(name - 1) == "GROUP"
+    is_joined = s.kind(here - 1) == "AND" and s.group(here).kind == "single"
+    return name - 1 if is_place and is_joined and s.group(name - 1).kind in ("single", "counted") else None
 
 
 def is_next_clause(s: Reading, at: int) -> bool:
@@ -165,12 +180,12 @@ def take_joined(s: Reading, here: int, fate: Fate) -> None:
     if s.kind(first - 1) in ("INCL", "MOST"):
         return
     while here != first:
-        last, only_commas = here, True
-        here -= 1
-        while s.kind(here) in ("AND", "COMMA"):
-            only_commas = only_commas and s.kind(here) == "COMMA"
-            here -= 1
-        only_commas = only_commas and s.kind(last - 1) == "COMMA"
+        last = here
+        before = _joined_before(s, here)
+        if before is None:
+            return
+        here = before
+        only_commas = all(s.kind(k) == "COMMA" for k in range(here + 1, last))
         left, right = s.group(here), s.group(last)
         if only_commas and {left.kind, right.kind} == {"named", "single"}:
             if left.kind == "named":  # apposition: "Akira Waters, a student, was shot"; the name is the claim

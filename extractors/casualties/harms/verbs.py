@@ -195,7 +195,7 @@ def is_passive(s: Reading, at: int) -> bool:
     while (
         s.kind(here) in ("NEG", "COMMA")
         or s.is_adverb(here)
-        or s.low(here) == "found"
+        or s.low(here) in ("found", "left")
         or (s.kind(here) == "TRIGGER" and at - here < _NEAR)
         or (s.kind(here) == "AND" and s.kind(here - 1) in ("TRIGGER", "ADV"))
     ):

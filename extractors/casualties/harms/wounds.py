@@ -62,8 +62,12 @@ def read_condition(s: Reading, at: int) -> None:
         return
     taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
     verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
-    if verb is not None:
-        take_subject(s, verb, Fate("injured", at, is_weak=True, rank=0, is_alive=True))
+    fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True)
+    opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
+    if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and s.group(opening - 1).value == 1:
+        s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
+    elif verb is not None:
+        take_subject(s, verb, fate)
 
 
 def read_treated(s: Reading, at: int) -> None:

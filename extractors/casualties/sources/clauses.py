@@ -97,7 +97,9 @@ def _clipped(tokens: Sequence[Token], clauses: list[ReportingClause]) -> list[Re
             if c.verb > clause.verb and max(clause.source.last, clause.first + 1) <= c.first < clause.last
         ]
         captions = [i + 1 for i in range(max(clause.verb, 2), clause.last) if _is_credit(tokens, i)]
-        clipped.append(replace(clause, last=min([clause.last, *next_starts, *captions])))
+        last = min([clause.last, *next_starts, *captions])
+        if last > clause.first:  # else nothing is left that it reports
+            clipped.append(replace(clause, last=last))
     return clipped
 
 

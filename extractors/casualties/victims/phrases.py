@@ -200,8 +200,9 @@ def _joins_kinds(tokens: Sequence[Token], at: int, head: int) -> bool:
     known = lexicon()
     noun, after = known.nouns[tokens[head].low], tokens[at + 1]
     is_plain = after.kind == "w" and not is_closed(after.low) and after.low not in known.triggers
+    is_plain = is_plain and spelled(tokens, at + 1) is None and vague_floor(tokens, at + 1) is None
     last = known.nouns.get(tokens[at + 2].low)
-    is_alone = tokens[head - 1].low not in ("a", "an", "the", "one")
+    is_alone = not any(t.low in ("a", "an", "the", "one") for t in tokens[max(0, head - 3) : head])
     is_one = is_alone and (noun.is_singular or tokens[head].low == "police")
     return is_one and noun.kind == "person" and is_plain and last is not None and last.is_plural
 

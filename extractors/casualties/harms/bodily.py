@@ -1,0 +1,60 @@
+"""Injuries told by the body: "broke his leg", "survived with burns", "battling for life", "was grazed"."""
+
+from __future__ import annotations
+
+from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.subjects import find_subject, take_joined, take_subject
+from extractors.casualties.lexicon import lexicon
+
+_BROKEN = frozenset(
+    ["broke", "broken", "fractured", "lost", "shattered", "severed", "dislocated", "losing", "breaking"]
+)
+_STRUGGLE = frozenset(["fighting", "battling", "struggling", "fights", "fought", "battled"])
+_OF_WHOM = frozenset(["his", "her", "their", "a", "an", "both", "one", "my", "the"])
+_HAVING = frozenset(["suffered", "sustained", "suffering", "sustaining", "suffers", "with"])
+_ALIVE = frozenset(
+    ["survived", "survive", "survives", "escaped", "rescued", "captured", "found", "pulled", "recovered", "admitted",
+     "left", "hospital", "alive", "evacuated",
+     "freed", "discharged", "arrived", "brought", "taken", "treated", "have", "has"]
+)  # fmt: skip
+_NEAR = 8  # chunks between the verb and what it tells of the body
+
+
+def read_bodily(s: Reading, at: int) -> None:
+    """Reads the injury that the word at `at` tells of by a part of the body, a wound, or a struggle for life."""
+    word, words = s.low(at), lexicon().words
+    if word in words["limb"] or word in words["vital"] or word in words["bone"]:
+        _read_broken(s, at)
+    elif word in lexicon().hurt_objects and s.kind(at) != "GROUP":
+        _read_with(s, at)
+    elif word == "life" and s.low(at - 1) == "for" and s.low(at - 2) in _STRUGGLE:
+        take_subject(s, at - 2, Fate("injured", at, rank=0))
+
+
+def _read_broken(s: Reading, at: int) -> None:
+    """As in "broke his leg", "lost both eyes", "suffered a broken pelvis"; no "leg of the race"."""
+    if s.kind(at + 1) == "OF":
+        return
+    near = range(max(0, at - 4), at)
+    broken = next((k for k in reversed(near) if s.low(k) in _BROKEN), None)
+    if broken is None:
+        return
+    having = next((k for k in range(max(0, broken - 3), broken) if s.low(k) in _HAVING), None)
+    if having is not None or s.low(broken + 1) in _OF_WHOM:
+        take_subject(s, broken if having is None else having, Fate("injured", at, rank=0))
+
+
+def _read_with(s: Reading, at: int) -> None:
+    """As in "was rescued with serious injuries", "survived with burns"."""
+    bearing = next((k for k in range(at - 1, max(-1, at - 4), -1) if s.low(k) in ("with", "have", "has", "had")), None)
+    if bearing is None:
+        return
+    fate = Fate("injured", at, rank=0)
+    if s.low(bearing) != "with":
+        take_subject(s, bearing, fate)
+        return
+    verb = next((k for k in range(bearing - 1, max(-1, bearing - _NEAR), -1) if s.low(k) in _ALIVE), None)
+    subject = find_subject(s, verb - 1, None) if verb is not None else None
+    if subject is not None and s.harm_of(subject) is None:
+        s.add(subject, fate)
+        take_joined(s, subject, fate)
