@@ -35,8 +35,8 @@ from extractors.casualties.victims.names import Registry, find_persons
 from extractors.documents import Document
 from extractors.errors import DocumentError
 
-LONGEST_TEXT = 300_000
-"""Characters: a long live blog has a third of them. What is longer is no article, and would hold all others up."""
+LONGEST_TEXT = 2_000_000
+"""Characters: ten times the longest live blog. What is longer is no article, and would hold all others up."""
 _MEMORY = 3  # sentences after a figure in which "them" and "the victims" still take it up
 EXTRACTOR_VERSION = "cascade-1"
 """Changes whenever the same document may give another extraction."""

@@ -19,7 +19,7 @@ from extractors.casualties.places.home import OutletHome, outlet_home
 from extractors.casualties.places.inference import with_inferred
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
-from extractors.casualties.scopes import scope_of, tells_sudden
+from extractors.casualties.scopes import scope_of, takes_scope, tells_sudden
 from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
@@ -79,8 +79,13 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     said_in = _covering(context.attributions, context.sentences)
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
     is_sudden = tells_sudden(opening)
+    total: Draft | None = None  # the last that counts more than one, and no part of another
     for claim in claims:
         _assign_time(claim, context, is_sudden=is_sudden)
+        if total is not None and takes_scope(claim, total, context.sentences):
+            claim.scope, claim.date = total.scope, total.date
+        elif claim.value > 1 and not claim.is_told_part:
+            total = claim
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
@@ -139,7 +144,7 @@ def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
     claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
     host = claim.host
     own = timeline.within(claim.sentence)
-    told = scope_of(claim, sentence, own, context.published, is_sudden=is_sudden)
+    told = scope_of(claim, sentence, own, context.published, main=timeline.main, is_sudden=is_sudden)
     claim.scope = host.scope if host is not None else told
     if claim.scope != "incident":
         claim.date = timeline.date_for(claim.start, claim.end, scope=claim.scope)

@@ -23,12 +23,49 @@ _CUMULATIVE = re.compile(
     |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_YEAR = r"(?:,?\s+(?:19|20)\d\d)?"
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b){_YEAR}"
+_LAST_DAY = rf"(?:{_DAY}|(?:last\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|the\s+end\s+of)"
 _PERIOD = re.compile(
-    r"""\b(?:in|over|within|during)\s+(?:the\s+)?(?:past|last|previous|preceding|space\s+of)?\s*(?:\d+|two|three|four|five|six|seven|few|several)\s+(?:hours|days|weeks|months)
+    rf"""\bbetween\s+{_MONTH}{_YEAR}\s+and\s+{_MONTH}|\bfrom\s+{_MONTH}{_YEAR}\s+(?:to|until|till|through)\s+{_MONTH}
+    |\bbetween\s+{_DAY}\s+and\s+{_LAST_DAY}|\b{_DAY}\s*(?:to|until|till|through|[-–])\s*{_DAY}|\bfrom\s+{_DAY}\s+(?:to|until|till|through)\s+{_LAST_DAY}
+    |\b(?:in|over|during|for)\s+the\s+(?:(?:\w+)\s+)?(?:days?|weeks?|months?|fortnight|quarter)\s+(?:to|ending|ended|through|up\s+to|until)\b
+    |\b(?:reporting|review|reference|monitoring)\s+period\b|\bperiod\s+under\s+review\b
+    |\bin\s+a\s+(?:day|week|month)\b(?!\s+(?:of|that|when|in|which|marked))
+    |\b(?:in|over|within|during)\s+(?:the\s+)?(?:past|last|previous|preceding|space\s+of)?\s*(?:\d+|two|three|four|five|six|seven|few|several)\s+(?:hours|days|weeks|months)
     |\bin\s+(?:24|48|72|36)\s+hours|\b(?:in|over|during)\s+(?:the\s+)?(?:past|last|previous)\s+(?:day|week|month|fortnight|24|48)|\bsince\s+(?:yesterday|last|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
     |\bin\s+recent\s+(?:days|weeks|months)|\b(?:days|weeks)\s+of\s+(?:fighting|clashes|bombardment|shelling|battles)|\bthis\s+(?:week|month)'?s?\s+(?:toll|total)|\bdeadliest\s+(?:month|week)|\b(?:in|over|during)\s+the\s+same\s+(?:period|week|month)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Of one victim who is counted, not described, only such words tell a period: "shelling over the past day killed one".
+_ONE_OF_PERIOD = re.compile(
+    r"\b(?:in|over|within|during)\s+the\s+(?:past|last|previous|preceding)\s+(?:day\b|24\b|48\b|\w+\s+(?:hours|days))",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"(?:one|1)\s", re.IGNORECASE)
+# What runs on until it ends: its figures are running totals from the first week on.
+_CAMPAIGN = re.compile(
+    rf"\bsince\s+(?:the|this|its)\s+(?:[\w’'-]+\s+){{0,3}}?(?:monsoon|rains|rainy|season|epidemic|outbreak|{_WAR})\b",
+    re.IGNORECASE,
+)
+# Who keeps books gives the sum of a year, not an event of it.
+_KEEPS_BOOKS = re.compile(
+    r"\b(?:count|record|document|register|log|verif|tall)(?:ed|ied|s|ies)\b|\b(?:were|was)\s+(?:recorded|registered|reported|documented)\b",
+    re.IGNORECASE,
+)
+_WORST = re.compile(
+    r"\b(?:worst|hardest)[- ](?:hit|affected)\b|\baccount(?:s|ed|ing)\s+for\b|\bhit\s+(?:worst|hardest)\b",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(
+    r"\b(?:of|among)\s+(?:them|those|these|whom|the\s+(?:dead|victims|wounded|injured|total|deaths|killed))\b",
+    re.IGNORECASE,
+)
+_SHARE_REACH = 2  # sentences
 _IS_WAR = re.compile(
     rf"""\b{_WAR}\b|\b(?:epidemic|pandemic|outbreak|virus|disease|famine|drought|cholera|malaria|measles|ebola|covid(?:-19)?
     |years|decades)\b""",
@@ -60,21 +97,34 @@ _POSSESSED = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE_SINCE = re.compile(
-    r"\b(?:who|which|that)\s+(?:has|have|had)\b[^,;.]{0,80}?\bsince\s+(?:\w+\s+){0,2}\w+", re.IGNORECASE
+    r"\b(?:who|which|that)\s+(?:has|have|had)\b(?!\s+(?:been\s+)?(?:died|perished|killed|murdered|slain|lost))[^,;.]{0,80}?"
+    r"\bsince\s+(?:\w+\s+){0,2}\w+",
+    re.IGNORECASE,
 )
+# What is told of a place, or ranks the attack, dates nothing before it: "in Keld, where war has raged since 2014".
+_ASIDE = re.compile(r",\s+(?:where|whose|in\s+which)\b[^;.]*|,\s+the\s+latest\b[^;.]*", re.IGNORECASE)
 _SUMMING_UP = re.compile(r",\s+(?:bringing|taking|raising|pushing|lifting)\b", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _CLAUSE_REACH = 110  # characters around a figure in which the words of its clause stand
 _MANY = 1000
 _EVERY_WAR = 5000  # more dead than one attack leaves; "have been killed" then runs over a war
+_CLAUSE_END = 40  # characters between "since the army began its offensive" and its day
+_HALF_A_YEAR = 183  # days; what happened longer before the article's main incident is another matter
 _RECENT_DAYS = 62  # since a day nearer than that: a period, not a war's running total
 
 
-def scope_of(  # noqa: PLR0911 - a decision list
-    claim: Draft, sentence: Sentence, dates: Sequence[DateMention], anchor: dt.date | None, *, is_sudden: bool = False
+def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates the claim
+    claim: Draft,
+    sentence: Sentence,
+    dates: Sequence[DateMention],
+    anchor: dt.date | None,
+    *,
+    main: DateMention | None = None,
+    is_sudden: bool = False,
 ) -> Scope:
     """What the figure totals: one incident, a period, a war; `other` for events long past.
 
+    `main`: what dates the article's main incident.
     `is_sudden`: the article tells of an event that may kill thousands at once, so that size alone tells no war.
     """
     if claim.modality == "denied" or claim.is_other:
@@ -82,7 +132,7 @@ def scope_of(  # noqa: PLR0911 - a decision list
     text = _own_words(claim, sentence)
     own = [d for d in dates if sentence.start <= d.start < sentence.end and text[d.start - sentence.start] != _MASK]
     is_person = claim.low == claim.high == 1
-    recent = any(d.role == "since" and d.date_start and not _is_long(d, anchor) for d in own)
+    recent = any(_is_recent_start(d, own, anchor) for d in own) and not _CAMPAIGN.search(text)
     is_sudden = _is_sudden(text) or (is_sudden and not _IS_WAR.search(text))
     if (
         not is_person
@@ -91,8 +141,14 @@ def scope_of(  # noqa: PLR0911 - a decision list
         and _runs_over(claim, sentence, text, is_sudden=is_sudden)
     ):
         return "cumulative"
-    if not is_person and any(d.role == "since" and _is_long(d, anchor) for d in own if _near(d, claim, 100)):
+    if (
+        not is_person
+        and not recent
+        and any(d.role == "since" and _is_long(d, anchor) for d in own if _near(d, claim, 100))
+    ):
         return "cumulative"
+    if is_person and _ONE.match(claim.quote) and _ONE_OF_PERIOD.search(text):
+        return "period"
     if not is_person and (
         recent
         or _goes_on(claim, sentence, text)
@@ -101,14 +157,55 @@ def scope_of(  # noqa: PLR0911 - a decision list
     ):
         covered = [d for d in own if d.role == "period" and _near(d, claim)]
         return "other" if covered and all(_is_old(d, anchor) for d in covered) else "period"
-    if claim.value >= _EVERY_WAR and not is_sudden and not _has_day(claim):
-        return "cumulative"
     background = [d for d in own if d.role == "background" and _near(d, claim)]
     if background and not any(d.role == "event" for d in own) and background[0].precision in ("year", "decade"):
+        is_sum = not is_person and _KEEPS_BOOKS.search(text) and not _is_old(background[0], anchor)
+        return "period" if is_sum else "other"
+    if claim.date is not None and claim.has_own_date and _is_past(claim.date, anchor, main, is_person=is_person):
         return "other"
-    if claim.date is not None and claim.has_own_date and _is_old(claim.date, anchor):
-        return "other"
+    if claim.value >= _EVERY_WAR and not is_sudden and not _has_day(claim):
+        return "cumulative"
     return "incident"
+
+
+def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bool:
+    """Whether a figure without a time of its own is a share of the period that the total before it covers.
+
+    So are "171 of them were children" and "Keld was worst hit with 209 deaths"; and what goes on in the total's
+    paragraph, unless it tells of one attack ("a strike killed 12").
+    """
+    if total.scope not in {"period", "cumulative"} or claim.scope != "incident" or claim.has_own_date:
+        return False
+    here, there = sentences[claim.sentence], sentences[total.sentence]
+    if claim.effect != total.effect and not _WORST.search(here.text):
+        return False
+    if not 0 <= claim.sentence - total.sentence <= _SHARE_REACH or claim.value > total.value:
+        return False
+    if claim.sentence == total.sentence:
+        return claim.is_told_part and claim.start > total.end
+    return (claim.is_told_part and bool(_OF_THEM.search(here.text))) or (
+        here.paragraph == there.paragraph and bool(_WORST.search(here.text))
+    )
+
+
+def _is_recent_start(since: DateMention, own: Sequence[DateMention], anchor: dt.date | None) -> bool:
+    """Whether a "since ..." began lately, by its day or one that ends its clause ("since a truce on May 3")."""
+    if since.role != "since":
+        return False
+    if since.date_start:
+        return not _is_long(since, anchor)
+    ends = [d for d in own if 0 <= d.start - since.end <= _CLAUSE_END and d.date_start and d.role != "report"]
+    return any(not _is_long(d, anchor) for d in ends[:1])
+
+
+def _is_past(date: DateMention, anchor: dt.date | None, main: DateMention | None, *, is_person: bool) -> bool:
+    """Whether the day lies before the article's news: by a year, or well before a main incident of these weeks."""
+    is_main = main is not None and (main.date_start, main.date_end) == (date.date_start, date.date_end)
+    if is_main or main is None or not (main.date_start and date.date_end and anchor):
+        return _is_old(date, anchor) and not (is_main and is_person)
+    news = dt.date.fromisoformat(main.date_start)
+    gap = (news - dt.date.fromisoformat(date.date_end)).days
+    return _is_old(date, anchor) or (gap > _HALF_A_YEAR and (anchor - news).days <= _RECENT_DAYS)
 
 
 _MASK = "\0"
@@ -127,6 +224,7 @@ def _own_words(claim: Draft, sentence: Sentence) -> str:
     ranked, sums = _time_words(text)
     spans = list(ranked)
     spans += [m.span() for m in _RELATIVE_SINCE.finditer(text, start) if not m.start() <= trigger < m.end()]
+    spans += [m.span() for m in _ASIDE.finditer(text, start) if trigger < m.start()]
     for at in sums:  # "killed 7 on Saturday, taking the number killed this year to 214"
         spans.append((at, len(text)) if start < at else (0, at))
     for first, end in spans:

@@ -49,6 +49,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("day", r"(?P<w>W)?,?(?P<n>N)", read.figures),
     ("month", r"z?(?P<d>[OL])Uoz?(?P<q>[LTX])?(?P<m>M)(?:,?o?(?P<y>Y))?", read.week_of_month),
     ("month", r"(?P<q>[LTX])?z?(?P<e>[Eh])?o?-?(?P<m>M),?o?(?P<y>Y)", read.month),
+    ("month", r"(?P<m>M)(?:ozL|o?L)U", read.month_of_last_year),
     ("month", r"(?P<q>[LTX])(?P<e>E)?-?(?P<m>M)(?P<y>Y)?", read.month),
     ("month", r"z?(?P<q>L)?(?P<e>[Eh])o?-?(?P<m>M)(?P<y>Y)?", read.month),
     ("month", r"(?<=[isftbyvo&])(?P<q>L)?(?P<e>E)?(?P<m>M)(?P<y>Y)?", read.month_after_word),

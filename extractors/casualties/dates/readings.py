@@ -112,6 +112,13 @@ def month_alone(r: Reading) -> Interval | None:
     return month(r) if is_whole else None
 
 
+def month_of_last_year(r: Reading) -> Interval | None:
+    """Read "June last year", "June of last year"."""
+    if r.words[r.match.end() - 1].text.lower() != "year":
+        return None
+    return on.month_of(r.anchor.year - 1, r.value("m") or 0) if r.anchor else Interval(None, None, "month")
+
+
 def week_of_month(r: Reading) -> Interval | None:
     """Read "the first week of May" is 1 to 7, "the last week of May" its last seven days."""
     whole, nth = month(r), r.value("d") or 0
