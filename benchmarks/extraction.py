@@ -2,8 +2,9 @@
 
 usage: python -m benchmarks.extraction [--rounds N]
 
-Reads the given articles beside the checkout, or the bundled newsroom's where there are none. The peer lives in an
-environment of its own, .venv-bench, made from benchmarks/requirements.lock by `make bench`.
+Reads the given articles beside the checkout, or the bundled newsroom's where there are none, and invented general news
+(general_news.jsonl) in which nobody comes to harm. A second table gives the cost a character as texts grow. The peer
+lives in an environment of its own, .venv-bench, made from benchmarks/requirements.lock by `make bench`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +32,11 @@ from extractors.errors import TollwatchError
 PROJECT: Final = Path(__file__).resolve().parent.parent
 SHARED: Final = Path(os.environ.get("TOLLWATCH_SHARED", PROJECT.parent / "shared"))
 PEER: Final = PROJECT / ".venv-bench" / "bin" / "python"
+GENERAL_NEWS: Final = Path(__file__).with_name("general_news.jsonl")
+GROWTH: Final = (1, 2, 4, 8, 16, 32, 64, 128)
+SMALLEST: Final = 8_000
+"""Characters of the text that the second table multiplies by GROWTH, to a megabyte."""
+
 SAMPLE: Final = 150
 """Articles taken, evenly spread over the sets: enough for a ratio, and the peer needs 0.1 s for each."""
 
@@ -62,9 +70,9 @@ def main() -> None:
     if not PEER.exists():
         sys.exit("the peer is not installed: make bench")
     everything = documents()
-    without = [document for document in everything if not default_extractor(document).claims]
+    quiet = [Document(**json.loads(line)) for line in GENERAL_NEWS.read_text("utf-8").splitlines()]
     table = Table("articles", "n", "cascade /s", "spaCy /s", "ratio", "cascade MB", box=None, header_style="dim")
-    for name, chosen in (("all", everything), ("without claims", without)):
+    for name, chosen in (("of casualties", everything), ("general news", quiet)):
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
             file.writelines(json.dumps(document.to_dict()) + "\n" for document in chosen)
             file.flush()
@@ -76,7 +84,31 @@ def main() -> None:
         ratio = statistics.median(run["cascade"]["articles_per_s"] / run["spacy"]["articles_per_s"] for run in runs)
         peak = max(run["cascade"]["peak_mb"] for run in runs)
         table.add_row(name, str(len(chosen)), f"{ours:.0f}", f"{peers:.1f}", f"{ratio:.1f}", f"{peak:.0f}")
-    Console(width=100).print(table)
+    console = Console(width=100)
+    console.print(table)
+    console.print(growth(everything, quiet))
+
+
+def growth(casualties: Sequence[Document], quiet: Sequence[Document]) -> Table:
+    """The time a character of ever longer texts: articles of casualties on end, and one of them in general news."""
+    told = "\n\n".join(document.text for document in casualties)
+    general = "\n\n".join(document.text for document in quiet)
+    texts = {"casualties": told, "general": told[:1000] + general}
+    table = Table("characters", *(f"{name}, µs each" for name in texts), box=None, header_style="dim")
+    for size in (SMALLEST * times for times in GROWTH):
+        costs = [_seconds(_fill(text, size)) / size * 1e6 for text in texts.values()]
+        table.add_row(f"{size:,}", *(f"{cost:.2f}" for cost in costs))
+    return table
+
+
+def _fill(text: str, size: int) -> str:
+    return (text * (size // len(text) + 1))[:size]
+
+
+def _seconds(text: str) -> float:
+    began = time.process_time()
+    default_extractor(Document("long", "", text, "2025-11-14"))
+    return time.process_time() - began
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from extractors.casualties.incidents.components import set_apart
 from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
 from extractors.casualties.incidents.main_incident import main_first
+from extractors.casualties.incidents.nameless import nameless_deaths
 from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import omitted_classes, tells_of_death, unify
 from extractors.casualties.languages.identify import ENGLISH, is_other_language
@@ -35,8 +36,8 @@ from extractors.casualties.victims.names import Registry, find_persons
 from extractors.documents import Document
 from extractors.errors import DocumentError
 
-LONGEST_TEXT = 300_000
-"""Characters: a long live blog has a third of them. What is longer is no article, and would hold all others up."""
+LONGEST_TEXT = 2_000_000
+"""Characters: ten times the longest live blog. What is longer is no article, and would hold all others up."""
 _MEMORY = 3  # sentences after a figure in which "them" and "the victims" still take it up
 EXTRACTOR_VERSION = "cascade-1"
 """Changes whenever the same document may give another extraction."""
@@ -104,7 +105,8 @@ def _headline(title: str, registry: Registry) -> list[Draft]:
     """
     sentence = Sentence(0, len(title), title, -1, -1)
     tokens = sentence.tokens
-    return told(sentence, draft(sentence, tokens, read_harms(tokens, find_groups(tokens, registry))[0]))
+    found = told(sentence, draft(sentence, tokens, read_harms(tokens, find_groups(tokens, registry))[0]))
+    return found or nameless_deaths(sentence)
 
 
 def _read(sentences: Sequence[Sentence], registry: Registry) -> _Told:

@@ -60,9 +60,9 @@ class Timeline:
         return [
             m
             for at, found in self.by_sentence.items()
-            if self._sentences[at].is_body
+            if self._sentences[at].is_body and tells_of_violence(self._sentences[at].text)
             for m in found
-            if m.role == "event" and m.date_start and tells_of_violence(self._sentences[at].text)
+            if m.role == "event" and m.date_start
         ]
 
     @cached_property

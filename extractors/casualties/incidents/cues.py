@@ -61,9 +61,9 @@ def origin_pattern() -> re.Pattern[str]:
 
 def is_turn(before: str, sentence: str) -> bool:
     """As in "The other four were killed by rocket fire": another attack of those that a total counts."""
-    if _DIED_LATER.search(sentence) is not None or _pattern("attacked", r"\b").search(sentence) is None:
+    if _OTHER.search(before) is None or _DIED_LATER.search(sentence) is not None:
         return False
-    return _OTHER.search(before) is not None
+    return _pattern("attacked", r"\b").search(sentence) is not None
 
 
 def refers_back(text: str) -> bool:
