@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from extractors.casualties.actors.find import actor_for, find_actors
 from extractors.casualties.claims import Draft
-from extractors.casualties.dates.find import Timeline, timeline_of
-from extractors.casualties.methods import Methods
+from extractors.casualties.dates.find import Timeline, read_head, timeline_of
+from extractors.casualties.incidents.cues import is_apart
+from extractors.casualties.methods import Methods, find_method
 from extractors.casualties.model import Place
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.home import OutletHome, outlet_home
@@ -35,7 +36,7 @@ class Context:
 
     title: str
     sentences: Sequence[Sentence]
-    published: dt.date | None
+    published: dt.date | None  # the article's own day: its dateline, else the day of publication
     timeline: Timeline
     places: Sequence[PlaceMention]
     home: OutletHome
@@ -63,7 +64,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
     return Context(
         title=document.title,
         sentences=sentences,
-        published=published.date() if isinstance(published, dt.datetime) else published,
+        published=read_head(sentences, published).day,
         timeline=timeline_of(sentences, published, title=document.title),
         places=find_places(sentences, title=document.title, home=home),
         home=home,
@@ -90,7 +91,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
         claim.place, claim.scene = (place.text, place.mentions) if place else (None, ())
-        near = range(claim.sentence - _ACTOR_REACH, claim.sentence + _ACTOR_REACH + 1)
+        near = range(_first_near(claim, context.sentences), claim.sentence + _ACTOR_REACH + 1)
         around = [a for at in near for a in actors.get(at, [])]
         actor = actor_for(*span, around, context.sentences, is_incident=is_incident)
         claim.actor = actor.text if actor else None
@@ -98,6 +99,16 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         said = source_for(*span, said_in.get(claim.sentence, ()))
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
     _assign_methods(claims, context)
+
+
+def _first_near(claim: Draft, sentences: Sequence[Sentence]) -> int:
+    """The first sentence in which the claim's actor may stand: its own, where that passes to a thing of another cause.
+
+    As in "Rebels shelled the town. Separately, a bus accident left 18 people dead".
+    """
+    own = sentences[claim.sentence]
+    is_other = is_apart(own.text[: claim.start - own.start]) and find_method(own.text) != "unknown"
+    return claim.sentence - (0 if is_other else _ACTOR_REACH)
 
 
 def _assign_methods(claims: Sequence[Draft], context: Context) -> None:
