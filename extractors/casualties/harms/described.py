@@ -38,8 +38,6 @@ def _read_at(s: Reading, at: int) -> bool:
             if is_whole := _is_all(s, at):
                 s.chunks[at] = replace(s.chunks[at], group=replace(s.group(at), is_part=False))
             s.add(at, Fate(effect, at, is_part=not is_whole, rank=2))
-        if (joined := _past_joined(s, at)) != at:
-            _read_at(s, joined)
         return True
     effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
     if effect is None:
@@ -93,24 +91,18 @@ def _is_described(s: Reading, at: int) -> bool:
         return False
     if group.has_class and group.kind == "elided":
         return _ends(s, at + 1)  # the noun stands in the group: "six of them were women"
-    start = here = _past_joined(s, at) + 1
+    here = at + 1
     while s.kind(here) in ("BE", "ADV"):
         here += 1
-    if here > start and _is_origin(s, here):
+    if here > at + 1 and _is_origin(s, here):
         return True
-    if here == start or s.kind(here) != "GROUP" or not _ends(s, here + 1):
+    if here == at + 1 or s.kind(here) != "GROUP" or not _ends(s, here + 1):
         return False
     noun = s.group(here)
     if noun.kind not in ("bare", "single"):
         return False
     _name(s, at, noun)
     return True
-
-
-def _past_joined(s: Reading, at: int) -> int:
-    """The last of the parts that share a verb: "19 of the dead and | 67 of the wounded were civilians"."""
-    is_joined = s.kind(at + 1) == "AND" and s.kind(at + 2) == "GROUP" and s.group(at + 2).is_part
-    return at + 2 if is_joined and s.low(at + 2) in _NOUNS else at
 
 
 def _is_origin(s: Reading, at: int) -> bool:
