@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from extractors.casualties.actors.find import actor_for, find_actors
+from extractors.casualties.actors.find import Actors, find_actors
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, read_head, timeline_of
 from extractors.casualties.incidents.cues import is_apart
@@ -76,7 +76,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
 def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
-    actors = by_sentence(context.actors, context.sentences)
+    actors = Actors(context.actors, context.sentences)
     said_in = _covering(context.attributions, context.sentences)
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
     is_sudden = tells_sudden(opening)
@@ -91,9 +91,8 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
         claim.place, claim.scene = (place.text, place.mentions) if place else (None, ())
-        near = range(_first_near(claim, context.sentences), claim.sentence + _ACTOR_REACH + 1)
-        around = [a for at in near for a in actors.get(at, [])]
-        actor = actor_for(*span, around, context.sentences, is_incident=is_incident)
+        is_other = _is_of_other_cause(claim, context.sentences)
+        actor = actors.of(*span, is_incident=is_incident, looks_back=not is_other)
         claim.actor = actor.text if actor else None
         claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
         said = source_for(*span, said_in.get(claim.sentence, ()))
@@ -101,14 +100,13 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     _assign_methods(claims, context)
 
 
-def _first_near(claim: Draft, sentences: Sequence[Sentence]) -> int:
-    """The first sentence in which the claim's actor may stand: its own, where that passes to a thing of another cause.
+def _is_of_other_cause(claim: Draft, sentences: Sequence[Sentence]) -> bool:
+    """Whether its sentence passes to a thing of another cause, whose actor none before it is.
 
     As in "Rebels shelled the town. Separately, a bus accident left 18 people dead".
     """
     own = sentences[claim.sentence]
-    is_other = is_apart(own.text[: claim.start - own.start]) and find_method(own.text) != "unknown"
-    return claim.sentence - (0 if is_other else _ACTOR_REACH)
+    return is_apart(own.text[: claim.start - own.start]) and find_method(own.text) != "unknown"
 
 
 def _assign_methods(claims: Sequence[Draft], context: Context) -> None:
