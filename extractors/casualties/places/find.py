@@ -10,6 +10,7 @@ from typing import TypeVar
 from extractors.casualties.places.cues import Spot
 from extractors.casualties.places.evidence import Evidence
 from extractors.casualties.places.home import OutletHome, headline_of, outlet_home
+from extractors.casualties.places.neighbours import is_part, settle_parts
 from extractors.casualties.places.resolution import resolve
 from extractors.casualties.places.sites import find_sites
 from extractors.casualties.places.spans import spot
@@ -51,13 +52,14 @@ def find_places(  # noqa: PLR0913 - keywords
     _join_lists(spotted.spots, sentences)
     home = outlet_home(publisher, url, title, gazetteer) if home is None else home
     evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=home)
+    by_index = {s.index: s for s in sentences}
+    settle_parts(spotted.spots, by_index)
     known = [s for s in spotted.spots if s.entry is not None]
-    sites = find_sites(sentences, known)
+    sites = [s for s in find_sites(sentences, known) if s.cue != "state" or _takes_its_state(s, gazetteer)]
     sites += [s for s in spotted.spots if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in sites)]
     known = [s for s in known if not any(_is_street(t) and t.start <= s.start and s.end <= t.end for t in sites)]
-    sites = [site for site in sites if site.cue != "state" or _takes_its_state(site, gazetteer)]
     for site in sites:
-        _inherit(site, known, sentences, evidence)
+        _inherit(site, known, by_index.get(site.sentence), evidence)
         _name_loosely(site, gazetteer)
     return [_mention(s) for s in sorted([*known, *sites], key=lambda s: (s.start, -s.end))]
 
@@ -105,11 +107,14 @@ def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     return False
 
 
-def _inherit(site: Spot, known: Sequence[Spot], sentences: Sequence[Sentence], evidence: Evidence) -> None:
+def _inherit(site: Spot, known: Sequence[Spot], sentence: Sentence | None, evidence: Evidence) -> None:
     """Give an unknown place the admin1 and country of the nearest place in its sentence, else the article's."""
     if site.admin1 is not None:
         return
     beside = [s for s in known if s.sentence == site.sentence and s.entry and s.entry.country]
+    if site.unit == "district" and sentence is not None:
+        towns = (s for s in beside if s.entry and s.entry.kind == "city")
+        site.within = next((s.entry for s in towns if is_part(site, s, sentence)), None)
     inner = [s for s in beside if s.entry and s.entry.admin1]
     nearest = min(inner or beside, key=lambda s: _distance(site, s), default=None)
     if nearest is not None and nearest.entry is not None:
@@ -145,15 +150,18 @@ def _name_loosely(site: Spot, gazetteer: Gazetteer) -> None:
 
 def _mention(spot: Spot) -> PlaceMention:
     entry = spot.entry
+    located = entry or spot.within
     precision = _PRECISION[entry.kind] if entry and not spot.is_quarter else spot.unit
+    if spot.is_away and precision == "town":
+        precision = "district"  # around the town, not in it
     return PlaceMention(
         start=spot.start,
         end=spot.end,
         name=spot.name,
         admin1=spot.admin1,
         country=spot.country,
-        lat=entry.lat if entry else None,
-        lon=entry.lon if entry else None,
+        lat=located.lat if located else None,
+        lon=located.lon if located else None,
         precision=precision,
         geoname_id=entry.geoname_id if entry else None,
         is_locative=spot.cue in _LOCATIVE,
