@@ -44,6 +44,8 @@ class Admission:
         """Decide by the words around whether the name is a place here, and note its cue."""
         candidate.cue, candidate.unit = self.around.cue(first, stop)
         candidate.is_away = candidate.cue == "relative" and self.around.is_away(first - 1)
+        if candidate.cue in ("loose", "bare") and self.around.is_on_road(first, stop):
+            candidate.cue, candidate.is_away = "relative", True
         candidate.beside = self.around.state_after(candidate.end)
         candidate.is_quarter = candidate.unit == "district" and self._names_a_quarter(first, stop, candidate)
         candidate.is_plain = not self._may_be_a_body(first, candidate)
@@ -106,6 +108,8 @@ class Admission:
     def _is_person(self, candidate: Spot, *, is_single: bool) -> bool:
         if self.around.is_aged(candidate.end) or candidate.name in self.people:
             return True
+        if candidate.cue in WEAK_CUES and self.around.is_somebody(candidate.start, candidate.end):
+            return not is_large(candidate)
         word = candidate.name.lower()
         is_unsure = is_single and candidate.cue in WEAK_CUES
         return is_unsure and (word in self.lower or word in self.words.given_names) and not is_large(candidate)

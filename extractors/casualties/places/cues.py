@@ -20,11 +20,25 @@ _SAYING = re.compile(
     r"\s+(?:said|says|told|added|denied|accused|insisted|claimed|blamed|announced|condemned|warned|wants|has said)\b"
 )
 _AGE = re.compile(r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civilians|\w+\s+\d{4}))")
+# What is said of people, and never of towns; names joined before the last share it.
+_SUFFERS = re.compile(
+    r"(?:,?\s+and\s+[A-Z][\w'’-]*)?(?:\s*\(\d{1,2}\)|\s+(?:also\s+|was\s+|were\s+|had\s+been\s+|has\s+been\s+|have\s+been\s+|later\s+|both\s+)*"
+    r"(?:died|killed|wounded|injured|arrested|detained|martyred|murdered|stabbed|shot|buried|born|married|aged|suffered|survived)\b)"
+)
+_KIN = re.compile(
+    r"\b(?:(?:named|called|identified|known)(?:\s+as)?|brothers?|sisters?|sons?|daughters?|wife|husband|mother|father|uncle|aunt|cousins?|nephews?|nieces?"
+    r"|baby|twins?|child|children|grandson|granddaughter|grandfather|grandmother|friend|colleague|mr|mrs|ms|sheikh|imam|dr)\.?,?:?\s+$",
+    re.IGNORECASE,
+)
 _DATELINE_REACH = 2  # a dateline's town is among the first words of its paragraph
 _LOOK_BACK = 5  # words
 _OF = frozenset({"of", "de", "du", "do"})  # "the municipio de X", "the cercle du X"
 _BEFORE_A_NAME = frozenset({"town", "district", "admin2"})  # "village X", "Barangay X", "Nahiya X"
 _MEASURES = frozenset({"km", "kms", "kilometer", "kilometers", "kilometre", "kilometres", "mile", "miles", "metres", "meters", "yards"})
+_ROADS = frozenset(
+    {"road", "roads", "highway", "motorway", "route", "railway", "track", "corridor", "axis", "artery", "border", "expressway"}
+)
+_LINKS = frozenset({"between", "from", "linking", "connecting", "joining"})
 _SCHOOL = frozenset({"high", "middle", "elementary", "junior"})  # "Riverdale High" bears its town's name
 _FORCE_REACH = 3  # words: "Russian cruise and ballistic missiles" is longer, "US special operations forces" is not
 _CLINIC_REACH = 3  # words of a hospital's name up to the one that says what it is
@@ -108,6 +122,10 @@ class Words:
     def is_speaking(self, end: int) -> bool:
         """Whether a verb of saying follows ("Damascus said")."""
         return _SAYING.match(self.text, end) is not None
+
+    def is_somebody(self, start: int, end: int) -> bool:
+        """Whether what befalls or is said of the name befalls people: "Raafat was killed", "her son Adham"."""
+        return _SUFFERS.match(self.text, end) is not None or _KIN.search(self.text[max(0, start - 40) : start]) is not None
 
     def is_force(self, at: int) -> bool:
         """Whether the word says whose forces or arms act: "Turkish warplanes", "Saudi-led", "US Special Forces".
@@ -198,6 +216,15 @@ class Words:
     def is_away(self, of: int) -> bool:
         """Whether a distance stands before this "of": "15 km north of X", "ten miles (16 km) off the coast of X"."""
         return any(self.lower(at) in _MEASURES for at in range(max(0, of - _LOOK_BACK), of))
+
+    def is_on_road(self, first: int, stop: int) -> bool:
+        """Whether the name is an end of a road: "the road between X and Y", "the X-Y highway"."""
+        if "-" in self.tokens[first].text and self.lower(stop) in _ROADS:
+            return True
+        before = self.lower(first - 1)
+        if before == "the":
+            first, before = first - 1, self.lower(first - 2)
+        return before in _LINKS and any(self.lower(at) in _ROADS for at in range(max(0, first - _LOOK_BACK), first - 1))
 
     def _before_of(self, head: str, *, is_away: bool) -> tuple[str, PlacePrecision | None]:
         if is_away and (head in self._lists.beside_of or head in self._lists.part_of):

@@ -18,7 +18,7 @@ from extractors.casualties.places.words import place_words
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import Gazetteer, default_gazetteer
 
-_PRECISION = {"city": "town", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
+_PRECISION = {"city": "town", "site": "site", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
 _LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
 _SURE_SHARE = 0.6
 _Key = TypeVar("_Key")
@@ -59,7 +59,9 @@ def find_places(  # noqa: PLR0913 - keywords
     sites += [s for s in spotted.spots if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in sites)]
     known = [s for s in known if not any(_is_street(t) and t.start <= s.start and s.end <= t.end for t in sites)]
     for site in sites:
-        _inherit(site, known, by_index.get(site.sentence), evidence)
+        _inherit(site, known, evidence)
+        if site.within is None:
+            _locate(site, known, by_index.get(site.sentence))
         _name_loosely(site, gazetteer)
     return [_mention(s) for s in sorted([*known, *sites], key=lambda s: (s.start, -s.end))]
 
@@ -83,10 +85,13 @@ def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
     by_index = {s.index: s for s in sentences}
     for before, after in pairwise(spots):
         sentence = by_index.get(after.sentence)
-        if sentence is None or before.sentence != after.sentence or after.cue != "bare":
+        if sentence is None or before.sentence != after.sentence or after.cue not in ("bare", "loose"):
             continue
         gap = sentence.text[before.end - sentence.start : after.start - sentence.start]
-        if re.fullmatch(r"\s*(?:,|,? and|,? or|,? as well as)?\s*(?:the\s+)?", gap) and before.cue in _LOCATIVE | {
+        if before.is_away and re.fullmatch(r"\s+(?:and|to)\s+", gap):
+            after.cue, after.is_away = before.cue, True
+            continue
+        if after.cue == "bare" and re.fullmatch(r"\s*(?:,|,? and|,? or|,? as well as)?\s*(?:the\s+)?", gap) and before.cue in _LOCATIVE | {
             "loose"
         }:
             after.cue = before.cue
@@ -107,14 +112,11 @@ def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     return False
 
 
-def _inherit(site: Spot, known: Sequence[Spot], sentence: Sentence | None, evidence: Evidence) -> None:
+def _inherit(site: Spot, known: Sequence[Spot], evidence: Evidence) -> None:
     """Give an unknown place the admin1 and country of the nearest place in its sentence, else the article's."""
     if site.admin1 is not None:
         return
     beside = [s for s in known if s.sentence == site.sentence and s.entry and s.entry.country]
-    if site.unit == "district" and sentence is not None:
-        towns = (s for s in beside if s.entry and s.entry.kind == "city")
-        site.within = next((s.entry for s in towns if is_part(site, s, sentence)), None)
     inner = [s for s in beside if s.entry and s.entry.admin1]
     nearest = min(inner or beside, key=lambda s: _distance(site, s), default=None)
     if nearest is not None and nearest.entry is not None:
@@ -125,6 +127,16 @@ def _inherit(site: Spot, known: Sequence[Spot], sentence: Sentence | None, evide
         unit = _sure({u: weight for u, weight in evidence.units.items() if u[0] == site.country})
         entries = (s.entry for s in known if s.entry)
         site.admin1 = next((e.admin1 for e in entries if (e.country, e.admin1_code) == unit), None)
+
+
+def _locate(site: Spot, known: Sequence[Spot], sentence: Sentence | None) -> None:
+    """The coordinates of a known place that its name holds ("Torkham border crossing"), or of the town it is part of."""
+    inside = [s for s in known if s.sentence == site.sentence and s.entry]
+    held = (s.entry for s in inside if s.entry and s.entry.kind == "site" and site.start <= s.start < site.end)
+    site.within = next(held, None)
+    if site.within is None and site.unit == "district" and sentence is not None:
+        towns = (s for s in inside if s.entry and s.entry.kind == "city")
+        site.within = next((s.entry for s in towns if is_part(site, s, sentence)), None)
 
 
 def _sure(weights: Mapping[_Key, float]) -> _Key | None:

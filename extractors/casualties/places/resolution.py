@@ -82,12 +82,12 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
     entry = hit.entry
     if hit.match in ("sound", "skeleton"):
         return _may_sound_like(entry, evidence, beside)
+    if spot.cue == "settlement" and entry.kind != "country" and _is_said_elsewhere(entry, beside):
+        return False
     if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
         return not _is_likely_a_name(entry, spot, evidence)
     if not evidence.names_country(entry.country):
         is_plain = spot.cue in ("locative", "settlement", "dateline")
-        if spot.cue == "settlement" and any(wider.country != entry.country for wider in beside):
-            return False  # "Bali woreda in Ethiopia"
         return entry.population >= (_KNOWN_AROUND_THE_WORLD if is_plain else _METROPOLIS) and bears_the_name(hit, spot)
     if (entry.country, entry.admin1_code) in evidence.stated or _is_near_home(entry, spot, evidence):
         return True
@@ -96,6 +96,12 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
         return is_known and bears_the_name(hit, spot)
     is_free = entry.country not in FEDERAL or not evidence.stated or is_known
     return is_free or (not evidence.is_local and _is_only_one(hit, spot))
+
+
+def _is_said_elsewhere(entry: Entry, beside: Sequence[Entry]) -> bool:
+    """Whether other countries alone stand right beside the name: "Bali woreda in Ethiopia" is not Indonesia's."""
+    countries = {wider.country for wider in beside if wider.entry_id != entry.entry_id}
+    return bool(countries) and entry.country not in countries and None not in countries
 
 
 def _is_likely_a_name(entry: Entry, spot: Spot, evidence: Evidence) -> bool:
@@ -189,7 +195,7 @@ def _kind_bonus(entry: Entry, spot: Spot) -> float:
         return 4.0 if entry.kind == "admin1" else 0.0
     if entry.kind == "admin1":
         return _admin1_bonus(entry, spot)
-    if entry.kind in ("country", "region", "admin2"):
+    if entry.kind in ("country", "region", "admin2", "site"):
         return 3.0
     return 1.0 if spot.unit == "town" or spot.cue in ("state", "body", "dateline") else 0.0
 
