@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
+from extractors.casualties.places.caseless import with_capitals
 from extractors.casualties.places.cues import Spot
 from extractors.casualties.places.evidence import Evidence
 from extractors.casualties.places.home import OutletHome, headline_of, outlet_home
@@ -48,6 +49,9 @@ def find_places(  # noqa: PLR0913 - keywords
     """
     gazetteer = gazetteer or default_gazetteer()
     headline = Sentence(-len(title) - 1, -1, headline_of(title), -1, -1, is_body=False)
+    written = sentences
+    sentences = with_capitals(sentences, gazetteer)
+    headline = with_capitals([headline], gazetteer)[0]
     spotted = spot([headline, *sentences] if title else sentences, gazetteer)
     _join_lists(spotted.spots, sentences)
     home = outlet_home(publisher, url, title, gazetteer) if home is None else home
@@ -63,7 +67,16 @@ def find_places(  # noqa: PLR0913 - keywords
         if site.within is None:
             _locate(site, known, by_index.get(site.sentence))
         _name_loosely(site, gazetteer)
+    _as_written([*known, *sites], by_index, {s.index: s for s in written})
     return [_mention(s) for s in sorted([*known, *sites], key=lambda s: (s.start, -s.end))]
+
+
+def _as_written(spots: Sequence[Spot], read: Mapping[int, Sentence], written: Mapping[int, Sentence]) -> None:
+    """Give names the text's own letters back where they were read with other capitals."""
+    for spot in spots:
+        own = written.get(spot.sentence)
+        if own is not None and own is not read[spot.sentence] and spot.name == spot.name.strip():
+            spot.name = own.text[spot.start - own.start : spot.start - own.start + len(spot.name)]
 
 
 def _is_unknown_town(spot: Spot) -> bool:

@@ -39,6 +39,7 @@ _METROPOLIS = 1_000_000  # inhabitants, as the next three
 _KNOWN_IN_ITS_COUNTRY = 100_000
 _KNOWN_AROUND_THE_WORLD = 150_000
 _SOUNDS_FAR = 20_000
+_TELLING = 7  # letters of a name that is known by its sound alone, whatever the country
 _KIN_BONUS = 1.0  # as much as a hundred times the inhabitants
 _FORCES_BONUS = 0.5  # as much as ten times the inhabitants
 _MATCH_COST = {"name": 0.0, "abbreviation": 0.0, "sound": 0.8, "skeleton": 1.2, "demonym": 5.0}
@@ -81,7 +82,7 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
     """A mere likeness of sound, or a small town, counts only in a country that the article names."""
     entry = hit.entry
     if hit.match in ("sound", "skeleton"):
-        return _may_sound_like(entry, evidence, beside)
+        return _may_sound_like(entry, spot, evidence, beside)
     if spot.cue == "settlement" and entry.kind != "country" and _is_said_elsewhere(entry, beside):
         return False
     if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
@@ -126,7 +127,7 @@ def _is_in_a_town(entry: Entry, evidence: Evidence) -> bool:
     return entry.kind == "city" and any(km(entry, town) < _IN_TOWN_KM for town in others)
 
 
-def _may_sound_like(entry: Entry, evidence: Evidence, beside: Sequence[Entry]) -> bool:
+def _may_sound_like(entry: Entry, spot: Spot, evidence: Evidence, beside: Sequence[Entry]) -> bool:
     """Whether the country is one that the article speaks of, and no other province of it stands right beside."""
     told = {(e.country, e.admin1_code) for e in beside if e.kind == "admin1" and e.country == entry.country}
     unit = (entry.country or "", entry.admin1_code or "")
@@ -135,7 +136,9 @@ def _may_sound_like(entry: Entry, evidence: Evidence, beside: Sequence[Entry]) -
     is_elsewhere = unit not in evidence.stated and any(country == entry.country for country, _ in evidence.stated)
     if is_elsewhere and entry.population < _SOUNDS_FAR:
         return False  # another village of that sound, in a province that the article does not speak of
-    return evidence.share_of_country(entry.country) >= _NAMED_SHARE or evidence.sends_forces(entry.country)
+    if evidence.sends_forces(entry.country) or (not evidence.countries and _is_unmistakable(spot, entry)):
+        return True
+    return evidence.share_of_country(entry.country) >= _NAMED_SHARE
 
 
 def _is_only_one(hit: Hit, spot: Spot) -> bool:
@@ -227,4 +230,7 @@ def _is_unmistakable(spot: Spot, entry: Entry) -> bool:
     """Whether "in" or "near" stands before a name that one country alone has, and that is nobody's surname."""
     if spot.cue not in ("locative", "relative") or entry.country in _SURNAMES:
         return False
-    return {hit.entry.country for hit in spot.hits if hit.match == "name"} == {entry.country}
+    exact = {hit.entry.country for hit in spot.hits if hit.match == "name"}
+    if exact or len(spot.name) < _TELLING:
+        return exact == {entry.country}
+    return {hit.entry.country for hit in spot.hits} == {entry.country} and entry.population >= _SOUNDS_FAR
