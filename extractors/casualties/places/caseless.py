@@ -20,6 +20,7 @@ _SHORTEST = 4  # words that make it plain how a text is written
 _LONGEST = 3  # words of a name
 _LEAST = 3  # letters
 _KNOWN = 300_000  # inhabitants of a city that is named without a cue
+_SMALL = frozenset({"in", "of", "at", "near", "on", "and", "the", "by", "for", "to", "from", "after", "as", "is", "are", "with", "a"})
 _BEYOND = frozenset({"the", "a", "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west"})
 
 
@@ -41,7 +42,9 @@ def _is_small(sentences: Sequence[Sentence]) -> bool:
 
 
 def _is_loud(text: str) -> bool:
-    return text.isupper() and len(_WORD.findall(text)) >= _SHORTEST
+    """Whether a sentence of some words is in capitals; a dateline's town and state ("GRANITE FALLS, N.C.") are none."""
+    words = _WORD.findall(text.lower()) if text.isupper() else []
+    return len(words) >= _SHORTEST and not _SMALL.isdisjoint(words)
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from extractors.casualties.places.neighbours import is_part, settle_parts
 from extractors.casualties.places.resolution import resolve
 from extractors.casualties.places.sites import find_sites
 from extractors.casualties.places.spans import spot
+from extractors.casualties.places.weights import AWAY
 from extractors.casualties.places.words import place_words
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import Gazetteer, default_gazetteer
@@ -177,8 +178,7 @@ def _mention(spot: Spot) -> PlaceMention:
     entry = spot.entry
     located = entry or spot.within
     precision = _PRECISION[entry.kind] if entry and not spot.is_quarter else spot.unit
-    if spot.is_away and precision == "town":
-        precision = "district"  # around the town, not in it
+    is_away = spot.is_away and precision == "town"
     return PlaceMention(
         start=spot.start,
         end=spot.end,
@@ -187,8 +187,8 @@ def _mention(spot: Spot) -> PlaceMention:
         country=spot.country,
         lat=located.lat if located else None,
         lon=located.lon if located else None,
-        precision=precision,
+        precision="district" if is_away else precision,
         geoname_id=entry.geoname_id if entry else None,
         is_locative=spot.cue in _LOCATIVE,
-        cue=spot.cue,
+        cue=AWAY if is_away else spot.cue,
     )
