@@ -18,6 +18,7 @@ from extractors.casualties.incidents.components import set_apart
 from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
 from extractors.casualties.incidents.main_incident import main_first
+from extractors.casualties.incidents.nameless import nameless_deaths
 from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import omitted_classes, tells_of_death, unify
 from extractors.casualties.languages.identify import ENGLISH, is_other_language
@@ -104,7 +105,8 @@ def _headline(title: str, registry: Registry) -> list[Draft]:
     """
     sentence = Sentence(0, len(title), title, -1, -1)
     tokens = sentence.tokens
-    return told(sentence, draft(sentence, tokens, read_harms(tokens, find_groups(tokens, registry))[0]))
+    found = told(sentence, draft(sentence, tokens, read_harms(tokens, find_groups(tokens, registry))[0]))
+    return found or nameless_deaths(sentence)
 
 
 def _read(sentences: Sequence[Sentence], registry: Registry) -> _Told:

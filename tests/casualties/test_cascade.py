@@ -131,6 +131,26 @@ def test_the_title_is_no_claim_but_tells_the_incident() -> None:
     assert toll(extraction.incidents[0], "killed") == {"unknown": 3}
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "killed", "injured"),
+    [
+        ("Brothers to stand trial for quadruple murder", "Subscribe to read.", 4, None),
+        ("Two teens charged in killing", "Subscribe to read.", 1, None),
+        ("Hunting accident claims life", "He was found in the woods.", 1, None),
+        ("Man arrested after attempted murder", "Subscribe to read.", None, None),
+        ("Murder mystery returns to the stage", "The play opens on Friday.", None, None),
+        ("Teen killed, another wounded in shooting", "The victim died at the scene.", 1, 1),
+        ("Three dead in murder-suicide", "He killed his wife and his son, then himself.", 3, None),
+    ],
+)
+def test_the_title_tells_what_the_text_leaves_out(
+    title: str, text: str, killed: int | None, injured: int | None
+) -> None:
+    incidents = read(text, title=title).incidents
+    best = [getattr(incidents[0], effect).total if incidents else None for effect in ("killed", "injured")]
+    assert [figure.best if figure is not None else None for figure in best] == [killed, injured]
+
+
 def test_a_title_in_the_text_counts_where_the_body_tells_nothing() -> None:
     title = "Three people killed in Northtown blast"
     assert [c.quote for c in read(f"{title}\nPolice are at the scene.", title=title).claims] == ["Three people"]

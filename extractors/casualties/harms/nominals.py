@@ -12,6 +12,7 @@ from extractors.casualties.lexicon import lexicon
 _OWN = ("his", "her", "their", "its")
 _FIGHTING = ("fighting", "fights", "battling", "struggling")
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
+_INQUIRIES = frozenset(["investigation", "inquiry", "probe", "case"])  # "the death investigation of a man"
 _WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
 _GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
 
@@ -27,7 +28,7 @@ def read_noun(s: Reading, at: int, fate: Fate) -> None:
 
 def read_nominal(s: Reading, at: int, fate: Fate) -> None:
     """The victims of a noun: after "of" or "among", or before a possessive."""
-    if take_of_object(s, at, fate):
+    if take_of_object(s, at + (s.low(at + 1) in _INQUIRIES), fate):
         return
     if s.low(at + 1) == "among" and s.kind(at + 2) == "GROUP":
         take_objects(s, at + 2, replace(fate, rank=0))

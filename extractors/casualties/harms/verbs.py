@@ -13,6 +13,7 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.numbers.words import spelled
 
+_LONGEST_ORIGIN = 5  # chunks of a place before a person
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
 _TIMES = frozenset(
     ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
@@ -20,6 +21,9 @@ _TIMES = frozenset(
 _BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
 _FORECASTING = frozenset(["would", "will", "shall"])
 _FEARED = ("feared", "believed", "thought", "presumed")
+_OF_CASES = frozenset(
+    ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
+)  # "a shooting | suspect"
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
@@ -145,7 +149,8 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
     elif s.kind(after) == "PRON" and s.low(after) in ("him", "her"):
         _take_pronoun(s, at, after, direct)
     elif _is_object(s, at, after):
-        if not ("ing" in s.forms(at) and s.low(at - 1) in ("the", "a")):
+        is_compound = s.group(after).kind in ("loose", "bare") and s.low(after) in _OF_CASES
+        if not ("ing" in s.forms(at) and (is_compound or s.low(at - 1) in ("the", "a"))):
             take_objects(s, after, direct)
     elif "participle" not in s.forms(at):
         read_nominal(s, at, direct)  # "the killing of X", "X's murder"
@@ -216,7 +221,21 @@ def _after_verbs(s: Reading, at: int) -> int:
         ):
             here += 2
         else:
-            return here
+            return _after_origin(s, here)
+
+
+def _after_origin(s: Reading, at: int) -> int:
+    """The person after where they are from: "killed | Bell County girl, 14", "shot | St. Hugo man"."""
+    here = at
+    while here - at < _LONGEST_ORIGIN and s.kind(here) in ("WORD", "STOP") and _is_of_name(s, here):
+        here += 1
+    is_one = s.kind(here) == "GROUP" and s.group(here).kind in ("loose", "single") and not s.group(here).has_article
+    return here if here > at and is_one else at
+
+
+def _is_of_name(s: Reading, at: int) -> bool:
+    token = s.tokens[s.chunks[at].first]
+    return token.is_capitalised or (token.text == "." and s.tokens[s.chunks[at].first - 1].text in ("St", "Mt", "Ft"))
 
 
 def _is_object(s: Reading, at: int, after: int) -> bool:

@@ -20,6 +20,7 @@ from extractors.casualties.incidents.cues import (
     refers_back,
 )
 from extractors.casualties.incidents.spots import Distance, distance, find_spots, narrowed
+from extractors.casualties.model import Effect
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 
 _SAME_FIGURE = 3  # figures from there on that recur with another date still tell of the same attack
@@ -72,7 +73,8 @@ class _Grouping:
         self._last = attack
         if claim.person is not None:
             self._of_person.setdefault(id(claim.person), attack)
-        self._of_figure[claim.effect, claim.value].append((claim, attack))
+        for effect in _may_mean(claim):
+            self._of_figure[effect, claim.value].append((claim, attack))
 
     def _attack_of(  # noqa: PLR0911 - a decision list
         self, claim: Draft, *, is_elsewhere: bool
@@ -126,7 +128,8 @@ class _Grouping:
             return known
         if claim.value < _SAME_FIGURE:
             return None
-        for other, attack in self._of_figure[claim.effect, claim.value][:_RECENT]:
+        told = (known for effect in _may_mean(claim) for known in self._of_figure[effect, claim.value][:_RECENT])
+        for other, attack in told:
             is_class = other.victim == claim.victim or "unknown" in (other.victim, claim.victim)
             if is_class and self._distance(claim, attack) is not Distance.FAR:
                 return attack
@@ -191,3 +194,8 @@ class _Grouping:
         sentence = self._sentences[claim.sentence]
         after = sentence.text[claim.end - sentence.start : claim.end - sentence.start + _CLAUSE]
         return after.split(",")[0].split(";")[0]
+
+
+def _may_mean(claim: Draft) -> tuple[Effect, ...]:
+    """What may have befallen them: "four people were shot" and "all four died" tell of one attack."""
+    return (claim.effect, "killed") if claim.is_weak and claim.effect != "killed" else (claim.effect,)

@@ -25,6 +25,7 @@ class Statement:
     wholes: list[Draft]
     is_children: bool
     is_rising: bool = False  # a toll that outdates those told before
+    has_doer: bool = False  # whoever did it is among the dead
 
     @property
     def total(self) -> int:
@@ -34,11 +35,13 @@ class Statement:
     def bounds(self, victim: VictimClass) -> tuple[int | None, int | None, int]:
         """The least and the most that its words allow of a class, null where they set none; and their best.
 
-        Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not.
+        Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not,
+        unless the words say so ("two militants were also killed").
         """
-        of_class = [claim for claim in self.wholes if claim.victim == victim]
+        of_class = [claim for claim in self.wholes if claim.victim == victim and not claim.is_also]
         if len({claim.trigger for claim in of_class}) > 1:
             of_class = [max(of_class, key=lambda claim: claim.value)]
+        of_class += [claim for claim in self.wholes if claim.victim == victim and claim.is_also]
         best = sum(claim.best or 0 for claim in of_class)
         return sum_of([claim.low for claim in of_class]), sum_of([claim.high for claim in of_class]), best
 
@@ -58,7 +61,8 @@ def statements_of(claims: Sequence[Draft]) -> list[Statement]:
     stated: dict[tuple[int, str | None], list[Draft]] = {}
     for claim in wholes:
         source = claim.source if claim.sentence in disputed else None
-        stated.setdefault((claim.sentence, source), []).append(claim)
+        key = next(reversed(stated)) if claim.is_also and claim.value > 1 and stated else (claim.sentence, source)
+        stated.setdefault(key, []).append(claim)
     return [_statement(together) for together in stated.values()]
 
 
@@ -71,14 +75,23 @@ def _statement(wholes: Sequence[Draft]) -> Statement:
         if not any(_is_repeat(claim, other) for other in told):
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0) - claim.died
             told.append(claim)
-    if any(c.is_doer_dead for c in told):
+    is_doer_dead = any(c.is_doer_dead for c in told)
+    if is_doer_dead:
         counts["unknown"] = counts.get("unknown", 0) + 1
-    return Statement(counts, told, all(c.age == "child" for c in wholes), any(c.is_rising for c in wholes))
+    return Statement(
+        counts,
+        told,
+        is_children=all(c.age == "child" for c in wholes) and not is_doer_dead,
+        is_rising=any(c.is_rising for c in wholes),
+        has_doer=is_doer_dead or any(c.is_own for c in told),
+    )
 
 
 def _is_repeat(claim: Draft, other: Draft) -> bool:
     """The same person, or the same figure under another effect word: "14 were killed ... the 14 died"."""
-    if claim.person is not None and claim.person is other.person:
+    if (claim.person is not None and claim.person is other.person) or (
+        claim.victims and claim.victims == other.victims
+    ):
         return True
     return claim.value == other.value > 1 and claim.trigger != other.trigger and not claim.is_more
 

@@ -20,12 +20,18 @@ _FEW = 12  # up to there victims are told one by one, and their descriptions may
 
 
 def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
-    """Killed and injured of the attack. `headline`: what the title tells, which decides between competing figures."""
-    killed = _claims(attack, "killed")
-    injured = _claims(attack, "injured")
-    dead = _toll(killed, [c for c in headline if c.effect == "killed" and c.best])
-    dead = _with_components(dead, [_toll(_claims(component, "killed"), ()) for component in attack.components])
-    hurt = _toll(injured, [c for c in headline if c.effect == "injured" and c.best]) if injured else _rest(attack, dead)
+    """Killed and injured of the attack.
+
+    `headline`: what the title tells, which decides between competing figures, and stands where the text gives none.
+    """
+    killed = _claims(attack.claims, "killed")
+    injured = _claims(attack.claims, "injured")
+    led = {effect: [c for c in _claims(headline, effect) if c.best] for effect in ("killed", "injured")}
+    dead = _toll(killed or led["killed"], led["killed"])
+    dead = _with_components(dead, [_toll(_claims(c.claims, "killed"), ()) for c in attack.components])
+    hurt = _toll(injured, led["injured"]) if injured else _rest(attack, dead)
+    if not injured and hurt.total is None and killed:
+        hurt = _toll(led["injured"], led["injured"])  # "Man killed, woman hurt in crash": the text tells of him alone
     hurt = _without(hurt, _died_later(killed)) if injured else hurt
     return dead, hurt
 
@@ -58,8 +64,8 @@ def _less(figure: Figure, died: int) -> Figure:
     return Figure(low, best, high)
 
 
-def _claims(attack: Attack, effect: str) -> list[Draft]:
-    return [c for c in attack.claims if c.effect == effect and c.modality == "asserted" and not c.is_update]
+def _claims(claims: Sequence[Draft], effect: str) -> list[Draft]:
+    return [c for c in claims if c.effect == effect and c.modality == "asserted" and not c.is_update]
 
 
 def _rest(attack: Attack, dead: Toll) -> Toll:
@@ -134,6 +140,12 @@ def _combined(
 
 
 def _lead(statements: Sequence[Statement], headline: int) -> Statement:
+    """The statement that leads, or the one that counts who did it besides: "killed his wife and then himself"."""
+    lead = _told_first(statements, headline)
+    return next((s for s in statements if s.has_doer and not lead.has_doer and s.total == lead.total + 1), lead)
+
+
+def _told_first(statements: Sequence[Statement], headline: int) -> Statement:
     """The statement that bears the headline's figure, else the first; children alone do not lead a larger figure."""
     for statement in statements:
         bears = headline in (statement.total, *statement.counts.values())
@@ -207,6 +219,9 @@ def _distinct(claims: Sequence[Draft], lead: Statement) -> int:
     is_doer_dead = any(c.is_doer_dead for c in claims)
     if lead.total == 1 and not is_doer_dead and not any(c.is_own for c in claims):
         return 0
+    if lead.is_children and lead.total > 1:  # their mother, and who did it, are counted apart from them
+        adults = {n for c in claims if c.age == "adult" and not (c.is_weak and not c.is_own) for n in c.victims}
+        return lead.total + len(adults) + is_doer_dead
     return len({number for claim in claims if not claim.is_weak for number in claim.victims}) + is_doer_dead
 
 

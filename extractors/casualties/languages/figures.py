@@ -106,6 +106,8 @@ class FigureReader(CountReader):
         category = "counted" if "counted" in self.marks[noun_at] else "people"
         if category == "counted" and of > at and self.has(of - 1, "the") and figure.best is not None:
             return None  # "three of the wounded" were counted before
+        if category == "counted" and self.has(lead - 1, "the") and figure.qualifier == "exact":
+            return None  # "the 14 wounded" were counted before
         mark = self.marks[noun_at][category]
         noun: Noun = mark.value
         if figure.best == 1 and noun.count == 0 and figure.is_article and not self.has(noun_at, "number"):

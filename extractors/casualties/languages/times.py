@@ -74,10 +74,16 @@ class TimeReader:
             year, end = self._year(month.end)
             day = self._day(year or self._near_year(month.value, day_number), month.value, day_number)
             return (self._mark(at, end, day, day), end) if day is not None else (None, end)
-        if len(self._words[at].text) == _YEAR_DIGITS and self._has(at - 1, "in_year") and 1900 <= day_number <= 2100:  # noqa: PLR2004
+        if len(self._words[at].text) == _YEAR_DIGITS and self._is_called_year(at) and 1900 <= day_number <= 2100:  # noqa: PLR2004
             first, last = dt.date(day_number, 1, 1), dt.date(day_number, 12, 31)
             return self._mark(at, at + 1, first, last, "year"), at + 1
         return None, at + 1
+
+    def _is_called_year(self, at: int) -> bool:
+        """As in "en 2014", "im Jahr 2014", "2014 yılında"."""
+        before = range(max(0, at - 2), at)
+        told = any(self._has(step, "in_year") and self._marks[step]["in_year"].end == at for step in before)
+        return told or self._has(at + 1, "year_word")
 
     def _year(self, at: int) -> tuple[int | None, int]:
         step = at

@@ -275,8 +275,8 @@ def _inverted(tokens: Sequence[Token], at: int) -> ReportingClause | None:
     source = phrases.after(tokens, at + 1)
     if source is None and is_quoted:
         source = phrases.bare_after(tokens, at + 1)
-    if source is None or source.kind == "pronoun":
-        return None
+    if source is None or source.kind == "pronoun" or any(t.low in _AUXILIARIES for t in tokens[at + 1 : source.last]):
+        return None  # "POLICE SAY TWO MEN WERE SHOT"
     rest = tokens[source.last :]
     ends = statements.closes(rest)
     if is_quoted:

@@ -38,9 +38,8 @@ def is_day(token: Token) -> bool:
 
 def is_name(token: Token) -> bool:
     """A word of a proper name: capitalised, or with a small Arabic article ("al-Haddad")."""
-    if token.low.endswith("-based"):
-        return False
-    if token.low.startswith(("i'", "he'", "she'", "it'", "we'", "they'", "you'", "there'", "that'")):
+    said = ("i'", "he'", "she'", "it'", "we'", "they'", "you'", "there'", "that'")
+    if token.low.endswith("-based") or token.low.startswith(said):
         return False
     return token.is_capitalised or bool(_ARABIC_ARTICLE.match(token.text))
 

@@ -1,0 +1,41 @@
+"""Deaths that a headline tells without people: "Two charged in triple homicide", "Crash claims life".
+
+They are no claims, but all that is known of the incident where the article counts nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.text import Sentence
+
+_COUNTS = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5}
+_KILLING = (
+    r"(?:murder|homicide|killing|slaying|manslaughter|(?:fatal|deadly)\s+(?:shooting|stabbing|crash|beating|attack))"
+)
+_COUNTED = re.compile(
+    rf"""\b(?P<count>{"|".join(_COUNTS)})[\s-]+(?:fatal\s+)?(?:{_KILLING}|fatality|(?:shooting|stabbing)\s+deaths?|drowning)s?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ONE = re.compile(
+    rf"""\bclaims\s+(?:a\s+)?life\b
+    |\b(?:charged|arrested|held|indicted|convicted|sentenced|jailed|guilty|wanted|sought|suspects?|custody|trial|probe|investigat\w+)\b
+        [^.;:]{{0,40}}?(?<!attempted\s)\b{_KILLING}\b(?!\s+(?:attempt|plot|threat|mystery|drama))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def nameless_deaths(sentence: Sentence) -> list[Draft]:
+    """The deaths that the headline tells so, as one draft; none where it tells none."""
+    counted = _COUNTED.search(sentence.text)
+    match = counted or _ONE.search(sentence.text)
+    if match is None:
+        return []
+    count = _COUNTS[counted["count"].lower()] if counted else 1
+    return [
+        Draft(
+            match.start(), match.end(), match.group(), "killed", count, count, count, "exact", "unknown", None, None,
+            sentence.index, head="people", trigger=match.start(),
+        )
+    ]  # fmt: skip
