@@ -1,7 +1,7 @@
 """Text that tells no name by a capital: all small letters, or all capitals.
 
-There a name is what the gazetteer knows and the words beside it make a place ("in khost province", "IN KHOST PROVINCE");
-it is given its capitals, letter by letter, and read on like any other text.
+There a name is what the gazetteer knows and the words beside it make a place ("in khost province", "IN KHOST
+PROVINCE"); it is given its capitals, letter by letter, and read on like any other text.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ _SHORTEST = 4  # words that make it plain how a text is written
 _LONGEST = 3  # words of a name
 _LEAST = 3  # letters
 _KNOWN = 300_000  # inhabitants of a city that is named without a cue
-_SMALL = frozenset({"in", "of", "at", "near", "on", "and", "the", "by", "for", "to", "from", "after", "as", "is", "are", "with", "a"})
-_BEYOND = frozenset({"the", "a", "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west"})
+_SMALL = frozenset(
+    {"in", "of", "at", "near", "on", "and", "the", "by", "for", "to", "from", "after", "as", "is", "are", "with", "a"}
+)
+_BEYOND = frozenset(
+    {"the", "a", "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west"}
+)
 
 
 def with_capitals(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> list[Sentence]:
@@ -96,7 +100,9 @@ class _Reader:
         hits = [hit for hit in self.gazetteer.find(name) if hit.match == "name"]
         if is_word and not has_unit:
             return self._word(at - 1) == "in" and any(hit.entry.kind == "country" for hit in hits)  # "in turkey"
-        return bool(hits) and (is_cued or has_unit or (not is_word and _is_world_known(hits, name in self.words.personal)))
+        return bool(hits) and (
+            is_cued or has_unit or (not is_word and name not in self.words.personal and _is_world_known(hits))
+        )
 
     def _word(self, at: int) -> str:
         return self.tokens[at].group() if 0 <= at < len(self.tokens) else ""
@@ -121,6 +127,6 @@ class _Reader:
         )
 
 
-def _is_world_known(hits: Sequence[Hit], is_personal: bool) -> bool:
-    """A country or a large city that bears the name, where nobody does."""
-    return not is_personal and any(h.entry.kind == "country" or h.entry.population > _KNOWN for h in hits)
+def _is_world_known(hits: Sequence[Hit]) -> bool:
+    """Whether a country or a large city bears the name."""
+    return any(h.entry.kind == "country" or h.entry.population > _KNOWN for h in hits)

@@ -34,9 +34,24 @@ _DATELINE_REACH = 2  # a dateline's town is among the first words of its paragra
 _LOOK_BACK = 5  # words
 _OF = frozenset({"of", "de", "du", "do"})  # "the municipio de X", "the cercle du X"
 _BEFORE_A_NAME = frozenset({"town", "district", "admin2"})  # "village X", "Barangay X", "Nahiya X"
-_MEASURES = frozenset({"km", "kms", "kilometer", "kilometers", "kilometre", "kilometres", "mile", "miles", "metres", "meters", "yards"})
+_MEASURES = frozenset(
+    {"km", "kms", "kilometer", "kilometers", "kilometre", "kilometres", "mile", "miles", "metres", "meters", "yards"}
+)
 _ROADS = frozenset(
-    {"road", "roads", "highway", "motorway", "route", "railway", "track", "corridor", "axis", "artery", "border", "expressway"}
+    {
+        "road",
+        "roads",
+        "highway",
+        "motorway",
+        "route",
+        "railway",
+        "track",
+        "corridor",
+        "axis",
+        "artery",
+        "border",
+        "expressway",
+    }
 )
 _LINKS = frozenset({"between", "from", "linking", "connecting", "joining"})
 _SCHOOL = frozenset({"high", "middle", "elementary", "junior"})  # "Riverdale High" bears its town's name
@@ -125,7 +140,9 @@ class Words:
 
     def is_somebody(self, start: int, end: int) -> bool:
         """Whether what befalls or is said of the name befalls people: "Raafat was killed", "her son Adham"."""
-        return _SUFFERS.match(self.text, end) is not None or _KIN.search(self.text[max(0, start - 40) : start]) is not None
+        return (
+            _SUFFERS.match(self.text, end) is not None or _KIN.search(self.text[max(0, start - 40) : start]) is not None
+        )
 
     def is_force(self, at: int) -> bool:
         """Whether the word says whose forces or arms act: "Turkish warplanes", "Saudi-led", "US Special Forces".

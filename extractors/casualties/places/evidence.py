@@ -219,7 +219,11 @@ def _is_greater_elsewhere(spot: Spot) -> bool:
     """Whether a far larger town of the name lies in another country: Nice in France, not in California."""
     towns = [h.entry for h in spot.hits if h.match == "name" and h.entry.kind == "city"]
     inside = max((t.population for t in towns if t.country in FEDERAL), default=0)
-    return any(t.population > FAR_LARGER * inside and fold(t.name) == fold(spot.name) for t in towns if t.country not in FEDERAL)
+    return any(
+        t.population > FAR_LARGER * inside and fold(t.name) == fold(spot.name)
+        for t in towns
+        if t.country not in FEDERAL
+    )
 
 
 def with_choices(base: Evidence, spots: Sequence[Spot]) -> Evidence:

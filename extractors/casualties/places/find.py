@@ -20,7 +20,14 @@ from extractors.casualties.places.words import place_words
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import Gazetteer, default_gazetteer
 
-_PRECISION = {"city": "town", "site": "site", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
+_PRECISION = {
+    "city": "town",
+    "site": "site",
+    "admin2": "admin2",
+    "admin1": "admin1",
+    "country": "country",
+    "region": "region",
+}
 _LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
 _SURE_SHARE = 0.6
 _Key = TypeVar("_Key")
@@ -74,10 +81,11 @@ def find_places(  # noqa: PLR0913 - keywords
 
 def _as_written(spots: Sequence[Spot], read: Mapping[int, Sentence], written: Mapping[int, Sentence]) -> None:
     """Give names the text's own letters back where they were read with other capitals."""
-    for spot in spots:
-        own = written.get(spot.sentence)
-        if own is not None and own is not read[spot.sentence] and spot.name == spot.name.strip():
-            spot.name = own.text[spot.start - own.start : spot.start - own.start + len(spot.name)]
+    for name in spots:
+        own = written.get(name.sentence)
+        if own is not None and own is not read[name.sentence]:
+            start = name.start - own.start
+            name.name = own.text[start : start + len(name.name)]
 
 
 def _is_unknown_town(spot: Spot) -> bool:
@@ -105,9 +113,11 @@ def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
         if before.is_away and re.fullmatch(r"\s+(?:and|to)\s+", gap):
             after.cue, after.is_away = before.cue, True
             continue
-        if after.cue == "bare" and re.fullmatch(r"\s*(?:,|,? and|,? or|,? as well as)?\s*(?:the\s+)?", gap) and before.cue in _LOCATIVE | {
-            "loose"
-        }:
+        if (
+            after.cue == "bare"
+            and re.fullmatch(r"\s*(?:,|,? and|,? or|,? as well as)?\s*(?:the\s+)?", gap)
+            and before.cue in _LOCATIVE | {"loose"}
+        ):
             after.cue = before.cue
 
 
@@ -144,7 +154,7 @@ def _inherit(site: Spot, known: Sequence[Spot], evidence: Evidence) -> None:
 
 
 def _locate(site: Spot, known: Sequence[Spot], sentence: Sentence | None) -> None:
-    """The coordinates of a known place that its name holds ("Torkham border crossing"), or of the town it is part of."""
+    """Coordinates of a place that its name holds ("Torkham border crossing"), or of the town it is part of."""
     inside = [s for s in known if s.sentence == site.sentence and s.entry]
     held = (s.entry for s in inside if s.entry and s.entry.kind == "site" and site.start <= s.start < site.end)
     site.within = next(held, None)

@@ -16,8 +16,11 @@ _BEARERS = 20  # of a name, the most populous; so that two names cost a bounded 
 _CLOSE_KM = 60.0
 _IN_TOWN_KM = 40.0  # from a quarter to the middle of its city
 _CITY = 500_000  # inhabitants; smaller towns are as often listed with a village as they hold it
+_TOWN = 50_000  # where the text calls the part one: "Barangay San Roque, Marikina"
 _VILLAGE = 100_000
-_PART_OF = re.compile(r"(?:\s+[a-z]+)?,?\s+(?:of|in)\s+(?:(?:the|[a-z]+ern|east|west|north|south|central|city|town|of)\s+){0,4}|,\s+")
+_PART_OF = re.compile(
+    r"(?:\s+[a-z]+)?,?\s+(?:of|in)\s+(?:(?:the|[a-z]+ern|east|west|north|south|central|city|town|of)\s+){0,4}|,\s+"
+)
 _LISTED = re.compile(r"\s*(?:,|and\b|or\b|&)")
 
 
@@ -48,13 +51,22 @@ def settle_parts(spots: Sequence[Spot], sentences: Mapping[int, Sentence]) -> No
             continue
         if inner.kind != "city" or outer.kind != "city" or inner.country != outer.country or part.start < 0:
             continue
-        if inner.population > _VILLAGE or outer.population < _CITY or km(inner, outer) < _IN_TOWN_KM:
+        least = _TOWN if part.unit == "district" else _CITY
+        if inner.population > _VILLAGE or outer.population < least or km(inner, outer) < _IN_TOWN_KM:
             continue
-        following = sentence.text[whole.end - sentence.start :]
-        is_list = _LISTED.match(following) is not None or (at and _is_listed(spots[at - 1], part, sentence))
-        if not is_list and is_part(part, whole, sentence):
+        is_list = bool(at) and _is_listed(spots[at - 1], part, sentence)
+        if not is_list and not _goes_on(whole, spots[at + 2 : at + 3], sentence) and is_part(part, whole, sentence):
             part.entry, part.hits, part.unit, part.within = None, (), "district", outer
             part.admin1, part.country = outer.admin1, outer.country
+
+
+def _goes_on(spot: Spot, following: Sequence[Spot], sentence: Sentence) -> bool:
+    """Whether a list goes on behind the name; a province or country there only says where it lies."""
+    if any(
+        s.start - spot.end <= len(", the ") and s.entry and s.entry.kind in ("admin1", "country") for s in following
+    ):
+        return False
+    return _LISTED.match(sentence.text, spot.end - sentence.start) is not None
 
 
 def _is_listed(before: Spot, spot: Spot, sentence: Sentence) -> bool:

@@ -70,7 +70,9 @@ def _choose(
     scored = [
         (_score(hit, spot, evidence, beside) + _KIN_BONUS * (hit.entry.entry_id in kin), hit.entry)
         for hit in spot.hits
-        if _is_possible(hit, spot, evidence, beside) and (not spot.is_quarter or _is_in_a_town(hit.entry, evidence))
+        if _is_possible(hit, spot, evidence, beside)
+        and not (spot.cue == "settlement" and _is_said_elsewhere(hit.entry, beside))
+        and (not spot.is_quarter or _is_in_a_town(hit.entry, evidence))
     ]
     if not scored:
         return None
@@ -83,8 +85,6 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
     entry = hit.entry
     if hit.match in ("sound", "skeleton"):
         return _may_sound_like(entry, spot, evidence, beside)
-    if spot.cue == "settlement" and entry.kind != "country" and _is_said_elsewhere(entry, beside):
-        return False
     if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
         return not _is_likely_a_name(entry, spot, evidence)
     if not evidence.names_country(entry.country):
@@ -101,6 +101,8 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
 
 def _is_said_elsewhere(entry: Entry, beside: Sequence[Entry]) -> bool:
     """Whether other countries alone stand right beside the name: "Bali woreda in Ethiopia" is not Indonesia's."""
+    if entry.kind == "country":
+        return False
     countries = {wider.country for wider in beside if wider.entry_id != entry.entry_id}
     return bool(countries) and entry.country not in countries and None not in countries
 
