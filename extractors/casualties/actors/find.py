@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -72,8 +72,9 @@ def actor_for(
     first, last = (max(0, at - _BEFORE), at + _AFTER) if is_incident else (at, at)
     acting = [mention for mention in actors if mention.role is not None]
     for sentence in sentences[first : last + 1]:
-        for mention in acting:
-            if not sentence.start <= mention.start < sentence.end or (mention.start < end and start < mention.end):
+        first_in = bisect_left(acting, sentence.start, key=attrgetter("start"))
+        for mention in acting[first_in : bisect_left(acting, sentence.end, key=attrgetter("start"))]:
+            if mention.start < end and start < mention.end:
                 continue
             score = _score(mention, sentence, start, end, sentence.index - sentences[at].index)
             if score is not None and (best is None or score > best[0]):
