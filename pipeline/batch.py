@@ -259,5 +259,7 @@ def incident_rows(article_id: str, extraction: Extraction) -> Iterator[dict[str,
         row["ordinal"] = row.pop("incident")
         row["incident_id"] = incident_id(article_id, incident.incident)
         row["date_start"], row["date_end"] = _day(incident.date_start), _day(incident.date_end)
-        row["places"], row["actors"] = list(row["places"]), list(row["actors"])
+        # The ledger keeps what texts say: a town that only the outlet or the county lets us guess at stays outside.
+        row["places"] = [asdict(p) for p in incident.places if p.inferred_from is None]
+        row["actors"] = list(row["actors"])
         yield row

@@ -34,6 +34,7 @@ class Draft:
     is_part: bool = False
     is_told_part: bool = False  # the words say so, not the figures
     is_more: bool = False
+    is_also: bool = False  # told as further people: "two militants were also killed"
     is_weak: bool = False
     is_alive: bool = False  # told as living, though nobody knows whether they will
     is_own: bool = False  # they did it themselves
@@ -74,6 +75,9 @@ class Draft:
         return self.best or self.low or self.high or 0
 
 
+_ALSO = 5  # tokens after a group in which "also" says that it counts further people
+
+
 def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) -> list[Draft]:
     """The sentence's harms as claims under way, in text order, with hosts linked."""
     drafts: list[Draft] = []
@@ -100,6 +104,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_part=harm.is_part or group.is_part,
                 is_told_part=harm.is_part or group.is_part,
                 is_more=group.is_more,
+                is_also="also" in [t.low for t in tokens[group.last + 1 : min(harm.trigger, group.last + _ALSO)]],
                 is_weak=harm.is_weak,
                 is_alive=harm.is_alive,
                 is_own=harm.is_own,

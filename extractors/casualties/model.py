@@ -15,7 +15,8 @@ Age = Literal["child", "adult"]
 Gender = Literal["female", "male"]
 Scope = Literal["incident", "period", "cumulative", "other"]
 Modality = Literal["asserted", "feared", "denied"]
-DatePrecision = Literal["day", "days", "week", "month", "year"]
+DatePrecision = Literal["day", "days", "week", "month", "year", "inferred"]
+"""`inferred`: the article names no day and is news of these few; no claim has it, and no daily figure counts it."""
 PlacePrecision = Literal["site", "town", "district", "admin2", "admin1", "country", "region"]
 Inference = Literal["county", "outlet"]
 Method = Literal[

@@ -44,7 +44,7 @@ def _cues() -> _Cues:
             pattern = pattern.replace("{" + name + "}", meaning)
         return re.compile(pattern)
 
-    names = ("invented", "asked", "withdrawn", "revised", "past", "denied", "feared")
+    names = ("invented", "asked", "unreported", "withdrawn", "revised", "past", "denied", "feared")
     return _Cues(
         tuple(_Mood(n, compiled(rf"\b(?:{'|'.join(data[n]['before'])})"), compiled(data[n]["block"])) for n in names),
         compiled(data["around"]["before"]),
@@ -65,7 +65,7 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for claim in claims:
         mood = _mood_of(claim, sentence, text, found)
-        if mood in ("invented", "asked") or (claim.host is not None and claim.host not in kept):
+        if mood in ("invented", "asked", "unreported") or (claim.host is not None and claim.host not in kept):
             continue
         kept.append(claim)
         if mood in ("withdrawn", "past"):

@@ -59,7 +59,9 @@ def _claim(claim: Draft, ids: dict[int, str]) -> Claim:
     )  # fmt: skip
 
 
-_PRECISIONS: dict[str, DatePrecision] = {"day": "day", "days": "days", "week": "week", "month": "month", "year": "year"}
+_PRECISIONS: dict[str, DatePrecision] = {
+    "day": "day", "days": "days", "week": "week", "month": "month", "year": "year", "inferred": "inferred",
+}  # fmt: skip
 
 
 def _precision(date: DateMention | None) -> DatePrecision | None:

@@ -82,7 +82,8 @@ _PERFECT = re.compile(
     r"\b(?:has|have|had)\s+(?:also\s+|already\s+|been\s+|so\s+far\s+|reported\s+|taken\s+)*\w+", re.IGNORECASE
 )
 _RUNNING = re.compile(
-    r"\b(?:the|its|total|overall|combined|death)\s+(?:number|total|tally|toll|losses|count)\b", re.IGNORECASE
+    r"\b(?:the|its|total|overall|combined|death)\s+(?:number|total|tally|toll|losses|count)\b|\bst(?:ands?|ood)\s+at\b",
+    re.IGNORECASE,
 )
 # Times in such words date no count: "the third attack this week", "who had been missing since Thursday".
 _RANKED = re.compile(

@@ -15,10 +15,10 @@ import pytest
 from extractors.archives.sources import read_articles
 from extractors.articles.article import Article
 from extractors.casualties import default_extractor
-from extractors.casualties.model import Extraction
+from extractors.casualties.model import Extraction, Incident, Place
 from extractors.documents import Document
 from extractors.errors import TollwatchError
-from pipeline.batch import NOT_READ, PROBLEMS, incident_id
+from pipeline.batch import NOT_READ, PROBLEMS, incident_id, incident_rows
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage, stage_pending
 from tests.archives.build import WarcBuilder, article_html, fetch_notes
@@ -53,6 +53,12 @@ def test_a_batch_has_the_columns_of_its_schema_and_the_claims_spans(tmp_path: Pa
     assert [claim["quote"] for claim in claims] == ["Three people"]
     assert all(article["text"][c["span_start"] : c["span_end"]] == c["quote"] for c in claims)
     assert claims[0]["incident_id"] == incident_id("harbour-1", 1)
+
+
+def test_a_town_that_no_text_names_is_not_staged(tmp_path: Path) -> None:
+    guessed, named = Place("Harlton", inferred_from="outlet"), Place("Mora", precision="town")
+    extraction = Extraction("a", incidents=(Incident(1, places=(named, guessed)),))
+    assert [[p["name"] for p in row["places"]] for row in incident_rows("a", extraction)] == [["Mora"]]
 
 
 def test_the_same_bytes_are_staged_once_whatever_the_file_is_called(tmp_path: Path) -> None:

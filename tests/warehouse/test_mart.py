@@ -50,6 +50,13 @@ def attacks(connection: duckdb.DuckDBPyConnection, load: Load) -> duckdb.DuckDBP
     return connection
 
 
+def test_days_that_no_article_names_enter_the_month_alone(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    load(attack(0, "2018-11-02", 3), attack(1, "2018-11-12", 5, country="IQ", precision="inferred"))
+    assert [row.killed_best for row in series(connection, by="day") if row.events] == [3]
+    assert [row.killed_best for row in series(connection, by="week") if row.events] == [3]
+    assert [row.killed_best for row in series(connection, by="month")] == [8]
+
+
 def test_days_are_filled_and_rolled(attacks: duckdb.DuckDBPyConnection) -> None:
     rows = series(attacks, by="day")
     assert [row.period for row in rows] == [dt.date(2018, 10, 30) + dt.timedelta(days) for days in range(12)]

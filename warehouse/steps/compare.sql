@@ -13,7 +13,7 @@ END;
 
 CREATE OR REPLACE TEMP TABLE facts AS
 SELECT incident.incident_id, incident.article_id, incident.ordinal,
-    CASE WHEN incident.date_precision IN ('day', 'days') AND coalesce(incident.date_end, incident.date_start)
+    CASE WHEN incident.date_precision IN ('day', 'days', 'inferred') AND coalesce(incident.date_end, incident.date_start)
         - incident.date_start <= 3 THEN incident.date_start END AS first_day,
     coalesce(incident.date_end, incident.date_start) AS last_day,
     coalesce(article.published_on, article.published_at::DATE, article.first_known_at::DATE) AS reported_on,

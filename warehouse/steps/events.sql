@@ -13,7 +13,7 @@ WITH dates AS (
     GROUP BY event_id, date_start, date_end, date_precision
     QUALIFY row_number() OVER (
         PARTITION BY event_id
-        ORDER BY list_position(['day', 'days', 'week', 'month', 'year'], date_precision),
+        ORDER BY list_position(['day', 'days', 'week', 'month', 'year', 'inferred'], date_precision),
             count(DISTINCT independent_source) DESC, min(reported_at) NULLS LAST, date_start, date_end
     ) = 1
 ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -70,15 +70,17 @@ def actor_for(
     at = max(bisect_right(sentences, start, key=attrgetter("start")) - 1, 0)
     best: tuple[float, ActorMention, Sentence] | None = None
     first, last = (max(0, at - _BEFORE), at + _AFTER) if is_incident else (at, at)
-    acting = [mention for mention in actors if mention.role is not None]
-    for sentence in sentences[first : last + 1]:
-        first_in = bisect_left(acting, sentence.start, key=attrgetter("start"))
-        for mention in acting[first_in : bisect_left(acting, sentence.end, key=attrgetter("start"))]:
-            if mention.start < end and start < mention.end:
-                continue
-            score = _score(mention, sentence, start, end, sentence.index - sentences[at].index)
-            if score is not None and (best is None or score > best[0]):
-                best = (score, mention, sentence)
+    opens, closes = sentences[first].start, sentences[min(last, len(sentences) - 1)].end
+    here = first
+    for mention in actors:
+        if mention.role is None or not opens <= mention.start < closes or (mention.start < end and start < mention.end):
+            continue
+        while mention.start >= sentences[here].end:
+            here += 1
+        sentence = sentences[here]
+        score = _score(mention, sentence, start, end, sentence.index - sentences[at].index)
+        if score is not None and (best is None or score > best[0]):
+            best = (score, mention, sentence)
     return _phrase(best[1], actors, best[2], start, end) if best else None
 
 

@@ -65,4 +65,4 @@ def likely_days(
         return None
     reports = [dt.date.fromisoformat(m.date_start) for m in mentions if m.role == "report" and m.date_start]
     last = min((d for d in reports if day - _RECENT <= d <= day), default=day)
-    return DateMention(0, 0, (last - _LIKELY).isoformat(), last.isoformat(), "days", "inferred")
+    return DateMention(0, 0, (last - _LIKELY).isoformat(), last.isoformat(), "inferred", "inferred")

@@ -149,7 +149,7 @@ def _may_include(whole: Draft, claim: Draft) -> bool:
 
 def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
     """A single victim, or a small group, of an attack whose dead were counted before."""
-    if claim.is_part or claim.scope != "incident" or claim.best is None:
+    if claim.is_part or claim.scope != "incident" or claim.best is None or (claim.is_also and claim.value > 1):
         return
     wholes = [
         c

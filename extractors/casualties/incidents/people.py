@@ -7,12 +7,13 @@ but tells what came of whom the text named before it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import takewhile
 from typing import Literal
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.incidents.roster import Victim, antecedent, is_death, is_survival, roster
+from extractors.casualties.incidents.roster import Antecedents, Victim, is_death, is_survival, roster
 from extractors.casualties.model import Age, Gender
 
 _DEATH = re.compile(
@@ -22,6 +23,7 @@ _DEATH = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_FEW_CLAIMS = 20  # before "he then shot himself" among which the deed is looked for
 _DOER_REACH = 2  # sentences from a deed to "he then shot himself"
 _SONS = frozenset(["son", "brother", "grandson", "nephew", "stepson"])
 _Fate = Literal["dead", "alive", "likely", "open"]
@@ -70,10 +72,11 @@ def _headlined(by_incident: Mapping[int, Sequence[Draft]], headline: Sequence[Dr
 
 def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[Draft]) -> None:
     """Gives what befell a pronoun to whom it stands for."""
+    antecedents = Antecedents(victims)
     for aside in asides:
         if aside.modality != "asserted" or aside.high != 1:
             continue
-        victim = antecedent(aside, victims)
+        victim = antecedents.find(aside)
         is_doer = aside.is_own and (victim is None or _is_harmed_by_another(victim, aside))
         if is_doer and (told := _told_last(aside, claims)) is not None:
             told.is_doer_dead = True
@@ -88,9 +91,10 @@ def _is_harmed_by_another(victim: Victim, aside: Draft) -> bool:
 
 
 def _told_last(aside: Draft, claims: Sequence[Draft]) -> Draft | None:
-    """The claim whose harm the one did of whom the aside tells."""
-    near = (c for c in claims if c.incident and 0 <= aside.sentence - c.sentence <= _DOER_REACH)
-    return max(near, key=lambda c: c.start, default=None)
+    """The claim whose harm the one did of whom the aside tells; the claims stand in the order of the text."""
+    last = bisect_right(claims, aside.sentence, key=lambda c: c.sentence)
+    near = claims[max(0, last - _FEW_CLAIMS) : last]
+    return next((c for c in reversed(near) if c.incident and aside.sentence - c.sentence <= _DOER_REACH), None)
 
 
 def _settle(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, is_fatal: bool) -> None:

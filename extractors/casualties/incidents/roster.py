@@ -6,6 +6,7 @@ names, ages or genders differ, one sentence counts both, or the words say that a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -202,16 +203,20 @@ def _is_kin(claim: Draft) -> bool:
     return noun is not None and noun.kind == "kin"
 
 
-def antecedent(pronoun: Draft, victims: Sequence[Victim]) -> Victim | None:
-    """Whom a pronoun stands for: the last person told before it of that gender."""
-    best: tuple[int, Victim] | None = None
-    for victim in victims:
-        for mention in victim.mentions:
-            claim = mention.claim
-            if claim.sentence < 0 or claim.start > pronoun.start or pronoun.sentence - claim.sentence > _NEAR:
-                continue
-            if mention.gender is not None and pronoun.gender is not None and mention.gender != pronoun.gender:
-                continue
-            if best is None or claim.start > best[0]:
-                best = claim.start, victim
-    return best[1] if best is not None else None
+class Antecedents:
+    """Whom pronouns stand for: the last person told before them of their gender."""
+
+    def __init__(self, victims: Sequence[Victim]) -> None:
+        told = [(m.claim.start, m, v) for v in victims for m in v.mentions if m.claim.sentence >= 0]
+        self._told = sorted(told, key=lambda entry: entry[0])
+        self._starts = [start for start, _, _ in self._told]
+
+    def find(self, pronoun: Draft) -> Victim | None:
+        """The victim for whom it stands; None where nobody near is of that gender."""
+        last = bisect_right(self._starts, pronoun.start)
+        for _, mention, victim in reversed(self._told[max(0, last - _RECENT) : last]):
+            if pronoun.sentence - mention.claim.sentence > _NEAR:
+                return None
+            if None in (mention.gender, pronoun.gender) or mention.gender == pronoun.gender:
+                return victim
+        return None

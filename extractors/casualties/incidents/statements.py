@@ -35,11 +35,13 @@ class Statement:
     def bounds(self, victim: VictimClass) -> tuple[int | None, int | None, int]:
         """The least and the most that its words allow of a class, null where they set none; and their best.
 
-        Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not.
+        Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not,
+        unless the words say so ("two militants were also killed").
         """
-        of_class = [claim for claim in self.wholes if claim.victim == victim]
+        of_class = [claim for claim in self.wholes if claim.victim == victim and not claim.is_also]
         if len({claim.trigger for claim in of_class}) > 1:
             of_class = [max(of_class, key=lambda claim: claim.value)]
+        of_class += [claim for claim in self.wholes if claim.victim == victim and claim.is_also]
         best = sum(claim.best or 0 for claim in of_class)
         return sum_of([claim.low for claim in of_class]), sum_of([claim.high for claim in of_class]), best
 
@@ -59,7 +61,8 @@ def statements_of(claims: Sequence[Draft]) -> list[Statement]:
     stated: dict[tuple[int, str | None], list[Draft]] = {}
     for claim in wholes:
         source = claim.source if claim.sentence in disputed else None
-        stated.setdefault((claim.sentence, source), []).append(claim)
+        key = next(reversed(stated)) if claim.is_also and claim.value > 1 and stated else (claim.sentence, source)
+        stated.setdefault(key, []).append(claim)
     return [_statement(together) for together in stated.values()]
 
 
