@@ -55,11 +55,6 @@ _FOUND = frozenset(
 )  # fmt: skip
 
 
-def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> list[Harm]:
-    """All harms that one sentence tells, in the order of the text; see `read_harms`."""
-    return read_harms(tokens, groups, told)[0]
-
-
 def read_harms(
     tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None
 ) -> tuple[list[Harm], list[Harm]]:
