@@ -23,9 +23,7 @@ _OF_ONE_EVENT = re.compile(
 _ROUNDED = 10  # a headline's figure is a total's within a tenth of it: "nearly 2,000" of 1,953
 
 
-def of_events(
-    headline: Sequence[Draft], title: str, claims: Sequence[Draft], published: dt.date | None
-) -> list[Draft]:
+def of_events(headline: Sequence[Draft], title: str, claims: Sequence[Draft], published: dt.date | None) -> list[Draft]:
     """The drafts of the headline that may stand in an incident's toll.
 
     Those may not whose figure the text gives to a period, a running total or an event long past, and to no incident;
