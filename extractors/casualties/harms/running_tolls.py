@@ -38,6 +38,11 @@ def read_running_toll(s: Reading, at: int) -> None:
     if s.low(at) in _COUNTABLE:
         _read_standing(s, at)
         return
+    if s.low(at) in _TOTALS and s.kind(at) == "WORD" and s.frame(at + 1) == "transitive":
+        found = _figure_before(s, at)  # "bringing to 29 the number killed"
+        if found is not None and (trigger := s.chunks[at + 1].trigger) is not None:
+            _take(s, at, found, trigger.effect)
+        return
     if s.low(at) in _TOTALS and s.kind(at) == "WORD" and s.kind(at + 1) == "OF":
         is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
         if not is_vague:
