@@ -1,6 +1,6 @@
 """The version of all that makes a staged row out of bytes: the extractor's own number, and a digest of the code.
 
-`cascade-1+5f0c9a1e`: the number before the plus sign is kept by hand and says which reading is newer; the digest says
+`cascade-2+5f0c9a1e`: the number before the plus sign is kept by hand and says which reading is newer; the digest says
 that something else was changed (how pages are read, an outlet's boxes, the gazetteer, a library) without telling which
 came first. Either makes another name for the batch, so that its source is staged again.
 """

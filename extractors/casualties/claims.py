@@ -10,8 +10,8 @@ from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Q
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
-from extractors.casualties.victims.one_more import ordinal
 from extractors.casualties.victims.names import Person
+from extractors.casualties.victims.one_more import ordinal
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from extractors.casualties.actors.find import actor_for, find_actors
+from extractors.casualties.actors.find import Actors, find_actors
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, timeline_of
 from extractors.casualties.methods import Methods
@@ -75,7 +75,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
 def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
-    actors = by_sentence(context.actors, context.sentences)
+    actors = Actors(context.actors, context.sentences)
     said_in = _covering(context.attributions, context.sentences)
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
     is_sudden = tells_sudden(opening)
@@ -90,9 +90,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
         claim.place, claim.scene = (place.text, place.mentions) if place else (None, ())
-        near = range(claim.sentence - _ACTOR_REACH, claim.sentence + _ACTOR_REACH + 1)
-        around = [a for at in near for a in actors.get(at, [])]
-        actor = actor_for(*span, around, context.sentences, is_incident=is_incident)
+        actor = actors.of(*span, is_incident=is_incident)
         claim.actor = actor.text if actor else None
         claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
         said = source_for(*span, said_in.get(claim.sentence, ()))

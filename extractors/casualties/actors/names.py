@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from extractors.casualties.actors.agency import acts, attack_pattern
-from extractors.gazetteer import fold, is_demonym, nation
+from extractors.gazetteer import fold, is_demonym
+from extractors.gazetteer import nation as nation_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,13 @@ class ActorNames:
         """How many of these folded words a name that starts with the first of them may take; 0 where none starts."""
         first = words[0]
         longest = self.longest.get(first, 0)
-        if not longest and _nation(first) is None:
+        if not longest and nation(first) is None:
             return 0
         if first == "al":
             longest = max(longest, 1 + self.longest.get(words[1], 0)) if len(words) > 1 else longest
         longest += 1  # "ISWAP fighters"
         for size in (1, 2):
-            if _nation(" ".join(words[:size])) is not None:
+            if nation(" ".join(words[:size])) is not None:
                 longest = max(longest, size + self.longest_arm)
         return min(longest, len(words))
 
@@ -70,7 +71,7 @@ class ActorNames:
             return None
         words = key.split(" ")
         for size in (1, 2):
-            state = _nation(" ".join(words[:size]))
+            state = nation(" ".join(words[:size]))
             if state is None:
                 continue
             code, country = state
@@ -86,7 +87,7 @@ class ActorNames:
 
     def _state(self, key: str, written: str, text: str, end: int) -> ActorName | None:
         """A country that acts: "Israel bombed a hospital"; not "a blast in Israel killed ten"."""
-        state = _nation(key) if written[0].isupper() else None
+        state = nation(key) if written[0].isupper() else None
         if state is None or _is_adjective(key) or not _ATTACKED.match(text, end):
             return None
         before = text[max(0, end - len(written) - _CLAUSE_START) : end - len(written)]
@@ -137,11 +138,11 @@ def _phrases(text: str) -> list[str]:
     return [" ".join(phrase.split()) for phrase in text.split("|") if phrase.strip()]
 
 
-def _nation(key: str) -> tuple[str, str] | None:
+def nation(key: str) -> tuple[str, str] | None:
     """ISO code and name of the country that folded words name or are the adjective of."""
     if key in ("us", "u s", "american"):
         return "US", "United States"
-    entry = nation(key)
+    entry = nation_named(key)
     return (entry.country or "", entry.name) if entry else None
 
 

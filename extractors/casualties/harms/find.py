@@ -28,7 +28,7 @@ from extractors.casualties.harms.nominals import (
     read_to_death,
 )
 from extractors.casualties.harms.objects import take_objects
-from extractors.casualties.harms.running_tolls import read_running_toll
+from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
 from extractors.casualties.harms.subjects import take_reduced, take_subject
 from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb, take_beside
 from extractors.casualties.harms.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
@@ -56,11 +56,6 @@ _FOUND = frozenset(
 )  # fmt: skip
 
 
-def find_harms(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> list[Harm]:
-    """All harms that one sentence tells, in the order of the text; see `read_harms`."""
-    return read_harms(tokens, groups, told)[0]
-
-
 def read_harms(
     tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None
 ) -> tuple[list[Harm], list[Harm]]:
@@ -78,6 +73,7 @@ def read_harms(
     read_parts(s)
     read_breakdowns(s)
     read_gaps(s)
+    mark_sums(s)
     return s.in_order(), s.asides
 
 

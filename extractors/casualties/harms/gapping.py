@@ -9,6 +9,7 @@ from extractors.casualties.lexicon import lexicon
 
 _JOINTS = ("AND", "COMMA", "STOP", "SAY")
 _ENDS = ("END", "COMMA", "STOP", "AND", "PREP", "SAY")
+_DEATHBEDS = frozenset(["hospital", "hospitals", "spot", "scene", "clinic", "surgery", "custody", "way", "ambulance"])
 _LONGEST_NAME = 9  # chunks of "in the northern district of X"
 _NEXT = frozenset(["second", "third", "fourth", "fifth", "other", "latter", "next", "last"])
 _FIRST = frozenset(["first", "one", "former"])
@@ -38,6 +39,8 @@ def _before(s: Reading, at: int) -> Harm | None:
 
 def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
     """As in "... in Harl, | two in Novi", "... on Friday and | one on Saturday"; "in Harl four died, | in Novi two"."""
+    if s.kind(at - 1) in _JOINTS and _is_at_bedside(s, at + 1):
+        return whole.effect == "killed"
     if s.kind(at - 1) in _JOINTS and _is_placed(s, at + 1):
         return _is_told_of_place(s, s.low(at + 1), whole.group.last, s.chunks[at].first)
     opening = at - 1
@@ -51,6 +54,12 @@ def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
     ):
         return False
     return _is_told_of_place(s, s.low(opening), -1, whole.group.first)
+
+
+def _is_at_bedside(s: Reading, at: int) -> bool:
+    """As in "38 people died on the spot and 12 | in hospital"."""
+    noun = at + 1 + (s.low(at + 1) in ("the", "a", "their"))
+    return s.kind(at) == "PREP" and s.low(noun) in _DEATHBEDS
 
 
 def _is_placed(s: Reading, at: int) -> bool:

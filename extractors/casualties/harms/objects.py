@@ -8,6 +8,8 @@ from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.subjects import is_next_clause, take_subject
 
 _LONGEST_PLACE = 5  # words of a place between two joined groups
+_LONGEST_APPOSITION = 12  # chunks of ", described as a senior commander of the group,"
+_CLOSES = ("STOP", "SAY", "TRIGGER", "REL", "BE", "HAVE", "AND", "END")
 _LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
 
 
@@ -52,6 +54,8 @@ def _possessed(s: Reading, at: int) -> int:
 
 def _next_joined(s: Reading, here: int) -> int:
     step = here + 1
+    if (after := _after_apposition(s, here)) is not None:
+        return after
     if s.kind(step) == "PREP" and (after := _after_place(s, step)) is not None:
         return after
     while (
@@ -77,6 +81,19 @@ def _after_place(s: Reading, at: int) -> int | None:
         return None
     is_new = s.low(end - 1) == "and" and s.tokens[s.chunks[end].first].low in ("a", "an")
     return end if is_new or s.group(end).kind in ("counted", "elided") else None
+
+
+def _after_apposition(s: Reading, here: int) -> int | None:
+    """As in "Ali Hasan, described as a commander, | and two companions": the counted group joined behind it."""
+    if s.group(here).value != 1:
+        return None
+    end = next((k for k in range(here + 1, here + _LONGEST_APPOSITION) if s.kind(k) in _CLOSES), None)
+    if end is None or s.kind(end) != "AND" or s.kind(end - 1) != "COMMA":
+        return None
+    is_new = s.kind(end + 1) == "GROUP" and s.group(end + 1).kind in ("counted", "elided")
+    has_counted = any(s.kind(k) == "GROUP" and s.group(k).value > 1 for k in range(here + 1, end))
+    ends = s.kind(end + 2) in ("END", "STOP", "COMMA", "PREP", "SAY", "AND", "CLOSE")
+    return end + 1 if is_new and ends and not has_counted else None
 
 
 def _are_names_of(s: Reading, here: int, step: int) -> bool:

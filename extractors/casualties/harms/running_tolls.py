@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects
@@ -25,6 +26,13 @@ _COUNTABLE: dict[str, Effect] = {
     "deaths": "killed", "fatalities": "killed", "homicides": "killed", "killings": "killed", "murders": "killed",
     "drownings": "killed", "injuries": "injured", "casualties": "casualties",
 }  # fmt: skip
+_KINDS_PUT: dict[str, Effect] = {
+    "dead": "killed", "killed": "killed", "deaths": "killed", "fatalities": "killed", "wounded": "injured",
+    "injured": "injured", "injuries": "injured", "missing": "missing",
+}  # fmt: skip
+_PUT = frozenset(["put", "puts", "putting", "estimated", "estimates", "estimate", "placed", "places"])
+_SUM_REACH = 4  # tokens before a figure in which "in all", "altogether" stand
+_SUMS = frozenset([("in", "all"), ("all", "told"), ("in", "total")])
 _STANDING = frozenset(
     ["stand", "stands", "stood", "total", "totals", "totalled", "totaled", "number", "numbered", "hit"]
 )
@@ -38,22 +46,33 @@ def read_running_toll(s: Reading, at: int) -> None:
     if s.low(at) in _COUNTABLE:
         _read_standing(s, at)
         return
-    if s.low(at) in _TOTALS and s.kind(at) == "WORD" and s.frame(at + 1) == "transitive":
-        found = _figure_before(s, at)  # "bringing to 29 the number killed"
-        if found is not None and (trigger := s.chunks[at + 1].trigger) is not None:
-            _take(s, at, found, trigger.effect)
+    if s.low(at) in _KINDS_PUT and s.low(at - 1) == "the":
+        _read_put(s, at)
         return
-    if s.low(at) in _TOTALS and s.kind(at) == "WORD" and s.kind(at + 1) == "OF":
+    is_counted = s.kind(at + 1) == "OF" or s.frame(at + 1) in _HARMING  # "the number killed"
+    if s.low(at) in _TOTALS and s.kind(at) == "WORD" and is_counted:
         is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
         if not is_vague:
             _read_total(s, at)
 
 
+def mark_sums(s: Reading) -> None:
+    """Marks figures that the words tell to be the sum of all told before: "In all, 21 people lost their lives"."""
+    for known, harm in enumerate(s.harms):
+        words = [t.low for t in s.tokens[max(0, harm.group.outer - _SUM_REACH) : harm.group.outer]]
+        pairs = {*pairwise(words)}
+        if harm.group.value > 1 and not harm.is_part and ("altogether" in words or pairs & _SUMS):
+            s.harms[known] = replace(harm, is_toll=True, is_rising=True)
+
+
 def _read_toll(s: Reading, at: int) -> None:
     """As in "the death toll rose to 20", "a toll of 44 dead", "corrected an earlier toll of 31"."""
-    found = _figure(s, at, at)
-    if found is None:
-        return
+    found = at + 1 + s.is_adverb(at + 1)
+    if s.kind(found) != "GROUP" or s.group(found).kind != "elided":  # "Death toll now 17"
+        beyond = _figure(s, at, at)
+        if beyond is None:
+            return
+        found = beyond
     if s.low(at + 1) in ("for", "among") and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "bare":
         s.mentioned.add(at + 2)  # "the toll for soldiers killed in the war rose to 18"
         _describe(s, found, s.group(at + 2))
@@ -95,7 +114,8 @@ def _read_total(s: Reading, at: int) -> None:
 def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
     """What "number of" counts: its effect, the last chunk of it, and the chunk of its noun for people."""
     counted: int | None = None
-    for here in range(at + 2, min(at + 2 + _LONGEST_NOUN, len(s.chunks))):
+    start = at + 1 + (s.kind(at + 1) == "OF")
+    for here in range(start, min(start + _LONGEST_NOUN, len(s.chunks))):
         chunk = s.chunks[here]
         if chunk.trigger is not None and chunk.trigger.frame in _HARMING:
             if counted is None and s.kind(here + 1) == "GROUP" and s.group(here + 1).kind == "bare":
@@ -108,6 +128,25 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
         elif chunk.kind in _ENDS and chunk.low != "confirmed":
             break
     return None, at, None
+
+
+def _read_put(s: Reading, at: int) -> None:
+    """As in "put the dead at 5,000 and the wounded at 8,000"."""
+    is_put = any(s.low(k) in _PUT for k in range(max(0, at - 3), at))
+    if is_put and s.low(at + 1) == "at" and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "elided":
+        _take(s, at, at + 2, _KINDS_PUT[s.low(at)])
+
+
+def _read_next(s: Reading, found: int) -> None:
+    """The figure told in the same way of another harm: "the number of dead at 5,000 | and wounded at 8,000"."""
+    at = found + 1
+    while s.kind(at) in ("AND", "COMMA") or s.low(at) in ("the", "those", "of", "number"):
+        at += 1
+    effect = _KINDS_PUT.get(s.low(at))
+    if at == found + 1 or effect is None or s.low(at + 1) not in ("at", "to"):
+        return
+    if s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "elided":
+        s.add(at + 2, Fate(effect, at))
 
 
 def _describe(s: Reading, at: int, noun: Group) -> None:
@@ -127,6 +166,7 @@ def _take(s: Reading, at: int, found: int, effect: Effect) -> None:
     if not is_open and not is_update:
         near = range(max(0, at - _RISING_REACH), found)
         s.mark_toll(found, is_rising=any(s.low(k) in lexicon().words["rising"] for k in near))
+        _read_next(s, found)
         if s.kind(found + 1) != "COMMA":
             take_objects(s, found, Fate(effect, at))
 

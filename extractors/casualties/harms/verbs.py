@@ -166,7 +166,7 @@ def take_beside(s: Reading, at: int, fate: Fate) -> None:
     """As in "the commander was killed along with four of his men"."""
     at += s.low(at) == "dead"
     if s.low(at) in _BESIDES and s.kind(at + 1) == "GROUP" and not is_subject(s, at + 1):
-        s.add(at + 1, fate)
+        take_objects(s, at + 1, fate)
 
 
 def _has_unread_object(s: Reading, after: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.casualties.tokens import Token
@@ -69,6 +70,7 @@ _AMOUNT_ADJECTIVES = {
     "vast",
     "whole",
 }
+_WHOLE = frozenset(["total", "overall", "official", "confirmed", "combined", "actual", "exact", "true"])
 _FRACTIONS = (
     (("a", "quarter", "of", "a", "million"), 250_000),
     (("half", "a", "million"), 500_000),
@@ -89,11 +91,16 @@ STARTS = _STARTS | _VAGUE_STARTS
 BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
 
 
+_POINTED = re.compile(r"[1-9]\d{0,2}(?:[.\s]\d{3})+")  # "2.300", "10 000"
+
+
 def digits_of(token: Token) -> int | None:
     """The value of a whole number in digits; None for other tokens and for more people than there can be."""
     if token.kind != "n":
         return None
     plain = token.text.replace(",", "")
+    if _POINTED.fullmatch(plain):
+        plain = "".join(c for c in plain if c.isdigit())
     return int(plain) if "." not in plain and len(plain) <= len(str(BIGGEST)) and plain.isdecimal() else None
 
 
@@ -122,7 +129,7 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         return fraction
     total, part, room, last, here = 0, 0, BIGGEST, -1, at
     digits = digits_of(tokens[at])
-    if digits is not None:
+    if digits is not None and not _decimal_millions(tokens, at):
         part, room, last, here = digits, 1, at, at + 1
     elif tokens[at].low in ("a", "one") and at + 1 < len(tokens) and tokens[at + 1].low in (*_SCALES, "dozen", "score"):
         part, room, here = 1, 1, at + 1
@@ -177,8 +184,9 @@ def _read_vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     start = at + 1 if word in ("a", "an") else at
     while start < len(tokens) and start - at <= 2 and tokens[start].low in _AMOUNT_ADJECTIVES:  # noqa: PLR2004
         start += 1
-    if at and tokens[at - 1].low == "the":
-        return None  # "the number of children": no figure
+    before = at - 1 - (at > 1 and tokens[at - 1].low in _WHOLE)
+    if at and tokens[before].low == "the":
+        return None  # "the number of children", "the total number of dead": no figure
     if start + 1 < len(tokens) and tokens[start].low in _QUANTIFIED and tokens[start + 1].low == "of":
         return _QUANTIFIED[tokens[start].low], start
     if word == "a" and at + 1 < len(tokens) and tokens[at + 1].low in ("few", "couple"):

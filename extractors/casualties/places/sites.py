@@ -136,12 +136,16 @@ def _trimmed(rule: str, name: str) -> str:
             name = name[:-1]
         return _without_tail(name, place_words().never)
     name = re.sub(r"['’]s?$", "", name)
-    return name if rule in ("facility", "state") else _without_tail(name, place_words().noise)
+    return name if rule in ("facility", "state") else _without_tail(name, place_words().tails)
 
 
 def _is_common(name: str) -> bool:
     """Whether only common words, nationalities and names of armed groups stand in it ("al-Nusra", "Syrian city")."""
-    words = [w for w in re.split(r"[\s-]+", name.lower()) if w not in ARTICLES and w not in place_words().facility]
+    kinds = place_words().facility
+    first, _, rest = name.partition(" ")
+    if first.lower() in kinds and rest[:1].isupper():
+        return False  # "Lake Willow": behind its kind a common word is a name
+    words = [w for w in re.split(r"[\s-]+", name.lower()) if w not in ARTICLES and w not in kinds]
     known = place_words().noise | place_words().never
     gazetteer = default_gazetteer()
     return all(w in known or gazetteer.demonym(w) for w in words) and bool(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import tomllib
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ class PlaceWords:
     """Lower-case words by what they say of a name beside them."""
 
     english: frozenset[str]  # every word that English writes without a capital, and names of no place
-    noise: frozenset[str]  # words that begin or end no name of a site
+    noise: frozenset[str]  # words that begin no name of a site, and are none alone
+    tails: frozenset[str]  # weekdays, months and agencies, which run into a name's end
     surnames: frozenset[str]
     personal: frozenset[str]  # given names and surnames
     no_surname: frozenset[str]  # words that say something else beside a name: kinds of place, streets, weekdays
@@ -45,6 +47,13 @@ class PlaceWords:
     street_pattern: str
 
 
+_CALENDAR = frozenset(
+    name.lower()
+    for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr)
+    for name in names
+)
+
+
 @cache
 def place_words() -> PlaceWords:
     """The lists; read once a process."""
@@ -59,9 +68,11 @@ def place_words() -> PlaceWords:
     sets = {name: frozenset(words.split()) for name, words in data.items() if isinstance(words, str)}
     given_names = _lines("given_names.txt") | sets["given_names"]
     surnames = _lines("surnames.txt")
+    english = _lines("english_words.txt") | sets["capitalised"]
     return PlaceWords(
-        english=_lines("english_words.txt") | sets["capitalised"],
-        noise=sets["noise"],
+        english=english,
+        noise=english | _CALENDAR,
+        tails=sets["capitalised"] | _CALENDAR,
         surnames=surnames,
         personal=given_names | surnames,
         no_surname=sets["never"] | sets["public_body"] | set(settlement) | set(facility) | set(street),

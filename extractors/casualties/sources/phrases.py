@@ -198,17 +198,6 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     return is_name(token) or _is_part(token, right)
 
 
-def _modifies(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Whether a word of no list stands between an article and a noun for a source: "the | emergencies | ministry"."""
-    words, token = reporting_words(), tokens[at]
-    is_noun = at < end and words.is_source_noun(tokens[at + 1].low) and tokens[at + 1].low not in words.crowds
-    opens = at > 0 and (tokens[at - 1].low in ARTICLES or tokens[at - 1].kind == "s")
-    if not (is_noun and opens) or token.kind != "w":
-        return False
-    closed = words.conjunctions | words.prepositions | words.openers | words.say | FINITE | words.adverbs
-    return token.low not in closed and not token.low.endswith(("ed", "ing", "ly"))
-
-
 def _stands_before_carrier(token: Token, right: Token | None) -> bool:
     """Whether a carrier's short name begins right of the token: "in Hama SANA said", "killed rebels FNA reported"."""
     words = reporting_words()

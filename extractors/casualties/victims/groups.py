@@ -67,9 +67,9 @@ class Group:
         return self.best or self.low or self.high or 0
 
 
-def _is_apposition(left: Group, right: Group) -> bool:
+def _is_apposition(tokens: Sequence[Token], left: Group, right: Group) -> bool:
     """One person told twice: "his mother, 27-year-old Akira Waters", "Akira Waters, 16, a student"."""
-    if right.outer - left.outer_last != 2 or left.kind == "bare":  # noqa: PLR2004 - a comma stands between
+    if [t.text for t in tokens[left.outer_last + 1 : right.outer]] != [","] or left.kind == "bare":
         return False
     if left.head == "victim" or (right.has_name and not left.has_name):
         return True
@@ -121,7 +121,7 @@ def joined(tokens: Sequence[Token], groups: list[Group]) -> Iterator[Group]:
                 at += 1  # "Akira Waters, 30, and | Akira's brother Jomar"
                 groups[at] = replace(groups[at], first=groups[at - 1].first, outer=groups[at - 1].outer)
             run.append(groups[at])
-        yield _sum(run) if len(run) > 1 else run[0]
+        yield _sum(tokens, run) if len(run) > 1 else run[0]
         at += 1
 
 
@@ -160,16 +160,16 @@ def _may_join(  # noqa: PLR0911 - a decision list
         return False
     if left.kind == "loose" and len(run) == 1:
         return False
-    if between == [","] and _is_apposition(left, right):
+    if between == [","] and _is_apposition(tokens, left, right):
         return True
     differs = left.victim != right.victim and left.age != right.age and None not in (left.age, right.age)
     return not differs and "combatant" not in (left.victim, right.victim)
 
 
-def _sum(run: list[Group]) -> Group:
+def _sum(tokens: Sequence[Token], run: list[Group]) -> Group:
     kept = [run[0]]
     for group in run[1:]:
-        if _is_apposition(kept[-1], group):
+        if _is_apposition(tokens, kept[-1], group):
             kept[-1] = kept[-1] if kept[-1].has_name else group
         else:
             kept.append(group)

@@ -26,6 +26,8 @@ def named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
         return None  # "a Northtown man": where he is from
     parts = [t.low for t in tokens[start : last + 1] if t.kind == "w"]
     person = registry.find(parts)
+    if person is None and _is_craft(tokens, parts, last):
+        return None
     if person is None and (len(parts) < 2 or tokens[start].text.isupper()):  # noqa: PLR2004
         return None
     group = Group(
@@ -33,6 +35,14 @@ def named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
         victim="unknown", has_class=False, person=person, has_name=True,
     )  # fmt: skip
     return with_person(tokens, group)
+
+
+def _is_craft(tokens: Sequence[Token], parts: Sequence[str], last: int) -> bool:
+    """As in "Malaysia Airlines", "a Jeju Air | plane": no person."""
+    words = lexicon().words
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    is_followed = after is not None and after.low in words["craft"] and not after.is_capitalised
+    return is_followed or not words["vehicle_name"].isdisjoint(parts)
 
 
 def with_person(tokens: Sequence[Token], group: Group) -> Group:
