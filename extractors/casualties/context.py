@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from extractors.casualties.actors.find import Actors, find_actors
 from extractors.casualties.claims import Draft
-from extractors.casualties.dates.find import Timeline, timeline_of
-from extractors.casualties.methods import Methods
+from extractors.casualties.dates.find import Timeline, read_head, timeline_of
+from extractors.casualties.incidents.cues import is_apart
+from extractors.casualties.methods import Methods, find_method
 from extractors.casualties.model import Place
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.home import OutletHome, outlet_home
@@ -35,7 +36,7 @@ class Context:
 
     title: str
     sentences: Sequence[Sentence]
-    published: dt.date | None
+    published: dt.date | None  # the article's own day: its dateline, else the day of publication
     timeline: Timeline
     places: Sequence[PlaceMention]
     home: OutletHome
@@ -63,7 +64,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
     return Context(
         title=document.title,
         sentences=sentences,
-        published=published.date() if isinstance(published, dt.datetime) else published,
+        published=read_head(sentences, published).day,
         timeline=timeline_of(sentences, published, title=document.title),
         places=find_places(sentences, title=document.title, home=home),
         home=home,
@@ -90,12 +91,22 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
         claim.place, claim.scene = (place.text, place.mentions) if place else (None, ())
-        actor = actors.of(*span, is_incident=is_incident)
+        is_other = _is_of_other_cause(claim, context.sentences)
+        actor = actors.of(*span, is_incident=is_incident, looks_back=not is_other)
         claim.actor = actor.text if actor else None
         claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
         said = source_for(*span, said_in.get(claim.sentence, ()))
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
     _assign_methods(claims, context)
+
+
+def _is_of_other_cause(claim: Draft, sentences: Sequence[Sentence]) -> bool:
+    """Whether its sentence passes to a thing of another cause, whose actor none before it is.
+
+    As in "Rebels shelled the town. Separately, a bus accident left 18 people dead".
+    """
+    own = sentences[claim.sentence]
+    return is_apart(own.text[: claim.start - own.start]) and find_method(own.text) != "unknown"
 
 
 def _assign_methods(claims: Sequence[Draft], context: Context) -> None:

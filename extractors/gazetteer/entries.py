@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["city", "admin2", "admin1", "country", "region"]
+Kind = Literal["city", "site", "admin2", "admin1", "country", "region"]
 Match = Literal["name", "sound", "skeleton", "demonym", "abbreviation"]
 
 

@@ -28,6 +28,10 @@ ARABIC_NAMES = frozenset(
         *("SO", "SS", "SY", "TN", "TR", "YE"),
     )
 )
+# Countries whose names reach it from other scripts, or in French and English spellings: no skeletons, as vowels count.
+TRANSCRIBED_NAMES = ARABIC_NAMES | frozenset(
+    ("AF", "BD", "BF", "CF", "CM", "DJ", "ER", "ET", "ML", "MM", "NE", "NG", "PK", "TD", "TJ", "UA")
+)
 _READABLE = 0o644  # by other users too, where the folder is shared
 _ABANDONED_SECONDS = 3600
 _SKELETON_LENGTH = 3
@@ -114,7 +118,7 @@ def _place_rows(source: Source, keys: list[tuple[str, int, int]]) -> Iterator[tu
 
 
 def _keys(named: NamedEntry) -> Iterator[tuple[str, Match]]:
-    transliterated = named.entry.country in ARABIC_NAMES
+    transliterated = named.entry.country in TRANSCRIBED_NAMES
     for name in named.names:
         if is_abbreviation(name):
             yield name, "abbreviation"
@@ -125,7 +129,7 @@ def _keys(named: NamedEntry) -> Iterator[tuple[str, Match]]:
         yield key, "name"
         if transliterated and key.isascii():
             yield sound(key), "sound"
-            bones = skeleton(key)
+            bones = skeleton(key) if named.entry.country in ARABIC_NAMES else ""
             if len(bones) >= _SKELETON_LENGTH:
                 yield bones, "skeleton"
     for demonym in named.demonyms:

@@ -268,3 +268,8 @@ def test_a_headline_over_nothing(text: str) -> None:
 def test_a_publisher_without_end_costs_no_time() -> None:
     document = Document("x", "", "Two people were killed in Homs.", "2026-10-08", publisher="a" * 100_000)
     assert default_extractor(document).claims
+
+
+def test_a_thing_of_another_cause_takes_no_actor_from_before() -> None:
+    extraction = read("RSF shelling killed 12 people in Kutum. Separately, a bus accident near Atbara left 18 dead.")
+    assert [c.actor for c in extraction.claims] == ["RSF", None]

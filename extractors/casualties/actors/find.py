@@ -70,18 +70,20 @@ class Actors:
             if mention.role is not None:
                 self._acting[at].append(mention)
 
-    def of(self, start: int, end: int, *, is_incident: bool = True) -> ActorPhrase | None:
+    def of(self, start: int, end: int, *, is_incident: bool = True, looks_back: bool = True) -> ActorPhrase | None:
         """Who did what the text says from `start` to `end`; null where the text does not tell.
 
         It is whom its clause makes the one who acts ("by X", "X air strikes", "X killed"), then the sentences around
         it; after it only a claim of responsibility counts. Victims ("9 IS militants") never are, nor is their own side
-        outside their clause. For a total over a period or a war (`is_incident` false) only its own sentence counts.
+        outside their clause. For a total over a period or a war (`is_incident` false) only its own sentence counts;
+        none before it where `looks_back` is false.
         """
         at = self._sentence_at(start)
         own = self._sentences[at]
         dead = victims_side(start, end, _nearest(self._named[at], start), own)
         best: tuple[float, ActorMention, int] | None = None
-        for there in range(max(0, at - _BEFORE), at + _AFTER + 1) if is_incident else (at,):
+        first = max(0, at - _BEFORE) if looks_back else at
+        for there in range(first, at + _AFTER + 1) if is_incident else (at,):
             for mention in _nearest(self._acting.get(there, ()), start):
                 sentence = self._sentences[there]
                 score = _score(mention, sentence, start, end, sentence.index - own.index)

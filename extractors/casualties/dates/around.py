@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from extractors.casualties.dates.grammar import Phrase
 from extractors.casualties.dates.words import Word, calendar
@@ -42,25 +43,34 @@ class Context:
 
     words: Sequence[Word]
     anchor: dt.date | None
+    lows: Sequence[str] = field(init=False)  # the tokens in lower case
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lows", [word.low for word in self.words])
 
     def lower(self, at: int) -> str:
         """The token in lower case; empty outside the sentence."""
-        return self.words[at].low if 0 <= at < len(self.words) else ""
+        return self.lows[at] if 0 <= at < len(self.lows) else ""
+
+    def before(self, at: int, reach: int) -> Sequence[str]:
+        """Up to so many tokens before the one at `at`, in lower case, in the order of the text."""
+        return self.lows[max(0, at - reach) : at]
 
     def is_future(self, at: int) -> bool:
         """Whether a word shortly before the token, in its clause, says that it is still to come.
 
         Not of a time that stands before a deed: "a hearing is scheduled over the January shooting".
         """
-        following = {self.lower(at + step) for step in (1, 2)}
-        if self.lower(at - 1) in _DETERMINERS and following & word_sets()["violence"]:
+        sets = word_sets()
+        if self.lower(at - 1) in _DETERMINERS and not sets["violence"].isdisjoint(self.lows[at + 1 : at + 3]):
             return False
         for i in range(at - 1, max(-1, at - 1 - _NEAR_FUTURE), -1):
-            if self.lower(i) == "to" and self.lower(i - 1) in {"is", "are"}:
+            low = self.lows[i]
+            if low == "to" and self.lower(i - 1) in {"is", "are"}:
                 return True  # "are to be arraigned Thursday"
-            if self.lower(i) in word_sets()["future"]:
-                return not (self.lower(i) == "until" and i != at - 1)
-            if self.lower(i) in word_sets()["future_participles"] and self._is_copula(i - 1):
+            if low in sets["future"]:
+                return not (low == "until" and i != at - 1)
+            if low in sets["future_participles"] and self._is_copula(i - 1):
                 return True
             if self.words[i].letter in ".,":
                 return False
@@ -93,18 +103,18 @@ def beside(at: int, step: int, context: Context, *, may_open: bool = False, open
     """
     found: list[str] = []
     is_aside = False
-    for i in range(at, at + step * FAR, step):
-        if not 0 <= i < len(context.words):
-            break
+    stop = min(at + FAR, len(context.words)) if step > 0 else max(at - FAR, -1)
+    for i in range(at, stop, step):
         word = context.words[i]
-        if word.letter == "k":
+        letter = word.letter
+        if letter == "k":
             continue
-        is_aside |= may_open and i == at and word.letter == ","  # "On Monday, the driver, Sam Roe, faced a judge"
-        if (word.letter in ".,(" and not (is_aside and word.letter == ",")) or context.lower(i) in _CLAUSES:
+        is_aside |= may_open and i == at and letter == ","  # "On Monday, the driver, Sam Roe, faced a judge"
+        if (letter in ".,(" and not (is_aside and letter == ",")) or word.low in _CLAUSES:
             break
-        if word.letter == "&" or (word.letter == "," and found == [] and not opens):
+        if letter == "&" or (letter == "," and not found and not opens):
             found.extend([""] * _BEYOND)
-        found.append("" if _is_compound(i, context) else context.lower(i))
+        found.append("" if _is_compound(i, context) else word.low)
     return found
 
 
@@ -115,9 +125,11 @@ def _is_compound(at: int, context: Context) -> bool:
     return is_first or (at > 0 and words[at - 1].text == "-" and words[at - 1].end == words[at].start)
 
 
-def distance(wanted: frozenset[str], *sides: list[str]) -> int:
+def distance(wanted: frozenset[str], *sides: Sequence[str]) -> int:
     """Words to the nearest of those wanted, on either side."""
-    return min((i for side in sides for i, word in enumerate(side) if word in wanted), default=NONE)
+    if wanted.isdisjoint(chain.from_iterable(sides)):
+        return NONE
+    return min(i for side in sides for i, word in enumerate(side) if word in wanted)
 
 
 def has_clock(phrase: Phrase, context: Context) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -44,6 +44,7 @@ class Timeline:
         self.mentions = mentions
         self._sentences = sentences
         self._starts = [s.start for s in sentences]
+        self._clauses: dict[int, list[int]] = {}  # where the clauses of a sentence that dates claims part
         self.by_sentence: dict[int, list[DateMention]] = {}
         for mention in mentions:
             at = bisect_right(self._starts, mention.start) - 1
@@ -53,6 +54,23 @@ class Timeline:
     def within(self, at: int) -> Sequence[DateMention]:
         """The mentions of the sentence at that index of the article's sentences."""
         return self.by_sentence.get(at, ())
+
+    def _nearest(self, start: int, end: int, mentions: Sequence[DateMention], at: int) -> DateMention | None:
+        """Of mentions in the sentence at that index, the one with the fewest words and clauses to the claim."""
+        if len(mentions) < len(("one", "another")):
+            return next(iter(mentions), None)
+        clauses = self._clauses.get(at)
+        if clauses is None:
+            clauses = [self._starts[at] + m.start() for m in _CLAUSE.finditer(self._sentences[at].text)]
+            self._clauses[at] = clauses
+
+        def cost(mention: DateMention) -> int:
+            left, right = (mention.end, start) if mention.end <= start else (end, mention.start)
+            between = bisect_left(clauses, right) - bisect_left(clauses, left) if left < right else 0
+            wide = 0 if mention.precision in DAYS else _WIDE_COST
+            return max(right - left, 0) + wide + _CLAUSE_COST * between
+
+        return min(mentions, key=cost)
 
     @cached_property
     def _told(self) -> list[DateMention]:
@@ -135,13 +153,13 @@ class Timeline:
         at = bisect_right(self._starts, start) - 1
         if at < 0 or start >= self._sentences[at].end:
             return None
-        sentence, own = self._sentences[at], self.within(at)
+        own = self.within(at)
         if scope == "other":
-            found = _nearest(start, end, [m for m in own if m.role not in {"report", "ahead"}], sentence)
+            found = self._nearest(start, end, [m for m in own if m.role not in {"report", "ahead"}], at)
             return found or self._background_before(at)
         if scope != "incident":
             return self._span(start, end, at)
-        if found := _nearest(start, end, [m for m in own if _may_date(m)], sentence):
+        if found := self._nearest(start, end, [m for m in own if _may_date(m)], at):
             return self.deed_before(found)
         reports = [m for m in own if m.role == "report"]
         if reports:
@@ -155,7 +173,7 @@ class Timeline:
         wide = [
             m for m in own if m.role in {"event", "background"} and m.precision in {"days", "week", "month", "year"}
         ]
-        if found := _nearest(start, end, spans or wide, sentence):
+        if found := self._nearest(start, end, spans or wide, at):
             return found
         for back in range(at - 1, max(-1, at - 1 - _BACK), -1):
             if back == at - 1 or self._sentences[back].paragraph == sentence.paragraph:
@@ -198,13 +216,3 @@ def _may_date(mention: DateMention) -> bool:
 def _may_report(mention: DateMention, main: DateMention | None) -> bool:
     """Whether the day of a report may be one on the main incident: it does not lie before it."""
     return bool(main and main.date_start and mention.date_start and mention.date_start >= main.date_start)
-
-
-def _nearest(start: int, end: int, mentions: Sequence[DateMention], sentence: Sentence) -> DateMention | None:
-    def cost(mention: DateMention) -> int:
-        left, right = (mention.end, start) if mention.end <= start else (end, mention.start)
-        between = sentence.text[left - sentence.start : max(left, right) - sentence.start]
-        wide = 0 if mention.precision in DAYS else _WIDE_COST
-        return len(between) + wide + _CLAUSE_COST * len(_CLAUSE.findall(between))
-
-    return min(mentions, key=cost, default=None)

@@ -35,6 +35,8 @@ _SLUG = re.compile(
 _AFTER_SLUG = re.compile(r"\s*(?:,\s*\d{4}\s*)?(?:\(|[—–:-])")
 _BEFORE_BRACKET = re.compile(r"(?:[A-Z]{3,}[^.!?]{0,40}(?:\.\s*)?|^[A-Z][\w ]+, [\w. ]{2,15})\($")
 _AFTER_BRACKET = re.compile(r"\)\s*[-–—]")  # "WAYNE COUNTY, Ind. (Aug. 28, 2015) -"
+_ENTRY = re.compile(r"\s*[:|–—-]\s*[“\"'‘]?[A-Z0-9]")
+_FRESH = dt.timedelta(days=3)  # a report is published within these days of its dateline
 _IN_CLAUSE = re.compile(r"(?:[a-z]|,)\s*$")
 _AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
 
@@ -50,6 +52,7 @@ class Stamp(Span):
 
     day: dt.date
     label: str
+    is_of_deed: bool = False  # "2015-03-05 | Gunmen shot ...": an entry under the day of what it tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,10 @@ class Head:
     def has(self, offset: int) -> bool:
         """Whether the character belongs to a stamp."""
         return any(stamp.start <= offset < stamp.end for stamp in self.stamps)
+
+    def dates_deed(self, offset: int) -> bool:
+        """Whether the character belongs to the date under which an entry of a list of events stands."""
+        return any(stamp.start <= offset < stamp.end and stamp.is_of_deed for stamp in self.stamps)
 
 
 def read_head(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None) -> Head:
@@ -101,8 +108,16 @@ def _candidates(sentences: Sequence[Sentence], published: dt.date | None) -> Ite
                     continue
                 label = _labelled(phrase, words, sentence, published, is_opening=opening)
                 if label is not None:
-                    yield Stamp(start, sentence.start + words[phrase.last - 1].end, day, label)
+                    end = sentence.start + words[phrase.last - 1].end
+                    is_entry = not label and _is_entry(sentence, start, end, day, published)
+                    yield Stamp(start, end, day, label, is_entry)
         opening = opening and not sentence.is_body
+
+
+def _is_entry(sentence: Sentence, start: int, end: int, day: dt.date, published: dt.date | None) -> bool:
+    """Whether a bare date opens the sentence and its text follows, long before publication: the day of the deed."""
+    is_heading = start == sentence.start and _ENTRY.match(sentence.text, end - start) is not None
+    return is_heading and published is not None and published - day > _FRESH
 
 
 def _labelled(

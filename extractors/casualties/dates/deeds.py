@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -19,14 +20,15 @@ def told_of(phrase: Phrase, context: Context) -> str:
 
     A deed, a death or a call; empty where no word tells.
     """
-    before, after = range(phrase.first - 1, phrase.first - 1 - _REACH, -1), range(phrase.last, phrase.last + _REACH)
-    beyond = [context.lower(i) for i in before], [context.lower(i) for i in after]
-    for left, right in (clause_of(phrase, context), beyond):
-        nearest = {name: distance(word_sets()[name], left, right) for name in ("deed", "death", "call")}
-        name = min(nearest, key=lambda n: nearest[n])
-        if nearest[name] < NONE:
-            return name
-    return ""
+    return _nearest(*clause_of(phrase, context)) or _nearest(
+        context.before(phrase.first, _REACH)[::-1], context.lows[phrase.last : phrase.last + _REACH]
+    )
+
+
+def _nearest(left: Sequence[str], right: Sequence[str]) -> str:
+    nearest = {name: distance(word_sets()[name], left, right) for name in ("deed", "death", "call")}
+    name = min(nearest, key=lambda n: nearest[n])
+    return name if nearest[name] < NONE else ""
 
 
 @cache

@@ -103,7 +103,7 @@ def _mention(sentence: Sentence, phrase: Phrase, context: Context, head: Head) -
     since = since_token(phrase, context)
     begin = sentence.start + words[phrase.first].start
     if head.has(begin):
-        role = "report"
+        role = "event" if head.dates_deed(begin) else "report"
     elif since is not None:
         role, first = "since", since
         start, end = _until_now(start, context.anchor)
@@ -116,7 +116,7 @@ def _mention(sentence: Sentence, phrase: Phrase, context: Context, head: Head) -
         date_end=end.isoformat() if end else None,
         precision=interval.precision,
         role=role,
-        tells=told_of(phrase, context) if role in {"event", "background"} else "",
+        tells="deed" if head.dates_deed(begin) else told_of(phrase, context) if role in {"event", "background"} else "",
         is_relative=phrase.kind == "relative",
     )
 

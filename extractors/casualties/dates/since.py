@@ -24,24 +24,23 @@ def since_token(phrase: Phrase, context: Context) -> int | None:
     """
     words, sets = context.words, word_sets()
     for i in range(phrase.first - 1, max(-1, phrase.first - 1 - _NEAR_START), -1):
-        between = [context.lower(k) for k in range(i + 1, phrase.first)]
         if words[i].letter == "s":
+            between = context.lows[i + 1 : phrase.first]
             if between and context.lower(phrase.last) in sets["deed"]:
                 return None  # "since the July slaying of a hiker"
             is_start = bool(sets["began"] & set(between)) or all(
                 w in {"the", "early", "late", "at", "least", "mid", "-"} for w in between
             )
             return i if is_start else None
-    before = [context.lower(k) for k in range(max(0, phrase.first - _NEAR_START), phrase.first)]
-    has_conflict = bool(
-        sets["conflicts"] & {context.lower(k) for k in range(max(0, phrase.first - _NEAR_CONFLICT), phrase.first)}
-    )
+    if sets["began"].isdisjoint(context.before(phrase.first, _NEAR_START)):
+        return None
+    has_conflict = not sets["conflicts"].isdisjoint(context.before(phrase.first, _NEAR_CONFLICT))
     is_old = (
         context.anchor is not None
         and phrase.interval.end is not None
         and phrase.interval.end < context.anchor - dt.timedelta(days=_NEWS_DAYS)
     )
-    return phrase.first if has_conflict and is_old and sets["began"] & set(before) else None
+    return phrase.first if has_conflict and is_old else None
 
 
 _SINCE_EVENT = re.compile(r"\bsince\b(?P<clause>(?:\s+[^\s.,;()]+){1,12})", re.IGNORECASE)

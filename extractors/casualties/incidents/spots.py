@@ -102,7 +102,14 @@ def _shared_out(
 def narrowed(places: Iterable[PlaceMention]) -> list[PlaceMention]:
     """Places without those that hold a finer one of them, without sites."""
     kept = [m for m in places if exactness(m) > _SITE]
-    return [m for m in kept if not any(_holds(m, other) for other in kept)]
+    distinct = {_identity(m): m for m in kept}
+    holding = {which for which, m in distinct.items() if any(_holds(m, other) for other in distinct.values())}
+    return [m for m in kept if _identity(m) not in holding]
+
+
+def _identity(place: PlaceMention) -> tuple[object, ...]:
+    """What tells one place from another, wherever it is named."""
+    return place.name, place.geoname_id, place.precision, place.admin1, place.country
 
 
 def distance(spots: Sequence[PlaceMention], places: Sequence[PlaceMention]) -> Distance:

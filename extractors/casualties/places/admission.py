@@ -10,6 +10,7 @@ from extractors.gazetteer import Gazetteer
 
 POSSESSIVE = re.compile(r"['’]s?\Z")
 _AFTER_COMMA = re.compile(r",\s+([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
+_TO_A_NAME = 3  # words between "of" and the name: "of the western"
 _LARGE = 150_000  # inhabitants, as the next
 _KNOWN = 20_000
 
@@ -42,6 +43,9 @@ class Admission:
     def admit(self, first: int, stop: int, candidate: Spot, starts: set[int], found: Spotted) -> bool:
         """Decide by the words around whether the name is a place here, and note its cue."""
         candidate.cue, candidate.unit = self.around.cue(first, stop)
+        candidate.is_away = candidate.cue == "relative" and self.around.is_away(first - 1)
+        if candidate.cue in ("loose", "bare") and self.around.is_on_road(first, stop):
+            candidate.cue, candidate.is_away = "relative", True
         candidate.beside = self.around.state_after(candidate.end)
         candidate.is_quarter = candidate.unit == "district" and self._names_a_quarter(first, stop, candidate)
         candidate.is_plain = not self._may_be_a_body(first, candidate)
@@ -65,12 +69,25 @@ class Admission:
 
         "A Philadelphia neighborhood" is one of Philadelphia's.
         """
-        if is_large(candidate) or self.around.lower(first - 1) in ("a", "an", "this"):
+        if self.around.lower(first - 1) in ("a", "an", "this"):
+            return False
+        if is_large(candidate) and not self._is_of_a_larger(stop, candidate):
             return False
         beside = {self.around.lower(stop), self.around.lower(first - 1)}
         if self.around.lower(first - 1) == "of":
             beside = {self.around.lower(first - 2)}
         return bool(beside & self.words.quarter)
+
+    def _is_of_a_larger(self, stop: int, candidate: Spot) -> bool:
+        """Whether a larger town follows: "the Jadida neighbourhood of west Mosul" is no Moroccan city."""
+        if self.around.lower(stop + 1) not in ("of", "in"):
+            return False
+        at = stop + 2
+        while at < min(stop + 2 + _TO_A_NAME, len(self.tokens)) and not self.tokens[at].text[0].isupper():
+            at += 1
+        hits = self.gazetteer.find(self.tokens[at].text) if at < len(self.tokens) else ()
+        people = max((h.entry.population for h in hits if h.entry.kind == "city"), default=0)
+        return people > max(h.entry.population for h in candidate.hits)
 
     def _is_stray_code(self, first: int, candidate: Spot) -> bool:
         """Two capitals that stand for a state only after a comma or a preposition: "Gary, IN", never "Police ID"."""
@@ -91,6 +108,8 @@ class Admission:
     def _is_person(self, candidate: Spot, *, is_single: bool) -> bool:
         if self.around.is_aged(candidate.end) or candidate.name in self.people:
             return True
+        if candidate.cue in WEAK_CUES and self.around.is_somebody(candidate.start, candidate.end):
+            return not is_large(candidate)
         word = candidate.name.lower()
         is_unsure = is_single and candidate.cue in WEAK_CUES
         return is_unsure and (word in self.lower or word in self.words.given_names) and not is_large(candidate)

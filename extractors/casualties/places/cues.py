@@ -20,9 +20,42 @@ _SAYING = re.compile(
     r"\s+(?:said|says|told|added|denied|accused|insisted|claimed|blamed|announced|condemned|warned|wants|has said)\b"
 )
 _AGE = re.compile(r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civilians|\w+\s+\d{4}))")
+# What is said of people, and never of towns; names joined before the last share it.
+_SUFFERS = re.compile(
+    r"(?:,?\s+and\s+[A-Z][\w'’-]*)?(?:\s*\(\d{1,2}\)|\s+(?:also\s+|was\s+|were\s+|had\s+been\s+|has\s+been\s+|have\s+been\s+|later\s+|both\s+)*"
+    r"(?:died|killed|wounded|injured|arrested|detained|martyred|murdered|stabbed|shot|buried|born|married|aged|suffered|survived)\b)"
+)
+_KIN = re.compile(
+    r"\b(?:(?:named|called|identified|known)(?:\s+as)?|brothers?|sisters?|sons?|daughters?|wife|husband|mother|father|uncle|aunt|cousins?|nephews?|nieces?"
+    r"|baby|twins?|child|children|grandson|granddaughter|grandfather|grandmother|friend|colleague|mr|mrs|ms|sheikh|imam|dr)\.?,?:?\s+$",
+    re.IGNORECASE,
+)
 _DATELINE_REACH = 2  # a dateline's town is among the first words of its paragraph
 _LOOK_BACK = 5  # words
+_OF = frozenset({"of", "de", "du", "do"})  # "the municipio de X", "the cercle du X"
+_BEFORE_A_NAME = frozenset({"town", "district", "admin2"})  # "village X", "Barangay X", "Nahiya X"
+_MEASURES = frozenset(
+    {"km", "kms", "kilometer", "kilometers", "kilometre", "kilometres", "mile", "miles", "metres", "meters", "yards"}
+)
+_ROADS = frozenset(
+    {
+        "road",
+        "roads",
+        "highway",
+        "motorway",
+        "route",
+        "railway",
+        "track",
+        "corridor",
+        "axis",
+        "artery",
+        "border",
+        "expressway",
+    }
+)
+_LINKS = frozenset({"between", "from", "linking", "connecting", "joining"})
 _SCHOOL = frozenset({"high", "middle", "elementary", "junior"})  # "Riverdale High" bears its town's name
+_FORCE_REACH = 3  # words: "Russian cruise and ballistic missiles" is longer, "US special operations forces" is not
 _CLINIC_REACH = 3  # words of a hospital's name up to the one that says what it is
 
 
@@ -45,7 +78,10 @@ class Spot:
     beside: str | None = None  # a state written after it: "Ill."
     is_plain: bool = True  # false where the words around would suit a person as well: "hit Ava"
     is_quarter: bool = False  # the text calls it a part of a town: "the Bridgeport neighborhood"
+    is_force: bool = False  # it only says whose forces or arms act: "US drone", "Israel's army"
+    is_away: bool = False  # a distance parts it from where it happened: "15 km north of X"
     entry: Entry | None = None
+    within: Entry | None = None  # the town that it is said to be a part of, whose coordinates stand for its own
     admin1: str | None = None
     country: str | None = None
 
@@ -56,6 +92,7 @@ class Spotted:
 
     spots: list[Spot] = field(default_factory=list)
     demonyms: list[Entry] = field(default_factory=list)
+    forces: list[Entry] = field(default_factory=list)  # countries whose forces or arms act, at home or abroad
     persons: set[str] = field(default_factory=set)  # words seen inside what reads as a person's name
 
 
@@ -100,6 +137,27 @@ class Words:
     def is_speaking(self, end: int) -> bool:
         """Whether a verb of saying follows ("Damascus said")."""
         return _SAYING.match(self.text, end) is not None
+
+    def is_somebody(self, start: int, end: int) -> bool:
+        """Whether what befalls or is said of the name befalls people: "Raafat was killed", "her son Adham"."""
+        return (
+            _SUFFERS.match(self.text, end) is not None or _KIN.search(self.text[max(0, start - 40) : start]) is not None
+        )
+
+    def is_force(self, at: int) -> bool:
+        """Whether the word says whose forces or arms act: "Turkish warplanes", "Saudi-led", "US Special Forces".
+
+        Forces act abroad as well as at home, so their nation is no word of where something happened.
+        """
+        _, hyphen, tail = self.lower(at).rpartition("-")
+        if hyphen and tail in self._lists.sponsored:
+            return True
+        for next_one in range(at + 1, min(at + 1 + _FORCE_REACH, len(self.tokens))):
+            if not self.touches(next_one):
+                return False
+            if self.lower(next_one) in self._lists.forces:
+                return True
+        return False
 
     def state_after(self, end: int) -> str | None:
         """The state written after a town ("Gary, Ind.", "BENTON, Ark.")."""
@@ -162,17 +220,32 @@ class Words:
         """The cue of the words before a name, looking back over adjectives."""
         for at in self._back(first):
             word = self.lower(at)
-            if word == "of":
-                return self._before_of(self.lower(at - 1))
+            if word in _OF:
+                return self._before_of(self.lower(at - 1), is_away=self.is_away(at))
             cue = self._preposition(at)
             if cue:
                 return cue, None
             if not self._lists.modifier.fullmatch(self.tokens[at].text):
                 unit = self._lists.settlement.get(word)
-                return ("settlement", unit) if unit in ("town", "district") and at == first - 1 else ("", None)
+                return ("settlement", unit) if unit in _BEFORE_A_NAME and at == first - 1 else ("", None)
         return "", None
 
-    def _before_of(self, head: str) -> tuple[str, PlacePrecision | None]:
+    def is_away(self, of: int) -> bool:
+        """Whether a distance stands before this "of": "15 km north of X", "ten miles (16 km) off the coast of X"."""
+        return any(self.lower(at) in _MEASURES for at in range(max(0, of - _LOOK_BACK), of))
+
+    def is_on_road(self, first: int, stop: int) -> bool:
+        """Whether the name is an end of a road: "the road between X and Y", "the X-Y highway"."""
+        if "-" in self.tokens[first].text and self.lower(stop) in _ROADS:
+            return True
+        before = self.lower(first - 1)
+        if before == "the":
+            first, before = first - 1, self.lower(first - 2)
+        return before in _LINKS and any(self.lower(at) in _ROADS for at in range(max(0, first - _LOOK_BACK), first - 1))
+
+    def _before_of(self, head: str, *, is_away: bool) -> tuple[str, PlacePrecision | None]:
+        if is_away and (head in self._lists.beside_of or head in self._lists.part_of):
+            return "relative", None
         if head in self._lists.settlement:
             return "settlement", self._lists.settlement[head]
         if head in self._lists.beside_of or head.endswith("side"):

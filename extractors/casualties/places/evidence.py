@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.casualties.places.cues import Spot, Spotted
@@ -36,6 +36,7 @@ class Evidence:
     stated: frozenset[Unit] = frozenset()  # units that the article itself names, or its outlet's home
     home: Entry | None = None  # the outlet's town
     is_local: bool = False  # the article names no unit; `stated` is its outlet's home
+    forces: frozenset[str] = frozenset()  # countries whose forces act, where they may well act abroad
 
     def share_of_country(self, code: str | None) -> float:
         """Between 0 and 1; 0 where no country is named."""
@@ -49,6 +50,10 @@ class Evidence:
             return 0.0
         return self.units.get((entry.country, entry.admin1_code), 0.0) / total
 
+    def sends_forces(self, code: str | None) -> bool:
+        """Whether forces of the country act and nothing tells where: the place may be theirs, or another's."""
+        return code in self.forces and not self.countries
+
     def names_country(self, code: str | None) -> bool:
         """Whether anything in the article points to the country."""
         return self.countries.get(code or "", 0.0) > 0
@@ -57,6 +62,7 @@ class Evidence:
 def stated(spotted: Spotted, gazetteer: Gazetteer, country_hint: str | None, home: OutletHome) -> Evidence:
     """What the article says outright, and what its outlet's name and country add; before any town is resolved."""
     evidence = Evidence()
+    evidence.forces = frozenset(e.country for e in _senders(spotted) if e.country)
     for entry in spotted.demonyms:
         evidence.countries[entry.country or ""] += 1
         evidence.adjectives.add(entry.country or "")
@@ -85,9 +91,21 @@ def stated(spotted: Spotted, gazetteer: Gazetteer, country_hint: str | None, hom
     return evidence
 
 
+def _senders(spotted: Spotted) -> Iterator[Entry]:
+    yield from spotted.forces
+    for spot in spotted.spots:
+        if _is_sender(spot):
+            yield spot.hits[0].entry
+
+
+def _is_sender(spot: Spot) -> bool:
+    """Whether a country's name only says whose forces act abroad: "a US drone", "Israel's army"."""
+    return spot.is_force and _is_country(spot) and spot.hits[0].entry.country in place_words().abroad
+
+
 def _add_countries(evidence: Evidence, spots: Sequence[Spot]) -> None:
     for spot in filter(_is_country, spots):
-        if not is_town_of(spot, evidence):
+        if not is_town_of(spot, evidence) and not _is_sender(spot):
             evidence.countries[spot.hits[0].entry.country or ""] += _country_vote(spot)
 
 
@@ -190,9 +208,22 @@ def _add_shared_states(evidence: Evidence, spots: Sequence[Spot]) -> None:
         if spot.name in seen or not hits or any(h.entry.kind in ("country", "admin1") for h in spot.hits):
             continue
         seen.add(spot.name)
+        if not evidence.names_country(hits[0].entry.country) and _is_greater_elsewhere(spot):
+            continue
         states = {(h.entry.country or "", h.entry.admin1_code or "") for h in hits if h.match == "name"}
         for state in states:
             evidence.units[state] += _CUE_WEIGHT.get(spot.cue, 0.4) / len(states)
+
+
+def _is_greater_elsewhere(spot: Spot) -> bool:
+    """Whether a far larger town of the name lies in another country: Nice in France, not in California."""
+    towns = [h.entry for h in spot.hits if h.match == "name" and h.entry.kind == "city"]
+    inside = max((t.population for t in towns if t.country in FEDERAL), default=0)
+    return any(
+        t.population > FAR_LARGER * inside and fold(t.name) == fold(spot.name)
+        for t in towns
+        if t.country not in FEDERAL
+    )
 
 
 def with_choices(base: Evidence, spots: Sequence[Spot]) -> Evidence:

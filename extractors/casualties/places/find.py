@@ -7,17 +7,27 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
+from extractors.casualties.places.caseless import with_capitals
 from extractors.casualties.places.cues import Spot
 from extractors.casualties.places.evidence import Evidence
 from extractors.casualties.places.home import OutletHome, headline_of, outlet_home
+from extractors.casualties.places.neighbours import is_part, settle_parts
 from extractors.casualties.places.resolution import resolve
 from extractors.casualties.places.sites import find_sites
 from extractors.casualties.places.spans import spot
+from extractors.casualties.places.weights import AWAY
 from extractors.casualties.places.words import place_words
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import Gazetteer, default_gazetteer
 
-_PRECISION = {"city": "town", "admin2": "admin2", "admin1": "admin1", "country": "country", "region": "region"}
+_PRECISION = {
+    "city": "town",
+    "site": "site",
+    "admin2": "admin2",
+    "admin1": "admin1",
+    "country": "country",
+    "region": "region",
+}
 _LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
 _SURE_SHARE = 0.6
 _Key = TypeVar("_Key")
@@ -47,19 +57,35 @@ def find_places(  # noqa: PLR0913 - keywords
     """
     gazetteer = gazetteer or default_gazetteer()
     headline = Sentence(-len(title) - 1, -1, headline_of(title), -1, -1, is_body=False)
+    written = sentences
+    sentences = with_capitals(sentences, gazetteer)
+    headline = with_capitals([headline], gazetteer)[0]
     spotted = spot([headline, *sentences] if title else sentences, gazetteer)
     _join_lists(spotted.spots, sentences)
     home = outlet_home(publisher, url, title, gazetteer) if home is None else home
     evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=home)
+    by_index = {s.index: s for s in sentences}
+    settle_parts(spotted.spots, by_index)
     known = [s for s in spotted.spots if s.entry is not None]
-    sites = find_sites(sentences, known)
+    sites = [s for s in find_sites(sentences, known) if s.cue != "state" or _takes_its_state(s, gazetteer)]
     sites += [s for s in spotted.spots if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in sites)]
     known = [s for s in known if not any(_is_street(t) and t.start <= s.start and s.end <= t.end for t in sites)]
-    sites = [site for site in sites if site.cue != "state" or _takes_its_state(site, gazetteer)]
     for site in sites:
-        _inherit(site, known, sentences, evidence)
+        _inherit(site, known, evidence)
+        if site.within is None:
+            _locate(site, known, by_index.get(site.sentence))
         _name_loosely(site, gazetteer)
+    _as_written([*known, *sites], by_index, {s.index: s for s in written})
     return [_mention(s) for s in sorted([*known, *sites], key=lambda s: (s.start, -s.end))]
+
+
+def _as_written(spots: Sequence[Spot], read: Mapping[int, Sentence], written: Mapping[int, Sentence]) -> None:
+    """Give names the text's own letters back where they were read with other capitals."""
+    for name in spots:
+        own = written.get(name.sentence)
+        if own is not None and own is not read[name.sentence]:
+            start = name.start - own.start
+            name.name = own.text[start : start + len(name.name)]
 
 
 def _is_unknown_town(spot: Spot) -> bool:
@@ -81,12 +107,17 @@ def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
     by_index = {s.index: s for s in sentences}
     for before, after in pairwise(spots):
         sentence = by_index.get(after.sentence)
-        if sentence is None or before.sentence != after.sentence or after.cue != "bare":
+        if sentence is None or before.sentence != after.sentence or after.cue not in ("bare", "loose"):
             continue
         gap = sentence.text[before.end - sentence.start : after.start - sentence.start]
-        if re.fullmatch(r"\s*(?:,|,? and|,? or|,? as well as)?\s*(?:the\s+)?", gap) and before.cue in _LOCATIVE | {
-            "loose"
-        }:
+        if before.is_away and re.fullmatch(r"\s+(?:and|to)\s+", gap):
+            after.cue, after.is_away = before.cue, True
+            continue
+        if (
+            after.cue == "bare"
+            and re.fullmatch(r"\s*(?:,|,? and|,? or|,? as well as)?\s*(?:the\s+)?", gap)
+            and before.cue in _LOCATIVE | {"loose"}
+        ):
             after.cue = before.cue
 
 
@@ -105,7 +136,7 @@ def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     return False
 
 
-def _inherit(site: Spot, known: Sequence[Spot], sentences: Sequence[Sentence], evidence: Evidence) -> None:
+def _inherit(site: Spot, known: Sequence[Spot], evidence: Evidence) -> None:
     """Give an unknown place the admin1 and country of the nearest place in its sentence, else the article's."""
     if site.admin1 is not None:
         return
@@ -120,6 +151,16 @@ def _inherit(site: Spot, known: Sequence[Spot], sentences: Sequence[Sentence], e
         unit = _sure({u: weight for u, weight in evidence.units.items() if u[0] == site.country})
         entries = (s.entry for s in known if s.entry)
         site.admin1 = next((e.admin1 for e in entries if (e.country, e.admin1_code) == unit), None)
+
+
+def _locate(site: Spot, known: Sequence[Spot], sentence: Sentence | None) -> None:
+    """Coordinates of a place that its name holds ("Torkham border crossing"), or of the town it is part of."""
+    inside = [s for s in known if s.sentence == site.sentence and s.entry]
+    held = (s.entry for s in inside if s.entry and s.entry.kind == "site" and site.start <= s.start < site.end)
+    site.within = next(held, None)
+    if site.within is None and site.unit == "district" and sentence is not None:
+        towns = (s for s in inside if s.entry and s.entry.kind == "city")
+        site.within = next((s.entry for s in towns if is_part(site, s, sentence)), None)
 
 
 def _sure(weights: Mapping[_Key, float]) -> _Key | None:
@@ -145,17 +186,19 @@ def _name_loosely(site: Spot, gazetteer: Gazetteer) -> None:
 
 def _mention(spot: Spot) -> PlaceMention:
     entry = spot.entry
+    located = entry or spot.within
     precision = _PRECISION[entry.kind] if entry and not spot.is_quarter else spot.unit
+    is_away = spot.is_away and precision == "town"
     return PlaceMention(
         start=spot.start,
         end=spot.end,
         name=spot.name,
         admin1=spot.admin1,
         country=spot.country,
-        lat=entry.lat if entry else None,
-        lon=entry.lon if entry else None,
-        precision=precision,
+        lat=located.lat if located else None,
+        lon=located.lon if located else None,
+        precision="district" if is_away else precision,
         geoname_id=entry.geoname_id if entry else None,
         is_locative=spot.cue in _LOCATIVE,
-        cue=spot.cue,
+        cue=AWAY if is_away else spot.cue,
     )

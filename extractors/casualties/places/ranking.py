@@ -19,6 +19,7 @@ from extractors.casualties.places.weights import (
 )
 from extractors.casualties.text import PlaceMention, Sentence, Span
 from extractors.gazetteer import fold
+from extractors.gazetteer.names import ARTICLES
 
 _BEFORE, _AFTER = 3, 3  # sentences looked at around the claim's own
 _TOWN, _ADMIN1 = 2, 4  # as `exactness` counts
@@ -187,12 +188,18 @@ def _as_name(mention: PlaceMention, name: str) -> str:
     """
     if mention.precision == "admin1" and mention.country == "US" and fold(name) in _CAPITAL:
         return "Washington, D.C."
-    if name.isupper() and len(name) > _LONGEST_ABBREVIATION:
-        name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    least = _LONGEST_ABBREVIATION if mention.precision == "town" else _LONGEST_ABBREVIATION + 1
+    if name.islower() or (name.isupper() and len(name) >= least):
+        name = re.sub(r"[^\W\d_]+", _with_capital, name)
     if mention.precision in ("town", "admin2"):
         name = re.sub(r" Co\.?$", " County", name)
         return _SHORT.sub(lambda match: _IN_FULL[match.group(1).lower()] + " ", name)
     return name
+
+
+def _with_capital(word: re.Match[str]) -> str:
+    is_article = word.start() > 0 and word[0].lower() in ARTICLES
+    return word[0].lower() if is_article else word[0].capitalize()
 
 
 def _place(mention: PlaceMention, name: str) -> Place:

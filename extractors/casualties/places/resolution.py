@@ -21,6 +21,7 @@ from extractors.casualties.places.evidence import (
     with_choices,
 )
 from extractors.casualties.places.home import NOWHERE, OutletHome
+from extractors.casualties.places.neighbours import close_by, km
 from extractors.casualties.places.words import place_words
 from extractors.gazetteer import Entry, Gazetteer, Hit, fold
 
@@ -33,10 +34,14 @@ _NEIGHBOURS = 40  # towns of the article that one is compared with
 _NAMED_SHARE = 0.15
 # Where towns and people share their names, so that a bare "Collins" or "Harper" is most likely a person.
 _SURNAMES = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA"})
+_UNIQUE_BONUS = 0.4
 _METROPOLIS = 1_000_000  # inhabitants, as the next three
 _KNOWN_IN_ITS_COUNTRY = 100_000
 _KNOWN_AROUND_THE_WORLD = 150_000
 _SOUNDS_FAR = 20_000
+_TELLING = 7  # letters of a name that is known by its sound alone, whatever the country
+_KIN_BONUS = 1.0  # as much as a hundred times the inhabitants
+_FORCES_BONUS = 0.5  # as much as ten times the inhabitants
 _MATCH_COST = {"name": 0.0, "abbreviation": 0.0, "sound": 0.8, "skeleton": 1.2, "demonym": 5.0}
 
 
@@ -46,10 +51,11 @@ def resolve(
     """Give every spot its entry, in place; returns the evidence that the choice rests on."""
     base = stated(spotted, gazetteer, country_hint, home)
     evidence = base
+    kin = close_by(spotted.spots)
     for _ in range(_PASSES):
         for at, spot in enumerate(spotted.spots):
             around = spotted.spots[max(0, at - _AROUND) : at + _AROUND + 1]
-            spot.entry = _choose(spot, evidence, around, gazetteer)
+            spot.entry = _choose(spot, evidence, around, gazetteer, kin[at])
         evidence = with_choices(base, spotted.spots)
     for spot in spotted.spots:
         if spot.entry is not None:
@@ -57,12 +63,16 @@ def resolve(
     return evidence
 
 
-def _choose(spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Gazetteer) -> Entry | None:
+def _choose(
+    spot: Spot, evidence: Evidence, spots: Sequence[Spot], gazetteer: Gazetteer, kin: frozenset[int]
+) -> Entry | None:
     beside = _beside(spot, spots, gazetteer)
     scored = [
-        (_score(hit, spot, evidence, beside), hit.entry)
+        (_score(hit, spot, evidence, beside) + _KIN_BONUS * (hit.entry.entry_id in kin), hit.entry)
         for hit in spot.hits
-        if _is_possible(hit, spot, evidence, beside) and (not spot.is_quarter or _is_in_a_town(hit.entry, evidence))
+        if _is_possible(hit, spot, evidence, beside)
+        and not (spot.cue == "settlement" and _is_said_elsewhere(hit.entry, beside))
+        and (not spot.is_quarter or _is_in_a_town(hit.entry, evidence))
     ]
     if not scored:
         return None
@@ -74,7 +84,7 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
     """A mere likeness of sound, or a small town, counts only in a country that the article names."""
     entry = hit.entry
     if hit.match in ("sound", "skeleton"):
-        return _may_sound_like(entry, evidence, beside)
+        return _may_sound_like(entry, spot, evidence, beside)
     if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
         return not _is_likely_a_name(entry, spot, evidence)
     if not evidence.names_country(entry.country):
@@ -87,6 +97,14 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
         return is_known and bears_the_name(hit, spot)
     is_free = entry.country not in FEDERAL or not evidence.stated or is_known
     return is_free or (not evidence.is_local and _is_only_one(hit, spot))
+
+
+def _is_said_elsewhere(entry: Entry, beside: Sequence[Entry]) -> bool:
+    """Whether other countries alone stand right beside the name: "Bali woreda in Ethiopia" is not Indonesia's."""
+    if entry.kind == "country":
+        return False
+    countries = {wider.country for wider in beside if wider.entry_id != entry.entry_id}
+    return bool(countries) and entry.country not in countries and None not in countries
 
 
 def _is_likely_a_name(entry: Entry, spot: Spot, evidence: Evidence) -> bool:
@@ -102,16 +120,16 @@ def _is_near_home(entry: Entry, spot: Spot, evidence: Evidence) -> bool:
     home = evidence.home
     if home is None or home.country != entry.country or entry.lat is None or spot.cue in UNSURE_CUES:
         return False
-    return _km(entry, home) < _AROUND_HOME_KM
+    return km(entry, home) < _AROUND_HOME_KM
 
 
 def _is_in_a_town(entry: Entry, evidence: Evidence) -> bool:
     """Whether a quarter of that name lies by one of the article's towns, or the outlet's."""
     others = (town for town in evidence.towns if town.entry_id != entry.entry_id)
-    return entry.kind == "city" and any(_km(entry, town) < _IN_TOWN_KM for town in others)
+    return entry.kind == "city" and any(km(entry, town) < _IN_TOWN_KM for town in others)
 
 
-def _may_sound_like(entry: Entry, evidence: Evidence, beside: Sequence[Entry]) -> bool:
+def _may_sound_like(entry: Entry, spot: Spot, evidence: Evidence, beside: Sequence[Entry]) -> bool:
     """Whether the country is one that the article speaks of, and no other province of it stands right beside."""
     told = {(e.country, e.admin1_code) for e in beside if e.kind == "admin1" and e.country == entry.country}
     unit = (entry.country or "", entry.admin1_code or "")
@@ -120,6 +138,8 @@ def _may_sound_like(entry: Entry, evidence: Evidence, beside: Sequence[Entry]) -
     is_elsewhere = unit not in evidence.stated and any(country == entry.country for country, _ in evidence.stated)
     if is_elsewhere and entry.population < _SOUNDS_FAR:
         return False  # another village of that sound, in a province that the article does not speak of
+    if evidence.sends_forces(entry.country) or (not evidence.countries and _is_unmistakable(spot, entry)):
+        return True
     return evidence.share_of_country(entry.country) >= _NAMED_SHARE
 
 
@@ -149,6 +169,8 @@ def _score(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entry]) ->
     if entry.kind == "city" and fold(entry.name) != fold(spot.name) and hit.match == "name":
         score -= 0.4  # an alternate name
     score += 4 * evidence.share_of_country(entry.country) + 3 * evidence.share_of_unit(entry)
+    if entry.country in evidence.forces:
+        score += _FORCES_BONUS
     score += _kind_bonus(entry, spot)
     if entry.kind == "country" and is_town_of(spot, evidence):
         score -= 6.0
@@ -165,7 +187,7 @@ def _score(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entry]) ->
         entry.kind == "city"
         and entry.lat is not None
         and any(
-            other.entry_id != entry.entry_id and other.country == entry.country and _km(entry, other) < _NEAR_KM
+            other.entry_id != entry.entry_id and other.country == entry.country and km(entry, other) < _NEAR_KM
             for other in evidence.towns[:_NEIGHBOURS]
         )
     ):
@@ -178,7 +200,7 @@ def _kind_bonus(entry: Entry, spot: Spot) -> float:
         return 4.0 if entry.kind == "admin1" else 0.0
     if entry.kind == "admin1":
         return _admin1_bonus(entry, spot)
-    if entry.kind in ("country", "region", "admin2"):
+    if entry.kind in ("country", "region", "admin2", "site"):
         return 3.0
     return 1.0 if spot.unit == "town" or spot.cue in ("state", "body", "dateline") else 0.0
 
@@ -202,11 +224,15 @@ def _threshold(spot: Spot, entry: Entry) -> float:
         return 0.0
     if entry.kind != "city":
         return 2.5 if entry.kind == "admin1" and spot.unit is None else 1.0
-    return {"locative": 1.6, "relative": 2.0, "body": 1.6, "people": 1.8}.get(spot.cue, 2.4)
+    least = {"locative": 1.6, "relative": 1.6, "body": 1.6, "people": 1.8}.get(spot.cue, 2.4)
+    return least - _UNIQUE_BONUS if _is_unmistakable(spot, entry) else least
 
 
-def _km(a: Entry, b: Entry) -> float:
-    """Distance on the sphere, good enough to tell near from far."""
-    assert a.lat is not None and a.lon is not None and b.lat is not None and b.lon is not None  # noqa: S101, PT018
-    x = math.radians(b.lon - a.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return 6371 * math.hypot(x, math.radians(b.lat - a.lat))
+def _is_unmistakable(spot: Spot, entry: Entry) -> bool:
+    """Whether "in" or "near" stands before a name that one country alone has, and that is nobody's surname."""
+    if spot.cue not in ("locative", "relative") or entry.country in _SURNAMES:
+        return False
+    exact = {hit.entry.country for hit in spot.hits if hit.match == "name"}
+    if exact or len(spot.name) < _TELLING:
+        return exact == {entry.country}
+    return {hit.entry.country for hit in spot.hits} == {entry.country} and entry.population >= _SOUNDS_FAR

@@ -80,6 +80,7 @@ class _Reader:
         starts = {first for first, _, _ in taken}
         for first, stop, candidate in taken:
             if self.admission.admit(first, stop, candidate, starts, found):
+                candidate.is_force = self.around.is_force(stop - 1)
                 candidate.start += self.sentence.start
                 candidate.end += self.sentence.start
                 found.spots.append(candidate)
@@ -197,4 +198,5 @@ class _Reader:
             hits = self.gazetteer.find(word)
             country = hits[0].entry if hits and hits[0].entry.kind == "country" else None
         if country is not None:
-            found.demonyms.append(country)
+            is_force = country.country in self.words.abroad and self.around.is_force(at)
+            (found.forces if is_force else found.demonyms).append(country)

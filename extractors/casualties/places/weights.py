@@ -12,9 +12,11 @@ from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import fold
 
 _EXACTNESS = {"site": 0, "district": 1, "town": 2, "admin2": 3, "admin1": 4, "region": 5, "country": 6, None: 7}
+AWAY = "away"
+"""The cue of a town that a distance or a road parts from the incident: "15 km north of X"."""
 _CUE = {
     "state": 1.6, "settlement": 1.5, "dateline": 1.3, "locative": 1.2, "body": 1.0, "relative": 0.9, "street": 1.0,
-    "site": 0.8, "people": 0.5, "loose": 0.4, "bare": 0.35, "metonym": 0.1, "clinic": 0.1,
+    "site": 0.8, AWAY: 0.5, "people": 0.5, "loose": 0.4, "bare": 0.35, "metonym": 0.1, "clinic": 0.1,
 }  # fmt: skip
 _HARM = re.compile(
     r"\b(?:kill|dead\b|die[sd]?\b|death|wound|injur|shot\b|shoot|stabb|murder|slain|fatal|casualt|blast|explo|bomb|attack|strike|shell|raid|massacre|clash)",
@@ -57,7 +59,12 @@ def ranked_mentions(
 
 
 def exactness(mention: PlaceMention) -> float:
-    """Order of precision, 0 the finest; a region that lies in one province counts as finer than the province."""
+    """Order of precision, 0 the finest; a region that lies in one province counts as finer than the province.
+
+    Around a town is less than in one.
+    """
+    if mention.cue == AWAY:
+        return 2.5
     if mention.precision == "region" and mention.admin1:
         return 3.5
     return _EXACTNESS[mention.precision]

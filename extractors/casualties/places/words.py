@@ -32,6 +32,9 @@ class PlaceWords:
     inner: frozenset[str]
     heads: frozenset[str]
     modifier: re.Pattern[str]
+    forces: frozenset[str]
+    sponsored: frozenset[str]
+    abroad: frozenset[str]
     strikes: frozenset[str]
     struck: frozenset[str]
     given_names: frozenset[str]
@@ -86,6 +89,9 @@ def place_words() -> PlaceWords:
         inner=sets["inner"],
         heads=sets["heads"],
         modifier=re.compile("|".join(_phrases(data["modifiers"])) + r"|[A-Z]\w+['’]?s", re.IGNORECASE),
+        forces=sets["forces"],
+        sponsored=sets["sponsored"],
+        abroad=frozenset(data["abroad"].upper().split()),
         strikes=sets["strikes"],
         struck=sets["struck"],
         given_names=given_names,

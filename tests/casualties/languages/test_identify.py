@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from extractors.casualties import default_extractor
+from extractors.casualties.languages import identify as identify_module
 from extractors.casualties.languages.identify import declared, identify, is_other_language, language_of
 from extractors.documents import Document
 
@@ -59,3 +61,26 @@ def test_a_sentence_in_another_language() -> None:
     assert not is_other_language(ENGLISH, "en")
     assert is_other_language(ENGLISH, "es")
     assert not is_other_language("Police: 3 dead", "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tagged: fatal shooting, Juan de la Cruz, Braison Hale, child killed, Los Angeles, Ciudad Vieja. " * 3,
+        "Storm watch: Hale, Cleveland, Garvin, Lincoln, Payne County. 3 killed, 12 hurt. Results: Hale 3, Garvin 2. "
+        "Watch in effect for Lincoln until 9 PM. Payne County: none hurt, two fatal crashes.",
+    ],
+)
+def test_english_without_sentences_needs_no_model(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identify_module, "_model", lambda: pytest.fail("the model was loaded"))
+    assert default_extractor(Document("a", "", ENGLISH + "\n" + text)).not_read is None
+
+
+def test_the_labelled_english_articles_need_no_model(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identify_module, "_model", lambda: pytest.fail("the model was loaded"))
+    for name in ("claims", "fakes", "gva"):
+        with (shared / f"eval/dev/{name}.docs.jsonl").open(encoding="utf-8") as lines:
+            documents = [Document(**json.loads(line)) for line in lines]
+        for document in documents:
+            assert language_of(document) == "en"
+            assert not any(is_other_language(line, "en") for line in document.text.split("\n"))
