@@ -95,7 +95,7 @@ class _Grouping:
         # "The child" and "the 14" are those told before, wherever they now stand.
         moved = Distance.SAME if claim.is_definite else self._distance(claim, last)
         is_new = is_elsewhere or is_apart(gap) or is_said_apart(self._told_after(claim))
-        is_new = is_new or (is_beside_last and self._is_spread(claim, last))
+        is_new = is_new or (is_beside_last and (is_before(gap) or self._is_spread(claim, last)))
         if is_new or (moved and is_beside(gap)):
             return self._fitting(claim, self.attacks[1:])
         if moved is Distance.FAR or last.is_other_day(claim) or self._is_reported_before(claim, last):

@@ -18,6 +18,9 @@ _FRONTING = frozenset(["after", "before", "by", "having", "while", "since", "fol
 _OPENING = 3  # tokens in which a fronted clause shows itself: "After killing", "Having shot"
 
 
+_RESULTS = frozenset(["dead", "down", "fire"])  # "shot dead five", "gunned down a man", "opened fire"
+
+
 def opens_clause(tokens: Sequence[Token], at: int) -> bool:
     """Whether the noun phrase that starts at `at`, after a comma, is the subject of a verb of its own."""
     is_fronted = _is_fronted(tokens, at)
@@ -68,6 +71,8 @@ def _takes_object(tokens: Sequence[Token], at: int) -> bool:
     """Whether an object follows the verb: "shot himself", "opened the gate", "killed two"; a participle has none."""
     if at + 1 >= len(tokens):
         return False
+    if tokens[at + 1].low in _RESULTS:
+        return _takes_object(tokens, at + 1) or tokens[at + 1].low == "fire"
     low = tokens[at + 1].low
     words = lexicon().words
     return low in words["article"] or low in words["possessive"] or low in words["reflexive"] or (

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.casualties.actors.names import actor_names
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import VictimClass
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.traits import Phrase
+from extractors.gazetteer import fold
 
+# Between "of" and the end of a name: "the so-called Army of the North", "Jund al-Aqsa".
+_IN_NAMES = frozenset(
+    [
+        *("the", "a", "an", "al", "its", "and", "so-called", "same", "armed", "terrorist", "security", "government"),
+        *("group", "force", "forces", "faction", "army", "family"),
+    ]
+)
+_ARTICLES = frozenset(["al-", "el-", "as-", "ash", "ad-", "an-", "ar-", "at-", "az-"])
+_ARMED = frozenset(["jihadist", "rebel", "militia"])
 _EVERYBODY = frozenset(["people", "persons", "others", "victims"])
+_VERB_REACH = 6  # tokens from a verb to its object's noun: "killed at least another 34 people"
 _LONGEST_OF = 9  # tokens of what members belong to
 
 
@@ -25,6 +37,9 @@ def extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> No
             break
         if tokens[last + 1].low == "," and (tokens[phrase.head].low in _EVERYBODY or opens_clause(tokens, last + 2)):
             break  # "14 people, residents said"
+        is_doer = step + 1 < len(tokens) and tokens[step + 1].low in known.triggers and opens_clause(tokens, step)
+        if is_doer and tokens[last + 1].low == "and" and _is_object(tokens, heads[0]):
+            break  # "shelling killed 34 people and gunmen shot dead five"
         last = step
         phrase.kinds += 1
     if last != phrase.head:
@@ -38,6 +53,11 @@ def extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> No
         phrase.noun = replace(
             noun, victim=victim, age=noun.age if len(ages) == 1 else None, gender=None if len(ages) > 1 else noun.gender
         )
+
+
+def _is_object(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb of harm stands shortly before the noun at `at`: "killed at least 34 | people"."""
+    return any(t.low in lexicon().triggers for t in tokens[max(0, at - _VERB_REACH) : at])
 
 
 def extend_of(tokens: Sequence[Token], phrase: Phrase) -> None:
@@ -54,28 +74,9 @@ def extend_of(tokens: Sequence[Token], phrase: Phrase) -> None:
         and end - phrase.last < _LONGEST_OF
         and (
             tokens[end].is_capitalised
-            or tokens[end].low
-            in (
-                "the",
-                "a",
-                "an",
-                "so-called",
-                "al",
-                "group",
-                "force",
-                "forces",
-                "terrorist",
-                "armed",
-                "same",
-                "security",
-                "pro-regime",
-                "pro-government",
-                "family",
-                "its",
-                "and",
-                "militia",
-                "army",
-            )
+            or tokens[end].low in _IN_NAMES
+            or tokens[end].text[:3] in _ARTICLES
+            or lexicon().has("armed_word", tokens[end].low)
             or (tokens[end].kind == "p" and tokens[end].text in "“\"'‘’”")
         )
     ):
@@ -85,9 +86,17 @@ def extend_of(tokens: Sequence[Token], phrase: Phrase) -> None:
     ):
         end -= 1
     words = [t.low for t in tokens[phrase.last + 2 : end]]
-    if any(lexicon().has("armed_word", w) for w in words):
+    if any(lexicon().has("armed_word", w) for w in words) or _names_fighters(tokens[phrase.last + 2 : end]):
         phrase.noun = replace(phrase.noun, victim="combatant")
     elif "family" in words:
         phrase.noun = replace(phrase.noun, victim="civilian")
     if end - 1 > phrase.last + 1:
         phrase.last = end - 1
+
+
+def _names_fighters(tokens: Sequence[Token]) -> bool:
+    """Whether the words, or their last ones, name an armed group or force of the list: "the", "Ahrar", "al-Sham"."""
+    words = fold(" ".join(t.text for t in tokens if t.kind == "w")).split()
+    known = actor_names().by_key
+    spans = (" ".join(words[at:end]) for at in range(len(words)) for end in range(at + 1, len(words) + 1))
+    return any((name := known.get(span)) is not None and name.is_proper and name.kind in _ARMED for span in spans)
