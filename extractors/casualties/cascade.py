@@ -17,6 +17,7 @@ from extractors.casualties.harms.harms import GRAVITY
 from extractors.casualties.incidents.components import set_apart
 from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
+from extractors.casualties.incidents.headline import of_events
 from extractors.casualties.incidents.main_incident import main_first
 from extractors.casualties.incidents.nameless import nameless_deaths
 from extractors.casualties.incidents.parts import tie
@@ -67,12 +68,13 @@ def extract(document: Document) -> Extraction:
     unify(claims, headline, asides, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
     tie(claims)
     set_apart(attacks)
-    attacks = main_first(attacks, headline, claims) or group(headline, sentences)
+    counted = of_events(headline, document.title, claims, context.published)
+    attacks = main_first(attacks, headline, claims) or group(counted, sentences)
     date(attacks, context.timeline)
     return Extraction(
         document.id,
         tuple(serialise(document.id, as_it_came, claims)),
-        tuple(incident(a, context, headline if a.number == 1 else ()) for a in attacks),
+        tuple(incident(a, context, counted if a.number == 1 else ()) for a in attacks),
     )
 
 

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from extractors.casualties.actors.find import Actors, find_actors
+from extractors.casualties.bygone import is_bygone
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, read_head, timeline_of
 from extractors.casualties.incidents.cues import is_apart
@@ -27,6 +28,7 @@ from extractors.documents import Document
 from extractors.gazetteer import default_gazetteer
 
 _OPENING = 3  # sentences in which an article says what happened
+_DAY_REACH = 40  # characters between a part of a total and the day that is its own
 _ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
 
 
@@ -154,8 +156,21 @@ def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
     host = claim.host
     own = timeline.within(claim.sentence)
     told = scope_of(claim, sentence, own, context.published, main=timeline.main, is_sudden=is_sudden)
-    claim.scope = host.scope if host is not None else told
-    if claim.scope != "incident":
+    if host is not None:
+        told = "incident" if _is_day_of_period(claim, host) else host.scope
+    claim.scope = told
+    if claim.scope == "other" and is_bygone(claim, sentence, own):
+        claim.date = next((d for d in own if d.role == "background"), None)  # the days around are those of the news
+    elif claim.scope != "incident":
         claim.date = timeline.date_for(claim.start, claim.end, scope=claim.scope)
     elif host is not None and not claim.has_own_date:
         claim.date = host.date
+
+
+def _is_day_of_period(claim: Draft, host: Draft) -> bool:
+    """Whether a part of a period's total has a day of its own: "40 in October, including nine on Tuesday"."""
+    day = claim.date
+    if host.scope not in {"period", "cumulative"} or day is None or not claim.has_own_date:
+        return False
+    is_beside = claim.start > host.start and host.end <= day.start and 0 <= day.start - claim.end <= _DAY_REACH
+    return is_beside and day.role == "event" and day.precision == "day"

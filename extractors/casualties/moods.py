@@ -44,7 +44,7 @@ def _cues() -> _Cues:
             pattern = pattern.replace("{" + name + "}", meaning)
         return re.compile(pattern)
 
-    names = ("invented", "asked", "unreported", "withdrawn", "revised", "past", "denied", "feared")
+    names = ("invented", "asked", "unreported", "withdrawn", "revised", "averted", "past", "denied", "feared")
     return _Cues(
         tuple(_Mood(n, compiled(rf"\b(?:{'|'.join(data[n]['before'])})"), compiled(data[n]["block"])) for n in names),
         compiled(data["around"]["before"]),
@@ -68,7 +68,7 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
         if mood in ("invented", "asked", "unreported") or (claim.host is not None and claim.host not in kept):
             continue
         kept.append(claim)
-        if mood in ("withdrawn", "past"):
+        if mood in ("withdrawn", "averted", "past"):
             claim.is_other = True
         elif mood == "revised":
             claim.is_update = True  # told of this event, and counted in no sum

@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from extractors.casualties.bygone import is_bygone
 from extractors.casualties.claims import Draft
 from extractors.casualties.model import Scope
+from extractors.casualties.periods import counts_one_of_period, sums_month, tells_period
 from extractors.casualties.text import DateMention, Sentence
 
 _WAR = (
@@ -22,29 +24,6 @@ _CUMULATIVE = re.compile(
     |\bthis\s+year\b|\bthis\s+(?:[\w-]+\s+)?season\b|\bso\s+far\s+this\s+(?:monsoon|winter|spring|summer|autumn)\b|\bover\s+the\s+years\b|\byears\s+of\s+(?:war|fighting|conflict|violence)|\bin\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)
     |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
     re.IGNORECASE | re.VERBOSE,
-)
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_YEAR = r"(?:,?\s+(?:19|20)\d\d)?"
-_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b){_YEAR}"
-_LAST_DAY = rf"(?:{_DAY}|(?:last\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|the\s+end\s+of)"
-_PERIOD = re.compile(
-    rf"""\bbetween\s+{_MONTH}{_YEAR}\s+and\s+{_MONTH}|\bfrom\s+{_MONTH}{_YEAR}\s+(?:to|until|till|through)\s+{_MONTH}
-    |\bbetween\s+{_DAY}\s+and\s+{_LAST_DAY}|\b{_DAY}\s*(?:to|until|till|through|[-–])\s*{_DAY}|\bfrom\s+{_DAY}\s+(?:to|until|till|through)\s+{_LAST_DAY}
-    |\b(?:in|over|during|for)\s+the\s+(?:(?:\w+)\s+)?(?:days?|weeks?|months?|fortnight|quarter)\s+(?:to|ending|ended|through|up\s+to|until)\b
-    |\b(?:reporting|review|reference|monitoring)\s+period\b|\bperiod\s+under\s+review\b
-    |\bin\s+a\s+(?:day|week|month)\b(?!\s+(?:of|that|when|in|which|marked))
-    |\b(?:in|over|within|during)\s+(?:the\s+)?(?:past|last|previous|preceding|space\s+of)?\s*(?:\d+|two|three|four|five|six|seven|few|several)\s+(?:hours|days|weeks|months)
-    |\bin\s+(?:24|48|72|36)\s+hours|\b(?:in|over|during)\s+(?:the\s+)?(?:past|last|previous)\s+(?:day|week|month|fortnight|24|48)|\bsince\s+(?:yesterday|last|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
-    |\bin\s+recent\s+(?:days|weeks|months)|\b(?:days|weeks)\s+of\s+(?:fighting|clashes|bombardment|shelling|battles)|\bthis\s+(?:week|month)'?s?\s+(?:toll|total)|\bdeadliest\s+(?:month|week)|\b(?:in|over|during)\s+the\s+same\s+(?:period|week|month)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# Of one victim who is counted, not described, only such words tell a period: "shelling over the past day killed one".
-_ONE_OF_PERIOD = re.compile(
-    r"\b(?:in|over|within|during)\s+the\s+(?:past|last|previous|preceding)\s+(?:day\b|24\b|48\b|\w+\s+(?:hours|days))",
-    re.IGNORECASE,
 )
 _ONE = re.compile(r"(?:one|1)\s", re.IGNORECASE)
 # What runs on until it ends: its figures are running totals from the first week on.
@@ -128,7 +107,7 @@ def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates th
     `main`: what dates the article's main incident.
     `is_sudden`: the article tells of an event that may kill thousands at once, so that size alone tells no war.
     """
-    if claim.modality == "denied" or claim.is_other:
+    if claim.modality == "denied" or claim.is_other or is_bygone(claim, sentence, dates):
         return "other"
     text = _own_words(claim, sentence)
     own = [d for d in dates if sentence.start <= d.start < sentence.end and text[d.start - sentence.start] != _MASK]
@@ -148,12 +127,12 @@ def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates th
         and any(d.role == "since" and _is_long(d, anchor) for d in own if _near(d, claim, 100))
     ):
         return "cumulative"
-    if is_person and _ONE.match(claim.quote) and _ONE_OF_PERIOD.search(text):
+    if is_person and _ONE.match(claim.quote) and counts_one_of_period(text):
         return "period"
     if not is_person and (
         recent
         or _goes_on(claim, sentence, text)
-        or _tells_period(text)
+        or tells_period(text)
         or any(d.role == "period" for d in own if _near(d, claim))
     ):
         covered = [d for d in own if d.role == "period" and _near(d, claim)]
@@ -166,7 +145,7 @@ def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates th
         return "other"
     if claim.value >= _EVERY_WAR and not is_sudden and not _has_day(claim):
         return "cumulative"
-    return "incident"
+    return "period" if claim.value > 1 and sums_month(text, claim.start - sentence.start) else "incident"
 
 
 def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bool:
@@ -243,11 +222,6 @@ def _is_sudden(text: str) -> bool:
     return _SUDDEN.search(text) is not None and not _IS_WAR.search(text)
 
 
-@lru_cache(maxsize=8)
-def _tells_period(text: str) -> bool:
-    return _PERIOD.search(text) is not None
-
-
 def _has_day(claim: Draft) -> bool:
     """Whether the sentence dates the event by a day: "killed 6,000 people on Monday"."""
     date = claim.date
@@ -260,7 +234,7 @@ def _runs_over(claim: Draft, sentence: Sentence, text: str, *, is_sudden: bool) 
     near = text[first : claim.end - sentence.start + _CLAUSE_REACH]
     perfect = _PERFECT.search(near) is not None
     runs = perfect or claim.value >= _MANY or _RUNNING.search(near) is not None
-    by_size = perfect and claim.value >= _MANY and not is_sudden and not _PERIOD.search(near)
+    by_size = perfect and claim.value >= _MANY and not is_sudden and not tells_period(near)
     return (bool(_CUMULATIVE.search(near)) and runs) or by_size
 
 

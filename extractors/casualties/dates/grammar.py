@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from extractors.casualties.dates import holidays, spans
+from extractors.casualties.dates import holidays, spans, stretches
 from extractors.casualties.dates import readings as read
 from extractors.casualties.dates.intervals import Interval
 from extractors.casualties.dates.intervals import day as on_day
@@ -30,6 +30,11 @@ class Phrase:
 
 # In order: at each token the first pattern that fits and reads wins, so longer forms stand before shorter ones.
 _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
+    ("range", r"z?(?P<n>[DnO])?(?P<u>U)t(?P<d>[DO])o?(?P<m>M)(?:,?(?P<y>Y))?", stretches.days_up_to),
+    ("range", r"z?(?P<n>[DnO])?(?P<u>U)t(?P<m>M)z?(?P<d>[DO])(?:,?(?P<y>Y))?", stretches.days_up_to),
+    ("range", r"z?(?P<d>[OL])(?P<n>[Dn])?(?P<u>[QU])oz?(?:(?P<y>Y)|(?P<q>[TL])?(?P<w>U))", stretches.share_of_year),
+    ("range", r"b(?P<m1>M)(?:,?(?P<y1>Y),?)?&(?P<m2>M)(?![DO])(?:,?(?P<y2>Y))?", stretches.months),
+    ("range", r"f?(?P<m1>M)(?:,?(?P<y1>Y),?)?[-t](?P<m2>M)(?![DO])(?:,?(?P<y2>Y))?", stretches.months),
     ("range", r"(?P<b>[fb])?z?(?P<d1>[DO])(?P<c>[-t&])z?(?P<d2>[DO])o?(?P<m>M),?(?P<y>Y)?", read.days_of_month),
     (
         "range",
@@ -78,6 +83,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("year", r"(?P<e>E)-?(?P<y>Y)", read.year),
     ("year", r"z(?P<e>h)o(?P<y>Y)", read.year),
     ("year", r"(?<=[isftbyvo(])(?P<e>E)?z?(?P<y>Y)", read.year),
+    ("year", r"(?P<y>Y)(?=x)", stretches.year_of_event),
     ("decade", r"z?(?P<n>S)", read.decade),
 )
 

@@ -7,6 +7,7 @@ The grammar (grammar.py) is written over these letters:
     Z season     R today ...   G ago   L last   T this       X next           E early, late  h end, beginning
     a a, an      q few         p on    i in     s since      f from           t to, until    b between
     & and        o of          z the   v over   y by, before k a time of day  H holiday, always a day
+    Q half, quarter
     C holiday that is a day after "on" alone                 x anything else  and , - ( ) for themselves
 """
 
@@ -98,7 +99,7 @@ def _trigger() -> re.Pattern[str]:
     spans = "|".join([*letters["U"], *letters["K"], *letters["Z"], *letters["e"]])
     counts = "|".join([*letters["n"], *letters["q"]])
     names = any_word([*calendar()["months"], *calendar()["weekdays"]], only_capital=True)
-    alone = any_word(["ago", "since", *letters["R"], *letters["e"], *_holidays()])
+    alone = any_word(["ago", "since", "of the year", *letters["R"], *letters["e"], *_holidays()])
     turned = any_word([*letters["L"], *letters["T"], *letters["X"]])
     counted = any_word(["in", "within", "over"])
     few = any_word(letters["q"])

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.model import Effect
 
+_FEW_DAYS = dt.timedelta(days=3)  # whose dead the news tells as those of one raid or battle
 _LEAD = 3  # claims of the text among which the article's total stands
 
 
 def main_first(attacks: Sequence[Attack], headline: Sequence[Draft], claims: Sequence[Draft]) -> list[Attack]:
     """The attacks renumbered in the order of the text, the main one first.
 
-    It is the one that bears the headline's figure. Where only a total of days bears it ("killed in the past 24 hours"),
-    the main incident is what that total counts, though its claims stay out of all incidents, as those of any period.
+    It is the one that bears the headline's figure. Where only a total of few days bears it ("killed in the past 24
+    hours"), the main incident is what that total counts, though its claims stay out of all incidents, as those of any
+    period.
     Failing that it is the first, unless the article's own came after it.
     """
     ordered = sorted((a for a in attacks if a.claims), key=lambda a: a.claims[0].start)
-    main = _headlined(ordered, headline) or _of_days(claims, headline) or _first(ordered)
+    main = _headlined(ordered, headline) or _of_few_days(claims, headline) or _first(ordered)
     if main is not None:
         ordered = [main, *(a for a in ordered if a is not main)]
     for number, attack in enumerate(ordered, start=1):
@@ -42,18 +45,26 @@ def _headlined(attacks: Sequence[Attack], headline: Sequence[Draft]) -> Attack |
     return None
 
 
-def _of_days(claims: Sequence[Draft], headline: Sequence[Draft]) -> Attack | None:
-    """What the total of some days counts that bears the headline's figure and leads the text."""
+def _of_few_days(claims: Sequence[Draft], headline: Sequence[Draft]) -> Attack | None:
+    """What the total of few days counts that bears the headline's figure and leads the text; longer spans tell none."""
     figures = set(_figures(headline))
-    lead = [c for c in claims[:_LEAD] if c.scope == "period" and c.modality == "asserted" and not c.is_part]
+    lead = [c for c in claims[:_LEAD] if _is_of_few_days(c) and c.modality == "asserted" and not c.is_part]
     told = next((c for c in lead if (c.effect, c.best) in figures), None)
     if told is None:
         return None
     attack = Attack(0)
     for claim in claims:
-        if claim.scope == "period" and (claim.trigger == told.trigger or claim.host is told):
+        if _is_of_few_days(claim) and (claim.trigger == told.trigger or claim.host is told):
             attack.take(claim)
     return attack
+
+
+def _is_of_few_days(claim: Draft) -> bool:
+    """Whether the claim is a total of a day or of the few days of one battle."""
+    if claim.scope != "period" or claim.date is None or not (claim.date.date_start and claim.date.date_end):
+        return False
+    first, last = (dt.date.fromisoformat(day) for day in (claim.date.date_start, claim.date.date_end))
+    return last - first <= _FEW_DAYS
 
 
 def _figures(headline: Sequence[Draft]) -> list[tuple[Effect, int]]:
