@@ -11,6 +11,7 @@ from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.names import Person
+from extractors.casualties.victims.one_more import ordinal
 
 
 @dataclass(slots=True)
@@ -37,6 +38,8 @@ class Draft:
     is_also: bool = False  # told as further people: "two militants were also killed"
     is_weak: bool = False
     is_alive: bool = False  # told as living, though nobody knows whether they will
+    is_besides: bool = False  # of another nation than the dead told: "an Israeli soldier", after "nine Palestinians"
+    ordinal: int | None = None  # of "a seventh person died", where six are told
     is_own: bool = False  # they did it themselves
     is_update: bool = False
     is_other: bool = False  # a forecast, or an event long past
@@ -105,6 +108,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_told_part=harm.is_part or group.is_part,
                 is_more=group.is_more,
                 is_also="also" in [t.low for t in tokens[group.last + 1 : min(harm.trigger, group.last + _ALSO)]],
+                ordinal=ordinal([t.low for t in tokens[group.first : group.first + 3]]),
                 is_weak=harm.is_weak,
                 is_alive=harm.is_alive,
                 is_own=harm.is_own,

@@ -9,7 +9,7 @@ import pytest
 from extractors.casualties import default_extractor
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.group import group
-from extractors.casualties.model import Extraction
+from extractors.casualties.model import Extraction, Figure
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.documents import Document
 from tests.casualties.cases import table
@@ -44,6 +44,14 @@ def test_what_sources_dispute_spans_the_figure() -> None:
     ).incidents
     assert incident.killed.total is not None
     assert (incident.killed.total.low, incident.killed.total.best, incident.killed.total.high) == (15, 16, 18)
+
+
+def test_a_rival_of_a_sum_spans_the_total_and_is_added_to_no_class() -> None:
+    (incident,) = read(
+        "Thirteen inmates and two guards died in the riot, the ministry said. The agency earlier reported 31 dead."
+    ).incidents
+    assert incident.killed.total == Figure(15, 15, 31)
+    assert incident.killed.unknown == Figure(2, 2, 2)
 
 
 def test_a_headline_s_total_of_days_is_the_main_incident_and_its_claims_are_in_none() -> None:

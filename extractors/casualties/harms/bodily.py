@@ -17,6 +17,7 @@ _ALIVE = frozenset(
      "left", "hospital", "alive", "evacuated",
      "freed", "discharged", "arrived", "brought", "taken", "treated", "have", "has"]
 )  # fmt: skip
+_AHEAD = frozenset(["expected", "likely", "set", "sure", "going"])  # "is | expected | to survive"
 _NEAR = 8  # chunks between the verb and what it tells of the body
 
 
@@ -58,3 +59,17 @@ def _read_with(s: Reading, at: int) -> None:
     if subject is not None and s.harm_of(subject) is None:
         s.add(subject, fate)
         take_joined(s, subject, fate)
+
+
+def read_survival(s: Reading, at: int) -> None:
+    """As in "The officer is expected to survive": no claim of its own, but it tells that he lives."""
+    is_ahead = s.kind(at - 1) == "TO" and s.low(at - 2) in _AHEAD
+    opening = at - 2 if is_ahead else at
+    near = range(max(0, opening - 3), opening)
+    if not (is_ahead or s.low(at - 1) == "will") or any(s.kind(k) == "NEG" or s.low(k) == "not" for k in near):
+        return
+    known = {id(h.group) for h in s.harms}
+    take_subject(s, opening, Fate("injured", at, is_weak=True, rank=0, is_alive=True))
+    new = [h for h in s.harms if id(h.group) not in known]
+    s.harms = [h for h in s.harms if id(h.group) in known]
+    s.asides += [h for h in new if h.group.low == h.group.high == 1]

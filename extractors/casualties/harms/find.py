@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractors.casualties.harms.bodily import read_bodily
+from extractors.casualties.harms.bodily import read_bodily, read_survival
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
@@ -43,6 +43,7 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses"], read_body),
     "treated": read_treated,
     "condition": read_condition,
+    **dict.fromkeys(["survive", "recover"], read_survival),
     **dict.fromkeys(SOUGHT, read_search),
     **dict.fromkeys(BURIED, read_buried),
     **dict.fromkeys(FATES, read_fate),

@@ -6,6 +6,7 @@ total told before, and single victims described after the number of all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice, takewhile
 
@@ -16,6 +17,7 @@ _WINDOW = 40  # claims of any effect after a total among which those are
 _FARTHEST = 400  # claims before a part among which its whole is looked for
 _FEW = 12  # totals up to there are small enough for each victim to be described
 _MOST_TOTALS = 50
+_NATION = re.compile(r"(?:an|i|ese|ish|ch|sh)s?$")  # how the names of nations end: "Israeli", "Syrians", "French"
 _SHARE = 0.5  # a figure of one attack below that share of the total is a part of it, not a rival
 
 
@@ -90,7 +92,7 @@ def _is_larger(whole: Draft, claim: Draft) -> bool:
     return (
         _fits(claim, whole)
         and not _are_listed_together(claim, whole)
-        and whole.value >= claim.value
+        and whole.value >= max(claim.value, 2)
         and (whole.best is not None or whole.value > claim.value)
     )
 
@@ -147,6 +149,17 @@ def _may_include(whole: Draft, claim: Draft) -> bool:
     return is_child and (whole.gender is None or claim.gender in (None, whole.gender))
 
 
+def _are_of_two_nations(claim: Draft, whole: Draft) -> bool:
+    """As in "an Israeli soldier" and "nine Palestinians"."""
+    own, theirs = _nations(claim), _nations(whole)
+    return bool(own and theirs) and own.isdisjoint(theirs)
+
+
+def _nations(claim: Draft) -> set[str]:
+    words = claim.quote.split()[1:] if claim.person is None else []
+    return {w.removesuffix("s") for w in words if w[0].isupper() and _NATION.search(w)}
+
+
 def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
     """A single victim, or a small group, of an attack whose dead were counted before."""
     if claim.is_part or claim.scope != "incident" or claim.best is None or (claim.is_also and claim.value > 1):
@@ -166,6 +179,11 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
     if not wholes:
         return
     whole = wholes[0]
+    if claim.victim == "combatant" and _are_of_two_nations(claim, whole):
+        claim.is_also = claim.is_besides = True
+        return
+    if claim.ordinal and all(c.value < claim.ordinal for c in wholes):
+        return  # "six died ... a seventh person died in hospital"
     is_described = whole.value <= _FEW or claim.age == "child" or claim.gender == "female"
     if is_described and claim.value <= _SHARE * whole.value and whole.victim in (claim.victim, "unknown"):
         claim.host, claim.is_part = whole, True

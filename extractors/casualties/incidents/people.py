@@ -14,6 +14,7 @@ from typing import Literal
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.roster import Antecedents, Victim, is_death, is_survival, roster
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
 
 _DEATH = re.compile(
@@ -116,7 +117,9 @@ def _fates(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, 
     fates: list[_Fate] = ["dead" if id(v.person) in dead else _fate_of(v) for v in victims]
     groups = [c for c in told if not c.members and not c.low == c.high == 1]
     is_any_alive = "alive" in fates or any(is_survival(c) for c in groups)
-    if "dead" not in fates and not any(is_death(c) for c in groups):
+    if not any(f == "dead" and not v.is_doer for f, v in zip(fates, victims, strict=True)) and not any(
+        is_death(c) and c.head not in lexicon().words["doer"] for c in groups
+    ):
         if is_fatal and len(victims) == 1 and not groups and not _is_surely_alive(victims[0]):
             return ["dead"]
         likely: _Fate = "alive" if is_any_alive else "dead"

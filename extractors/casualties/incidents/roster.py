@@ -68,6 +68,11 @@ class Victim:
         self.person = self.person or mention.person
         self.years = self.years if self.years is not None else mention.years
 
+    @property
+    def is_doer(self) -> bool:
+        """Whether the text tells of them only as of who did it, whose death says nothing of others."""
+        return all(_is_doer(m) for m in self.mentions)
+
     def may_be(self, mention: Mention) -> bool:
         """Whether nothing tells the mention apart from this victim."""
         if None not in (self.person, mention.person) and self.person is not mention.person:
@@ -140,6 +145,8 @@ def _may_be_one(a: Mention, b: Mention) -> bool:
     """Whether nothing tells the two mentions apart."""
     if a.claim is b.claim:
         return False
+    if _is_doer(a) != _is_doer(b) and _is_victim_of(*((b, a) if _is_doer(a) else (a, b))):
+        return False
     if a.claim.sentence == b.claim.sentence and (a.claim.members or b.claim.members or are_two(a.claim, b.claim)):
         return False
     if None not in (a.years, b.years):
@@ -147,6 +154,18 @@ def _may_be_one(a: Mention, b: Mention) -> bool:
     if a.gender is not None and b.gender is not None and a.gender != b.gender:
         return False
     return None in (a.age, b.age) or a.age == b.age or _is_young_adult(a, b)
+
+
+def _is_doer(mention: Mention) -> bool:
+    return mention.head in lexicon().words["doer"]
+
+
+def _is_victim_of(victim: Mention, doer: Mention) -> bool:
+    """Whether the one is told apart from who did it; "a man shot by police" may be "the suspect" of the next line."""
+    is_suspect = doer.head == "suspect" and victim.person is None
+    may_be_same = is_suspect and victim.claim.sentence != doer.claim.sentence
+    is_role = _is_role(victim.head) and victim.head not in _ANYBODY
+    return not may_be_same or is_role or victim.age == "child" or victim.gender == "female"
 
 
 def is_death(claim: Draft) -> bool:

@@ -38,12 +38,17 @@ class Statement:
         Figures under one verb add up; those under several ("20 were killed ... rescuers found five bodies") may not,
         unless the words say so ("two militants were also killed").
         """
-        of_class = [claim for claim in self.wholes if claim.victim == victim and not claim.is_also]
+        of_class = [claim for claim in self.wholes if claim.victim == victim and not _is_besides(claim)]
         if len({claim.trigger for claim in of_class}) > 1:
             of_class = [max(of_class, key=lambda claim: claim.value)]
-        of_class += [claim for claim in self.wholes if claim.victim == victim and claim.is_also]
+        of_class += [claim for claim in self.wholes if claim.victim == victim and _is_besides(claim)]
         best = sum(claim.best or 0 for claim in of_class)
         return sum_of([claim.low for claim in of_class]), sum_of([claim.high for claim in of_class]), best
+
+
+def _is_besides(claim: Draft) -> bool:
+    """Whether the words count further people: "also", "a seventh person"."""
+    return claim.is_also or claim.ordinal is not None
 
 
 def statements_of(claims: Sequence[Draft]) -> list[Statement]:
@@ -61,9 +66,25 @@ def statements_of(claims: Sequence[Draft]) -> list[Statement]:
     stated: dict[tuple[int, str | None], list[Draft]] = {}
     for claim in wholes:
         source = claim.source if claim.sentence in disputed else None
-        key = next(reversed(stated)) if claim.is_also and claim.value > 1 and stated else (claim.sentence, source)
+        last = stated[next(reversed(stated))] if stated else []
+        if _died_besides(claim, last):
+            claim.is_also = True
+        is_further = claim.is_also and (claim.value > 1 or claim.host is not None or claim.is_besides)
+        is_further = is_further or _comes_next(claim, last)
+        key = next(reversed(stated)) if is_further and stated else (claim.sentence, source)
         stated.setdefault(key, []).append(claim)
     return [_statement(together) for together in stated.values()]
+
+
+def _died_besides(claim: Draft, told: Sequence[Draft]) -> bool:
+    """As in "Two officers were wounded and a man shot dead. One of the officers died": he is none of the dead told."""
+    host = claim.host
+    return host is not None and host.effect == "injured" and any(c.sentence == host.sentence for c in told)
+
+
+def _comes_next(claim: Draft, told: Sequence[Draft]) -> bool:
+    """As in "Six people died ... a seventh person died in hospital": one besides those told."""
+    return claim.ordinal is not None and sum(c.best or 0 for c in told) == claim.ordinal - 1
 
 
 def _statement(wholes: Sequence[Draft]) -> Statement:

@@ -85,12 +85,15 @@ def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
     counts, classed = _combined(statements, claims, headline)
     if not counts:
         return _vague(claims)
+    rivals = [] if classed else _of_all(statements, counts)
+    statements = [s for s in statements if s not in rivals]
     figures = {
         victim: _figure(counts.get(victim), statements, victim, less=classed if victim == "unknown" else 0)
         for victim in _CLASSES
     }
     known = [f for f in figures.values() if f is not None]
     total = Figure(sum_of([f.low for f in known]), sum(counts.values()), sum_of([f.high for f in known]))
+    total = _spanned(total, rivals)
     most = counts.get("civilian", 0) + counts.get("unknown", 0)
     return Toll(
         total=total,
@@ -100,6 +103,24 @@ def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
         children=_share(claims, most, lambda c: c.age == "child"),
         women=_share(claims, most, lambda c: c.gender == "female" and c.age == "adult"),
     )
+
+
+def _of_all(statements: Sequence[Statement], counts: Counts) -> list[Statement]:
+    """Of "13 inmates and two guards died; an agency reported 31 dead", what rivals the sum and no one class of it."""
+    if len(counts) == 1:
+        return []
+    only = [s for s in statements if s.counts.keys() == {"unknown"}]
+    return [s for s in only if s.total > counts.get("unknown", 0) and 2 * s.total >= sum(counts.values())]
+
+
+def _spanned(total: Figure, rivals: Sequence[Statement]) -> Figure:
+    """The total with the span of the figures that rival it."""
+    for rival in rivals:
+        low, high, _ = rival.bounds("unknown")
+        low = total.low if low is None or total.low is None else min(total.low, low)
+        is_open = total.high is None or high is None
+        total = Figure(low, total.best, None if is_open else max(total.high or 0, high or 0))
+    return total
 
 
 def _vague(claims: Sequence[Draft]) -> Toll:
@@ -253,6 +274,8 @@ def _share(claims: Sequence[Draft], most: int, wanted: Callable[[Draft], bool]) 
     for claim in claims:
         if wanted(claim) and claim.best:
             key = (claim.sentence, id(claim.host))
+            if claim.ordinal and sums and claim.host is None and sums[next(reversed(sums))] == claim.ordinal - 1:
+                key = next(reversed(sums))  # "three children ... a fourth child"
             sums[key] = sums.get(key, 0) + claim.best
     fitting = [count for count in sums.values() if count <= most]
     if not fitting:

@@ -5,6 +5,7 @@ A list of ages counts nobody; it says whether those before it are children or ad
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -17,6 +18,10 @@ from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.names import ADULT_YEARS
 
 _OLDEST = 115
+_DECADE = re.compile(r"(?:mid-|late-|early-)?[1-9]0['’]?s")
+_DECADES = frozenset(
+    ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
+)
 _LONGEST = 12  # ages in one list
 _DASHES = frozenset("–—-")
 _CLOSERS = frozenset([",", ";", ".", ")", "–", "—", "-"])
@@ -147,6 +152,8 @@ def _is_closed(tokens: Sequence[Token], last: int, opener: str, *, is_one: bool)
 
 def with_ages(tokens: Sequence[Token], group: Group) -> Group:
     """The group with the ages that follow it: they tell children from adults, and count nobody."""
+    if (last := _decade_last(tokens, group.outer_last)) is not None:
+        return replace(group, outer_last=last)
     is_named_already = group.has_name and group.outer_last > group.last
     is_one = group.low == group.high == 1
     if group.kind not in ("counted", "single", "definite", "elided", "loose", "bare") or is_named_already:
@@ -165,6 +172,17 @@ def with_ages(tokens: Sequence[Token], group: Group) -> Group:
         victim = "unknown"  # "two teenagers, 18 and 19"
     years = ages.low if is_one else None
     return replace(group, outer_last=ages.last, age=age, victim=victim, years=years)
+
+
+def _decade_last(tokens: Sequence[Token], last: int) -> int | None:
+    """The last token of "in her late 50s", "in their twenties" after a group."""
+    words = [t.low for t in tokens[last + 1 : last + 6]]
+    if words[:1] != ["in"] or words[1:2] not in (["his"], ["her"], ["their"]):
+        return None
+    at = next((k for k, w in enumerate(words[2:], 2) if w not in ("early", "mid", "late", "-")), 0)
+    if at and (_DECADE.fullmatch(words[at]) or words[at] in _DECADES):
+        return last + 1 + at
+    return None
 
 
 def _said_last(tokens: Sequence[Token], group: Group) -> int:

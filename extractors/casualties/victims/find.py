@@ -20,7 +20,7 @@ from extractors.casualties.victims.groups import DETERMINERS, Figures, Group, jo
 from extractors.casualties.victims.named import build, named, with_name
 from extractors.casualties.victims.names import Registry, age_at
 from extractors.casualties.victims.nobody import NEGATIVES, nobody_at
-from extractors.casualties.victims.one_more import one_more
+from extractors.casualties.victims.one_more import one_more, ordinal
 from extractors.casualties.victims.open_nouns import read_open
 from extractors.casualties.victims.phrases import LONGEST_GAP, ends_phrase, read_phrase
 from extractors.casualties.victims.traits import Phrase
@@ -115,6 +115,7 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     if start >= len(tokens) or (low == "that" and not _is_singular(tokens[start].low)):
         return None
     more = low == "another" or tokens[start].low == "other"
+    more = more or ordinal([t.low for t in tokens[at : at + 3]]) is not None
     phrase = read_phrase(tokens, start, 4)
     if phrase is None and (single := one_more(tokens, at)) is not None:
         return single

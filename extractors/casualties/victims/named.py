@@ -107,14 +107,16 @@ def _with_names(tokens: Sequence[Token], group: Group) -> Group:
     at, count, is_final = group.last + 1, 0, False
     while at < len(tokens) and tokens[at].is_capitalised and (run := name_run(tokens, at)) is not None:
         count += 1
+        aged = years_after(tokens, run)
+        end = aged[1] if aged else run
         if is_final:
             return replace(
-                group, last=run, outer_last=run, low=count, best=count, high=count, qualifier="exact", kind="counted",
+                group, last=run, outer_last=end, low=count, best=count, high=count, qualifier="exact", kind="counted",
                 has_name=True,
             )  # fmt: skip
-        joint = [t.low for t in tokens[run + 1 : run + 3]]
+        joint = [t.low for t in tokens[end + 1 : end + 3]]
         is_final = "and" in joint[:1] or joint == [",", "and"]
-        at = run + 2 + (joint == [",", "and"])
+        at = end + 2 + (joint == [",", "and"])
         if not is_final and joint[:1] != [","]:
             break
     return group

@@ -8,7 +8,12 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
 
-_ORDINALS = frozenset(["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"])
+_ORDINALS = {
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
+}  # fmt: skip
+_KINDS = frozenset(["grader", "degree", "lieutenant", "cousin", "year", "generation", "class", "mate"])
 _SHARES = frozenset(["nearly", "almost", "about", "over", "than", "roughly", "around", "only"])
 _VERBAL_FRAMES = frozenset(["transitive", "weak", "intransitive", "adjective", "suffer", "hit"])
 
@@ -35,3 +40,10 @@ def one_more(tokens: Sequence[Token], at: int) -> Group | None:
     return Group(
         at, last, at, last, 1, 1, 1, "exact", "elided", tokens[last].low, is_plural=False, is_more=True, has_class=False
     )
+
+
+def ordinal(words: Sequence[str]) -> int | None:
+    """Which victim "a seventh person", "a fourth" is; None of "a third grader" and of all others."""
+    if len(words) < 2 or words[0] not in ("a", "an") or (len(words) > 2 and words[2] in _KINDS):  # noqa: PLR2004
+        return None
+    return _ORDINALS.get(words[1])
