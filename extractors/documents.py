@@ -58,12 +58,16 @@ def without_lone_surrogates(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
+_FIRST_YEAR: Final = 1700
+_LAST_YEAR: Final = 2200
+
+
 def parse_published(value: str | None, *, where: str) -> dt.datetime | dt.date | None:
     """An ISO date or datetime as such.
 
     Raises:
-        DocumentError: the value is neither, or lies in the first or the last year of the calendar: databases write so
-            what they do not know, and the day before or after it is no date.
+        DocumentError: the value is neither, or lies in no year of the press: databases write so what they do not know,
+            and a series by day would run over centuries.
     """
     if value is None or not value.strip():
         return None
@@ -72,7 +76,7 @@ def parse_published(value: str | None, *, where: str) -> dt.datetime | dt.date |
         found = (dt.date if is_day else dt.datetime).fromisoformat(value.strip())
     except ValueError as error:
         raise _no_date(value, where) from error
-    if found.year in (dt.MINYEAR, dt.MAXYEAR):
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise _no_date(value, where)
     return found
 

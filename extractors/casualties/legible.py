@@ -14,10 +14,18 @@ _BLOCKS: Final = frozenset({"p", "br", "div", "li", "ul", "ol", "td", "tr", "h1"
 _SPELLED: Final = re.compile(
     r"""<[/!]?(?P<tag>[A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]{0,400})?/?>
       | &(?:\#\d{1,6}|\#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8}[0-9]{0,2});
-      | (?P<broken>â€.|Â[\xa0-\xbf])""",
+      | (?P<broken>â€.|Â[\xa0-\xbf])
+      | (?P<unseen>[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00])""",
     re.VERBOSE,
 )
-_HINTS: Final = ("<", "&", "â€", "Â")
+_HINTS: Final = (
+    "<",
+    "&",
+    "â€",
+    "Â",
+    "\x00",
+    *"\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+)
 
 
 def legible(text: str) -> str:
@@ -36,6 +44,8 @@ def legible(text: str) -> str:
 
 def _written_out(match: re.Match[str]) -> str:
     spelled = match.group()
+    if match["unseen"]:
+        return " "  # direction marks and the like take no room on the page
     if tag := match["tag"]:
         return ("\n" if tag.lower() in _BLOCKS else " ").ljust(len(spelled))
     shown = _mended(spelled) if match["broken"] else html.unescape(spelled)

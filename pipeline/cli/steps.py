@@ -122,6 +122,8 @@ def extract(
         return
     if output is None:
         raise typer.BadParameter("say where the extractions go: -o FILE, or -o - for standard output")
+    if output.is_file() and any(file.exists() and file.samefile(output) for file in files):
+        raise typer.BadParameter(f"{output} is one of the files to read: write to another")
     problems: list[str] = []
     not_read: Counter[str] = Counter()
     answered = 0

@@ -257,6 +257,20 @@ def test_bounds_are_those_that_the_words_set(text: str, bounds: tuple[int | None
     assert (total.low, total.best, total.high) == bounds
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Killed were two men,",
+        "The dead were Akira Waters,\n\nLeila Haddad,\n\nOmar Khan",
+        "Five people died. The shrine, built 5000 years ago, was hit.",
+        "Five people died in the past 99999999 days.",
+        "9" * 400 + ".5 million people were killed.",
+    ],
+)
+def test_odd_ends_and_figures_cost_no_article(text: str) -> None:
+    assert all(text[c.start : c.end] == c.quote for c in read(text).claims)
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\r\t"])
 def test_a_headline_over_nothing(text: str) -> None:
     (incident,) = default_extractor(Document("x", "Air strike kills 14 in Syria", text, "2026-10-08")).incidents

@@ -135,7 +135,10 @@ def _phrase_at(at: int, row: str, reading: Callable[[re.Match[str]], Reading]) -
         match = pattern.match(row, at)
         if match is None:
             continue
-        interval = meaning(reading(match))
+        try:
+            interval = meaning(reading(match))
+        except (ValueError, OverflowError):  # "5000 years ago" lies before the calendar
+            interval = Interval(None, None, "year")
         if interval is not None:
             return Phrase(match.start(), match.end(), kind, interval)
     return None

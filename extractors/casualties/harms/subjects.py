@@ -171,7 +171,7 @@ def _joined_before(s: Reading, here: int) -> int | None:
 
 def is_next_clause(s: Reading, at: int) -> bool:
     """Whether a comma before the group ends the clause: "killed ten people, | residents said"."""
-    return s.kind(at - 1) == "COMMA" and opens_clause(s.tokens, s.chunks[at].first)
+    return at < len(s.chunks) and s.kind(at - 1) == "COMMA" and opens_clause(s.tokens, s.chunks[at].first)
 
 
 def take_joined(s: Reading, here: int, fate: Fate) -> None:

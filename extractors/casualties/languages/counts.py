@@ -11,6 +11,7 @@ from extractors.casualties.languages.words import Word
 from extractors.casualties.model import Qualifier
 
 _TEN, _HUNDRED, _THOUSAND = 10, 100, 1000
+_MOST_PEOPLE = 100_000_000
 _LONGEST = 12  # characters of a number that counts people
 _REACH = 3  # words before a figure in which "rose from" stands
 HYPHENS = frozenset("-‐‑–—")
@@ -84,6 +85,8 @@ class CountReader(Phrase):
         """Whether another number stands right beside it: one that no rule puts together, so neither is known."""
         beside = end < len(self.words) and (self.words[end].kind == "n" or self.has(end, "number"))
         before = at > 0 and (self.words[at - 1].kind == "n" or self.has(at - 1, "number"))
+        glued = at > 1 and self.words[at].start == self.words[at - 1].end and self.words[at - 2].kind == "n"
+        before = before or glued
         return before or (beside and self.age(end) is None)
 
     def _range(self, at: int, first: tuple[int, int, bool]) -> Count | None:
@@ -129,7 +132,8 @@ class CountReader(Phrase):
             if left.isdigit() and len(left) < len(str(scale)):  # "43 ألفا و500"
                 return int(value) + int(left), rest + 1, False
             return int(value), end, False
-        if is_fraction or not text.isdigit():
+        is_rest = len(text) > 1 and text.startswith("0")  # "000" of a figure that was not read
+        if is_fraction or is_rest or not text.isdigit() or int(text) > _MOST_PEOPLE:
             return None
         return int(text), end, False
 

@@ -70,7 +70,8 @@ class FigureReader(CountReader):
             return None
         figure = self.count(at)
         if figure is None:
-            return self._single(at) if qualifier is None else None
+            is_counted = at > 0 and self.words[at - 1].kind == "n"  # by a figure that was not read
+            return self._single(at) if qualifier is None and not is_counted else None
         if self.has(figure.end, "qualifier_after"):
             mark = self.marks[figure.end]["qualifier_after"]
             qualifier, figure = qualifier or mark.value, replace(figure, end=mark.end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.casualties.lexicon import lexicon
-from extractors.casualties.numbers.words import BIGGEST, spelled
+from extractors.casualties.numbers.words import BIGGEST, digits_of, spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.ages import ages_after
 
@@ -32,6 +32,7 @@ def counts_no_people(tokens: Sequence[Token], first: int, last: int, value: int)
         or before in words["before_name_number"]
         or (before == "." and before2 == "no")
         or _is_model(tokens, first, last)
+        or _is_torn(tokens, first)
         or _is_age(tokens, first)
         or _is_rate(tokens, first, last, value)
         or _is_date(tokens, first, last, value)
@@ -63,6 +64,26 @@ def _is_model(tokens: Sequence[Token], first: int, last: int) -> bool:
         return False
     name, after = tokens[start - 1], _low(tokens, end + 1)
     return name.is_capitalised and name.low not in lexicon().words["month"] and after not in lexicon().nouns
+
+
+def _is_torn(tokens: Sequence[Token], at: int) -> bool:
+    """As in "12 500 people", "20-10 people": a piece of a figure that nothing puts together, so it is not known."""
+    if tokens[at].kind != "n":
+        return False
+    if _is_reversed(tokens, at) or (at > 1 and _is_reversed(tokens, at - 2)):
+        return True
+    before = tokens[at - 1] if at else None
+    if before is None or before.kind != "n" or len(before.text) > 3 or len(tokens[at].text) != 3:  # noqa: PLR2004 - thousands
+        return False
+    return tokens[at].start - before.end == 1 and _low(tokens, at - 2) not in lexicon().words["month"]
+
+
+def _is_reversed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a range that falls starts there."""
+    if not _is_tied(tokens, at + 1) or at + 2 >= len(tokens):
+        return False
+    low, high = digits_of(tokens[at]), digits_of(tokens[at + 2])
+    return low is not None and high is not None and high <= low
 
 
 def _is_tied(tokens: Sequence[Token], at: int) -> bool:

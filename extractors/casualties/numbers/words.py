@@ -104,10 +104,19 @@ def digits_of(token: Token) -> int | None:
     return int(plain) if "." not in plain and len(plain) <= len(str(BIGGEST)) and plain.isdecimal() else None
 
 
+_LONGEST_DECIMAL = 9  # characters of the figure before "million"
+
+
 def _decimal_millions(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """As in "1.5 million"."""
     token = tokens[at]
-    if token.kind == "n" and "." in token.text and at + 1 < len(tokens) and tokens[at + 1].low in _SCALES:
+    if (
+        token.kind == "n"
+        and "." in token.text
+        and len(token.text) <= _LONGEST_DECIMAL
+        and at + 1 < len(tokens)
+        and tokens[at + 1].low in _SCALES
+    ):
         return int(float(token.text.replace(",", "")) * _SCALES[tokens[at + 1].low]), at + 1
     return None
 
