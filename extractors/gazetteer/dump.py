@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,9 +26,12 @@ from extractors.gazetteer.entries import Entry, NamedEntry
 from extractors.gazetteer.index import cache_folder, code_digest, ensure_index
 
 _COLUMNS = 19
+_BIGGEST = 2**40  # no id and no population is larger; a database keeps no more
 _CAMPS = frozenset({"CMP", "CMPRF", "CMPL", "CMPMN"})
 _IN_USE = "gazetteer-in-use.json"
 _HINT = "give a country's dump as GeoNames offers it, such as SY.zip or the SY.txt in it"
+
+_LOG = logging.getLogger(__name__)
 
 Tick = Callable[[int], None]
 """Told how many bytes of the dumps' text have been read so far."""
@@ -77,6 +82,13 @@ def index_in_use(folder: Path | None = None) -> Path | None:
     try:
         name = json.loads((folder / _IN_USE).read_text(encoding="utf-8"))["index"]
     except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        name = None
+    if not isinstance(name, str):
+        _LOG.warning(
+            "%s is damaged, so the embedded places are used; `tollwatch gazetteer reset` removes it", folder / _IN_USE
+        )
         return None
     index = folder / name
     is_ours = name.startswith(f"gazetteer-{embedded.fingerprint()}-") and name.endswith(f"-{code_digest()}.sqlite")
@@ -129,7 +141,7 @@ def _places(dumps: Sequence[Path], counts: dict[str, int], tick: Tick) -> Iterat
 def _opened(dump: Path) -> Iterator[TextIO]:
     """The dump's text; of an archive the file that bears its name, else its only table."""
     if not zipfile.is_zipfile(dump):
-        with dump.open(encoding="utf-8", newline="\n", errors="replace") as lines:
+        with dump.open(encoding="utf-8-sig", newline="\n", errors="replace") as lines:
             yield lines
         return
     with zipfile.ZipFile(dump) as archive:
@@ -138,7 +150,10 @@ def _opened(dump: Path) -> Iterator[TextIO]:
         if not named:
             raise DocumentError("the archive holds no table", where=str(dump), hint=_HINT)
         with archive.open(named[0]) as raw:
-            yield io.TextIOWrapper(raw, encoding="utf-8", newline="\n", errors="replace")
+            try:
+                yield io.TextIOWrapper(raw, encoding="utf-8-sig", newline="\n", errors="replace")
+            except (zlib.error, zipfile.BadZipFile, EOFError) as error:
+                raise DocumentError(f"the archive is broken: {error}", where=str(dump), hint=_HINT) from error
 
 
 def _place(row: list[str], admin1: dict[tuple[str, str], str]) -> NamedEntry | None:
@@ -148,6 +163,8 @@ def _place(row: list[str], admin1: dict[tuple[str, str], str]) -> NamedEntry | N
     try:
         place, lat, lon, people = int(row[0]), float(row[4]), float(row[5]), int(row[14] or 0)
     except ValueError:
+        return None
+    if not (0 < place < _BIGGEST and 0 <= people < _BIGGEST and abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004 - degrees
         return None
     country, code = embedded.moved(row[8], row[10])
     unit = admin1.get((country, code))

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was put a
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Final, TextIO
@@ -67,6 +68,10 @@ def note(word: str, text: str, *, style: str = "yellow") -> None:
 
 def main() -> None:
     """Run the command; an error that is understood is one clear line and exit code 1."""
+    # Who ends the command politely finds no unfinished files beside the whole ones.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is signal.SIG_DFL:  # under nohup a hang-up stays ignored
+            signal.signal(ending, lambda number, _: sys.exit(128 + number))
     # The subcommands register themselves on `app` when they are imported.
     from pipeline.cli import ask, doctor, evaluate, export, feeds, gazetteer, steps  # noqa: F401, PLC0415
 

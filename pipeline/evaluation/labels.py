@@ -16,6 +16,22 @@ _HELD_OUT: Final = 3  # one article in so many
 
 Row = dict[str, Any]
 
+_FIELDS: Final = (
+    "quote",
+    "effect",
+    "low",
+    "high",
+    "qualifier",
+    "victim",
+    "age",
+    "gender",
+    "subset",
+    "scope",
+    "modality",
+    "source",
+    "date",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -56,7 +72,9 @@ def read_set(prefix: Path) -> list[Labelled]:
             "documents without a label", where=f"{prefix}.gold.jsonl: {', '.join(sorted(unlabelled)[:5])}"
         )
     return [
-        Labelled(_document(row), _placed(row["text"], gold[key], f"{prefix}.gold.jsonl"))
+        Labelled(
+            _document(row, f"{prefix}.docs.jsonl"), _placed(row.get("text") or "", gold[key], f"{prefix}.gold.jsonl")
+        )
         for key, row in documents.items()
     ]
 
@@ -78,24 +96,38 @@ def _rows(prefix: Path, part: str) -> Iterator[Row]:
             yield row
 
 
-def _document(row: Row) -> Document:
+def _document(row: Row, where: str) -> Document:
     values: Row = {name: row.get(name) for name in Document.__dataclass_fields__}
-    return Document(**{**values, "title": values["title"] or "", "text": values["text"] or ""})
+    values["title"], values["text"] = values["title"] or "", values["text"] or ""
+    if wrong := [name for name, value in values.items() if value is not None and not isinstance(value, str)]:
+        raise DocumentError(f"not text: {', '.join(wrong)}", where=f"{where}: {row['id']}")
+    return Document(**values)
 
 
 def _placed(text: str, gold: Row, where: str) -> Row:
     """The label with each claim's span, which it names by the nth occurrence of its quote."""
     if "claims" not in gold:
         return gold
-    return {**gold, "claims": [{**claim, **_span(text, claim, f"{where}: {gold['id']}")} for claim in gold["claims"]]}
+    told = f"{where}: {gold['id']}"
+    if not isinstance(gold["claims"], list) or not all(isinstance(claim, dict) for claim in gold["claims"]):
+        raise DocumentError("claims is a list of objects", where=told)
+    return {**gold, "claims": [{**claim, **_span(text, claim, told)} for claim in gold["claims"]]}
 
 
 def _span(text: str, claim: Row, where: str) -> Row:
-    if claim.get("start") is not None:
+    if missing := [name for name in _FIELDS if name not in claim]:
+        raise DocumentError(f"a claim lacks {', '.join(missing)}: {claim.get('quote')!r}", where=where)
+    start, end = claim.get("start"), claim.get("end")
+    if start is not None:
+        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+            raise DocumentError(f"start and end are no span of the text: {start!r}, {end!r}", where=where)
         return {}
+    quote, nth = claim["quote"], claim.get("nth") or 1
+    if not (isinstance(quote, str) and quote and isinstance(nth, int) and nth > 0):
+        raise DocumentError(f"quote is text and nth counts from 1: {quote!r}, {nth!r}", where=where)
     at = -1
-    for _ in range(claim.get("nth") or 1):
-        at = text.find(claim["quote"], at + 1)
+    for _ in range(nth):
+        at = text.find(quote, at + 1)
         if at < 0:
-            raise DocumentError(f"the quote does not stand in the text: {claim['quote']!r}", where=where)
-    return {"start": at, "end": at + len(claim["quote"])}
+            raise DocumentError(f"the quote does not stand in the text: {quote!r}", where=where)
+    return {"start": at, "end": at + len(quote)}

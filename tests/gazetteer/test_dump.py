@@ -79,3 +79,28 @@ def test_back_to_the_embedded_places(tmp_path: Path) -> None:
     assert forget(folder)
     assert not forget(folder)
     assert index_in_use(folder) is None
+
+
+def test_a_damaged_pointer_leaves_the_embedded_places_in_use(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for told in ("{}", "[]", "xx", "", '{"index": 5}'):
+        (tmp_path / "gazetteer-in-use.json").write_text(told, encoding="utf-8")
+        assert index_in_use(tmp_path) is None
+    assert "tollwatch gazetteer reset" in caplog.text
+
+
+def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "SY.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("SY.txt", "\n".join(line(n, f"Tall {n}") for n in range(2, 400)))
+    content = bytearray(path.read_bytes())
+    content[200:240] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(DocumentError, match="broken"):
+        import_dumps([path], folder=tmp_path / "cache")
+    assert index_in_use(tmp_path / "cache") is None
+
+
+def test_numbers_that_no_place_has_are_put_aside_alone(tmp_path: Path) -> None:
+    wild = line(2, "Tall Zarqa").replace("35.1", "nan")
+    done = import_dumps([dump(tmp_path, wild, line(10**30, "Tall B"), line(3, "Tall C"))], folder=tmp_path / "cache")
+    assert done.added == 1

@@ -251,3 +251,13 @@ def test_a_figure_that_only_the_headline_gives_is_shown_as_the_headlines(tmp_pat
     assert (event["killed_best"], event["injured_best"]) == (1, 2)
     page = tollwatch("show", str(event["event_id"]), "--db", database, home=tmp_path).stdout
     assert sum(f"“{title}”" in line and "the headline" in line for line in page.splitlines()) == 2
+
+
+def test_what_is_read_is_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_text('{"id": "a", "title": "", "text": "Five people died.", "published": "2018-11-04"}\n')
+    before = path.read_bytes()
+    result = tollwatch("extract", path, "-o", path, home=tmp_path)
+    assert result.returncode == 2
+    assert "write to another" in result.stderr
+    assert path.read_bytes() == before

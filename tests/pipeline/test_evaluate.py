@@ -116,7 +116,11 @@ def test_headline_labels_in_their_three_forms(tmp_path: Path) -> None:
         ("{not json", "{}", "own.docs.jsonl:1"),
         ('{"text": "no id"}', "{}", "an object with an id"),
         (json.dumps(document("a")), '{"id": "b", "claims": []}', "documents without a label"),
-        (json.dumps(document("a")), '{"id": "a", "claims": [{"quote": "ninety"}]}', "does not stand in the text"),
+(json.dumps(document("a")), '{"id": "a", "claims": [{"quote": "ninety"}]}', "a claim lacks effect"),
+        (json.dumps(document("a")), '{"id": "a", "claims": "none"}', "a list of objects"),
+        (json.dumps({**document("a"), "published": 5}), '{"id": "a", "claims": []}', "not text: published"),
+        (json.dumps(document("a")), json.dumps({"id": "a", "claims": [label("ninety", "killed", 9)]}), "stand in"),
+        (json.dumps(document("a")), json.dumps({"id": "a", "claims": [label("12", "killed", 9, nth=-1)]}), "from 1"),
     ],
 )  # fmt: skip
 def test_a_broken_set_is_named(tmp_path: Path, docs: str, gold: str, told: str) -> None:
