@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import TypeVar
 
 from extractors.casualties.tokens import Token, tokenize
 
@@ -19,6 +21,19 @@ class Span:
     def of(self, text: str) -> str:
         """The characters of the span."""
         return text[self.start : self.end]
+
+
+_S = TypeVar("_S", bound=Span)
+
+
+def joined_around(spans: Sequence[_S], at: int, is_joined: Callable[[_S, _S], bool]) -> Sequence[_S]:
+    """The stretch of `spans` around the one at `at` in which each is joined to the next."""
+    first = last = at
+    while first > 0 and is_joined(spans[first - 1], spans[first]):
+        first -= 1
+    while last + 1 < len(spans) and is_joined(spans[last], spans[last + 1]):
+        last += 1
+    return spans[first : last + 1]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from operator import attrgetter
 from extractors.casualties.actors.agency import role_of
 from extractors.casualties.actors.names import ActorName, actor_names
 from extractors.casualties.actors.sides import is_direct, is_same, victims_side
-from extractors.casualties.text import ActorMention, Role, Sentence, Span
+from extractors.casualties.text import ActorMention, Role, Sentence, Span, joined_around
 from extractors.gazetteer import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -100,19 +100,15 @@ class Actors:
     def _phrase(self, mention: ActorMention, at: int, start: int, end: int) -> ActorPhrase:
         sentence, around = self._sentences[at], _nearest(self._named[at], mention.start)
         inside = [m for m in around if not (m.start < end and start < m.end)]
-        first = last = inside.index(mention)
 
         def joined(left: ActorMention, right: ActorMention) -> bool:
             gap = sentence.text[left.end - sentence.start : right.start - sentence.start]
             return _LISTED.fullmatch(gap) is not None
 
-        while first > 0 and joined(inside[first - 1], inside[first]):
-            first -= 1
-        while last + 1 < len(inside) and joined(inside[last], inside[last + 1]):
-            last += 1
-        a, b = inside[first].start, inside[last].end
+        listed = joined_around(inside, inside.index(mention), joined)
+        a, b = listed[0].start, listed[-1].end
         told = sentence.text[a - sentence.start : b - sentence.start]
-        return ActorPhrase(a, b, told, tuple(inside[first : last + 1]))
+        return ActorPhrase(a, b, told, tuple(listed))
 
 
 def _nearest(mentions: Sequence[ActorMention], start: int) -> Sequence[ActorMention]:

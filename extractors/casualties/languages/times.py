@@ -15,7 +15,6 @@ _REPORT_REACH = 5  # words between a verb of saying and the day on which it was 
 _OLD_DAYS = 400
 _LONGEST_DAY = 31
 _YEAR_DIGITS = 4
-_HOUR_DAYS = {"12": 1, "24": 1, "36": 2, "48": 2, "72": 3}
 _WEEK = 7
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 

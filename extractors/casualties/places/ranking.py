@@ -17,7 +17,7 @@ from extractors.casualties.places.weights import (
     ranked_mentions,
     speaks_of_harm,
 )
-from extractors.casualties.text import PlaceMention, Sentence, Span
+from extractors.casualties.text import PlaceMention, Sentence, Span, joined_around
 from extractors.gazetteer import fold
 from extractors.gazetteer.names import ARTICLES
 
@@ -166,19 +166,15 @@ def _phrase(
         return None
     sentence = sentences[_sentence_at(chosen.start, sentences)]
     inside = _between(mentions, sentence.start, sentence.end)
-    first = last = inside.index(chosen)
 
     def joined(left: PlaceMention, right: PlaceMention) -> bool:
         gap = sentence.text[left.end - sentence.start : max(right.start, left.end) - sentence.start]
         return _LIST.fullmatch(gap) is not None and exactness(left) == exactness(right) == exactness(chosen)
 
-    while first > 0 and joined(inside[first - 1], inside[first]):
-        first -= 1
-    while last + 1 < len(inside) and joined(inside[last], inside[last + 1]):
-        last += 1
-    start, end = inside[first].start, inside[last].end
+    listed = joined_around(inside, inside.index(chosen), joined)
+    start, end = listed[0].start, listed[-1].end
     text = sentence.text[start - sentence.start : end - sentence.start]
-    return PlacePhrase(start, end, text, tuple(inside[first : last + 1]))
+    return PlacePhrase(start, end, text, tuple(listed))
 
 
 def _as_name(mention: PlaceMention, name: str) -> str:
