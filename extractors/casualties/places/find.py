@@ -126,7 +126,7 @@ def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     if (
         site.entry is not None
         or site.admin1 is not None
-        or site.name.lower() in place_words().noise | place_words().never
+        or site.name.lower() in place_words().common
     ):
         return False
     for hit in gazetteer.find((site.beside or "").strip()):

@@ -113,7 +113,7 @@ class _Reader:
             return None
         word = self.around.lower(last)
         is_name = self.tokens[last].text[0].isupper() and self.admission.may_be_surname(last)
-        return last + 1 if is_name and word not in self.words.never | self.words.english else None
+        return last + 1 if is_name and word not in self.words.never and word not in self.words.english else None
 
     def _spot(self, start: int, end: int, hits: tuple[Hit, ...], unit: PlacePrecision | None = None) -> Spot:
         return Spot(start, end, self.text[start:end], self.sentence.index, hits, unit=unit)
