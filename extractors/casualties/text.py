@@ -65,7 +65,7 @@ class Sentence:
 
     @cached_property
     def runs(self) -> frozenset[str]:
-        """Its runs of letters and digits in lower case: a pattern none of whose words is among them need not be tried."""
+        """Its runs of letters and digits in lower case: a pattern that needs other words is not tried."""
         return frozenset(_RUN.findall(self.text.lower()))
 
 

@@ -5,4 +5,15 @@ from extractors.gazetteer.gazetteer import Gazetteer, default_gazetteer
 from extractors.gazetteer.names import fold
 from extractors.gazetteer.nations import is_demonym, nation, nations
 
-__all__ = ["Entry", "Gazetteer", "Hit", "Kind", "NamedEntry", "default_gazetteer", "fold", "is_demonym", "nation", "nations"]
+__all__ = [
+    "Entry",
+    "Gazetteer",
+    "Hit",
+    "Kind",
+    "NamedEntry",
+    "default_gazetteer",
+    "fold",
+    "is_demonym",
+    "nation",
+    "nations",
+]
