@@ -31,9 +31,12 @@ _CLASSES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chunk:
-    """A stretch of tokens `first`..`last` of one kind; `group` or `trigger` says which one it is."""
+    """A stretch of tokens `first`..`last` of one kind; `group` or `trigger` says which one it is.
+
+    Not frozen, as a Token is not.
+    """
 
     kind: str
     first: int
