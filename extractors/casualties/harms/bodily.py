@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.subjects import find_subject, take_joined, take_subject
 from extractors.casualties.lexicon import lexicon
@@ -19,6 +21,13 @@ _ALIVE = frozenset(
 )  # fmt: skip
 _AHEAD = frozenset(["expected", "likely", "set", "sure", "going"])  # "is | expected | to survive"
 _NEAR = 8  # chunks between the verb and what it tells of the body
+
+
+@cache
+def bodily_words() -> frozenset[str]:
+    """Words at which `read_bodily` may read an injury."""
+    known = lexicon()
+    return known.hurt_objects.union(known.words["limb"], known.words["vital"], known.words["bone"], ["life"])
 
 
 def read_bodily(s: Reading, at: int) -> None:
