@@ -145,7 +145,9 @@ def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates th
         return "other"
     if claim.value >= _EVERY_WAR and not is_sudden and not _has_day(claim):
         return "cumulative"
-    return "period" if claim.value > 1 and sums_month(text, claim.start - sentence.start) else "incident"
+    if claim.value > 1 and (claim.is_of_several or sums_month(text, claim.start - sentence.start)):
+        return "period"
+    return "incident"
 
 
 def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bool:
