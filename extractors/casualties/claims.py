@@ -47,6 +47,7 @@ class Draft:
     is_rising: bool = False
     has_class: bool = True
     is_definite: bool = False
+    total_over: Scope | None = None  # of a counting ordinal
     is_list: bool = False  # people named or described one by one, summed
     head: str = ""
     person: Person | None = None
@@ -118,6 +119,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_rising=harm.is_rising,
                 has_class=group.has_class,
                 is_definite=first.low == "the",
+                total_over=group.total_over,
                 is_list=group.kind == "list",
                 head=group.head,
                 person=group.person,
