@@ -61,6 +61,18 @@ def is_bygone(claim: Draft, sentence: Sentence, dates: Sequence[DateMention]) ->
     )
 
 
+def names_victim_of(claim: Draft, before: Draft) -> bool:
+    """Whether a claim names the victim of an old event that the sentence before told.
+
+    As in "... a 2014 shooting that left a girl dead. Ana Roe was killed as she rode her bicycle".
+    """
+    if before.scope != "other" or claim.sentence != before.sentence + 1 or claim.has_own_date:
+        return False
+    is_one = claim.value == before.value == 1 and claim.person is not None and before.person is None
+    is_gender = claim.gender is None or before.gender is None or claim.gender == before.gender
+    return is_one and is_gender and (claim.effect == before.effect or claim.is_weak)
+
+
 def _dated(dates: Sequence[DateMention], first: int, last: int) -> bool:
     return any(d.role in ("event", "report") and d.precision == "day" and first <= d.start < last for d in dates)
 

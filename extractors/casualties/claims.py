@@ -48,6 +48,7 @@ class Draft:
     has_class: bool = True
     is_definite: bool = False
     total_over: Scope | None = None  # of a counting ordinal
+    is_of_several: bool = False  # told as the sum of several incidents that have nothing to do with each other
     is_list: bool = False  # people named or described one by one, summed
     head: str = ""
     person: Person | None = None

@@ -51,6 +51,30 @@ _EVENT = re.compile(
 )
 
 
+_CASES = (
+    r"(?:incidents|cases|shootings|stabbings|homicides|murders|slayings|crashes|collisions|wrecks|accidents|drownings"
+    r"|fires)"
+)
+_NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}|several|multiple|various|numerous)"
+# Several incidents of one town that one sentence counts together: "two teenagers died in separate incidents".
+_SEVERAL = re.compile(
+    rf"""\b(?:separate|unrelated|weekend)\s+(?:[\w-]+\s+){{0,2}}?{_CASES}\b
+    |(?<!\bone\sof\s)(?<!\bof\sthe\s)\b{_NUMBER}\s+(?:[\w-]+\s+){{0,2}}?{_CASES}\b
+    |\b(?:first|second|third|fourth|fifth|last|latest)\s+of\s+{_NUMBER}\s[^,;]{{0,60}}?\b(?:weekend|week|month|night|year)\b
+    |\bone\s+of\s+{_NUMBER}\s[^,;]{{0,60}}?\b(?:\w+-(?:hour|day)|hours|days)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SPREE = re.compile(
+    r"(?<![\w-])(?:gunman|gunmen|shooter|attacker|killer|spree|rampage|related|linked|connected)s?\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=8)
+def tells_several(text: str) -> bool:
+    """Whether the words add up several incidents that have nothing to do with each other."""
+    return _SEVERAL.search(text) is not None and not _SPREE.search(text)
+
+
 @lru_cache(maxsize=8)  # the claims of a sentence ask in turn
 def tells_period(text: str) -> bool:
     """Whether the words name a period over which deaths are added up."""

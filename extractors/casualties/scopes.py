@@ -93,7 +93,7 @@ _HALF_A_YEAR = 183  # days; what happened longer before the article's main incid
 _RECENT_DAYS = 62  # since a day nearer than that: a period, not a war's running total
 
 
-def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates the claim
+def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that dates the claim
     claim: Draft,
     sentence: Sentence,
     dates: Sequence[DateMention],
@@ -147,7 +147,9 @@ def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates th
         return "other"
     if claim.value >= _EVERY_WAR and not is_sudden and not _has_day(claim):
         return "cumulative"
-    return "period" if claim.value > 1 and sums_month(text, claim.start - sentence.start) else "incident"
+    if claim.value > 1 and (claim.is_of_several or sums_month(text, claim.start - sentence.start)):
+        return "period"
+    return "incident"
 
 
 def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bool:

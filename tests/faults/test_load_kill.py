@@ -22,6 +22,7 @@ from warehouse.publish import publish
 LOADER = """
 import sys, signal, time
 from pathlib import Path
+import warehouse.articles.derive as derive
 import warehouse.load as load
 import warehouse.linkage.link as link
 import warehouse.migrate as migrate
@@ -39,7 +40,7 @@ def stopping(connection, name, **values):
     wait_if(name)
     run(connection, name, **values)
 
-load.run = link.run = stopping
+load.run = derive.run = link.run = stopping
 if stop == "migrations":
     everything = migrate.migrations
     def two():
@@ -54,7 +55,7 @@ with writer(Path(database)) as connection:
 print("done", flush=True)
 """
 
-POINTS = ("migrations", "stage", "derive", "compare", "events", "history", "committed")
+POINTS = ("migrations", "stage", "timeline", "derive_articles", "compare", "events", "history", "committed")
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,10 @@ def unify(
         _settle(told, rosters[number], dead, is_fatal=is_fatal and number == main)
         for victim in rosters[number]:
             _describe(victim)
+    if dead or any(is_death(c) for c in claims):
+        for claim in claims:  # "four people were shot in two incidents", of whom some died
+            if claim.is_of_several and claim.is_weak and not claim.is_more and claim.effect == "injured":
+                claim.effect = "casualties"
 
 
 def _headlined(by_incident: Mapping[int, Sequence[Draft]], headline: Sequence[Draft]) -> int:
