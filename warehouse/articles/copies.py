@@ -132,8 +132,9 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> Iterable[_Compared]:
         [REWRITE],
     )
     while batch := rows.fetchmany(1000):
-        for *pair, text, day, other_text, other_day in batch:
-            yield _Compared(*pair, _edition(text, day), _edition(other_text, other_day))
+        for row in batch:
+            texts = [_edition(*of_one) for of_one in (row[6:8], row[8:10])]
+            yield _Compared(*row[:6], *texts)
 
 
 def _edition(text: list[str] | None, day: dt.date | None) -> Edition | None:
