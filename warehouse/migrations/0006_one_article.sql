@@ -6,6 +6,8 @@ COMMENT ON COLUMN core.articles.article_id IS 'Stable id of the canonical addres
 COMMENT ON COLUMN core.article_versions.version_id IS 'Digest of the address and the title and text';
 COMMENT ON COLUMN core.article_versions.article_id IS 'The article, whatever its address was for this version';
 
+ALTER TABLE core.article_versions DROP COLUMN sentence_digests;
+
 CREATE TABLE core.text_clauses (
     clause     UBIGINT,
     version_id VARCHAR
