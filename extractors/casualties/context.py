@@ -63,12 +63,13 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
     """
     published = document.published_at()
     told = {c.sentence + step for c in claims for step in range(-_ACTOR_REACH, _ACTOR_REACH + 1)}
+    head = read_head(sentences, published)
     home = outlet_home(document.publisher, document.url, document.title, default_gazetteer())
     return Context(
         title=document.title,
         sentences=sentences,
-        published=read_head(sentences, published).day,
-        timeline=timeline_of(sentences, published, title=document.title),
+        published=head.day,
+        timeline=timeline_of(sentences, head, title=document.title),
         places=find_places(sentences, title=document.title, home=home),
         home=home,
         actors=find_actors([s for s in sentences if s.index in told]),

@@ -16,8 +16,9 @@ from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.roster import Antecedents, Victim, is_death, is_survival, roster
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
+from extractors.casualties.screened import Screened
 
-_DEATH = re.compile(
+_DEATH = Screened(
     r"""\b(?:he|she|they|who|victim)\s+(?:(?:later|then|also|had|has|was|were|have|been)\s+)*(?:died|(?:pronounced|declared|found)\s+dead)\b
     |\b(?:fatal|deadly)\s+(?:shooting|stabbing|attack|crash|accident)\b|\b(?:shooting|stabbing)\s+deaths?\b
     |(?P<tried>\b(?:attempt(?:ed|ing)?|intent|tried|try|trying|conspir\w+|solicit\w*)\s+(?:(?:to|of|commit|[\w-]+degree|premeditated|capital)\s+)*)?\b(?:homicide|manslaughter|murder)\b""",
