@@ -127,8 +127,8 @@ def _unit_of(home: OutletHome) -> frozenset[Unit]:
 
 def _add_beside(evidence: Evidence, spot: Spot, gazetteer: Gazetteer) -> None:
     """Count the state written after a town, and the country that has a county of the name."""
-    for country in {h.entry.country for h in spot.hits if h.entry.kind == "admin2"}:
-        evidence.countries[country or ""] += 0.5
+    for country in sorted({h.entry.country or "" for h in spot.hits if h.entry.kind == "admin2"}):
+        evidence.countries[country] += 0.5
     for hit in gazetteer.find(spot.beside) if spot.beside else ():
         evidence.units[hit.entry.country or "", hit.entry.admin1_code or ""] += 2
         evidence.countries[hit.entry.country or ""] += 1
@@ -210,7 +210,7 @@ def _add_shared_states(evidence: Evidence, spots: Sequence[Spot]) -> None:
         seen.add(spot.name)
         if not evidence.names_country(hits[0].entry.country) and _is_greater_elsewhere(spot):
             continue
-        states = {(h.entry.country or "", h.entry.admin1_code or "") for h in hits if h.match == "name"}
+        states = sorted({(h.entry.country or "", h.entry.admin1_code or "") for h in hits if h.match == "name"})
         for state in states:
             evidence.units[state] += _CUE_WEIGHT.get(spot.cue, 0.4) / len(states)
 

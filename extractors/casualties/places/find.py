@@ -123,11 +123,7 @@ def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
 
 def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where it is none."""
-    if (
-        site.entry is not None
-        or site.admin1 is not None
-        or site.name.lower() in place_words().noise | place_words().never
-    ):
+    if site.entry is not None or site.admin1 is not None or site.name.lower() in place_words().common:
         return False
     for hit in gazetteer.find((site.beside or "").strip()):
         if hit.entry.kind == "admin1" and hit.match in ("name", "abbreviation") and hit.entry.country == "US":

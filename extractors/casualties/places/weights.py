@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import fold
 
@@ -18,7 +19,7 @@ _CUE = {
     "state": 1.6, "settlement": 1.5, "dateline": 1.3, "locative": 1.2, "body": 1.0, "relative": 0.9, "street": 1.0,
     "site": 0.8, AWAY: 0.5, "people": 0.5, "loose": 0.4, "bare": 0.35, "metonym": 0.1, "clinic": 0.1,
 }  # fmt: skip
-_HARM = re.compile(
+_HARM = Screened(
     r"\b(?:kill|dead\b|die[sd]?\b|death|wound|injur|shot\b|shoot|stabb|murder|slain|fatal|casualt|blast|explo|bomb|attack|strike|shell|raid|massacre|clash)",
     re.IGNORECASE,
 )
@@ -27,7 +28,7 @@ _HEADLINE = 2.0
 _LEADING = 3
 _ANCHOR_SHARE = 0.25  # a town leads over a wider place of up to four times its weight
 _SITE_SHARE = 0.12
-_TAKEN_TO = re.compile(
+_TAKEN_TO = Screened(
     r"\b(?:taken|transported|flown|airlifted|rushed|transferred|brought|treated|hospitali[sz]ed|pronounced|recovering|listed)\b"
 )
 
