@@ -50,7 +50,7 @@ def write_pairs(database: Path, truth: str, target: Path, *, not_told: tuple[str
                 QUALIFY NOT is_same
                     OR row_number() OVER (PARTITION BY event, is_same ORDER BY pair) <= {PAIRS_OF_AN_ATTACK}
             ) TO '{target}' (FORMAT parquet)
-            """  # noqa: S608  # names from weights.toml and our own paths
+            """
         )
 
 
@@ -58,6 +58,6 @@ def keep_all_links(connection: duckdb.DuckDBPyConnection) -> None:
     """Compare everything anew and keep the pairs that no weight would join, too."""
     with transaction(connection):
         for table in ("event_links", "incident_keys", "incident_names", "incident_facts"):
-            connection.execute(f"DELETE FROM core.{table}")  # noqa: S608  # names from above
+            connection.execute(f"DELETE FROM core.{table}")
         connection.execute("CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT article_id FROM core.articles")
         link(connection, replace(load_weights(), kept_above=_ANY))

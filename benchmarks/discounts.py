@@ -82,7 +82,7 @@ def discounted(sets: Sequence[LabelledPairs], weights: Bits) -> tuple[Bits, floa
 
 def _table(each: LabelledPairs, weights: Bits) -> tuple[NDArray[np.float64], ...]:
     """The weights of each pair by comparison (n, comparisons), whether it is one attack (n), how much it counts (n)."""
-    columns = duckdb.sql(f"FROM '{each.pairs}'").fetchnumpy()  # noqa: S608  # a path of our own
+    columns = duckdb.sql(f"FROM '{each.pairs}'").fetchnumpy()
     y = np.asarray(columns["is_same"], dtype=np.float64)
     x = np.stack(
         [np.array([levels.get(level, 0.0) for level in columns[name]]) for name, levels in weights.items()], axis=1

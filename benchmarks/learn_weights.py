@@ -2,8 +2,8 @@
 
 usage: python -m benchmarks.learn_weights [--incidents N] [--folder WORK] > weights.toml
 
-Reads pairs of which the truth is known: invented news (benchmarks/synthetic) at three levels of noise, of a seed that is
-never scored, and the given articles on shootings beside the checkout without their held-out third. Splink estimates how
+Reads pairs of which the truth is known: invented news (benchmarks/synthetic) at three levels of noise, of a seed that
+is never scored, and the given articles on shootings beside the checkout without their held-out third. Splink estimates how
 often each outcome is seen in true and in false pairs (splink_shares.py, in the environment of `make bench`);
 discounts.py makes weights of that. `make weights` puts them in place.
 """
@@ -69,7 +69,7 @@ def labelled_sets(folder: Path, incidents: int) -> Iterator[LabelledPairs]:
         FROM core.incidents AS incident
         JOIN read_json('{documents.with_name("gva.gold.jsonl")}') AS gold ON gold.id = incident.article_id
         WHERE ordinal = 1 AND is_current AND NOT list_contains({held_out!r}, incident.article_id)
-    )"""  # noqa: S608  # our own paths and ids
+    )"""
     # only main incidents are labelled, so the set says nothing of other roles
     yield _labelled(folder / "real", [each.folder for each in staged.batches], truth, COUNTS_OF_REAL, ("role",))
 
@@ -88,9 +88,9 @@ def _labelled(
 def toml(weights: Bits, prior: float, factors: Mapping[str, float]) -> str:
     """The file, with what made it."""
     lines = [
-        "# What each outcome of each comparison weighs, in bits: log2 of how much oftener it is seen between two incidents",
-        "# that are one attack than between two that are not, among the pairs that blocking lets through, times what",
-        "# of it is left beside the other comparisons (the factor). docs/linkage.md tells how.",
+        "# What each outcome of each comparison weighs, in bits: log2 of how much oftener it is seen between two",
+        "# incidents that are one attack than between two that are not, among the pairs that blocking lets through,",
+        "# times what of it is left beside the other comparisons (the factor). docs/linkage.md tells how.",
         "# Learnt with Splink by `make weights`; do not edit.",
         "",
         f"threshold = {KEPT['threshold']}    # least mean score of the pairs of two clusters that become one",

@@ -75,9 +75,7 @@ def _comparison(name: str, outcomes: list[str]) -> CustomComparison:
     levels: list[dict[str, Any]] = [
         {"sql_condition": f'"{column}_l" IS NULL', "label_for_charts": "not told", "is_null_level": True}
     ]
-    levels += [
-        {"sql_condition": f"\"{column}_l\" = '{outcome}'", "label_for_charts": outcome} for outcome in outcomes
-    ]
+    levels += [{"sql_condition": f"\"{column}_l\" = '{outcome}'", "label_for_charts": outcome} for outcome in outcomes]
     return CustomComparison(output_column_name=name, comparison_levels=levels)
 
 
