@@ -3,8 +3,8 @@
 usage: python -m benchmarks.learn_weights [--incidents N] [--folder WORK] > weights.toml
 
 Reads pairs of which the truth is known: invented news (benchmarks/synthetic) at three levels of noise, of a seed that
-is never scored, and the given articles on shootings beside the checkout without their held-out third. Splink estimates how
-often each outcome is seen in true and in false pairs (splink_shares.py, in the environment of `make bench`);
+is never scored, and the given articles on shootings beside the checkout without their held-out third. Splink estimates
+how often each outcome is seen in true and in false pairs (splink_shares.py, in the environment of `make bench`);
 discounts.py makes weights of that. `make weights` puts them in place.
 """
 
