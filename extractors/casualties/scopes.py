@@ -94,7 +94,7 @@ _HALF_A_YEAR = 183  # days; what happened longer before the article's main incid
 _RECENT_DAYS = 62  # since a day nearer than that: a period, not a war's running total
 
 
-def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates the claim
+def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that dates the claim
     claim: Draft,
     sentence: Sentence,
     dates: Sequence[DateMention],
@@ -110,6 +110,8 @@ def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates th
     """
     if claim.modality == "denied" or claim.is_other or is_bygone(claim, sentence, dates):
         return "other"
+    if claim.total_over is not None:
+        return claim.total_over
     text = _own_words(claim, sentence)
     own = [d for d in dates if sentence.start <= d.start < sentence.end and text[d.start - sentence.start] != _MASK]
     is_person = claim.low == claim.high == 1

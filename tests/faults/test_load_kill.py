@@ -22,10 +22,12 @@ from warehouse.publish import publish
 LOADER = """
 import sys, signal, time
 from pathlib import Path
+import warehouse.articles.copies as copies
 import warehouse.articles.derive as derive
 import warehouse.load as load
 import warehouse.linkage.link as link
 import warehouse.migrate as migrate
+import warehouse.states as states
 from warehouse.connect import writer
 from warehouse.statements import run
 
@@ -40,7 +42,7 @@ def stopping(connection, name, **values):
     wait_if(name)
     run(connection, name, **values)
 
-load.run = derive.run = link.run = stopping
+load.run = derive.run = copies.run = link.run = states.run = stopping
 if stop == "migrations":
     everything = migrate.migrations
     def two():
@@ -55,7 +57,22 @@ with writer(Path(database)) as connection:
 print("done", flush=True)
 """
 
-POINTS = ("migrations", "stage", "timeline", "derive_articles", "compare", "events", "history", "committed")
+POINTS = (
+    "migrations",
+    "stage",
+    "pairs",
+    "timeline",
+    "derive_articles",
+    "facts",
+    "compare",
+    "stays",
+    "members",
+    "states",
+    "events",
+    "redirects",
+    "history",
+    "committed",
+)
 
 
 @pytest.fixture(scope="module")
