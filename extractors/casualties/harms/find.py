@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractors.casualties.harms.bodily import bodily_words, read_bodily, read_survival
+from extractors.casualties.harms.bodily import read_bodily, read_survival
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
@@ -28,7 +28,7 @@ from extractors.casualties.harms.nominals import (
     read_to_death,
 )
 from extractors.casualties.harms.objects import take_objects
-from extractors.casualties.harms.running_tolls import TOLL_WORDS, mark_sums, read_running_toll
+from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
 from extractors.casualties.harms.subjects import take_reduced, take_subject
 from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb, take_beside
 from extractors.casualties.harms.wounds import (
@@ -103,9 +103,8 @@ def _read(s: Reading, at: int) -> None:
     word, kind = chunk.low, chunk.kind
     if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
         return
-    if word in TOLL_WORDS:
-        read_running_toll(s, at)
-    if kind == "WORD" and word in bodily_words():
+    read_running_toll(s, at)
+    if kind == "WORD":
         read_bodily(s, at)
     if kind == "TRIGGER":
         _read_trigger(s, at)
