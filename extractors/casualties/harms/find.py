@@ -50,7 +50,7 @@ from extractors.casualties.victims.groups import Group
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
 _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["lives", "life"], read_lives),
-    **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses"], read_body),
+    **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses", "coffin", "coffins"], read_body),
     "treated": read_treated,
     "condition": read_condition,
     **dict.fromkeys(BEDS, read_bed),

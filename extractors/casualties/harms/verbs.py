@@ -159,6 +159,7 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
     elif (
         (subject := reduced(s, at)) is not None
         and not _is_rank(s, subject)
+        and not (s.low(at) == "shot" and s.low(at + 1) == "at" and s.group(subject).kind in ("bare", "definite"))
         and (s.group(subject).kind == "elided" or not _has_unread_object(s, after))
     ):
         take_reduced(s, at, direct)
