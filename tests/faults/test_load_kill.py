@@ -26,6 +26,7 @@ import warehouse.articles.derive as derive
 import warehouse.load as load
 import warehouse.linkage.link as link
 import warehouse.migrate as migrate
+import warehouse.states as states
 from warehouse.connect import writer
 from warehouse.statements import run
 
@@ -40,7 +41,7 @@ def stopping(connection, name, **values):
     wait_if(name)
     run(connection, name, **values)
 
-load.run = derive.run = link.run = stopping
+load.run = derive.run = link.run = states.run = stopping
 if stop == "migrations":
     everything = migrate.migrations
     def two():
@@ -55,7 +56,21 @@ with writer(Path(database)) as connection:
 print("done", flush=True)
 """
 
-POINTS = ("migrations", "stage", "timeline", "derive_articles", "compare", "events", "history", "committed")
+POINTS = (
+    "migrations",
+    "stage",
+    "timeline",
+    "derive_articles",
+    "facts",
+    "compare",
+    "stays",
+    "members",
+    "states",
+    "events",
+    "redirects",
+    "history",
+    "committed",
+)
 
 
 @pytest.fixture(scope="module")
