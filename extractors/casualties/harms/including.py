@@ -181,7 +181,9 @@ def _read_including(s: Reading, at: int) -> None:
     if host is None:
         return
     here = at + 1
-    while s.kind(here) in ("ADV", "COMMA", "PREP", "BE") and here - at < _LONGEST_JOINT:
+    if s.low(at).startswith("among") and s.kind(here) == "BE":
+        here += 1  # "among whom were two teenagers"; "the youngest of whom was 13" tells an age
+    while s.kind(here) in ("ADV", "COMMA", "PREP") and here - at < _LONGEST_JOINT:
         here += 1
     while s.kind(here) == "GROUP":
         s.add_part(here, host)

@@ -55,7 +55,7 @@ def read_wound(s: Reading, at: int) -> bool:
         if s.low(here) == "with":
             if s.kind(here - 1) == "GROUP":
                 s.add(here - 1, fate)
-            elif any(s.low(k) == "found" for k in range(max(0, here - 8), here)):
+            elif any(s.low(k) in ("found", "survived", "escaped") for k in range(max(0, here - 8), here)):
                 take_subject(s, here, fate)
             break
         if s.frame(here) == "suffer" or s.low(here) == "had":
@@ -71,7 +71,8 @@ def read_condition(s: Reading, at: int) -> None:
         return
     if s.low(at) == "injuries" and not any(s.low(k) == "with" for k in near):
         return
-    taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
+    taken_words = lexicon().words["taken_to_hospital"]
+    taken = next((k for k in reversed(near) if s.low(k) in taken_words or s.low(k) in ("survived", "conveyed")), None)
     verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
     fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
