@@ -83,7 +83,7 @@ def compare(connection: duckdb.DuckDBPyConnection, found: str, truth: Sequence[P
             (SELECT coalesce(agreed / nullif(joined, 0), 1) FROM pairs),
             (SELECT coalesce(agreed / nullif(truly, 0), 1) FROM pairs)
         FROM sized
-        """,  # noqa: S608  # `found` is written by our own code
+        """,
         {"truth": [str(path) for path in truth]},
     ).fetchone()
     assert row is not None  # noqa: S101  # an aggregate always gives a row

@@ -185,7 +185,7 @@ def _leading_noise(head: str) -> int | None:
     at = 0
     for match in re.finditer(r"\S+", head):
         word = match.group().lower().strip("'’")
-        is_noise = word in place_words().noise or word.isdigit() or word.split("-")[-1] == "era"
+        is_noise = word in place_words().noise or word.isdigit() or word.split("-")[-1] in ("era", "old")
         if not is_noise or match.group() in ("Al", "al", "New", "Old"):
             return at
         at = match.end() + 1
