@@ -13,7 +13,7 @@ from extractors.casualties.model import Effect
 _LIMB_REACH = 12  # chunks from an effect word to the part of the body
 _REACH = 16  # chunks between a person and the wound
 _WEAPONS = frozenset(["gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"])
-_STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "guarded"])
+_STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "good", "guarded"])
 _BEDS = {"care": ("intensive",), "support": ("life",), "coma": ("a", "induced"), "icu": ("in", "the")}
 BEDS = frozenset([*_BEDS, "critical"])
 """Words that end "in intensive care", "on life support", "are critical"."""
@@ -72,7 +72,11 @@ def read_condition(s: Reading, at: int) -> None:
     if s.low(at) == "injuries" and not any(s.low(k) == "with" for k in near):
         return
     taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
-    verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
+    verb = taken
+    if verb is None:
+        verb = next(
+            (k for k in reversed(near) if s.kind(k) == "BE" or s.low(k) in ("remain", "remains", "remained")), None
+        )
     fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
     if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and s.group(opening - 1).value == 1:
