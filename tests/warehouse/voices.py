@@ -1,0 +1,122 @@
+"""Events told by hand, row by row, for the tests of policies: who gives which figure, in which words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+Figure = tuple[int | None, int | None, int | None]
+
+
+def exactly(number: int) -> Figure:
+    return (number, number, number)
+
+
+def at_least(number: int) -> Figure:
+    return (number, number, None)
+
+
+def vague(least: int) -> Figure:
+    return (least, None, None)
+
+
+@dataclass
+class Claim:
+    """One claim of an article; `group` is total, civilian, combatant, unknown, children or women."""
+
+    group: str
+    figure: Figure
+    quote: str = "people"
+    source: str | None = None
+    qualifier: str = "exact"
+    effect: str = "killed"
+    subset_of: str | None = None
+
+
+@dataclass
+class Voice:
+    """One independent source: its article and what it counts. Claims name no source unless they are told."""
+
+    killed: Mapping[str, Figure] = field(default_factory=dict)
+    injured: Mapping[str, Figure] = field(default_factory=dict)
+    source: str | None = "a resident"
+    publisher: str = "The Harbour Post"
+    title: str = "A title"
+    claims: Sequence[Claim] | None = None
+    actors: Sequence[str] = ()
+    qualifier: str = "exact"
+    quote: str = "people"
+    known_from: str | None = None
+    known_to: str | None = None
+
+    def said(self) -> list[Claim]:
+        if self.claims is not None:
+            return list(self.claims)
+        return [
+            Claim(group, figure, self.quote, self.source, self.qualifier, effect)
+            for effect, groups in (("killed", self.killed), ("injured", self.injured))
+            for group, figure in groups.items()
+            if group != "total" or len(groups) == 1
+        ]
+
+
+def tell(
+    connection: duckdb.DuckDBPyConnection,
+    event_id: str,
+    *voices: Voice,
+    day: str = "2018-11-03",
+    country: str = "SY",
+    **figures: int,
+) -> None:
+    """Write the rows of core from which policies are made; `figures` are columns of core.events."""
+    _insert(connection, "events", {"event_id": event_id, "date_start": dt.date.fromisoformat(day), **figures}
+            | {"date_precision": "day", "country": country, "is_current": True, "place": "Hajin",
+               "actors": sorted({a for v in voices for a in v.actors}), "method": "air_strike",
+               "known_from": None, "known_to": None})  # fmt: skip
+    for number, voice in enumerate(voices):
+        _tell_one(connection, event_id, f"{event_id}-{number}", voice)
+
+
+def _tell_one(connection: duckdb.DuckDBPyConnection, event_id: str, name: str, voice: Voice) -> None:
+    known = {
+        "known_from": _time(voice.known_from),
+        "known_to": _time(voice.known_to),
+        "is_current": voice.known_to is None,
+    }
+    article = {"article_id": name, "publisher": voice.publisher}
+    _insert(connection, "articles", {**article, "title": voice.title, "published_on": dt.date(2018, 11, 4)})
+    _insert(connection, "article_versions", {"article_id": name, "version_id": name, "title": voice.title} | known)
+    _insert(connection, "incidents", {"article_id": name, "incident_id": name, "actors": list(voice.actors), **known})
+    for number, claim in enumerate(voice.said()):
+        low, best, high = claim.figure
+        _insert(connection, "claims", {
+            **known, "row_id": f"{name}-{number}", "claim_id": f"{name}-{number}", "article_id": name, "version_id": name,
+            "incident_id": name, "quote": claim.quote, "effect": claim.effect, "low": low, "best": best, "high": high,
+            "qualifier": claim.qualifier, "scope": "incident", "modality": "asserted", "source": claim.source,
+            "subset_of": claim.subset_of,
+            "victim": {"civilian": "civilian", "combatant": "combatant", "children": "civilian", "women": "civilian"}.get(
+                claim.group, "unknown"),
+            "age": "child" if claim.group == "children" else None,
+            "gender": "female" if claim.group == "women" else None,
+        })  # fmt: skip
+    for effect, groups in (("killed", voice.killed), ("injured", voice.injured)):
+        for group, (low, best, high) in groups.items():
+            _insert(connection, "source_figures", {
+                **known, "event_id": event_id, "effect": effect, "victim": group, "independent_source": name,
+                "publisher": voice.publisher, "article_id": name, "incident_id": name,
+                "reported_at": dt.datetime(2018, 11, 4), "low": low, "best": best, "high": high,  # noqa: DTZ001
+            })  # fmt: skip
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:
+    rows = pa.Table.from_pylist([row])  # noqa: F841  # read by name below
+    connection.execute(f"INSERT INTO core.{table} BY NAME FROM rows")
