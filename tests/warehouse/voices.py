@@ -82,6 +82,33 @@ def tell(
         _tell_one(connection, event_id, f"{event_id}-{number}", voice)
 
 
+def add_claim(  # noqa: PLR0917
+    connection: duckdb.DuckDBPyConnection,
+    article_id: str,
+    day: dt.date,
+    figure: int,
+    *,
+    qualifier: str = "exact",
+    source: str = "health ministry",
+    scope: str = "cumulative",
+    country: str | None = None,
+    age: str | None = None,
+) -> None:
+    """An article with nothing but one running or period total."""
+    _insert(connection, "articles", {"article_id": article_id, "publisher": "The Harbour Post", "published_on": day})
+    if country:
+        place = {"name": "Somewhere", "country": country, "admin1": None, "lat": None, "lon": None, "precision": "town",
+                 "geoname_id": None}  # fmt: skip
+        _insert(connection, "incidents", {"article_id": article_id, "incident_id": article_id, "ordinal": 1,
+                                          "is_current": True, "places": [place]})  # fmt: skip
+    _insert(connection, "claims", {
+        "row_id": article_id, "claim_id": article_id, "article_id": article_id, "quote": f"{figure:,} people",
+        "effect": "killed", "low": figure, "best": figure, "high": None if qualifier == "more_than" else figure,
+        "qualifier": qualifier, "victim": "unknown", "age": age, "scope": scope, "modality": "asserted", "source": source,
+        "is_current": True, "span_start": 0,
+    })  # fmt: skip
+
+
 def _tell_one(connection: duckdb.DuckDBPyConnection, event_id: str, name: str, voice: Voice) -> None:
     known = {
         "known_from": _time(voice.known_from),
