@@ -299,7 +299,7 @@ a_voice = st.builds(
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=st.lists(st.lists(a_voice, min_size=1, max_size=4), min_size=12, max_size=12))
 def test_bounds_are_kept_under_every_policy(connection: duckdb.DuckDBPyConnection, told: list[list[Voice]]) -> None:
-    for table in ("events", "articles", "article_versions", "incidents", "claims", "source_figures"):
+    for table in ("event_states", "articles", "article_versions", "incidents", "claims", "source_figures"):
         connection.execute(f"DELETE FROM core.{table}")
     for number, voices in enumerate(told):
         tell(connection, f"ev-{number}", *voices)

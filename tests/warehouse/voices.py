@@ -73,8 +73,8 @@ def tell(
     country: str = "SY",
     **figures: int,
 ) -> None:
-    """Write the rows of core from which policies are made; `figures` are columns of core.events."""
-    _insert(connection, "events", {"event_id": event_id, "date_start": dt.date.fromisoformat(day), **figures}
+    """Write the rows of core from which policies are made; `figures` are columns of core.event_states."""
+    _insert(connection, "event_states", {"event_id": event_id, "date_start": dt.date.fromisoformat(day), **figures}
             | {"date_precision": "day", "country": country, "is_current": True, "place": "Hajin",
                "actors": sorted({a for v in voices for a in v.actors}), "method": "air_strike",
                "known_from": None, "known_to": None})  # fmt: skip

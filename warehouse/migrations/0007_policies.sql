@@ -101,8 +101,8 @@ CREATE MACRO core.acled_number(least) AS
 COMMENT ON MACRO core.acled_number IS 'What ACLED writes down for a vague word that allows no less than this (several 3, tens 20, dozens 24, scores 40, hundreds 200, thousands 2000)';
 
 CREATE MACRO core.events_at(at_time, in_country, from_day, to_day) AS TABLE
-SELECT event.*
-FROM core.events AS event
+SELECT event.* EXCLUDE (known_from, known_to, is_current)
+FROM core.event_states AS event
 WHERE core.stood_at(event.known_from, event.known_to, event.is_current, at_time)
     AND (in_country IS NULL OR event.country = in_country)
     AND (from_day IS NULL OR event.date_start >= from_day::DATE)
@@ -374,7 +374,7 @@ CREATE MACRO core.figures_of(event) AS [
     {'effect': 'injured', 'victim': 'children', 'low': event.injured_children_low, 'best': event.injured_children_best, 'high': event.injured_children_high},
     {'effect': 'injured', 'victim': 'women', 'low': event.injured_women_low, 'best': event.injured_women_best, 'high': event.injured_women_high}
 ];
-COMMENT ON MACRO core.figures_of IS 'The figures of a row of core.events as a list of (effect, victim, low, best, high)';
+COMMENT ON MACRO core.figures_of IS 'The figures of a row of core.event_states as a list of (effect, victim, low, best, high)';
 
 CREATE MACRO mart.figures_tollwatch(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH figure AS (
@@ -392,7 +392,7 @@ SELECT figure.event_id, f.effect, f.victim, f.low, f.best, f.high, NULL::VARCHAR
 FROM figure
 LEFT JOIN speaking ON speaking.event_id = figure.event_id AND speaking.effect = f.effect AND speaking.victim = f.victim
 WHERE coalesce(f.low, f.best, f.high) IS NOT NULL;
-COMMENT ON MACRO TABLE mart.figures_tollwatch IS 'Figures by the house policy (docs/warehouse.md), as core.events keeps them';
+COMMENT ON MACRO TABLE mart.figures_tollwatch IS 'Figures by the house policy (docs/warehouse.md), as core.event_states keeps them';
 
 CREATE MACRO core.part_of(part, whole) AS {
     'low': CASE WHEN part.low IS NOT NULL THEN least(part.low, part.best, part.high, whole.low, whole.best, whole.high) END,
