@@ -53,6 +53,9 @@ class Voice:
     quote: str = "people"
     known_from: str | None = None
     known_to: str | None = None
+    text: str | None = None  # must hold the quotes
+    article: str | None = None  # shared by the versions of one article
+    independent_source: str | None = None
 
     def said(self) -> list[Claim]:
         if self.claims is not None:
@@ -65,19 +68,30 @@ class Voice:
         ]
 
 
+@dataclass
+class State:
+    """A stretch of knowledge of an event, with columns of core.event_states."""
+
+    known_from: str | None
+    known_to: str | None
+    figures: Mapping[str, int]
+
+
 def tell(
     connection: duckdb.DuckDBPyConnection,
     event_id: str,
     *voices: Voice,
     day: str = "2018-11-03",
     country: str = "SY",
+    states: Sequence[State] = (),
     **figures: int,
 ) -> None:
     """Write the rows of core from which policies are made; `figures` are columns of core.event_states."""
-    _insert(connection, "event_states", {"event_id": event_id, "date_start": dt.date.fromisoformat(day), **figures}
-            | {"date_precision": "day", "country": country, "is_current": True, "place": "Hajin",
-               "actors": sorted({a for v in voices for a in v.actors}), "method": "air_strike",
-               "known_from": None, "known_to": None})  # fmt: skip
+    for state in states or (State(None, None, figures),):
+        _insert(connection, "event_states", {"event_id": event_id, "date_start": dt.date.fromisoformat(day)}
+                | {"date_precision": "day", "country": country, "is_current": state.known_to is None, "place": "Hajin",
+                   "actors": sorted({a for v in voices for a in v.actors}), "method": "air_strike",
+                   "known_from": _time(state.known_from), "known_to": _time(state.known_to), **state.figures})  # fmt: skip
     for number, voice in enumerate(voices):
         _tell_one(connection, event_id, f"{event_id}-{number}", voice)
 
@@ -115,15 +129,24 @@ def _tell_one(connection: duckdb.DuckDBPyConnection, event_id: str, name: str, v
         "known_to": _time(voice.known_to),
         "is_current": voice.known_to is None,
     }
-    article = {"article_id": name, "publisher": voice.publisher}
-    _insert(connection, "articles", {**article, "title": voice.title, "published_on": dt.date(2018, 11, 4)})
-    _insert(connection, "article_versions", {"article_id": name, "version_id": name, "title": voice.title} | known)
-    _insert(connection, "incidents", {"article_id": name, "incident_id": name, "actors": list(voice.actors), **known})
+    article = voice.article or name
+    speaking = {"article_id": article, "publisher": voice.publisher}
+    if not connection.execute("SELECT 1 FROM core.articles WHERE article_id = ?", [article]).fetchone():
+        _insert(connection, "articles", {**speaking, "title": voice.title, "published_on": dt.date(2018, 11, 4),
+                                         "url": f"https://post.example/{article}"})  # fmt: skip
+    version = {"article_id": article, "version_id": name, "title": voice.title, "text": voice.text}
+    _insert(connection, "article_versions", version | known)
+    incident = {"article_id": article, "incident_id": article}
+    _insert(connection, "incidents", {**incident, "actors": list(voice.actors), **known})
+    source = {"event_id": event_id, "independent_source": voice.independent_source or article}
+    _insert(connection, "memberships", {**incident, **source, "is_founder": True, **known})
     for number, claim in enumerate(voice.said()):
         low, best, high = claim.figure
+        start = voice.text.index(claim.quote) if voice.text else 0
         _insert(connection, "claims", {
-            **known, "row_id": f"{name}-{number}", "claim_id": f"{name}-{number}", "article_id": name, "version_id": name,
-            "incident_id": name, "quote": claim.quote, "effect": claim.effect, "low": low, "best": best, "high": high,
+            **known, **incident, "row_id": f"{name}-{number}", "claim_id": f"{name}-{number}", "version_id": name,
+            "quote": claim.quote, "span_start": start, "span_end": start + len(claim.quote),
+            "effect": claim.effect, "low": low, "best": best, "high": high,
             "qualifier": claim.qualifier, "scope": "incident", "modality": "asserted", "source": claim.source,
             "subset_of": claim.subset_of,
             "victim": {"civilian": "civilian", "combatant": "combatant", "children": "civilian", "women": "civilian"}.get(
@@ -134,8 +157,7 @@ def _tell_one(connection: duckdb.DuckDBPyConnection, event_id: str, name: str, v
     for effect, groups in (("killed", voice.killed), ("injured", voice.injured)):
         for group, (low, best, high) in groups.items():
             _insert(connection, "source_figures", {
-                **known, "event_id": event_id, "effect": effect, "victim": group, "independent_source": name,
-                "publisher": voice.publisher, "article_id": name, "incident_id": name,
+                **known, **speaking, **source, "effect": effect, "victim": group, "incident_id": article,
                 "reported_at": dt.datetime(2018, 11, 4), "low": low, "best": best, "high": high,  # noqa: DTZ001
             })  # fmt: skip
 
