@@ -14,6 +14,7 @@ from tests.warehouse.voices import Claim, Voice, at_least, exactly, tell, vague
 from warehouse.policies.lists import policies
 
 ARMY = "Israeli army"
+TWO = {"civilian": exactly(2)}
 Found = dict[tuple[str, str], tuple[Any, ...]]
 
 
@@ -187,8 +188,8 @@ def test_a_partys_militants_are_no_settled_combatants_for_airwars(connection: du
         ([Voice({"civilian": exactly(2)}, source=ARMY, actors=["Hamas"])], "weak"),
         ([Voice({"combatant": exactly(2)}, source="a monitor")], "discounted"),
         ([Voice({"combatant": exactly(2)}, source=ARMY)], None),
-        ([Voice({"civilian": exactly(2)}, actors=["Hamas"]), Voice({"civilian": exactly(2)}, actors=[ARMY])], "contested"),
-        ([Voice({"civilian": exactly(2)}, actors=["Hamas", ARMY]), Voice({"civilian": exactly(2)}, actors=[ARMY])], "fair"),
+        ([Voice(TWO, actors=["Hamas"]), Voice(TWO, actors=[ARMY])], "contested"),
+        ([Voice(TWO, actors=["Hamas", ARMY]), Voice(TWO, actors=[ARMY])], "fair"),
     ],
 )  # fmt: skip
 def test_airwars_grades(connection: duckdb.DuckDBPyConnection, voices: list[Voice], grade: str | None) -> None:

@@ -40,7 +40,7 @@ def steps(connection: duckdb.DuckDBPyConnection, columns: str, event: str = "ev-
 
 
 def test_a_rising_toll_is_told_step_by_step(connection: duckdb.DuckDBPyConnection) -> None:
-    a = {"article": "a", "source": "police"}
+    a: dict[str, Any] = {"article": "a", "source": "police"}
     tell(
         connection,
         "ev-1",

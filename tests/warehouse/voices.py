@@ -13,6 +13,9 @@ import pyarrow as pa
 Figure = tuple[int | None, int | None, int | None]
 
 
+VICTIM_OF = {"civilian": "civilian", "combatant": "combatant", "children": "civilian", "women": "civilian"}
+
+
 def exactly(number: int) -> Figure:
     return (number, number, number)
 
@@ -91,12 +94,13 @@ def tell(
         _insert(connection, "event_states", {"event_id": event_id, "date_start": dt.date.fromisoformat(day)}
                 | {"date_precision": "day", "country": country, "is_current": state.known_to is None, "place": "Hajin",
                    "actors": sorted({a for v in voices for a in v.actors}), "method": "air_strike",
-                   "known_from": _time(state.known_from), "known_to": _time(state.known_to), **state.figures})  # fmt: skip
+                   "known_from": _time(state.known_from), "known_to": _time(state.known_to),
+                   **state.figures})  # fmt: skip
     for number, voice in enumerate(voices):
         _tell_one(connection, event_id, f"{event_id}-{number}", voice)
 
 
-def add_claim(  # noqa: PLR0917
+def add_claim(
     connection: duckdb.DuckDBPyConnection,
     article_id: str,
     day: dt.date,
@@ -118,8 +122,8 @@ def add_claim(  # noqa: PLR0917
     _insert(connection, "claims", {
         "row_id": article_id, "claim_id": article_id, "article_id": article_id, "quote": f"{figure:,} people",
         "effect": "killed", "low": figure, "best": figure, "high": None if qualifier == "more_than" else figure,
-        "qualifier": qualifier, "victim": "unknown", "age": age, "scope": scope, "modality": "asserted", "source": source,
-        "is_current": True, "span_start": 0,
+        "qualifier": qualifier, "victim": "unknown", "age": age, "scope": scope, "modality": "asserted",
+        "source": source,        "is_current": True, "span_start": 0,
     })  # fmt: skip
 
 
@@ -149,8 +153,7 @@ def _tell_one(connection: duckdb.DuckDBPyConnection, event_id: str, name: str, v
             "effect": claim.effect, "low": low, "best": best, "high": high,
             "qualifier": claim.qualifier, "scope": "incident", "modality": "asserted", "source": claim.source,
             "subset_of": claim.subset_of,
-            "victim": {"civilian": "civilian", "combatant": "combatant", "children": "civilian", "women": "civilian"}.get(
-                claim.group, "unknown"),
+            "victim": VICTIM_OF.get(claim.group, "unknown"),
             "age": "child" if claim.group == "children" else None,
             "gender": "female" if claim.group == "women" else None,
         })  # fmt: skip

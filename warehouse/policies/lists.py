@@ -41,13 +41,16 @@ _TABLES: Final = {
 """The tables of core that hold the lists, with their columns."""
 
 
+HOUSE_POLICY: Final = "tollwatch"
+
+
 def policies() -> tuple[str, ...]:
     """The names of the policies, the house policy first."""
     return tuple(entry["name"] for entry in _read("policies")["policy"])
 
 
 def refresh_lists(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring core.policies, core.source_kinds and core.phrases to what the files say; where they agree nothing is written."""
+    """Bring core.policies, core.source_kinds and core.phrases to what the files say, written only where they differ."""
     for table, schema in _TABLES.items():
         listed = pa.Table.from_pylist(list(_rows(table)), schema=schema)  # noqa: F841  # read by name below
         differing = connection.execute(
@@ -58,7 +61,7 @@ def refresh_lists(connection: duckdb.DuckDBPyConnection) -> None:
         if differing:
             with transaction(connection):
                 connection.execute(f"DELETE FROM core.{table}")  # noqa: S608  # a name from above
-                connection.execute(f"INSERT INTO core.{table} BY NAME FROM listed")  # noqa: S608
+                connection.execute(f"INSERT INTO core.{table} BY NAME FROM listed")
 
 
 def _rows(table: str) -> Iterator[dict[str, Any]]:
