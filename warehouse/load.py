@@ -13,11 +13,11 @@ import pyarrow as pa
 from extractors.errors import StagingError
 from warehouse.batches import Batch, check_batch
 from warehouse.linkage.credits import credited_agency
-from warehouse.linkage.independence import mark_independent
 from warehouse.linkage.link import link
 from warehouse.migrate import code_version, transaction
+from warehouse.rules import follows_rules, note_rules
 from warehouse.statements import run
-from warehouse.tolls import bounded_parts, event_columns, part_highs, pivot_columns
+from warehouse.states import derive_events
 
 # What is said of an article, the columns that name it, and those that may differ though the same is said
 _SAID: Final = (
@@ -48,14 +48,14 @@ def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path])
     """Load batch folders. Loading a batch again, or the same articles from another one, changes nothing.
 
     A batch that fails the checks is left out and reported; all others are loaded in one transaction, so a process
-    that dies leaves the database as it was.
+    that dies leaves the database as it was. What other rules derived is derived anew.
 
     Raises:
         WarehouseError, LockedError: from `warehouse.connect`, before anything is written.
     """
     before = _counts(connection)
     ready, skipped, refused = _sorted_out(connection, batches)
-    if ready:
+    if ready or not follows_rules(connection):
         with transaction(connection):
             _write(connection, ready)
     after = _counts(connection)
@@ -71,10 +71,18 @@ def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path])
 def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
     """Derive every table of core anew from the ledger."""
     with transaction(connection):
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT DISTINCT article_id FROM raw.sightings"
-        )
+        _forget(connection)
         _derive(connection)
+
+
+def _forget(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every article an affected one, and no incident known to linkage."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT DISTINCT article_id FROM raw.sightings;
+        UPDATE core.incident_facts SET digest = NULL;
+        """
+    )
 
 
 def _sorted_out(
@@ -96,19 +104,23 @@ def _sorted_out(
 
 
 def _write(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
-    connection.execute("SET VARIABLE batches = ?::VARCHAR[]", [[str(batch.folder) for batch in batches]])
-    run(connection, "stage")
+    if batches:
+        connection.execute("SET VARIABLE batches = ?::VARCHAR[]", [[str(batch.folder) for batch in batches]])
+        run(connection, "stage")
+    if not follows_rules(connection):
+        _forget(connection)
     affected = connection.execute("SELECT count(*) FROM affected_articles").fetchone()
     if affected and affected[0]:
         _derive(connection)
-    connection.executemany(
-        """
-        INSERT INTO raw.loaded_batches BY NAME
-        SELECT ? AS batch_id, ? AS digest, ? AS articles, ? AS claims, ? AS incidents, ? AS fetches,
-            now() AT TIME ZONE 'UTC' AS loaded_at, ? AS code_version
-        """,
-        [(batch.batch_id, batch.digest, *batch.counts, code_version()) for batch in batches],
-    )
+    for batch in batches:
+        connection.execute(
+            """
+            INSERT INTO raw.loaded_batches BY NAME
+            SELECT ? AS batch_id, ? AS digest, ? AS articles, ? AS claims, ? AS incidents, ? AS fetches,
+                now() AT TIME ZONE 'UTC' AS loaded_at, ? AS code_version
+            """,
+            [batch.batch_id, batch.digest, *batch.counts, code_version()],
+        )
 
 
 def _derive(connection: duckdb.DuckDBPyConnection) -> None:
@@ -118,31 +130,17 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> None:
         run(connection, "derive_said", table=table, key=key, not_content=not_content)
     _find_agencies(connection)
     run(connection, "derive_articles")
-    run(connection, "terms")
     link(connection)
-    run(connection, "members")
-    mark_independent(connection)
-    run(connection, "reports")
-    run_tolls(connection)
-    assigned = [name for name, *_ in connection.execute("DESCRIBE core.events").fetchall() if name != "event_id"]
-    run(
-        connection,
-        "events",
-        event_columns=event_columns(),
-        assignments=", ".join(f'"{name}" = derived."{name}"' for name in assigned),
-    )
+    derive_events(connection)
     connection.execute(
         """
         SET VARIABLE load_number = (SELECT coalesce(max(load_number), 0) + 1 FROM core.event_history);
         SET VARIABLE loaded_at = (now() AT TIME ZONE 'UTC');
         """
     )
+    run(connection, "redirects")
     run(connection, "history")
-
-
-def run_tolls(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the temporary table event_tolls from the temporary table reports."""
-    run(connection, "tolls", columns=pivot_columns(), part_highs=part_highs(), bounded_parts=bounded_parts())
+    note_rules(connection)
 
 
 def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:

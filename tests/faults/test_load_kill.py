@@ -25,6 +25,7 @@ from pathlib import Path
 import warehouse.load as load
 import warehouse.linkage.link as link
 import warehouse.migrate as migrate
+import warehouse.states as states
 from warehouse.connect import writer
 from warehouse.statements import run
 
@@ -39,7 +40,7 @@ def stopping(connection, name, **values):
     wait_if(name)
     run(connection, name, **values)
 
-load.run = link.run = stopping
+load.run = link.run = states.run = stopping
 if stop == "migrations":
     everything = migrate.migrations
     def two():
@@ -54,7 +55,20 @@ with writer(Path(database)) as connection:
 print("done", flush=True)
 """
 
-POINTS = ("migrations", "stage", "derive", "compare", "events", "history", "committed")
+POINTS = (
+    "migrations",
+    "stage",
+    "derive",
+    "facts",
+    "compare",
+    "stays",
+    "members",
+    "states",
+    "events",
+    "redirects",
+    "history",
+    "committed",
+)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.warehouse.builders import HAJIN, Attack, Story, exactly, place
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ELSEWHERE, FIRST, MARFA, REPRINT, SECOND
-from warehouse.linkage.clusters import UNCOMPARED_MILLIBITS, cluster
+from warehouse.linkage.clusters import UNCOMPARED_MILLIBITS, Row, stays
 from warehouse.linkage.credits import credited_agency
 from warehouse.linkage.independence import independent_sources
 from warehouse.linkage.weights import load_weights
@@ -30,12 +30,13 @@ def test_one_attack_of_three_outlets_and_another_of_the_same_day(loaded: duckdb.
 
 
 def test_a_link_tells_why(loaded: duckdb.DuckDBPyConnection) -> None:
-    rows = loaded.execute("SELECT score, is_joined, comparisons FROM core.event_links WHERE is_joined").fetchall()
+    rows = loaded.execute("SELECT score, levels FROM mart.links WHERE is_joined").fetchall()
     assert len(rows) == 3
     weights = load_weights()
-    for score, _, comparisons in rows:
-        assert {entry["comparison"] for entry in comparisons} == set(weights.comparisons)
-        assert score == pytest.approx(weights.prior / 1000 + sum(entry["weight"] for entry in comparisons))
+    for score, levels in rows:
+        assert set(levels) == set(weights.comparisons)
+        bits = [weights.prior, *(weights.comparisons[name][level] for name, level in levels.items())]
+        assert score == pytest.approx(sum(bits) / 1000)
 
 
 def strike(key: str, day: str | None, text: str, published: str, where: dict[str, object] = HAJIN) -> Story:
@@ -93,12 +94,19 @@ def test_far_places_on_the_same_day_are_not_linked(connection: duckdb.DuckDBPyCo
     assert len(set(events_of(connection, here, there))) == 2
 
 
+def at_once(pairs: list[tuple[int, int, int]], articles: dict[int, str]) -> set[frozenset[int]]:
+    """The clusters of rows that all became known at one time."""
+    rows = [Row(key, f"incident {key}", article, rank=key, start=0, end=1) for key, article in articles.items()]
+    groups: dict[int, set[int]] = {}
+    for stay in stays(rows, pairs):
+        groups.setdefault(stay.founder, set()).add(stay.key)
+    return {frozenset(group) for group in groups.values()}
+
+
 def test_clusters_do_not_chain() -> None:
-    # a and c are compared and differ strongly: b must not tie them together
-    pairs = [("a", "b", 3000), ("b", "c", 2500), ("a", "c", -9000)]
-    groups = cluster(pairs, {name: name for name in "abc"})
-    assert groups["a"] == groups["b"] == frozenset("ab")
-    assert groups["c"] == frozenset("c")
+    # 1 and 3 are compared and differ strongly: 2 must not tie them together
+    pairs = [(1, 2, 3000), (2, 3, 2500), (1, 3, -9000)]
+    assert at_once(pairs, {1: "a", 2: "b", 3: "c"}) == {frozenset((1, 2)), frozenset((3,))}
 
 
 @settings(max_examples=60, deadline=None)
@@ -111,17 +119,17 @@ def test_clusters_do_not_chain() -> None:
     st.integers(0, 2**32),
 )
 def test_clusters_against_the_plain_algorithm(scores: dict[tuple[int, int], int], seed: int) -> None:
-    owners = {f"i{n}": f"article{n // 2}" for n in range(10)}
-    pairs = [(f"i{a}", f"i{b}", score) for (a, b), score in scores.items()]
+    owners = {n: f"article{n // 2}" for n in range(10)}
+    pairs = [(a, b, score) for (a, b), score in scores.items()]
     expected = _plainly(pairs, owners)
     random.Random(seed).shuffle(pairs)
-    groups = cluster(pairs, owners)
-    assert set(groups.values()) == expected
-    for group in groups.values():
+    groups = at_once(pairs, owners)
+    assert groups == expected
+    for group in groups:
         assert len({owners[name] for name in group}) == len(group)
 
 
-def _plainly(pairs: list[tuple[str, str, int]], owners: dict[str, str]) -> set[frozenset[str]]:
+def _plainly(pairs: list[tuple[int, int, int]], owners: dict[int, str]) -> set[frozenset[int]]:
     """Average linkage by looking at every pair of clusters in every round."""
     scores = {frozenset(pair[:2]): pair[2] for pair in pairs}
     groups = [frozenset([name]) for name in owners]

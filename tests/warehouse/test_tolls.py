@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from warehouse.load import run_tolls
 from warehouse.staging import INCIDENTS
+from warehouse.states import derive_tolls
 from warehouse.tolls import BOUNDS, VICTIMS
 
 Figure = dict[str, int | None]
@@ -34,9 +34,12 @@ def derive(connection: duckdb.DuckDBPyConnection, told: list[list[Toll]]) -> dic
     """The figures of events by number, each told by one source a toll."""
     rows = [
         {
-            "event_id": str(event),
+            "state_no": event,
             "independent_source": f"source-{source}",
             "reported_at": source,
+            "publisher": None,
+            "article_id": f"article-{source}",
+            "incident_id": f"incident-{source}",
             "heard_for": ["killed"],
             "killed": toll,
             "injured": None,
@@ -47,8 +50,8 @@ def derive(connection: duckdb.DuckDBPyConnection, told: list[list[Toll]]) -> dic
     toll_type = INCIDENTS.field("killed").type
     schema = pa.schema(
         [
-            ("event_id", pa.string()),
-            ("independent_source", pa.string()),
+            ("state_no", pa.int64()),
+            *((name, pa.string()) for name in ("independent_source", "publisher", "article_id", "incident_id")),
             ("reported_at", pa.int64()),
             ("heard_for", pa.list_(pa.string())),
             ("killed", toll_type),
@@ -57,11 +60,11 @@ def derive(connection: duckdb.DuckDBPyConnection, told: list[list[Toll]]) -> dic
     )
     said = pa.Table.from_pylist(rows, schema=schema)  # noqa: F841  # read by name below
     connection.execute("CREATE OR REPLACE TEMP TABLE reports AS FROM said")
-    run_tolls(connection)
-    columns = [name for name, *_ in connection.execute("DESCRIBE event_tolls").fetchall()]
-    found = [dict(zip(columns, row, strict=True)) for row in connection.execute("FROM event_tolls").fetchall()]
+    derive_tolls(connection)
+    columns = [name for name, *_ in connection.execute("DESCRIBE state_tolls").fetchall()]
+    found = [dict(zip(columns, row, strict=True)) for row in connection.execute("FROM state_tolls").fetchall()]
     return {
-        int(row["event_id"]): {victim: {bound: row[f"{victim}_{bound}"] for bound in BOUNDS} for victim in VICTIMS}
+        row["state_no"]: {victim: {bound: row[f"{victim}_{bound}"] for bound in BOUNDS} for victim in VICTIMS}
         for row in found
     }
 

@@ -1,63 +1,224 @@
-"""Clusters from scored pairs: average linkage under constraints, the same whatever the order of the input."""
+"""Clusters that grow in the order of knowledge: average linkage under constraints, whatever the order of loading.
+
+At each moment at which anything became known or ceased to hold, the rows that leave are taken out, those that come in
+stand alone, and then the closest two clusters merge, again and again, while the mean score of their pairs stays above
+the threshold. What a cluster was at any time therefore depends on what was known until then, and on nothing else.
+Single links chain: one vague report would tie two attacks together. The mean over all pairs does not.
+"""
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 UNCOMPARED_MILLIBITS: Final = -8000
 """Score of a pair that never came near enough to be compared: evidence against, as strong as another day and place."""
 
 
-def cluster(
-    pairs: Iterable[tuple[str, str, int]], owners: Mapping[str, str], *, threshold: int = 0
-) -> dict[str, frozenset[str]]:
-    """Merge the closest two clusters, again and again, while their mean score stays above the threshold.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An incident as its article told of it from `start` until before `end`.
 
-    Single links chain: one vague report would tie two attacks together. The mean over all pairs does not.
-
-    Args:
-        pairs: two members and their score in thousandths of a bit (whole numbers: sums do not depend on order).
-        owners: for each member its article; two members of one article never share a cluster.
-        threshold: least mean score, in thousandths of a bit.
-
-    Returns:
-        For each member of `owners` the cluster that holds it.
+    `rank` orders rows by when their incident became known: the first of a cluster names it.
     """
-    members: dict[str, list[str]] = {name: [name] for name in owners}
-    articles: dict[str, set[str]] = {name: {owner} for name, owner in owners.items()}
-    near: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)  # cluster -> cluster -> (sum, pairs) of scores
-    for a, b, score in pairs:
-        near[a][b] = near[b][a] = (score, 1)
 
-    def mean(a: str, b: str) -> int:
-        total, count = near[a][b]
-        size = len(members[a]) * len(members[b])
+    key: int
+    incident: str
+    article: str
+    rank: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person said of two incidents. `is_same` is null where they took an earlier judgement back."""
+
+    at: int
+    a: str
+    b: str
+    is_same: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """`key` was in the cluster that `founder` names, from `start` until before `end`."""
+
+    key: int
+    founder: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Clusters:
+    """The clusters of one component, grown moment by moment."""
+
+    links: Iterable[tuple[int, int, int]]
+    threshold: int = 0
+    _scores: dict[int, dict[int, int]] = field(init=False, repr=False)
+    _live: dict[int, Row] = field(default_factory=dict, init=False)
+    _of: dict[int, int] = field(default_factory=dict, init=False)  # row -> its cluster, named after its least row
+    _members: dict[int, list[int]] = field(default_factory=dict, init=False)
+    # cluster -> cluster -> sum and number of the scores between them
+    _near: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict, init=False)
+    _judged: dict[frozenset[str], Judgement] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Spread the links over both of their ends."""
+        self._scores = defaultdict(dict)
+        for a, b, score in self.links:
+            self._scores[a][b] = self._scores[b][a] = score
+
+    def step(self, leaving: Sequence[Row], coming: Sequence[Row], judgements: Sequence[Judgement] = ()) -> set[int]:
+        """Go to the next moment; the rows whose cluster may have changed."""
+        loose = {row.key for row in leaving}
+        for judgement in judgements:
+            self._judged[frozenset((judgement.a, judgement.b))] = judgement
+            loose |= {key for key, row in self._live.items() if row.incident in (judgement.a, judgement.b)}
+        for name in {
+            self._of[key] for key in loose
+        }:  # what stays of a cluster that loses a row must hold together anew
+            loose |= self._dissolve(name)
+        for row in leaving:
+            del self._live[row.key]
+        loose -= {row.key for row in leaving}
+        for row in coming:
+            self._live[row.key] = row
+            loose.add(row.key)
+        for key in sorted(loose):
+            self._stand_alone(key)
+        changed = loose | self._follow_judgements()
+        heap = [entry for name in {self._of[key] for key in changed} for entry in self._mergers(name)]
+        heapq.heapify(heap)
+        while heap:
+            negative, a, b = heapq.heappop(heap)
+            if b not in self._near.get(a, ()) or self._mean(a, b) != -negative or self._are_kept_apart(a, b):
+                continue  # an older state of these clusters, or two incidents that one article tells apart
+            changed.update(self._members[a], self._members[b])
+            self._merge(a, b)
+            for entry in self._mergers(a):
+                heapq.heappush(heap, entry)
+        return changed
+
+    def founder(self, key: int) -> int:
+        """The row that names the cluster of this row."""
+        return min(self._members[self._of[key]], key=lambda member: self._live[member].rank)
+
+    def _dissolve(self, name: int) -> set[int]:
+        members = self._members.pop(name)
+        for other in self._near.pop(name):
+            del self._near[other][name]
+        for key in members:
+            del self._of[key]
+        return set(members)
+
+    def _stand_alone(self, key: int) -> None:
+        self._of[key] = key
+        self._members[key] = [key]
+        near: dict[int, tuple[int, int]] = {}
+        for other, score in self._scores.get(key, {}).items():
+            name = self._of.get(other)
+            if name is not None and other != key:
+                total, count = near.get(name, (0, 0))
+                near[name] = (total + score, count + 1)
+        self._near[key] = near
+        for name, sums in near.items():
+            self._near[name][key] = sums
+
+    def _mean(self, a: int, b: int) -> int:
+        total, count = self._near[a][b]
+        size = len(self._members[a]) * len(self._members[b])
         return (total + UNCOMPARED_MILLIBITS * (size - count)) // size
 
-    # A cluster is named after its smallest member, so the heap's order is that of the names alone.
-    heap = [(-score, a, b) for a in near for b, (score, _) in near[a].items() if a < b and score > threshold]
-    heapq.heapify(heap)
-    while heap:
-        negative, a, b = heapq.heappop(heap)
-        if b not in near.get(a, ()) or mean(a, b) != -negative or articles[a] & articles[b]:
-            continue  # an older state of these clusters, or two incidents that one article tells apart
-        members[a] += members.pop(b)
-        articles[a] |= articles.pop(b)
-        del near[a][b]
-        for other, (total, count) in near.pop(b).items():
+    def _mergers(self, name: int) -> list[tuple[int, int, int]]:
+        return [
+            (-mean, min(name, other), max(name, other))
+            for other in self._near[name]
+            if (mean := self._mean(name, other)) > self.threshold
+        ]
+
+    def _are_kept_apart(self, a: int, b: int) -> bool:
+        left, right = ([self._live[key] for key in self._members[name]] for name in (a, b))
+        if {row.article for row in left} & {row.article for row in right}:
+            return True
+        return bool(self._judged) and any(self._verdict(x, y) is False for x in left for y in right)
+
+    def _verdict(self, a: Row, b: Row) -> bool | None:
+        judgement = self._judged.get(frozenset((a.incident, b.incident)))
+        return judgement.is_same if judgement else None
+
+    def _follow_judgements(self) -> set[int]:
+        """Join what people said is one attack, the latest judgement first, but never what one said are two."""
+        joined: set[int] = set()
+        if not self._judged:
+            return joined
+        rows = {row.incident: key for key, row in self._live.items()}
+        for judgement in sorted(self._judged.values(), key=lambda each: (-each.at, each.a, each.b)):
+            if not judgement.is_same or judgement.a not in rows or judgement.b not in rows:
+                continue
+            a, b = sorted((self._of[rows[judgement.a]], self._of[rows[judgement.b]]))
+            left, right = ([self._live[key] for key in self._members[name]] for name in (a, b))
+            if a != b and not any(self._verdict(x, y) is False for x in left for y in right):
+                self._merge(a, b)
+                joined.update(self._members[a])
+        return joined
+
+    def _merge(self, a: int, b: int) -> None:
+        """Make one cluster of two, named after the lesser, a."""
+        moved = self._members.pop(b)
+        self._members[a] += moved
+        self._of.update(dict.fromkeys(moved, a))
+        self._near[a].pop(b, None)
+        for other, (total, count) in self._near.pop(b).items():
             if other == a:
                 continue
-            del near[other][b]
-            held_total, held_count = near[a].get(other, (0, 0))
-            near[a][other] = near[other][a] = (held_total + total, held_count + count)
-        for other in near[a]:
-            if (score := mean(a, other)) > threshold:
-                heapq.heappush(heap, (-score, min(a, other), max(a, other)))
-    found = {}
-    for group in members.values():
-        whole = frozenset(group)
-        found.update(dict.fromkeys(group, whole))
+            del self._near[other][b]
+            held_total, held_count = self._near[a].get(other, (0, 0))
+            self._near[a][other] = self._near[other][a] = (held_total + total, held_count + count)
+
+
+def stays(
+    rows: Sequence[Row],
+    links: Iterable[tuple[int, int, int]],
+    judgements: Sequence[Judgement] = (),
+    *,
+    threshold: int = 0,
+) -> list[Stay]:
+    """Who was in which cluster, from when to when.
+
+    Args:
+        rows: of one component or several.
+        links: pairs of row keys and their score in thousandths of a bit.
+        judgements: by people, of pairs of incidents.
+        threshold: least mean score for two clusters to become one, in thousandths of a bit.
+
+    Returns:
+        For each row its stays, one after the other.
+    """
+    clusters = Clusters(links, threshold)
+    moments: dict[int, tuple[list[Row], list[Row], list[Judgement]]] = defaultdict(lambda: ([], [], []))
+    for row in rows:
+        moments[row.start][1].append(row)
+        moments[row.end][0].append(row)
+    for judgement in judgements:
+        moments[judgement.at][2].append(judgement)
+    found: list[Stay] = []
+    begun: dict[int, tuple[int, int]] = {}  # row -> founder, since when
+    for moment in sorted(moments):
+        leaving, coming, judged = moments[moment]
+        changed = clusters.step(leaving, coming, judged)
+        for key in sorted({row.key for row in leaving}):
+            founder, since = begun.pop(key)
+            found.append(Stay(key, founder, since, moment))
+        for key in sorted(changed):
+            founder = clusters.founder(key)
+            before = begun.get(key)
+            if before and before[0] != founder:
+                found.append(Stay(key, before[0], before[1], moment))
+            if not before or before[0] != founder:
+                begun[key] = (founder, moment)
     return found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+import duckdb
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -17,9 +19,27 @@ class Weights:
     kept_above: int
     comparisons: dict[str, dict[str, int]]
 
-    def by_outcome(self) -> dict[str, int]:
-        """`comparison:level` to its weight."""
-        return {f"{name}:{level}": w for name, levels in self.comparisons.items() for level, w in levels.items()}
+    @property
+    def most_by_text(self) -> int:
+        """What names and text can add at most."""
+        return sum(max(self.comparisons[name].values()) for name in ("names", "text"))
+
+    def install(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make the variables and macros that steps/compare.sql asks, and core.link_weights for the reader."""
+        for name in ("prior", "kept_above", "most_by_text"):
+            connection.execute(f"SET VARIABLE {name} = {getattr(self, name)}")
+        for name, levels in self.comparisons.items():
+            cases = " ".join(f"WHEN '{level}' THEN {weight}" for level, weight in levels.items())
+            connection.execute(
+                f"CREATE OR REPLACE TEMP MACRO {name}_weight(level) AS"
+                f" CASE level {cases} ELSE error('{name} has no level ' || level) END"
+            )
+        rows = [
+            ("prior", "prior", self.prior),
+            *((name, level, weight) for name, levels in self.comparisons.items() for level, weight in levels.items()),
+        ]
+        connection.execute("DELETE FROM core.link_weights")
+        connection.executemany("INSERT INTO core.link_weights VALUES (?, ?, ?)", rows)
 
 
 @lru_cache(maxsize=1)

@@ -1,25 +1,28 @@
--- Low, best and high of each event, effect and victim group, from reports. The policy is told in docs/warehouse.md.
+-- Low, best and high of each state of an event, by effect and victim group, from the temporary table reports. The policy is
+-- told in docs/warehouse.md.
 
-CREATE OR REPLACE TEMP TABLE source_figures AS
+CREATE OR REPLACE TEMP TABLE state_figures AS
 WITH heard AS (
-    SELECT event_id, independent_source, reported_at, unnest(heard_for) AS effect,
+    SELECT state_no, independent_source, publisher, article_id, incident_id, reported_at, unnest(heard_for) AS effect,
         CASE effect WHEN 'killed' THEN killed ELSE injured END AS toll
     FROM reports
 )
-SELECT event_id, independent_source, reported_at, effect,
-    unnest(['total', 'civilian', 'combatant', 'unknown', 'children', 'women']) AS victim,
-    unnest([toll.total, toll.civilian, toll.combatant, toll.unknown, toll.children, toll.women]) AS figure
-FROM heard;
+SELECT * EXCLUDE (figure), figure.low AS low, figure.best AS best, figure.high AS high
+FROM (
+    SELECT * EXCLUDE (toll),
+        unnest(['total', 'civilian', 'combatant', 'unknown', 'children', 'women']) AS victim,
+        unnest([toll.total, toll.civilian, toll.combatant, toll.unknown, toll.children, toll.women]) AS figure
+    FROM heard
+)
+WHERE coalesce(figure.low, figure.best, figure.high) IS NOT NULL;
 
-CREATE OR REPLACE TEMP TABLE event_tolls AS
+CREATE OR REPLACE TEMP TABLE state_tolls AS
 WITH given AS (
-    SELECT * EXCLUDE (figure), figure.low AS low, figure.best AS best, figure.high AS high
-    FROM source_figures
-    WHERE coalesce(figure.low, figure.best, figure.high) IS NOT NULL
+    FROM state_figures
 ),
 -- A source that leaves out a class which others count does not give the whole toll.
 classes AS (
-    SELECT event_id, effect, independent_source,
+    SELECT state_no, effect, independent_source,
         list(victim) FILTER (WHERE victim IN ('civilian', 'combatant')) AS said,
         bool_or(victim = 'unknown') OR NOT bool_or(victim IN ('civilian', 'combatant')) AS is_of_all
     FROM given
@@ -27,47 +30,47 @@ classes AS (
 ),
 -- Classes that one source counts side by side are different people; those of different sources may be the same.
 all_classes AS (
-    SELECT event_id, effect, list_distinct(flatten(list(coalesce(said, [])))) AS classes,
+    SELECT state_no, effect, list_distinct(flatten(list(coalesce(said, [])))) AS classes,
         bool_or(len(said) = 2) AS are_side_by_side
     FROM classes
     GROUP BY ALL
 ),
 whole AS (
-    SELECT event_id, effect, independent_source,
+    SELECT state_no, effect, independent_source,
         is_of_all OR list_has_all(coalesce(said, []), all_classes.classes) AS is_whole
     FROM classes
-    JOIN all_classes USING (event_id, effect)
+    JOIN all_classes USING (state_no, effect)
 ),
 counted AS (
     SELECT given.*
     FROM given
-    JOIN whole USING (event_id, effect, independent_source)
-    QUALIFY victim <> 'total' OR is_whole OR NOT bool_or(is_whole) OVER (PARTITION BY event_id, effect)
+    JOIN whole USING (state_no, effect, independent_source)
+    QUALIFY victim <> 'total' OR is_whole OR NOT bool_or(is_whole) OVER (PARTITION BY state_no, effect)
 ),
 votes AS (
-    SELECT event_id, effect, victim, best
+    SELECT state_no, effect, victim, best
     FROM counted
     WHERE best IS NOT NULL
-    GROUP BY event_id, effect, victim, best
+    GROUP BY state_no, effect, victim, best
     QUALIFY row_number() OVER (
-        PARTITION BY event_id, effect, victim
+        PARTITION BY state_no, effect, victim
         ORDER BY count(DISTINCT independent_source) DESC, max(reported_at) DESC NULLS LAST, best DESC
     ) = 1
 ),
 -- Where no report gives an upper bound there is none; where some do, it is no less than what any report counts.
 ranges AS (
-    SELECT event_id, effect, victim, min(low) AS low,
+    SELECT state_no, effect, victim, min(low) AS low,
         CASE WHEN max(high) IS NOT NULL THEN greatest(max(high), max(best), max(low)) END AS high
     FROM counted
     GROUP BY ALL
 ),
 figures AS (
-    SELECT event_id, effect, victim, ranges.low, votes.best, ranges.high
+    SELECT state_no, effect, victim, ranges.low, votes.best, ranges.high
     FROM ranges
-    LEFT JOIN votes USING (event_id, effect, victim)
+    LEFT JOIN votes USING (state_no, effect, victim)
 ),
 wide AS (
-    SELECT event_id, effect,
+    SELECT state_no, effect,
         {columns}
     FROM figures
     GROUP BY ALL
@@ -84,7 +87,7 @@ summed AS (
         ) END AS total_high
     )
     FROM wide
-    JOIN all_classes USING (event_id, effect)
+    JOIN all_classes USING (state_no, effect)
 ),
 -- No part exceeds the whole, and low <= best <= high.
 bounded AS (
@@ -96,7 +99,7 @@ bounded AS (
 ),
 -- Where a class is known, the unknown are what is left of the total. That says nothing of bounds that nobody gave.
 remainder AS (
-    SELECT event_id, effect, total_best - coalesce(civilian_best, 0) - coalesce(combatant_best, 0) AS remaining
+    SELECT state_no, effect, total_best - coalesce(civilian_best, 0) - coalesce(combatant_best, 0) AS remaining
     FROM bounded
     WHERE coalesce(civilian_best, combatant_best) IS NOT NULL
 )
@@ -108,4 +111,4 @@ SELECT bounded.* EXCLUDE (classes, are_side_by_side) REPLACE (
         THEN greatest(unknown_high, remaining) END AS unknown_high
 )
 FROM bounded
-LEFT JOIN remainder USING (event_id, effect);
+LEFT JOIN remainder USING (state_no, effect);
