@@ -27,17 +27,19 @@ COMMENT ON COLUMN core.source_kinds.is_party IS 'True where it speaks for a part
 COMMENT ON COLUMN core.source_kinds.meaning IS 'In words';
 
 CREATE TABLE core.phrases (
-    list    VARCHAR,
-    phrase  VARCHAR,
-    words   BIGINT,
-    meaning VARCHAR,
-    place   BIGINT,
-    number  BIGINT,
-    rises   BOOLEAN
+    list       VARCHAR,
+    phrase     VARCHAR,
+    first_word VARCHAR,
+    words      BIGINT,
+    meaning    VARCHAR,
+    place      BIGINT,
+    number     BIGINT,
+    rises      BOOLEAN
 );
 COMMENT ON TABLE core.phrases IS 'Words of the news that policies and trajectories look for, from the lists in warehouse/policies/.';
 COMMENT ON COLUMN core.phrases.list IS 'source (kinds of sources), vague (ACLED''s numbers for vague words), mass_event, reason (why a toll changed)';
 COMMENT ON COLUMN core.phrases.phrase IS 'The words, folded (core.folded)';
+COMMENT ON COLUMN core.phrases.first_word IS 'Its first word, by which texts that may hold it are found';
 COMMENT ON COLUMN core.phrases.words IS 'How many words it has';
 COMMENT ON COLUMN core.phrases.meaning IS 'The kind of source or the reason; null for the other lists';
 COMMENT ON COLUMN core.phrases.place IS 'Place of the meaning in its list; smaller goes first';
@@ -50,12 +52,11 @@ CREATE MACRO core.stood_at(known_from, known_to, is_current, at_time) AS
     END;
 COMMENT ON MACRO core.stood_at IS 'Whether a row stood at a time of knowledge (UTC); without a time, whether it stands now';
 
-CREATE MACRO core.word_runs(folded_text, longest) AS
-    list_distinct(flatten([
-        [array_to_string(string_split(folded_text, ' ')[first:first + more], ' ') for more in range(longest)]
-        for first in range(1, len(string_split(folded_text, ' ')) + 1)
-    ]));
-COMMENT ON MACRO core.word_runs IS 'All runs of up to so many words in a folded text, for finding phrases by equality';
+CREATE MACRO core.words_of(folded_text) AS list_distinct(string_split(folded_text, ' '));
+COMMENT ON MACRO core.words_of IS 'The words of a folded text, each once: a phrase is looked for only where its first word is one of them';
+
+CREATE MACRO core.holds_phrase(folded_text, phrase) AS contains(concat(' ', folded_text, ' '), concat(' ', phrase, ' '));
+COMMENT ON MACRO core.holds_phrase IS 'Whether a folded text holds a folded phrase, word by word';
 
 CREATE VIEW core.kinds_of_sources AS
 WITH named AS (
@@ -64,10 +65,14 @@ WITH named AS (
     SELECT publisher FROM core.articles WHERE publisher IS NOT NULL
 ),
 fitting AS (
-    SELECT run.source, phrase.meaning AS kind
-    FROM (SELECT source, unnest(core.word_runs(core.folded(source), 5)) AS phrase FROM named) AS run
-    JOIN core.phrases AS phrase ON phrase.list = 'source' AND phrase.phrase = run.phrase
-    QUALIFY row_number() OVER (PARTITION BY run.source ORDER BY phrase.words DESC, phrase.place, phrase.phrase) = 1
+    SELECT worded.source, phrase.meaning AS kind
+    FROM (
+        SELECT source, folded, unnest(core.words_of(folded)) AS word
+        FROM (SELECT source, core.folded(source) AS folded FROM named)
+    ) AS worded
+    JOIN core.phrases AS phrase ON phrase.list = 'source' AND phrase.first_word = worded.word
+        AND core.holds_phrase(worded.folded, phrase.phrase)
+    QUALIFY row_number() OVER (PARTITION BY worded.source ORDER BY phrase.words DESC, phrase.place, phrase.phrase) = 1
 )
 SELECT named.source, coalesce(kind.kind, 'other') AS kind, coalesce(kind.reliability, 2) AS reliability,
     coalesce(kind.is_party, false) AS is_party
@@ -127,27 +132,36 @@ claim AS (
         AND c.scope = 'incident' AND c.modality = 'asserted' AND c.effect IN ('killed', 'injured')
 ),
 vague AS (
-    SELECT word.row_id, arg_max(phrase.number, (phrase.words, phrase.number)) AS number
+    SELECT worded.row_id, arg_max(phrase.number, (phrase.words, phrase.number)) AS number
     FROM (
-        SELECT claim.row_id, unnest(core.word_runs(core.folded(claim.quote), 4)) AS phrase
-        FROM claim
-        WHERE claim.qualifier = 'vague'
-    ) AS word
-    JOIN core.phrases AS phrase ON phrase.list = 'vague' AND phrase.phrase = word.phrase
-    GROUP BY word.row_id
+        SELECT row_id, folded, unnest(core.words_of(folded)) AS word
+        FROM (SELECT claim.row_id, core.folded(claim.quote) AS folded FROM claim WHERE claim.qualifier = 'vague')
+    ) AS worded
+    JOIN core.phrases AS phrase ON phrase.list = 'vague' AND phrase.first_word = worded.word
+        AND core.holds_phrase(worded.folded, phrase.phrase)
+    GROUP BY worded.row_id
 ),
 mass_event AS (
-    SELECT DISTINCT word.row_id
+    SELECT DISTINCT worded.row_id
     FROM (
-        SELECT claim.row_id, unnest(core.word_runs(core.folded(concat_ws(' ', claim.quote, version.title)), 2)) AS phrase
-        FROM claim
-        LEFT JOIN core.article_versions AS version ON version.version_id = claim.version_id
-        WHERE claim.qualifier = 'vague'
-    ) AS word
-    JOIN core.phrases AS phrase ON phrase.list = 'mass_event' AND phrase.phrase = word.phrase
+        SELECT row_id, folded, unnest(core.words_of(folded)) AS word
+        FROM (
+            SELECT claim.row_id, core.folded(concat_ws(' ', claim.quote, version.title)) AS folded
+            FROM claim
+            LEFT JOIN core.article_versions AS version ON version.version_id = claim.version_id
+            WHERE claim.qualifier = 'vague'
+        )
+    ) AS worded
+    JOIN core.phrases AS phrase ON phrase.list = 'mass_event' AND phrase.first_word = worded.word
+        AND core.holds_phrase(worded.folded, phrase.phrase)
 ),
 spoken AS (
     SELECT claim.*, kind.kind, kind.reliability, kind.is_party,
+        unnest(list_filter([
+            claim.victim_group,
+            CASE WHEN claim.subset_of IS NULL THEN 'total' END,
+            CASE WHEN claim.age = 'child' THEN 'children' WHEN claim.gender = 'female' THEN 'women' END
+        ], lambda counted: counted IS NOT NULL)) AS counted_group,
         CASE WHEN claim.best IS NULL AND claim.qualifier = 'vague'
             THEN CASE WHEN mass_event.row_id IS NULL THEN vague_number ELSE greatest(vague_number, 10) END
             ELSE claim.low
@@ -180,12 +194,7 @@ voice AS (
         list_sort(list_distinct(list(spoken.source) FILTER (WHERE spoken.is_party))) AS parties
     FROM figure
     LEFT JOIN spoken ON spoken.incident_id = figure.incident_id AND spoken.effect = figure.effect
-        AND CASE figure.victim_group
-            WHEN 'total' THEN spoken.subset_of IS NULL
-            WHEN 'children' THEN spoken.age = 'child'
-            WHEN 'women' THEN spoken.gender = 'female' AND spoken.age IS DISTINCT FROM 'child'
-            ELSE spoken.victim_group = figure.victim_group
-        END
+        AND spoken.counted_group = figure.victim_group
     LEFT JOIN core.kinds_of_sources AS outlet ON outlet.source = figure.publisher
     GROUP BY figure.event_id, figure.effect, figure.victim_group, figure.independent_source
 ),

@@ -174,8 +174,10 @@ risen AS (
         AND (until IS NULL OR official.period <= until::DATE)
 ),
 summed AS (
-    SELECT date_trunc("by", f.date_start)::DATE AS period, f.country_code, f.division, f.effect, f.victim_group,
-        count(DISTINCT f.event_id) AS events, sum(coalesce(f.best, f.low))::BIGINT AS incidents
+    -- of each country, and of each first division
+    SELECT date_trunc("by", f.date_start)::DATE AS period, f.country_code,
+        CASE WHEN grouping(f.division) = 1 THEN '' ELSE coalesce(f.division, 'not known') END AS division_key,
+        f.effect, f.victim_group, count(DISTINCT f.event_id) AS events, sum(coalesce(f.best, f.low))::BIGINT AS incidents
     FROM mart.event_figures_by(policy := policy, country := country) AS f(
         event_id, date_start, date_precision, country_code, division, location, actors, means, effect, victim_group,
         low, best, high, grade, sources
@@ -186,28 +188,29 @@ summed AS (
             WHEN 'month' THEN ['day', 'days', 'week', 'month', 'inferred']
             ELSE ['day', 'days', 'week', 'month', 'year', 'inferred']
         END, f.date_precision)
-    GROUP BY date_trunc("by", f.date_start), f.country_code, f.division, f.effect, f.victim_group
+    GROUP BY GROUPING SETS (
+        (date_trunc("by", f.date_start), f.country_code, f.effect, f.victim_group),
+        (date_trunc("by", f.date_start), f.country_code, f.division, f.effect, f.victim_group)
+    )
 ),
 read AS (
     SELECT DISTINCT date_trunc("by", coalesce(a.published_on, a.published_at::DATE))::DATE AS period FROM core.articles AS a
 ),
 compared AS (
-    SELECT risen.period, risen.country_code, risen.division, risen.effect, risen.victim_group, risen.source, risen.series_id,
-        any_value(risen.figure_before) AS official_before, any_value(risen.figure) AS official, any_value(risen.official_rise) AS rise,
-        coalesce(sum(summed.events), 0)::BIGINT AS events,
+    SELECT risen.*, coalesce(summed.events, 0) AS events,
         -- a period that was read and has no event counts none
-        coalesce(sum(summed.incidents), CASE WHEN any_value(risen.country_code) IS NOT NULL AND coalesce(sum(summed.events), 0) = 0
-            AND any_value(read.period) IS NOT NULL THEN 0 END)::BIGINT AS incidents
+        CASE WHEN summed.period IS NULL AND risen.country_code IS NOT NULL AND read.period IS NOT NULL THEN 0
+            ELSE summed.incidents END AS incidents
     FROM risen
     LEFT JOIN summed ON summed.period = risen.period AND summed.country_code = risen.country_code
-        AND (risen.division IS NULL OR summed.division = risen.division)
+        AND summed.division_key = coalesce(risen.division, '')
         AND summed.effect = risen.effect AND summed.victim_group = risen.victim_group
     LEFT JOIN read ON read.period = risen.period
-    GROUP BY risen.period, risen.country_code, risen.division, risen.effect, risen.victim_group, risen.source, risen.series_id
 )
 SELECT compared.period, compared.country_code AS country, compared.division AS admin1, compared.effect,
-    compared.victim_group AS victim, compared.source, compared.series_id, compared.official_before, compared.official,
-    compared.rise AS official_rise, compared.events, compared.incidents, compared.rise - compared.incidents AS difference
+    compared.victim_group AS victim, compared.source, compared.series_id, compared.figure_before AS official_before,
+    compared.figure AS official, compared.official_rise, compared.events, compared.incidents,
+    compared.official_rise - compared.incidents AS difference
 FROM compared
 UNION ALL BY NAME
 SELECT core.refused_policy(policy) AS series_id

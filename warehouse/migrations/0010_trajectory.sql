@@ -131,18 +131,18 @@ because AS (
 worded AS (
     SELECT because.step, because.effect, because.victim_group, phrase.meaning, phrase.phrase
     FROM (
-        SELECT because.*, unnest(list_concat(
-            [{'words': run, 'is_near': true} for run in core.word_runs(
-                core.words_around(version.text, because.span_start, because.span_end), 6)],
-            [{'words': run, 'is_near': false} for run in core.word_runs(
-                core.folded(concat_ws(' ', version.title, left(version.text, 300), right(version.text, 300))), 6)]
-        )) AS run
+        SELECT because.*, version.title, version.text
         FROM because
         JOIN core.article_versions AS version ON version.version_id = because.version_id
         WHERE because.step > 1 AND because.is_new
     ) AS because
-    JOIN core.phrases AS phrase ON phrase.list = 'reason' AND phrase.phrase = because.run.words
-    WHERE (because.run.is_near OR (phrase.meaning = 'corrected' AND because.change = 'article edited'))
+    JOIN core.phrases AS phrase ON phrase.list = 'reason'
+    WHERE (
+            core.holds_phrase(core.words_around(because.text, because.span_start, because.span_end), phrase.phrase)
+            OR (phrase.meaning = 'corrected' AND because.change = 'article edited' AND core.holds_phrase(
+                core.folded(concat_ws(' ', because.title, left(because.text, 300), right(because.text, 300))), phrase.phrase
+            ))
+        )
         AND (phrase.rises IS NULL OR because.effect = 'killed' OR NOT phrase.rises)
         AND (phrase.rises IS NULL OR phrase.rises = coalesce(
             coalesce(because.best, because.low, because.high) > coalesce(because.best_before, because.low_before, because.high_before),

@@ -30,6 +30,7 @@ _TABLES: Final = {
         [
             ("list", pa.string()),
             ("phrase", pa.string()),
+            ("first_word", pa.string()),
             ("words", pa.int64()),
             ("meaning", pa.string()),
             ("place", pa.int64()),
@@ -91,7 +92,7 @@ def _phrases() -> Iterator[dict[str, Any]]:
 
 def _phrase(name: str, words: str, **columns: Any) -> dict[str, Any]:
     folded = _folded(words)
-    return {"list": name, "phrase": folded, "words": len(folded.split()), **columns}
+    return {"list": name, "phrase": folded, "first_word": folded.split()[0], "words": len(folded.split()), **columns}
 
 
 def _folded(text: str) -> str:
