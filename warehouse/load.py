@@ -8,22 +8,15 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-import pyarrow as pa
 
 from extractors.errors import StagingError
+from warehouse.articles.derive import derive_articles
 from warehouse.batches import Batch, check_batch
-from warehouse.linkage.credits import credited_agency
 from warehouse.linkage.link import link
 from warehouse.migrate import code_version, transaction
 from warehouse.rules import follows_rules, note_rules
 from warehouse.statements import run
 from warehouse.states import derive_events
-
-# What is said of an article, the columns that name it, and those that may differ though the same is said
-_SAID: Final = (
-    ("claims", "claim_id", "reading_id, version_id, extractor_version, span_start, span_end, confidence"),
-    ("incidents", "incident_id", "reading_id, version_id, extractor_version"),
-)
 
 _COUNTED: Final = {
     "articles": "core.articles",
@@ -125,11 +118,7 @@ def _write(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> N
 
 def _derive(connection: duckdb.DuckDBPyConnection) -> None:
     """From the ledger to core, for the articles in the temporary table affected_articles."""
-    run(connection, "derive")
-    for table, key, not_content in _SAID:
-        run(connection, "derive_said", table=table, key=key, not_content=not_content)
-    _find_agencies(connection)
-    run(connection, "derive_articles")
+    derive_articles(connection)
     link(connection)
     derive_events(connection)
     connection.execute(
@@ -141,28 +130,6 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, "redirects")
     run(connection, "history")
     note_rules(connection)
-
-
-def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the temporary table credited_agencies (version_id, agency) for the current versions."""
-    rows = connection.execute(
-        """
-        SELECT version.version_id, version.text, sighting.authors
-        FROM core.article_versions AS version
-        SEMI JOIN affected_articles USING (article_id)
-        JOIN (SELECT DISTINCT version_id, authors FROM raw.sightings) AS sighting USING (version_id)
-        WHERE version.is_current
-        ORDER BY ALL
-        """
-    ).fetchall()
-    found = {version: agency for version, text, authors in rows if (agency := credited_agency(authors, text))}
-    credited = pa.table(  # noqa: F841  # read by name below
-        {
-            "version_id": pa.array(found.keys(), pa.string()),
-            "agency": pa.array(found.values(), pa.string()),
-        }
-    )
-    connection.execute("CREATE OR REPLACE TEMP TABLE credited_agencies AS FROM credited")
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

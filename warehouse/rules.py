@@ -9,7 +9,7 @@ from typing import Final
 
 import duckdb
 
-_RULES: Final = ("warehouse.steps", "warehouse.linkage", "warehouse")
+_RULES: Final = ("warehouse.steps", "warehouse.linkage", "warehouse.articles", "warehouse")
 _KINDS: Final = (".sql", ".toml", ".tsv", ".py")
 _ONLY_ASK: Final = frozenset(
     ("rules.py", "series.py", "events.py", "dictionary.py", "publish.py", "connect.py", "sql.py")

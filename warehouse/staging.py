@@ -111,7 +111,8 @@ INCIDENTS: Final = pa.schema(
         _column("injured", _TOLL),
     ]
 )
-"""One row for each incident of each version. `incident_id` depends on the article and the ordinal alone."""
+"""One row for each incident of each version. `incident_id` names it within one reading (article and ordinal); the
+warehouse gives it a name that lasts over the versions of its article."""
 
 FETCHES: Final = pa.schema(
     [

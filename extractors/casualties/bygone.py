@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention, Sentence
 
 _DID = (
@@ -19,28 +20,26 @@ _DOING = (
 )
 _REACH = 60  # characters from the deed to the figure of its victims
 # A relative clause tells who someone is: "Sam Pike, who killed five people, asked a court".
-_WHO_DID = re.compile(
+_WHO_DID = Screened(
     rf"(?:(?P<comma>,)\s+)?\bwho\s+(?:(?:has|had|have|once|also|then|later|\w+ly)\s+){{0,3}}{_DID}\b",
     re.IGNORECASE,
 )
 # Whoever is punished for a deed did it long before.
-_FOR_DOING = re.compile(
-    rf"\b(?:convicted\s+of|found\s+guilty\s+of|for|over|condemned\s+for)\s+{_DOING}\b", re.IGNORECASE
-)
-_COURT = re.compile(
+_FOR_DOING = Screened(rf"\b(?:convicted\s+of|found\s+guilty\s+of|for|over|condemned\s+for)\s+{_DOING}\b", re.IGNORECASE)
+_COURT = Screened(
     r"""\b(?:court|tribunal|judges?|jury|trial|parole[ds]?|appeal(?:s|ed|ing)?|executed|execution|hanged|beheaded\s+on|lethal\s+injection|death\s+row
     |firing\s+squad|electric\s+chair|clemency|pardon(?:s|ed)?|amnesty|resentenc\w+|sentenc(?:e|ed|es|ing)|convict(?:ed|ion)|pleaded|jailed|imprison\w+
     |prison|released\s+from|freed\s+from|extradit\w+|acquitt\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SERVED = re.compile(
+_SERVED = Screened(
     r"""\b(?:was|were|be|been|is|being)\s+(?:executed|hanged)\b|\b(?:executed|hanged)\s+(?:a|an|two|three|\d+)\b|\bparole[ds]?\b|\bdeath\s+row\b
     |\blethal\s+injection\b|\bclemency\b|\bpardon(?:s|ed)?\b|\bfiring\s+squad\b|\breleased\s+from\s+(?:jail|prison)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AGES = r"(?:years|decades|centur(?:y|ies)|(?:a|one)\s+(?:year|decade|generation))"
-_AFTER = re.compile(rf"\b{_AGES}\s+(?:after|since|from)\b[^,;.]*", re.IGNORECASE)
-_LATER = re.compile(rf"\b{_AGES}\s+(?:later|on)\b(?!\s+from)", re.IGNORECASE)
+_AFTER = Screened(rf"\b{_AGES}\s+(?:after|since|from)\b[^,;.]*", re.IGNORECASE)
+_LATER = Screened(rf"\b{_AGES}\s+(?:later|on)\b(?!\s+from)", re.IGNORECASE)
 
 
 def is_bygone(claim: Draft, sentence: Sentence, dates: Sequence[DateMention]) -> bool:
@@ -59,6 +58,18 @@ def is_bygone(claim: Draft, sentence: Sentence, dates: Sequence[DateMention]) ->
         deed <= start <= deed_end + _REACH and not _dated(dates, sentence.start + deed, sentence.start + end)
         for deed, deed_end, end in _deeds(sentence.text)
     )
+
+
+def names_victim_of(claim: Draft, before: Draft) -> bool:
+    """Whether a claim names the victim of an old event that the sentence before told.
+
+    As in "... a 2014 shooting that left a girl dead. Ana Roe was killed as she rode her bicycle".
+    """
+    if before.scope != "other" or claim.sentence != before.sentence + 1 or claim.has_own_date:
+        return False
+    is_one = claim.value == before.value == 1 and claim.person is not None and before.person is None
+    is_gender = claim.gender is None or before.gender is None or claim.gender == before.gender
+    return is_one and is_gender and (claim.effect == before.effect or claim.is_weak)
 
 
 def _dated(dates: Sequence[DateMention], first: int, last: int) -> bool:

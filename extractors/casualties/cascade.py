@@ -27,7 +27,7 @@ from extractors.casualties.legible import legible
 from extractors.casualties.model import Effect, Extraction
 from extractors.casualties.moods import told
 from extractors.casualties.output import incident, serialise
-from extractors.casualties.scan import may_hold_claims, may_hold_parts
+from extractors.casualties.scan import may_hold_claims, may_hold_parts, sentence_may_hold_claims
 from extractors.casualties.sentences import split
 from extractors.casualties.text import Sentence
 from extractors.casualties.topics import is_imagined
@@ -124,9 +124,9 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
     learnt = False
     for sentence in sentences:
         before = _told_before(claims, sentence)
-        if may_hold_claims(sentence.text):
+        if sentence_may_hold_claims(sentence):
             harms, by_pronoun = read_harms(sentence.tokens, find_groups(sentence.tokens, registry), before)
-        elif before is not None and may_hold_parts(sentence.text):
+        elif before is not None and may_hold_parts(sentence):
             harms, by_pronoun = find_parts(sentence.tokens, find_groups(sentence.tokens, registry), before), []
         else:
             continue

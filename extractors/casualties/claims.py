@@ -47,6 +47,8 @@ class Draft:
     is_rising: bool = False
     has_class: bool = True
     is_definite: bool = False
+    total_over: Scope | None = None  # of a counting ordinal
+    is_of_several: bool = False  # told as the sum of several incidents that have nothing to do with each other
     is_list: bool = False  # people named or described one by one, summed
     head: str = ""
     person: Person | None = None
@@ -118,6 +120,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_rising=harm.is_rising,
                 has_class=group.has_class,
                 is_definite=first.low == "the",
+                total_over=group.total_over,
                 is_list=group.kind == "list",
                 head=group.head,
                 person=group.person,

@@ -10,12 +10,13 @@ from operator import attrgetter
 from typing import TypeVar
 
 from extractors.casualties.actors.find import Actors, find_actors
-from extractors.casualties.bygone import is_bygone
+from extractors.casualties.bygone import is_bygone, names_victim_of
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, read_head, timeline_of
 from extractors.casualties.incidents.cues import is_apart
 from extractors.casualties.methods import Methods, find_method
 from extractors.casualties.model import Place
+from extractors.casualties.periods import tells_several
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.home import OutletHome, outlet_home
 from extractors.casualties.places.inference import with_inferred
@@ -62,12 +63,13 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
     """
     published = document.published_at()
     told = {c.sentence + step for c in claims for step in range(-_ACTOR_REACH, _ACTOR_REACH + 1)}
+    head = read_head(sentences, published)
     home = outlet_home(document.publisher, document.url, document.title, default_gazetteer())
     return Context(
         title=document.title,
         sentences=sentences,
-        published=read_head(sentences, published).day,
-        timeline=timeline_of(sentences, published, title=document.title),
+        published=head.day,
+        timeline=timeline_of(sentences, head, title=document.title),
         places=find_places(sentences, title=document.title, home=home),
         home=home,
         actors=find_actors([s for s in sentences if s.index in told]),
@@ -83,8 +85,12 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
     is_sudden = tells_sudden(opening)
     total: Draft | None = None  # the last that counts more than one, and no part of another
-    for claim in claims:
+    told: set[int] = set()  # the people named so far
+    for before, claim in zip([None, *claims], claims, strict=False):
         _assign_time(claim, context, is_sudden=is_sudden)
+        if before is not None and id(claim.person) not in told and names_victim_of(claim, before):
+            claim.scope, claim.date = "other", before.date
+        told.add(id(claim.person))
         if total is not None and takes_scope(claim, total, context.sentences):
             claim.scope, claim.date = total.scope, total.date
         elif claim.value > 1 and not claim.is_told_part:
@@ -155,13 +161,14 @@ def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
     claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
     host = claim.host
     own = timeline.within(claim.sentence)
+    claim.is_of_several = claim.value > 1 and not claim.is_told_part and tells_several(sentence.text)
     told = scope_of(claim, sentence, own, context.published, main=timeline.main, is_sudden=is_sudden)
     if host is not None:
         told = "incident" if _is_day_of_period(claim, host) else host.scope
     claim.scope = told
     if claim.scope == "other" and is_bygone(claim, sentence, own):
         claim.date = next((d for d in own if d.role == "background"), None)  # the days around are those of the news
-    elif claim.scope != "incident":
+    elif claim.scope != "incident" and not (claim.is_of_several and claim.has_own_date):
         claim.date = timeline.date_for(claim.start, claim.end, scope=claim.scope)
     elif host is not None and not claim.has_own_date:
         claim.date = host.date

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from extractors.casualties.model import Method
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
 
 _BEFORE, _AFTER = 2, 1  # sentences looked at around the claim's own
@@ -121,8 +122,8 @@ def _refines(other: Method, own: Method) -> bool:
 
 
 @cache
-def _methods() -> tuple[tuple[Method, ...], re.Pattern[str]]:
+def _methods() -> tuple[tuple[Method, ...], Screened]:
     """The methods in their order, and the pattern whose group of that number looks ahead for their words."""
     rows = tomllib.loads((files("extractors.casualties") / "data/methods.toml").read_text(encoding="utf-8"))["method"]
     ahead = "|".join(rf"(?=((?:{'|'.join(row['patterns']).replace(' ', ' {1,3}')})(?![\w])))" for row in rows)
-    return tuple(row["method"] for row in rows), re.compile(rf"(?<![\w-])(?:{ahead})")
+    return tuple(row["method"] for row in rows), Screened(rf"(?<![\w-])(?:{ahead})")

@@ -13,6 +13,7 @@ from functools import cache
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.lexicon import load
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
 
 _IN_RELATIVE = re.compile(r"\b(?:who|which)\s+(?:\w+\s+){0,2}$")
@@ -22,15 +23,15 @@ _REACH = 160  # characters from a cue to the claims that it governs
 @dataclass(frozen=True, slots=True)
 class _Mood:
     name: str
-    before: re.Pattern[str]
+    before: Screened
     block: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
     moods: tuple[_Mood, ...]
-    around: re.Pattern[str]
-    around_end: re.Pattern[str]
+    around: Screened
+    around_end: Screened
     past: re.Pattern[str]
     figurative: re.Pattern[str]
 
@@ -39,18 +40,21 @@ class _Cues:
 def _cues() -> _Cues:
     data = load("moods.toml")
 
-    def compiled(pattern: str) -> re.Pattern[str]:
+    def spelled(pattern: str) -> str:
         for name, meaning in data["words"].items():
             pattern = pattern.replace("{" + name + "}", meaning)
-        return re.compile(pattern)
+        return pattern
 
     names = ("invented", "asked", "unreported", "withdrawn", "revised", "averted", "past", "denied", "feared")
     return _Cues(
-        tuple(_Mood(n, compiled(rf"\b(?:{'|'.join(data[n]['before'])})"), compiled(data[n]["block"])) for n in names),
-        compiled(data["around"]["before"]),
-        compiled(data["around"]["after"]),
-        compiled(data["after"]["past"]),
-        compiled(data["after"]["figurative"]),
+        tuple(
+            _Mood(n, Screened(spelled(rf"\b(?:{'|'.join(data[n]['before'])})")), re.compile(spelled(data[n]["block"])))
+            for n in names
+        ),
+        Screened(spelled(data["around"]["before"])),
+        Screened(spelled(data["around"]["after"])),
+        re.compile(spelled(data["after"]["past"])),
+        re.compile(spelled(data["after"]["figurative"])),
     )
 
 

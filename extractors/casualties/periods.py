@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractors.casualties.screened import Screened
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -13,7 +15,7 @@ _YEAR = r"(?:,?\s+(?:19|20)\d\d)?"
 _NTH = r"(?:first|second|third|fourth|last|final|opening|closing|latter)"
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b){_YEAR}"
 _LAST_DAY = rf"(?:{_DAY}|(?:last\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|the\s+end\s+of)"
-_PERIOD = re.compile(
+_PERIOD = Screened(
     rf"""\bbetween\s+{_MONTH}{_YEAR}\s+and\s+{_MONTH}|\bfrom\s+{_MONTH}{_YEAR}\s+(?:to|until|till|through)\s+{_MONTH}
     |\bbetween\s+{_DAY}\s+and\s+{_LAST_DAY}|\b{_DAY}\s*(?:to|until|till|through|[-–])\s*{_DAY}|\bfrom\s+{_DAY}\s+(?:to|until|till|through)\s+{_LAST_DAY}
     |\b(?:in|over|during|for)\s+the\s+(?:(?:\w+)\s+)?(?:days?|weeks?|months?|fortnight|quarter)\s+(?:to|ending|ended|through|up\s+to|until)\b
@@ -29,26 +31,50 @@ _PERIOD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Of one victim who is counted, not described, only such words tell a period: "shelling over the past day killed one".
-_ONE_OF_PERIOD = re.compile(
+_ONE_OF_PERIOD = Screened(
     r"\b(?:in|over|within|during)\s+the\s+(?:past|last|previous|preceding)\s+(?:day\b|24\b|48\b|\w+\s+(?:hours|days))",
     re.IGNORECASE,
 )
 _LOST = r"(?:killed|died|dead|deaths?|perished|murdered|slain|wounded|injured|hurt|drowned|casualties|killings|murders)"
 _IN_MONTH = rf"(?:in|during)\s+(?:the\s+month\s+of\s+)?{_MONTH}{_YEAR}"
 # Deaths of a month that are of no one event: "40 people were killed in October", "In October, 40 people were killed".
-_OF_MONTH = re.compile(
+_OF_MONTH = Screened(
     rf"""\b{_LOST}\s+{_IN_MONTH}\s*(?:[,.;”"]|\Z|and\b|\w+ing\b)|(?:\A|[.;,“"]\s*|\bthat\s+){_IN_MONTH},?\s[^;]*?\b{_LOST}\s*(?:[,.;”"]|\Z|and\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What follows counts a part, or tells who says so.
 _PART = re.compile(r",?\s+(?:including|among\s+them|of\s+whom|with)\b", re.IGNORECASE)
 # What tells of one event, whatever its month.
-_EVENT = re.compile(
+_EVENT = Screened(
     r"""\b(?:when|after|as|while|where|his|her|my|their|our)\b|\b(?:an?|the|one|that|this|\w+[’']s)\s+(?:[\w’'-]+\s+){0,4}?(?:attack|bombing|bomb|air\s?strike|strike
     |raid|shooting|stabbing|assault|ambush|clash|battle|massacre|crash|collision|accident|fire|blaze|collapse|explosion
     |blast|offensive|stampede|quake|earthquake|flood|storm|landslide|disaster|incident|siege|riot|operation)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_CASES = (
+    r"(?:incidents|cases|shootings|stabbings|homicides|murders|slayings|crashes|collisions|wrecks|accidents|drownings"
+    r"|fires)"
+)
+_NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}|several|multiple|various|numerous)"
+# Several incidents of one town that one sentence counts together: "two teenagers died in separate incidents".
+_SEVERAL = re.compile(
+    rf"""\b(?:separate|unrelated|weekend)\s+(?:[\w-]+\s+){{0,2}}?{_CASES}\b
+    |(?<!\bone\sof\s)(?<!\bof\sthe\s)\b{_NUMBER}\s+(?:[\w-]+\s+){{0,2}}?{_CASES}\b
+    |\b(?:first|second|third|fourth|fifth|last|latest)\s+of\s+{_NUMBER}\s[^,;]{{0,60}}?\b(?:weekend|week|month|night|year)\b
+    |\bone\s+of\s+{_NUMBER}\s[^,;]{{0,60}}?\b(?:\w+-(?:hour|day)|hours|days)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SPREE = re.compile(
+    r"(?<![\w-])(?:gunman|gunmen|shooter|attacker|killer|spree|rampage|related|linked|connected)s?\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=8)
+def tells_several(text: str) -> bool:
+    """Whether the words add up several incidents that have nothing to do with each other."""
+    return _SEVERAL.search(text) is not None and not _SPREE.search(text)
 
 
 @lru_cache(maxsize=8)  # the claims of a sentence ask in turn

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.casualties.lexicon import lexicon
+from extractors.casualties.text import Sentence
 
 _FRAMES = frozenset(["transitive", "weak", "intransitive", "adjective", "noun", "suffer", "claim", "lose", "hit"])
 _WORD = re.compile(r"\w+")
@@ -20,7 +21,7 @@ class _Harm:
     """What says that somebody came to harm: single words, and phrases."""
 
     words: frozenset[str]
-    phrases: dict[str, re.Pattern[str]]  # by their first words
+    phrases: dict[str, re.Pattern[str]]  # by their first words, with which each pattern begins: such a search is quick
 
 
 @cache
@@ -35,24 +36,31 @@ def _harm() -> _Harm:
     by_first: dict[str, list[str]] = {}
     for phrase in sorted(told - words):
         if opening := _WORD.match(phrase):
-            by_first.setdefault(opening.group(), []).append(re.escape(phrase).replace(r"\ ", r"\s+"))
-    return _Harm(words, {first: re.compile(rf"(?:{'|'.join(found)})\b") for first, found in by_first.items()})
+            rest = re.escape(phrase[opening.end() :]).replace(r"\ ", r"\s+")
+            by_first.setdefault(opening.group(), []).append(rest)
+    patterns = {f: re.compile(rf"{f}(?<!\w{f})(?:{'|'.join(rests)})\b") for f, rests in by_first.items()}
+    return _Harm(words, patterns)
 
 
 def may_hold_claims(text: str) -> bool:
     """Whether the text holds a word of death or injury; false means that it holds no claim."""
-    harm = _harm()
     lower = text.lower()
-    words = _WORD.findall(lower)
+    return _tells_harm(lower, frozenset(_WORD.findall(lower)))
+
+
+def sentence_may_hold_claims(sentence: Sentence) -> bool:
+    """As `may_hold_claims`, of a sentence whose words may be known already."""
+    return _tells_harm(sentence.text.lower(), sentence.runs)
+
+
+def _tells_harm(lower: str, words: frozenset[str]) -> bool:
+    harm = _harm()
     if not harm.words.isdisjoint(words):
         return True
-    if harm.phrases.keys().isdisjoint(words):
-        return False
-    places = (match.span() for match in _WORD.finditer(lower))
-    phrases = ((harm.phrases.get(lower[start:end]), start) for start, end in places)
-    return any(pattern is not None and pattern.match(lower, start) for pattern, start in phrases)
+    return any(harm.phrases[first].search(lower) for first in harm.phrases.keys() & words)
 
 
+_PARTS_BEGIN = frozenset({"of", "among", "victims", "casualties", "they", "were"})
 _PARTS = re.compile(
     r"""\b(?: (?:of|among)\s+(?:them|those|whom|the\s+\w+)\b | (?:victims|casualties)\b | they\s+include
         | were\b )""",
@@ -60,6 +68,6 @@ _PARTS = re.compile(
 )
 
 
-def may_hold_parts(text: str) -> bool:
-    """Whether a text that names no harm may say who the victims told before it were: "six of them were women"."""
-    return _PARTS.search(text) is not None
+def may_hold_parts(sentence: Sentence) -> bool:
+    """Whether one that names no harm may say who the victims told before it were: "six of them were women"."""
+    return not _PARTS_BEGIN.isdisjoint(sentence.runs) and _PARTS.search(sentence.text) is not None

@@ -11,13 +11,14 @@ from extractors.casualties.bygone import is_bygone
 from extractors.casualties.claims import Draft
 from extractors.casualties.model import Scope
 from extractors.casualties.periods import counts_one_of_period, sums_month, tells_period
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention, Sentence
 
 _WAR = (
     r"(?:war|conflict|uprising|rebellion|revolt|insurgency|crackdown"
     r"|protests?|revolution|hostilities|genocide|invasion|unrest|violence)"
 )
-_CUMULATIVE = re.compile(
+_CUMULATIVE = Screened(
     rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|early\b|late\b|mid|independence)
     |\b{_WAR}\b[^.]{{0,60}}?\b(?:has|have|had)\s+(?:already\s+)?(?:killed|left|claimed|cost|taken|caused)
     |\b(?:in|during|over|throughout)\s+(?:the\s+(?:course\s+of\s+(?:the\s+)?)?)?[\w’'-]*\s*(?:[\w’'-]+-(?:year|month)s?(?:-(?:long|old))?\s+)?(?:[\w’']+\s+)?(?:civil\s+)?(?:war|conflict)\b
@@ -27,64 +28,64 @@ _CUMULATIVE = re.compile(
 )
 _ONE = re.compile(r"(?:one|1)\s", re.IGNORECASE)
 # What runs on until it ends: its figures are running totals from the first week on.
-_CAMPAIGN = re.compile(
+_CAMPAIGN = Screened(
     rf"\bsince\s+(?:the|this|its)\s+(?:[\w’'-]+\s+){{0,3}}?(?:monsoon|rains|rainy|season|epidemic|outbreak|{_WAR})\b",
     re.IGNORECASE,
 )
 # Who keeps books gives the sum of a year, not an event of it.
-_KEEPS_BOOKS = re.compile(
+_KEEPS_BOOKS = Screened(
     r"\b(?:count|record|document|register|log|verif|tall)(?:ed|ied|s|ies)\b|\b(?:were|was)\s+(?:recorded|registered|reported|documented)\b",
     re.IGNORECASE,
 )
-_WORST = re.compile(
+_WORST = Screened(
     r"\b(?:worst|hardest)[- ](?:hit|affected)\b|\baccount(?:s|ed|ing)\s+for\b|\bhit\s+(?:worst|hardest)\b",
     re.IGNORECASE,
 )
-_OF_THEM = re.compile(
+_OF_THEM = Screened(
     r"\b(?:of|among)\s+(?:them|those|these|whom|the\s+(?:dead|victims|wounded|injured|total|deaths|killed))\b",
     re.IGNORECASE,
 )
 _SHARE_REACH = 2  # sentences
-_IS_WAR = re.compile(
+_IS_WAR = Screened(
     rf"""\b{_WAR}\b|\b(?:epidemic|pandemic|outbreak|virus|disease|famine|drought|cholera|malaria|measles|ebola|covid(?:-19)?
     |years|decades)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What may kill thousands within a day.
-_SUDDEN = re.compile(
+_SUDDEN = Screened(
     r"""\b(?:(?:earth)?quakes?|tremors?|aftershocks?|tsunamis?|cyclones?|hurricanes?|typhoons?|tornado(?:es)?|twisters?
     |(?:super|wind)?storms?|(?:flash\s+)?flood(?:s|ing|waters)?|landslides?|mudslides?|avalanches?|eruptions?|volcano(?:es)?
     |explosions?|blasts?|dam\s+(?:burst|collapse|failure)|wildfires?|stampedes?|magnitude)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PERFECT = re.compile(
+_PERFECT = Screened(
     r"\b(?:has|have|had)\s+(?:also\s+|already\s+|been\s+|so\s+far\s+|reported\s+|taken\s+)*\w+", re.IGNORECASE
 )
-_RUNNING = re.compile(
+_RUNNING = Screened(
     r"\b(?:the|its|total|overall|combined|death)\s+(?:number|total|tally|toll|losses|count)\b|\bst(?:ands?|ood)\s+at\b",
     re.IGNORECASE,
 )
 # Times in such words date no count: "the third attack this week", "who had been missing since Thursday".
-_RANKED = re.compile(
+_RANKED = Screened(
     r"""\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|latest|worst|deadliest|bloodiest
     |biggest|largest|heaviest)\b(?:\s+(?!months?\b|weeks?\b|years?\b|days?\b)[\w-]+){0,4}?
     \s+(?:(?:so\s+far\s+)?this|in(?:\s+(?:the\s+)?(?:past|last|a|two|three|four|five|six|ten))?(?:\s+\w+)?|since(?:\s+\w+)?)
     \s+(?:weeks?|months?|years?|days?|decades?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|20\d\d)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_POSSESSED = re.compile(
+_POSSESSED = Screened(
     r"\b(?:last|this|the\s+(?:past|previous))\s+(?:week|month|year)[’']s\b(?!\s+(?:death\s+)?(?:toll|total|tally|count))",
     re.IGNORECASE,
 )
-_RELATIVE_SINCE = re.compile(
+_RELATIVE_SINCE = Screened(
     r"\b(?:who|which|that)\s+(?:has|have|had)\b(?!\s+(?:been\s+)?(?:died|perished|killed|murdered|slain|lost))[^,;.]{0,80}?"
     r"\bsince\s+(?:\w+\s+){0,2}\w+",
     re.IGNORECASE,
 )
 # What is told of a place, or ranks the attack, dates nothing before it: "in Keld, where war has raged since 2014".
-_ASIDE = re.compile(r",\s+(?:where|whose|in\s+which)\b[^;.]*|,\s+the\s+latest\b[^;.]*", re.IGNORECASE)
-_SUMMING_UP = re.compile(r",\s+(?:bringing|taking|raising|pushing|lifting)\b", re.IGNORECASE)
-_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
+_ASIDE = Screened(r",\s+(?:where|whose|in\s+which)\b[^;.]*|,\s+the\s+latest\b[^;.]*", re.IGNORECASE)
+_SUMMING_UP = Screened(r",\s+(?:bringing|taking|raising|pushing|lifting)\b", re.IGNORECASE)
+_SINCE = Screened(r"\bsince\b", re.IGNORECASE)
 _CLAUSE_REACH = 110  # characters around a figure in which the words of its clause stand
 _MANY = 1000
 _EVERY_WAR = 5000  # more dead than one attack leaves; "have been killed" then runs over a war
@@ -93,7 +94,7 @@ _HALF_A_YEAR = 183  # days; what happened longer before the article's main incid
 _RECENT_DAYS = 62  # since a day nearer than that: a period, not a war's running total
 
 
-def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates the claim
+def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that dates the claim
     claim: Draft,
     sentence: Sentence,
     dates: Sequence[DateMention],
@@ -109,6 +110,8 @@ def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates th
     """
     if claim.modality == "denied" or claim.is_other or is_bygone(claim, sentence, dates):
         return "other"
+    if claim.total_over is not None:
+        return claim.total_over
     text = _own_words(claim, sentence)
     own = [d for d in dates if sentence.start <= d.start < sentence.end and text[d.start - sentence.start] != _MASK]
     is_person = claim.low == claim.high == 1
@@ -145,7 +148,9 @@ def scope_of(  # noqa: PLR0911, PLR0913 - a decision list over all that dates th
         return "other"
     if claim.value >= _EVERY_WAR and not is_sudden and not _has_day(claim):
         return "cumulative"
-    return "period" if claim.value > 1 and sums_month(text, claim.start - sentence.start) else "incident"
+    if claim.value > 1 and (claim.is_of_several or sums_month(text, claim.start - sentence.start)):
+        return "period"
+    return "incident"
 
 
 def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -24,6 +25,7 @@ class Span:
 
 
 _S = TypeVar("_S", bound=Span)
+_RUN = re.compile(r"\w+")
 
 
 def joined_around(spans: Sequence[_S], at: int, is_joined: Callable[[_S, _S], bool]) -> Sequence[_S]:
@@ -60,6 +62,11 @@ class Sentence:
     def words(self) -> frozenset[str]:
         """The tokens in lower case, to ask at once whether any of a set of words stands in the sentence."""
         return frozenset([token.low for token in self.tokens])
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """Its runs of letters and digits in lower case: a pattern that needs other words is not tried."""
+        return frozenset(_RUN.findall(self.text.lower()))
 
 
 @dataclass(frozen=True, slots=True)

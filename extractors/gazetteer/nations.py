@@ -15,12 +15,19 @@ def nation(key: str) -> Entry | None:
 
     A plural or possessive "s" may follow a name ("syrias"); abbreviations are none.
     """
-    return _demonyms().get(key) or _names().get(key) or _names().get(key.removesuffix("s"))
+    return nations().get(key)
 
 
 def is_demonym(key: str) -> bool:
     """Whether the folded word is the adjective or the people of a country."""
     return key in _demonyms()
+
+
+@cache
+def nations() -> dict[str, Entry]:
+    """Every folded spelling by which `nation` knows a country."""
+    names = _names()
+    return {**{f"{name}s": entry for name, entry in names.items()}, **names, **_demonyms()}
 
 
 @cache

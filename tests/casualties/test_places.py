@@ -156,3 +156,10 @@ def test_a_dateline_in_capitals_gives_a_name(text: str, name: str) -> None:
     ranked = rank_places(places_of(text), split(text))
     assert ranked[0].name == name
     assert not any(place.name == "Tx" for place in ranked)
+
+
+@pytest.mark.parametrize("row", rows("main_places.csv"), ids=lambda row: row["why"])
+def test_the_main_places(row: dict[str, str]) -> None:
+    ranked = rank_places(places_of(row["text"]), split(row["text"]))
+    wanted = row["places"].split(" / ")
+    assert [p.name for p in ranked][: len(wanted)] == wanted

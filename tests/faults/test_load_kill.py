@@ -22,6 +22,7 @@ from warehouse.publish import publish
 LOADER = """
 import sys, signal, time
 from pathlib import Path
+import warehouse.articles.derive as derive
 import warehouse.load as load
 import warehouse.linkage.link as link
 import warehouse.migrate as migrate
@@ -40,7 +41,7 @@ def stopping(connection, name, **values):
     wait_if(name)
     run(connection, name, **values)
 
-load.run = link.run = states.run = stopping
+load.run = derive.run = link.run = states.run = stopping
 if stop == "migrations":
     everything = migrate.migrations
     def two():
@@ -58,7 +59,8 @@ print("done", flush=True)
 POINTS = (
     "migrations",
     "stage",
-    "derive",
+    "timeline",
+    "derive_articles",
     "facts",
     "compare",
     "stays",

@@ -103,13 +103,21 @@ FROM (
 )
 WHERE row_key <> other;
 
+-- Of all facts those that are compared: they are asked four times.
+CREATE OR REPLACE TEMP TABLE met AS
+SELECT * FROM core.incident_facts SEMI JOIN (SELECT unnest([row_a, row_b]) AS row_key FROM candidates) USING (row_key);
+
+-- Joined as written: pairs, then the one side, then the other. Left alone, the planner joins all rows with all rows that
+-- stood at one time first, which grows with the square of the rows.
+SET disabled_optimizers = 'join_order';
+
 -- First what is cheap: most pairs differ so much that no likeness of texts could join them.
 CREATE OR REPLACE TEMP TABLE possible AS
 WITH measured AS (
     SELECT row_a, row_b, a, b, core.distance_km(a.lat, a.lon, b.lat, b.lon) AS distance_km
     FROM candidates
-    JOIN core.incident_facts AS a ON a.row_key = row_a
-    JOIN core.incident_facts AS b ON b.row_key = row_b
+    JOIN met AS a ON a.row_key = row_a
+    JOIN met AS b ON b.row_key = row_b
     WHERE a.article_id <> b.article_id
         -- two rows that never stood at one time never meet in an event
         AND coalesce(a.known_from < b.known_to, true) AND coalesce(b.known_from < a.known_to, true)
@@ -140,8 +148,8 @@ WITH read AS (
     SELECT possible.*,
         names_level(likeness(a."names", b."names")) AS "names", text_level(likeness(a.terms, b.terms)) AS "text"
     FROM possible
-    JOIN core.incident_facts AS a ON a.row_key = row_a
-    JOIN core.incident_facts AS b ON b.row_key = row_b
+    JOIN met AS a ON a.row_key = row_a
+    JOIN met AS b ON b.row_key = row_b
 ),
 weighed AS (
     SELECT row_a, row_b, (millibits + names_weight("names") + text_weight("text"))::INTEGER AS millibits,
@@ -150,3 +158,5 @@ weighed AS (
     FROM read
 )
 FROM weighed WHERE millibits > getvariable('kept_above');
+
+RESET disabled_optimizers;

@@ -5,8 +5,7 @@ CREATE OR REPLACE TEMP TABLE readings_said AS
 SELECT r.*,
     md5(to_json(struct_pack(*COLUMNS(r.* EXCLUDE ({not_content}))))::VARCHAR) AS content,
     effective.reading_id IS NOT NULL AS is_effective
-FROM raw.{table} AS r
-SEMI JOIN affected_articles USING (article_id)
+FROM named_{table} AS r
 LEFT JOIN effective_readings AS effective ON effective.reading_id = r.reading_id;
 
 CREATE OR REPLACE TEMP TABLE derived_said AS

@@ -7,12 +7,13 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import Role, Sentence
 
 _NO_OBJECT = re.compile(
     r"\s*(?:in|by|when|during|on|and|as|at|near|since|after|while|were|was|have|had|[,.;]|\Z)", re.IGNORECASE
 )
-_BY = re.compile(
+_BY = Screened(
     r"(?:(?P<verb>[\w-]+)\s+(?P<out>out\s+)?(?:\w+ly\s+)?|\A)\b(?:by|at the hands of|blamed on|attributed to)\s+"
     r"(?:(?!and\b)[\w'’-]+\s+){0,4}?\Z",
     re.IGNORECASE,

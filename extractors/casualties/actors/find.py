@@ -131,13 +131,13 @@ def _score(mention: ActorMention, sentence: Sentence, start: int, end: int, away
 
 def _read(sentence: Sentence) -> Iterator[ActorMention]:
     text = sentence.text
-    spans = [m.span() for m in _TOKEN.finditer(text)]
-    words = [_folded(text[start:end]) for start, end in spans]
-    at = 0
-    while at < len(spans):
-        found = _longest(text, spans, words, at)
+    words = [_folded(word) for word in _TOKEN.findall(text)]
+    begins = [at for at, word in enumerate(words) if actor_names().may_begin(word)]
+    spans = [m.span() for m in _TOKEN.finditer(text)] if begins else []
+    stop = 0
+    for at in begins:
+        found = _longest(text, spans, words, at) if at >= stop else None
         if found is None:
-            at += 1
             continue
         stop, name = found
         start, end = spans[at][0], spans[stop - 1][1]
@@ -145,7 +145,6 @@ def _read(sentence: Sentence) -> Iterator[ActorMention]:
         end -= len(raw) - len(re.sub(r"['’]s?\Z", "", raw))
         role = role_of(sentence, start, end)
         yield ActorMention(sentence.start + start, sentence.start + end, name.name, name.kind, name.actor_id, role)
-        at = stop
 
 
 _folded = lru_cache(maxsize=20_000)(fold)

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from extractors.casualties.actors.agency import acts, attack_pattern
-from extractors.gazetteer import fold, is_demonym
+from extractors.gazetteer import fold, is_demonym, nations
 from extractors.gazetteer import nation as nation_named
 
 
@@ -32,14 +32,19 @@ class ActorNames:
     by_key: dict[str, ActorName]
     arms: frozenset[str]
     longest: dict[str, int]  # words of the longest name by its first word
+    nations: frozenset[str]  # what names a country, or is the adjective of one
     members: frozenset[str]
     longest_arm: int
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a name may start with the folded word."""
+        return word in self.longest or word in self.nations
 
     def longest_from(self, words: Sequence[str]) -> int:
         """How many of these folded words a name that starts with the first of them may take; 0 where none starts."""
         first = words[0]
         longest = self.longest.get(first, 0)
-        if not longest and nation(first) is None:
+        if not longest and first not in self.nations:
             return 0
         if first == "al":
             longest = max(longest, 1 + self.longest.get(words[1], 0)) if len(words) > 1 else longest
@@ -109,6 +114,9 @@ _ATTACKED = re.compile(
 )
 
 
+_AMERICA = frozenset({"us", "u s", "american"})
+
+
 @cache
 def actor_names() -> ActorNames:
     """The list; read once a process."""
@@ -131,7 +139,8 @@ def actor_names() -> ActorNames:
         first, *more = key.split(" ")
         longest[first] = max(longest.get(first, 0), 1 + len(more))
     generic = (key for key, name in by_key.items() if not name.is_proper)
-    return ActorNames(by_key, arms, longest, members, max(len(key.split(" ")) for key in (*arms, *generic)))
+    longest_arm = max(len(key.split(" ")) for key in (*arms, *generic))
+    return ActorNames(by_key, arms, longest, frozenset(nations()) | _AMERICA, members, longest_arm)
 
 
 def _phrases(text: str) -> list[str]:
@@ -140,7 +149,7 @@ def _phrases(text: str) -> list[str]:
 
 def nation(key: str) -> tuple[str, str] | None:
     """ISO code and name of the country that folded words name or are the adjective of."""
-    if key in ("us", "u s", "american"):
+    if key in _AMERICA:
         return "US", "United States"
     entry = nation_named(key)
     return (entry.country or "", entry.name) if entry else None

@@ -8,12 +8,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from extractors.casualties.dates.deeds import tells_of_violence
+from extractors.casualties.dates.deeds import tells_of_deed, tells_of_violence
 from extractors.casualties.text import DateMention, Sentence
 
 _CLAUSE = re.compile(r"[;:,]|\b(?:and|but|while|whereas|when|after|before|as|who|which)\b", re.IGNORECASE)
 _CLAUSE_COST = 60  # characters that a clause boundary between a claim and a date weighs
 _WIDE_COST = 90  # the same for a date that names no day: "six months ago, on March 1"
+# What a day names beside its event: "just down the street from a July 2014 shooting that left a girl dead".
+_OF_ITS_DAY = re.compile(r"\s(?:[\w-]+\s){0,2}?(?P<deed>\w+)\s(?:that|which|in\s+which|where)\b", re.IGNORECASE)
 _BACK = 2  # sentences of the same paragraph before the claim's own that may date it
 _RECENT_DAYS = 7  # "since Sunday night" dates an incident, "since March" does not
 _LINGERING = dt.timedelta(days=60)  # a death so long after a deed that the article tells may have come of it
@@ -64,7 +66,12 @@ class Timeline:
             clauses = [self._starts[at] + m.start() for m in _CLAUSE.finditer(self._sentences[at].text)]
             self._clauses[at] = clauses
 
+        text, offset = self._sentences[at].text, self._starts[at]
+
         def cost(mention: DateMention) -> int:
+            event = _OF_ITS_DAY.match(text, mention.end - offset, max(0, start - offset))
+            if event and tells_of_deed(event["deed"]):
+                return 0
             left, right = (mention.end, start) if mention.end <= start else (end, mention.start)
             between = bisect_left(clauses, right) - bisect_left(clauses, left) if left < right else 0
             wide = 0 if mention.precision in DAYS else _WIDE_COST

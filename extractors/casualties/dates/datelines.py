@@ -100,8 +100,8 @@ def _candidates(sentences: Sequence[Sentence], published: dt.date | None) -> Ite
     for sentence in sentences:
         if sentence.start > _HEAD:
             return
-        if may_hold_date(sentence.text):
-            words = words_of(sentence.text)
+        if may_hold_date(sentence):
+            words = words_of(sentence)
             for phrase in phrases_of(words, published):
                 start, day = sentence.start + words[phrase.first].start, phrase.interval.start
                 if start > _HEAD or phrase.kind != "day" or day is None or day != phrase.interval.end:

@@ -10,6 +10,7 @@ from functools import cache
 from extractors.casualties.dates.around import NONE, Context, clause_of, distance, word_sets
 from extractors.casualties.dates.grammar import Phrase
 from extractors.casualties.dates.words import any_word
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention
 
 _REACH = 25  # tokens
@@ -32,8 +33,8 @@ def _nearest(left: Sequence[str], right: Sequence[str]) -> str:
 
 
 @cache
-def _any_of(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_word(word_sets()[name])})\b")
+def _any_of(name: str) -> Screened:
+    return Screened(rf"(?:{any_word(word_sets()[name])})\b")
 
 
 def tells_of_violence(text: str) -> bool:

@@ -38,7 +38,7 @@ def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime |
 
 
 def _mentions_of(sentences: Sequence[Sentence], head: Head) -> list[DateMention]:
-    texts = [(s, words_of(s.text)) for s in sentences if may_hold_date(s.text)]
+    texts = [(s, words_of(s)) for s in sentences if may_hold_date(s)]
     day_first = _order(words for _, words in texts)
     found = [mention for s, words in texts for mention in _mentions(s, words, head, day_first)]
     found = without_pictures(found, sentences)
@@ -48,9 +48,8 @@ def _mentions_of(sentences: Sequence[Sentence], head: Head) -> list[DateMention]
     return with_known_start(found, sentences)
 
 
-def timeline_of(sentences: Sequence[Sentence], published: dt.date | dt.datetime | None, *, title: str = "") -> Timeline:
+def timeline_of(sentences: Sequence[Sentence], head: Head, *, title: str = "") -> Timeline:
     """The article's times, ready to be chosen from."""
-    head = read_head(sentences, published)
     mentions = _mentions_of(sentences, head)
     return Timeline(
         mentions,
@@ -62,14 +61,15 @@ def timeline_of(sentences: Sequence[Sentence], published: dt.date | dt.datetime 
 
 def _titled(title: str, day: dt.date | None) -> DateMention | None:
     """The day of the deed that the headline names ("Four shot Saturday night"); it stands nowhere in the text."""
-    if not may_hold_date(title):
+    headline = Sentence(0, len(title), title, -1, -1)
+    if not may_hold_date(headline):
         return None
-    told = _mentions(Sentence(0, len(title), title, -1, -1), words_of(title), Head(day, ()), None)
+    told = _mentions(headline, words_of(headline), Head(day, ()), None)
     days = (m for m in told if m.role in {"event", "background"} and m.precision in DAYS and m.date_start)
     return next((replace(m, start=-1, end=-1) for m in days if m.tells == "deed"), None)
 
 
-def _order(rows: Iterator[list[Word]]) -> bool | None:
+def _order(rows: Iterator[Sequence[Word]]) -> bool | None:
     """Whether this document writes the day first in figures, told by those of its dates that allow one order only."""
     orders = set()
     for words in rows:
@@ -83,7 +83,7 @@ def _order(rows: Iterator[list[Word]]) -> bool | None:
 
 def _mentions(
     sentence: Sentence,
-    words: list[Word],
+    words: Sequence[Word],
     head: Head,
     day_first: bool | None,  # noqa: FBT001 (three states)
 ) -> Iterator[DateMention]:

@@ -69,6 +69,7 @@ _PATTERNS: tuple[tuple[str, str, _Meaning], ...] = (
     ("relative", r"E?(?P<r>[TL])K", read.relative),
     ("day", r"(?P<n>[DnaO])(?P<u>U)Gp?(?P<w>[WR])K?", spans.ago_on_day),
     ("ago", r"(?P<n>[DnaqO])(?P<n2>q)?o?(?P<u>U)G", spans.ago),
+    ("ago", r"(?P<n>[Dna])(?:(?P<u>U)&aQ|&aQ(?P<u2>U))G", spans.and_a_half_ago),
     ("day before", r"zUy(?![a-zRWMDYHC(])|aUE(?![RWMDYHC])|zLU", spans.day_earlier),
     ("past", r"[vi]?z(?P<q>[L])(?P<n>[DnOq])?o?(?P<u>U)", spans.past),
     ("past", r"[vi](?P<q>[L])(?P<n>[Dnq])(?P<u>U)", spans.past),

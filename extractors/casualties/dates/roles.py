@@ -23,6 +23,7 @@ _NEWS_DAYS = 60
 _EVENT_DAYS = 3  # a named range longer than this is a period
 _NEAR_VERB, _NEAR_SUBJECT, _NEAR_ACT = 10, 10, 9  # tokens
 _RELATIVE = 25  # tokens of a subject with a relative clause
+_HANDLE = 6  # tokens of "(@anaroe7)"
 _NEXT = 2  # tokens after "Thursday's": "Thursday's court hearing"
 _PRESS = frozenset({"news", "press", "media", "court"})
 _AUXILIARIES = frozenset({"was", "were", "is", "are", "has", "have", "had"})
@@ -70,7 +71,9 @@ def _is_report(phrase: Phrase, context: Context) -> bool:
 
 
 def _is_credited(phrase: Phrase, context: Context) -> bool:
-    """Whether a credit in brackets follows, as after a dateline or a picture's caption: "June 6 2015 (Reuters)"."""
+    """Whether it signs something: "June 6 2015 (Reuters)" a caption, "Ana Roe (@anaroe7) June 6" a post."""
+    if context.lower(phrase.first - 1) == ")" and "@" in context.before(phrase.first, _HANDLE):
+        return True
     following = [context.words[i].letter for i in range(phrase.last, min(phrase.last + 3, len(context.words)))]
     return following == ["(", "x", ")"] and context.words[phrase.last + 1].text[:1].isupper()
 
@@ -170,7 +173,7 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
         violence, near = violence - sets["crimes"], FAR
     if right and right[0] in _AUXILIARIES and violence & set(left):
         right = []  # "the man who shot him Wednesday was identified": the day ends the subject
-    if "buried" in left and set(left[left.index("buried") + 1 :][:1]) & _AUXILIARIES:
+    if "buried" in left and set(left[left.index("buried") + 1 :][:2]) & _AUXILIARIES:
         left[left.index("buried")] = "burial"  # not "a mudslide buried a village overnight"
     act, deed = distance(sets["aftermath"], left, right), distance(violence, left, right)
     return act < min(deed, near)

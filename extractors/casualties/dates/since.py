@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from extractors.casualties.dates.around import Context, word_sets
 from extractors.casualties.dates.grammar import Phrase
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention, Sentence
 
 _NEAR_START, _NEAR_CONFLICT = 12, 40  # tokens
@@ -43,7 +44,7 @@ def since_token(phrase: Phrase, context: Context) -> int | None:
     return phrase.first if has_conflict and is_old else None
 
 
-_SINCE_EVENT = re.compile(r"\bsince\b(?P<clause>(?:\s+[^\s.,;()]+){1,12})", re.IGNORECASE)
+_SINCE_EVENT = Screened(r"\bsince\b(?P<clause>(?:\s+[^\s.,;()]+){1,12})", re.IGNORECASE)
 
 
 def undated_since(text: str) -> list[tuple[int, int]]:

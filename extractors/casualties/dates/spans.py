@@ -32,6 +32,16 @@ def ago(r: Reading) -> Interval | None:
     return on.ago(r.anchor, 2 * count, "week") if unit == "fortnight" else on.ago(r.anchor, count, unit)
 
 
+def and_a_half_ago(r: Reading) -> Interval | None:
+    """Read "a year and a half ago", "two and a half months ago": the year or month in which that was."""
+    unit = r.text("u" if r.word("u") else "u2").rstrip("s")
+    count = _count(r)
+    if count is None or r.anchor is None or unit not in {"month", "year", "decade"}:
+        return Interval(None, None, unit if unit in {"week", "month", "year"} else "days")
+    days = {"month": 30, "year": 365, "decade": 3652}[unit]
+    return on.calendar_unit(r.anchor - dt.timedelta(days=days * (2 * count + 1) // 2), unit, 0)
+
+
 def ago_on_day(r: Reading) -> Interval | None:
     """Read "two weeks ago Saturday", "a year ago today": that day, so many weeks, months or years back."""
     count, unit = _count(r), _unit(r)

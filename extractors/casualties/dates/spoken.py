@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention, Sentence
 
-_CREDIT = re.compile(
+_CREDIT = Screened(
     r"\((?:\w+ )?(?:photo|image|picture)s?(?: by| courtesy)?\b[^()]{2,80}\)\W*(?:buy photo)?$", re.IGNORECASE
 )
 _CREDIT_ALONE = re.compile(r"\((?:\w+ )?(?:photo|image|picture)s?\s?(?::|by\b|courtesy\b)", re.IGNORECASE)

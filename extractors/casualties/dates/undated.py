@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.casualties.dates.deeds import tells_of_deed
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention, Sentence
 
 _CLOCK = re.compile(
@@ -24,13 +25,13 @@ _CLOCK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _EVENING = 6  # p.m.: what happens from then on is often told on the next day
-_LATER_STAGE = re.compile(
+_LATER_STAGE = Screened(
     r"""\b(?:indict(?:ed|ment)|arraign(?:ed|ment)|sentenc(?:ed|ing)|convicted\s+of|plead(?:s|ed)|pled|grand\s+jury|trial|in\s+court
     |(?:court|bond|bail|detention|preliminary|plea)\s+hearings?|hearings?\s+(?:on|before|in)\b|court\s+appearance|funerals?|vigil|memorial|anniversary|lawsuit|inquest|obituary)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LONG_AFTER = re.compile(r"\b(?:weeks|months|years|decades)\s+(?:ago|after|later|of)\b", re.IGNORECASE)
-_AHEAD = re.compile(r"\b(?:will|expected|scheduled|due|pending|set\s+for|if\s+convicted)\b", re.IGNORECASE)
+_LONG_AFTER = Screened(r"\b(?:weeks|months|years|decades)\s+(?:ago|after|later|of)\b", re.IGNORECASE)
+_AHEAD = Screened(r"\b(?:will|expected|scheduled|due|pending|set\s+for|if\s+convicted)\b", re.IGNORECASE)
 _LEAD = 3  # sentences
 _RECENT = dt.timedelta(days=3)
 _DAY = dt.timedelta(days=1)

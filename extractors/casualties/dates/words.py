@@ -15,10 +15,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
+
+from extractors.casualties.text import Sentence
 
 OLDEST_YEAR, NEWEST_YEAR = 1900, 2099
 _LAST_DAY = 31
@@ -90,46 +93,72 @@ def any_word(words: Iterable[str], *, only_capital: bool = False) -> str:
     return "|".join(branches)
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What tells that a sentence may hold a time expression, the cheapest first."""
+
+    alone: frozenset[str]  # words that are enough
+    named: frozenset[str]  # months, weekdays and the like, of which capitals or the next words decide
+    spans: frozenset[str]  # units of time, which tell something beside one of the next
+    before_span: frozenset[str]
+    pattern: re.Pattern[str]  # decides where words of these stand
+
+
+_FIGURES = re.compile("|".join([r"19\d\d|20\d\d", *(rf"{digit}[/.-]\d" for digit in range(10))]))
+
+
 @cache
-def _trigger() -> re.Pattern[str]:
+def _signs() -> _Signs:
     letters: dict[str, list[str]] = {}
     for word, (letter, _) in _lexicon().items():
         letters.setdefault(letter, []).append(word)
-    units = "|".join(letters["U"])
-    spans = "|".join([*letters["U"], *letters["K"], *letters["Z"], *letters["e"]])
-    counts = "|".join([*letters["n"], *letters["q"]])
-    names = any_word([*calendar()["months"], *calendar()["weekdays"]], only_capital=True)
-    alone = any_word(["ago", "since", "of the year", *letters["R"], *letters["e"], *_holidays()])
-    turned = any_word([*letters["L"], *letters["T"], *letters["X"]])
-    counted = any_word(["in", "within", "over"])
-    few = any_word(letters["q"])
-    figures = "|".join(rf"{digit}[/.-]\d" for digit in range(10))
-    return re.compile(
-        rf"19\d\d|20\d\d|{figures}|(?:{names})s?\b|(?:{alone})\b"
-        rf"|(?:{turned})\s+(?:\w+\s+){{0,2}}?(?i:{spans})\b|(?:{few})\s+(?i:{units})\b"
+    months_and_days = [*calendar()["months"], *calendar()["weekdays"]]
+    listed = ["ago", "since", "of the year", *letters["R"], *letters["e"], *_holidays()]
+    alone, phrases = (frozenset(w for w in listed if w.isalpha() is single) for single in (True, False))
+    spans = [*letters["U"], *letters["K"], *letters["Z"], *letters["e"]]
+    turned, counted, few = [*letters["L"], *letters["T"], *letters["X"]], ["in", "within", "over"], letters["q"]
+    units, counts = "|".join(letters["U"]), "|".join([*letters["n"], *letters["q"]])
+    pattern = re.compile(
+        rf"(?:{any_word(months_and_days, only_capital=True)})s?\b|(?:{any_word(phrases)})\b"
+        rf"|(?:{any_word(turned)})\s+(?:\w+\s+){{0,2}}?(?i:{'|'.join(spans)})\b|(?:{any_word(few)})\s+(?i:{units})\b"
         rf"|(?:{any_word(['on'])})\s+the\s+\d\d?(?:st|nd|rd|th)\b"
-        rf"|(?:{counted})\s+(?:\d+|(?i:{counts}))\s+(?i:{units})\b"
+        rf"|(?:{any_word(counted)})\s+(?:\d+|(?i:{counts}))\s+(?i:{units})\b"
     )
+    figures = [*map(str, range(10)), *(f"{number:02}" for number in range(100))]
+    named = {
+        *months_and_days, *(f"{word}s" for word in months_and_days), *(re.findall(r"\w+", p)[-1] for p in phrases),
+        *(f"{figure}{ending}" for figure in figures for ending in ("st", "nd", "rd", "th")),
+    }  # fmt: skip
+    return _Signs(alone, frozenset(named), frozenset(spans), frozenset([*turned, *few, *counted]), pattern)
 
 
-def may_hold_date(text: str) -> bool:
+def may_hold_date(sentence: Sentence) -> bool:
     """Whether the sentence has any word that a time expression needs; a quick look before the tokens are made."""
-    return bool(_trigger().search(text))
+    signs, runs = _signs(), sentence.runs
+    if not signs.alone.isdisjoint(runs) or _FIGURES.search(sentence.text):
+        return True
+    has_span = not signs.spans.isdisjoint(runs) and not signs.before_span.isdisjoint(runs)
+    return (has_span or not signs.named.isdisjoint(runs)) and signs.pattern.search(sentence.text) is not None
 
 
 @cache
-def _holiday() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_word(_holidays())})\b")
+def _holiday() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The longest words of the holidays' names, without any of which no holiday is named, and the names' pattern."""
+    longest = frozenset(max(re.findall(r"\w+", name), key=len) for name in _holidays())
+    return longest, re.compile(rf"(?:{any_word(_holidays())})\b")
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=64)  # the head of an article is read twice
+def words_of(sentence: Sentence) -> Sequence[Word]:
     """The tokens of a sentence, with offsets in that sentence."""
+    text = sentence.text
     found: list[Word] = []
     lexicon = _lexicon()
-    holidays = {m.start(): m for m in _holiday().finditer(text)}
+    longest, holiday = _holiday()
+    holidays = {} if longest.isdisjoint(sentence.runs) else {m.start(): m for m in holiday.finditer(text)}
     last, letter = 0, ""  # where the token before ends, and its class
     for match in _TOKEN.finditer(text):
-        start = match.start()
+        start, end = match.span()
         if start < last:
             continue  # the stop of "Sept.", the rest of "Christmas Eve" have been taken
         word = match["word"]
@@ -137,7 +166,9 @@ def words_of(text: str) -> list[Word]:
         if start in holidays:
             found.append(_day_named(holidays[start]))
         elif word and low not in lexicon and not low.endswith("days"):
-            found.append(Word(start, match.end(), word, low, "x"))
+            found.append(Word(start, end, word, low, "x"))
+            last, letter = end, "x"
+            continue
         elif word:
             found.append(_word(match, low))
         else:

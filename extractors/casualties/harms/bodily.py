@@ -66,10 +66,13 @@ def read_survival(s: Reading, at: int) -> None:
     is_ahead = s.kind(at - 1) == "TO" and s.low(at - 2) in _AHEAD
     opening = at - 2 if is_ahead else at
     near = range(max(0, opening - 3), opening)
-    if not (is_ahead or s.low(at - 1) == "will") or any(s.kind(k) == "NEG" or s.low(k) == "not" for k in near):
+    is_mending = s.low(at) == "recovering" and any(s.kind(k) == "BE" for k in near)
+    if not (is_ahead or is_mending or s.low(at - 1) == "will") or any(
+        s.kind(k) == "NEG" or s.low(k) == "not" for k in near
+    ):
         return
     known = {id(h.group) for h in s.harms}
-    take_subject(s, opening, Fate("injured", at, is_weak=True, rank=0, is_alive=True))
+    take_subject(s, opening, Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True))
     new = [h for h in s.harms if id(h.group) not in known]
     s.harms = [h for h in s.harms if id(h.group) in known]
     s.asides += [h for h in new if h.group.low == h.group.high == 1]

@@ -31,7 +31,17 @@ from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
 from extractors.casualties.harms.subjects import take_reduced, take_subject
 from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb, take_beside
-from extractors.casualties.harms.wounds import read_condition, read_identified, read_treated, read_turned, read_wound
+from extractors.casualties.harms.wounds import (
+    BEDS,
+    read_alive,
+    read_bed,
+    read_condition,
+    read_identified,
+    read_sent,
+    read_treated,
+    read_turned,
+    read_wound,
+)
 from extractors.casualties.lexicon import Trigger, lexicon
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.tokens import Token
@@ -43,7 +53,10 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses"], read_body),
     "treated": read_treated,
     "condition": read_condition,
-    **dict.fromkeys(["survive", "recover"], read_survival),
+    **dict.fromkeys(BEDS, read_bed),
+    "hospital": read_sent,
+    "alive": read_alive,
+    **dict.fromkeys(["survive", "recover", "recovering"], read_survival),
     **dict.fromkeys(SOUGHT, read_search),
     **dict.fromkeys(BURIED, read_buried),
     **dict.fromkeys(FATES, read_fate),

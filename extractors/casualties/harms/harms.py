@@ -21,8 +21,9 @@ class Fate:
     """What an effect word says befell its victims.
 
     `trigger` is the chunk of the effect word. `is_weak`: the words leave open what came of it ("shot"). `is_alive`:
-    they lived when it was told ("in critical condition"). `is_own`: they did it themselves. `rank` is how sure the
-    pattern is: 0 loose, 1 direct, 2 a full clause, 3 told by the noun phrase itself.
+    they lived when it was told ("in critical condition"). `is_open_of_one`: only of one person is it left open; of
+    several the words tell that they live. `is_own`: they did it themselves. `rank` is how sure the pattern is:
+    0 loose, 1 direct, 2 a full clause, 3 told by the noun phrase itself.
     """
 
     effect: Effect
@@ -33,6 +34,7 @@ class Fate:
     rank: int = 1
     is_alive: bool = False
     is_own: bool = False
+    is_open_of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,9 @@ class Reading:
         """Records what befell the group at `at`; of two fates of one group, the surer and graver is kept."""
         if at in self.mentioned or (self.is_forecast and not self._may_be_forecast(at)):
             return
+        is_weak = fate.is_weak and not (fate.is_open_of_one and self.group(at).value > 1)
         harm = Harm(
-            self.group(at), fate.effect, self.chunks[fate.trigger].first, fate.modality, fate.is_weak, fate.is_part,
+            self.group(at), fate.effect, self.chunks[fate.trigger].first, fate.modality, is_weak, fate.is_part,
             is_update, is_forecast=self.is_forecast, rank=fate.rank, is_alive=fate.is_alive, is_own=fate.is_own,
         )  # fmt: skip
         if self.group(at).kind == "none":

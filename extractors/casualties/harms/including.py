@@ -153,6 +153,9 @@ def _read_mostly(s: Reading, at: int) -> None:
 def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
     """The effect of "among the dead", "among at least 37 villagers killed", and its chunk."""
     for here in range(at + 1, min(at + 7, len(s.chunks))):
+        trigger = s.chunks[here].trigger
+        if trigger is not None and trigger.frame == "intransitive" and s.kind(here - 1) in ("REL", "HAVE"):
+            return trigger.effect, here  # "of those who died"
         if s.low(here) in _CORE and s.kind(here) in ("TRIGGER", "WORD", "GROUP"):
             is_open = s.low(here) == "victims" and s.told is not None  # what befell them was told before
             return (s.told if is_open else _CORE[s.low(here)]), here

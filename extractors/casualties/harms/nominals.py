@@ -14,6 +14,8 @@ _FIGHTING = ("fighting", "fights", "battling", "struggling")
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
 _INQUIRIES = frozenset(["investigation", "inquiry", "probe", "case"])  # "the death investigation of a man"
 _WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
+_OF_FLESH = frozenset(["grazed", "slashed", "bitten", "stung"])  # said of people, that is of their bodies
+_BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins"])
 _GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
 
 
@@ -55,7 +57,7 @@ def read_suffer(s: Reading, at: int, fate: Fate) -> None:
     wounds = any(s.low(k) in lexicon().hurt_objects for k in near)
     counted = any(group.effect == "injured" for k in near if (group := s.chunks[k].group) is not None)
     if wounds or counted:
-        by_weapon = any(s.low(k) in _WEAPONS for k in near)
+        by_weapon = any(s.low(k) in _WEAPONS for k in near) and not any(s.low(k) == "rubber" for k in near)
         take_subject(s, at, replace(fate, rank=0, is_weak=by_weapon))
 
 
@@ -70,9 +72,12 @@ def read_losses(s: Reading, at: int, fate: Fate) -> None:
     is_force = (group.kind == "counted" and (group.victim == "combatant" or group.head in _LOST)) or of_own
     is_kin = group.kind in ("counted", "single", "list") and lexicon().is_kin(group.head) and not _is_sought(s, at)
     if is_force or is_kin:
-        take_objects(s, after, fate)
+        is_booked = group.head in _BOOKED and group.value >= _MANY
+        take_objects(s, after, replace(fate, effect="casualties") if is_booked else fate)
 
 
+_BOOKED = frozenset(["troops", "personnel", "servicemen"])
+_MANY = 500  # more than one battle kills: "has lost 1,120 troops" is how armies count dead and wounded
 _LOST = frozenset(
     [
         "people",
@@ -114,7 +119,7 @@ def read_hit(s: Reading, at: int, fate: Fate) -> None:
         take_subject(s, at, replace(fate, effect="killed", rank=1))
     elif near & lexicon().words["limb"] and not near & lexicon().words["vital"]:
         take_subject(s, at, replace(fate, rank=0))
-    elif s.low(at) == "grazed" or near & (_GAS | lexicon().words["hit_by"]):
+    elif s.low(at) in _OF_FLESH or near & (_GAS | lexicon().words["hit_by"]):
         take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
 
 
@@ -134,14 +139,16 @@ _HITTING = 12  # tokens before "hitting" in which the fire or the car stands
 def read_counted(s: Reading, at: int) -> None:
     """Groups whose noun tells the effect: "1,100 civilian deaths", "115 wounded persons", "two bodies"."""
     group = s.group(at)
-    if group.effect and (group.kind == "counted" or (group.kind == "bare" and group.effect == "casualties")):
+    if group.kind == "ranked" and group.effect:
+        s.add(at, Fate(group.effect, at, rank=3))
+    elif group.effect and (group.kind == "counted" or (group.kind == "bare" and group.effect == "casualties")):
         if group.high == 0 or s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
             return
         is_feared = s.low(at - 1) in ("feared", "possible", "potential")
         s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
     elif group.harmed and group.kind == "counted":
         s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
-    elif group.head in ("bodies", "corpses") and group.kind == "counted":
+    elif group.head in _BODIES and group.kind == "counted":
         s.add(at, Fate("killed", at, rank=0))
         take_of_object(s, at, Fate("killed", at))
 

@@ -31,8 +31,11 @@ _KINDS_PUT: dict[str, Effect] = {
     "injured": "injured", "injuries": "injured", "missing": "missing",
 }  # fmt: skip
 _PUT = frozenset(["put", "puts", "putting", "estimated", "estimates", "estimate", "placed", "places"])
+_STATED = frozenset(["confirmed", "known", "total", "official"])
 _SUM_REACH = 4  # tokens before a figure in which "in all", "altogether" stand
 _SUMS = frozenset([("in", "all"), ("all", "told"), ("in", "total")])
+_LOSSES_REACH = 8
+_FORCES = frozenset(["personnel", "troops", "soldiers", "servicemen", "men", "fighters", "occupiers", "invaders"])
 _STANDING = frozenset(
     ["stand", "stands", "stood", "total", "totals", "totalled", "totaled", "number", "numbered", "hit"]
 )
@@ -46,7 +49,10 @@ def read_running_toll(s: Reading, at: int) -> None:
     if s.low(at) in _COUNTABLE:
         _read_standing(s, at)
         return
-    if s.low(at) in _KINDS_PUT and s.low(at - 1) == "the":
+    if s.low(at) == "losses":
+        _read_losses(s, at)
+        return
+    if s.low(at) in _KINDS_PUT and (s.low(at - 1) == "the" or s.low(at - 1) in _STATED):
         _read_put(s, at)
         return
     is_counted = s.kind(at + 1) == "OF" or s.frame(at + 1) in _HARMING  # "the number killed"
@@ -111,6 +117,16 @@ def _read_total(s: Reading, at: int) -> None:
     _take(s, at, found, effect)
 
 
+def _read_losses(s: Reading, at: int) -> None:
+    """As in "estimates enemy losses at 1,150 personnel": dead and wounded of a force, as armies count them."""
+    for here in range(at + 1, min(at + _LOSSES_REACH, len(s.chunks))):
+        if s.kind(here) == "GROUP" and s.low(here) in _FORCES and s.group(here).kind == "counted":
+            s.add(here, Fate("casualties", at))
+            return
+        if s.kind(here) in ("STOP", "SAY", "TRIGGER", "REL", "GROUP"):
+            return
+
+
 def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
     """What "number of" counts: its effect, the last chunk of it, and the chunk of its noun for people."""
     counted: int | None = None
@@ -132,8 +148,10 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
 
 def _read_put(s: Reading, at: int) -> None:
     """As in "put the dead at 5,000 and the wounded at 8,000"."""
-    is_put = any(s.low(k) in _PUT for k in range(max(0, at - 3), at))
-    if is_put and s.low(at + 1) == "at" and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "elided":
+    before = {s.low(k) for k in range(max(0, at - 4), at)}
+    is_put = bool(before & _PUT) and s.low(at + 1) == "at"
+    is_brought = bool(before & lexicon().words["rising"]) and s.low(at + 1) == "to"
+    if (is_put or is_brought) and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "elided":
         _take(s, at, at + 2, _KINDS_PUT[s.low(at)])
 
 

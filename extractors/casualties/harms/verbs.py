@@ -112,6 +112,8 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
             continue
         if joint.frame not in ("transitive", "weak", "intransitive", "adjective"):
             continue
+        if ("ing" in joint.forms) != ("ing" in s.forms(at)):
+            continue  # "leaving one dead and wounding 11": two clauses
         if {effect, joint.effect} == {"killed", "injured"} and "weak" not in (joint.frame, s.frame(at)):
             return "casualties", False
         if joint.effect == "killed":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects
-from extractors.casualties.harms.subjects import take_subject
+from extractors.casualties.harms.subjects import find_subject, take_subject
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
@@ -14,7 +14,18 @@ _LIMB_REACH = 12  # chunks from an effect word to the part of the body
 _REACH = 16  # chunks between a person and the wound
 _WEAPONS = frozenset(["gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"])
 _STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "guarded"])
+_BEDS = {"care": ("intensive",), "support": ("life",), "coma": ("a", "induced"), "icu": ("in", "the")}
+BEDS = frozenset([*_BEDS, "critical"])
+"""Words that end "in intensive care", "on life support", "are critical"."""
+_STATED = frozenset(
+    ["intensive", "life", "stated", "described", "listed", "said", "remain", "remains", "remained", "a", "the"]
+)
 _GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "firearm", "it", "wound"])
+_SENDING = frozenset(["sent", "sending", "sends", "landed", "landing"])
+_SENT_REACH = 6  # chunks of a hospital's name
+_ALIVE = frozenset(
+    ["buried", "burying", "buries", "burned", "burnt", "burning", "burns", "roasted", "roasting", "skinned", "entombed"]
+)
 _TURNED = frozenset(["turned", "turning", "turn", "inflicted"])
 
 
@@ -62,7 +73,7 @@ def read_condition(s: Reading, at: int) -> None:
         return
     taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
     verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
-    fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True)
+    fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
     if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and s.group(opening - 1).value == 1:
         s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
@@ -70,10 +81,44 @@ def read_condition(s: Reading, at: int) -> None:
         take_subject(s, verb, fate)
 
 
+def read_bed(s: Reading, at: int) -> None:
+    """As in "put a fifth in intensive care", "three are critical": new to the text are only those whom it counts."""
+    lead = _BEDS.get(s.low(at), ())
+    if lead and not any(s.low(k) in lead for k in range(max(0, at - 2), at)):
+        return
+    here = at - 1
+    while s.is_adverb(here) or s.kind(here) in ("BE", "TO", "PREP") or s.low(here) in _STATED:
+        here -= 1
+    subject = here if s.kind(here) == "GROUP" else find_subject(s, here, None)
+    is_state = bool(lead) or (s.kind(at - 1) != "GROUP" and any(s.kind(k) == "BE" for k in range(here, at)))
+    if subject is None or not is_state or s.is_possessor(subject) or s.kind(at + 1) in ("WORD", "GROUP", "OF"):
+        return
+    group = s.group(subject)
+    if group.kind in ("counted", "elided") and (group.value > 1 or group.is_more):
+        s.add(subject, Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True))
+
+
 def read_treated(s: Reading, at: int) -> None:
     """As in "12 people were treated for burns"; "for shock" tells no wound."""
     if s.low(at + 1) == "for" and any(s.low(k) in lexicon().hurt_objects for k in range(at + 2, at + 6)):
         take_subject(s, at, Fate("injured", at, rank=0))
+
+
+def read_sent(s: Reading, at: int) -> None:
+    """As in "the crush sent three more to hospital with burns"; being in hospital alone tells no wound."""
+    here = at - 1
+    while s.kind(here) == "WORD" and s.low(here) not in _SENDING and at - here < _SENT_REACH:
+        here -= 1
+    is_sent = s.kind(here) == "TO" and s.kind(here - 1) == "GROUP" and s.low(here - 2) in _SENDING
+    is_hurt = s.low(at + 1) == "with" and any(s.low(k) in lexicon().hurt_objects for k in range(at + 2, at + 6))
+    if is_sent and is_hurt and s.group(here - 1).kind in ("counted", "elided"):
+        take_objects(s, here - 1, Fate("injured", at, rank=0))
+
+
+def read_alive(s: Reading, at: int) -> None:
+    """As in "a landslide buried 11 miners alive"; "were burnt alive" is a phrase of its own."""
+    if s.kind(at - 1) == "GROUP" and s.low(at - 2) in _ALIVE:
+        take_objects(s, at - 1, Fate("killed", at))
 
 
 def read_turned(s: Reading, at: int) -> None:

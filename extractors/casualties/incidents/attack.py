@@ -33,8 +33,8 @@ class Attack:
         self.claims.append(claim)
         days = days_of(claim.date)
         if days and (claim.has_own_date or not (self.days or self.is_elsewhere)):
-            if days not in self.days:
-                self.days.append(days)
+            if not any(days[0] <= first and last <= days[1] for first, last in self.days):
+                self.days.append(days)  # "the second shooting this week" makes the day no week
             self.is_dated |= claim.has_own_date
         known = {m.name for m in self.places}
         new = [m for m in claim.spots if m.name not in known]

@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from extractors.casualties.lexicon import load
+from extractors.casualties.screened import Screened
 
 _CLAUSE_START = r"(?:\A[\W_]*|[.;:,“\"(—–]\s*|\s-\s|\b(?:and|but|while|as|said|says|reported|added|that)\s+)"
-_OTHER = re.compile(r"\b(?:another|other|others|second|third|fourth|separate|further|remaining|rest)\b", re.IGNORECASE)
-_DIED_LATER = re.compile(r"\b(?:hospital|wounds|injuries|succumbed|later\s+died)\b", re.IGNORECASE)
+_OTHER = Screened(r"\b(?:another|other|others|second|third|fourth|separate|further|remaining|rest)\b", re.IGNORECASE)
+_DIED_LATER = Screened(r"\b(?:hospital|wounds|injuries|succumbed|later\s+died)\b", re.IGNORECASE)
 _JOINED = r"(?:\A[\W_]*|;\s*|\b(?:and|but|while)\s+)"
 _COMES_AFTER = re.compile(
     r"""[“"]?(?:the\s+|this\s+|\w+day['’]s\s+)?(?:[\w-]+\s+){0,2}?(?:attack|bombing|shooting|stabbing|killing|murder|strike|raid|blast
@@ -47,16 +48,16 @@ def is_said_apart(text: str) -> bool:
 
 
 @cache
-def disaster_pattern() -> re.Pattern[str]:
+def disaster_pattern() -> Screened:
     """Matches what strikes many places at once and is one event all the same."""
-    return re.compile(rf"\b(?:{_nouns('disaster')})\b", re.IGNORECASE)
+    return Screened(rf"\b(?:{_nouns('disaster')})\b", re.IGNORECASE)
 
 
 @cache
-def origin_pattern() -> re.Pattern[str]:
+def origin_pattern() -> Screened:
     """Matches what stands before the place that an attack came from: "fighters positioned in"."""
     words = "|".join(load("incidents.toml")["origin"]).replace(" ", r"\s+")
-    return re.compile(rf"\b(?:{words})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:of\s+)?\Z", re.IGNORECASE)
+    return Screened(rf"\b(?:{words})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:of\s+)?\Z", re.IGNORECASE)
 
 
 def is_turn(before: str, sentence: str) -> bool:
@@ -72,9 +73,9 @@ def refers_back(text: str) -> bool:
 
 
 @cache
-def _pattern(name: str, start: str) -> re.Pattern[str]:
+def _pattern(name: str, start: str) -> Screened:
     told = "|".join(load("incidents.toml")[name]).replace("ATTACK", _nouns("attack")).replace(" ", r"\s+")
-    return re.compile(rf"{start}(?:{told})(?!\w)", re.IGNORECASE)
+    return Screened(rf"{start}(?:{told})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -98,7 +98,9 @@ class _Grouping:
         is_new = is_new or (is_beside_last and (is_before(gap) or self._is_spread(claim, last)))
         if is_new or (moved and is_beside(gap)):
             return self._fitting(claim, self.attacks[1:])
-        if moved is Distance.FAR or last.is_other_day(claim) or self._is_reported_before(claim, last):
+        if self._is_reported_before(claim, last):
+            return self._fitting(claim, [a for a in self.attacks if not self._is_reported_before(claim, a)])
+        if moved is Distance.FAR or last.is_other_day(claim):
             return self._fitting(claim, self.attacks) or self._of_that_day(claim)
         if claim.has_own_date or claim.sentence - near.sentence <= 1:
             return last

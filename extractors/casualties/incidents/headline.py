@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.scopes import scope_of
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
 
 # One event is named, whose dead no total of the text counts with others: "40 killed in latest offensive".
-_OF_ONE_EVENT = re.compile(
+_OF_ONE_EVENT = Screened(
     r"""\b(?:in|by|after|as|when)\s+(?:(?!and\b|of\b)[\w’'-]+\s+){0,4}?(?:attack|bombing|air\s?strike|strike|raid|shooting|stabbing|assault
     |ambush|clash|battle|massacre|crash|collision|accident|fire|blaze|collapse|derailment|explosion|blast|offensive
     |stampede|shipwreck|sinking|eruption|(?:earth)?quake|landslide|avalanche|storm)\b""",

@@ -37,12 +37,29 @@ def _first(attacks: Sequence[Attack]) -> Attack | None:
 
 
 def _headlined(attacks: Sequence[Attack], headline: Sequence[Draft]) -> Attack | None:
-    """The first attack that bears the headline's figure."""
+    """The attack that bears the headline's figure: that of the people whom it describes, else the first."""
     for effect, figure in _figures(headline):
-        for attack in attacks:
-            if not attack.is_elsewhere and any(c.effect == effect and c.best == figure for c in attack.claims):
-                return attack
+        bearing = [
+            a for a in attacks if not a.is_elsewhere and any(c.effect == effect and c.best == figure for c in a.claims)
+        ]
+        if bearing:
+            return max(bearing, key=lambda a: (_likeness(a, headline), -a.claims[0].start))
     return None
+
+
+def _likeness(attack: Attack, headline: Sequence[Draft]) -> int:
+    """How surely the attack is of somebody whom the headline describes: by name, by years, as a boy."""
+    return max(_likeness_of(claim, told) for claim in attack.claims for told in headline)
+
+
+def _likeness_of(claim: Draft, told: Draft) -> int:
+    if told.person is not None and claim.person is told.person:
+        return 3
+    if told.years is not None and claim.years is not None:
+        return 2 if told.years == claim.years else -1
+    if told.age == "child" or told.gender is not None:
+        return int((claim.age, claim.gender) == (told.age, told.gender))
+    return 0
 
 
 def _of_few_days(claims: Sequence[Draft], headline: Sequence[Draft]) -> Attack | None:
@@ -61,7 +78,9 @@ def _of_few_days(claims: Sequence[Draft], headline: Sequence[Draft]) -> Attack |
 
 def _is_of_few_days(claim: Draft) -> bool:
     """Whether the claim is a total of a day or of the few days of one battle."""
-    if claim.scope != "period" or claim.date is None or not (claim.date.date_start and claim.date.date_end):
+    if claim.is_of_several or claim.scope != "period":
+        return False
+    if claim.date is None or not (claim.date.date_start and claim.date.date_end):
         return False
     first, last = (dt.date.fromisoformat(day) for day in (claim.date.date_start, claim.date.date_end))
     return last - first <= _FEW_DAYS

@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
 
 _COUNTS = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5}
 _KILLING = (
     r"(?:murder|homicide|killing|slaying|manslaughter|(?:fatal|deadly)\s+(?:shooting|stabbing|crash|beating|attack))"
 )
-_COUNTED = re.compile(
+_COUNTED = Screened(
     rf"""\b(?P<count>{"|".join(_COUNTS)})[\s-]+(?:fatal\s+)?(?:{_KILLING}|fatality|(?:shooting|stabbing)\s+deaths?|drowning)s?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ONE = re.compile(
+_ONE = Screened(
     rf"""\bclaims\s+(?:a\s+)?life\b
     |\b(?:charged|arrested|held|indicted|convicted|sentenced|jailed|guilty|wanted|sought|suspects?|custody|trial|probe|investigat\w+)\b
         [^.;:]{{0,40}}?(?<!attempted\s)\b{_KILLING}\b(?!\s+(?:attempt|plot|threat|mystery|drama))""",

@@ -167,11 +167,11 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
     wholes = [
         c
         for c in claims
-        if _fits(claim, c)
-        and not c.is_part
+        if not c.is_part
         and c.best is not None
         and c.value > claim.value
         and c.sentence != claim.sentence
+        and _fits(claim, c)
         and _may_include(c, claim)
         and (claim.value == 1 or None in (c.source, claim.source) or c.source == claim.source)
         and (c.start < claim.start or (claim.value == 1 and not claim.is_more))

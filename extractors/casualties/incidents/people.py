@@ -16,8 +16,9 @@ from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.roster import Antecedents, Victim, is_death, is_survival, roster
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
+from extractors.casualties.screened import Screened
 
-_DEATH = re.compile(
+_DEATH = Screened(
     r"""\b(?:he|she|they|who|victim)\s+(?:(?:later|then|also|had|has|was|were|have|been)\s+)*(?:died|(?:pronounced|declared|found)\s+dead)\b
     |\b(?:fatal|deadly)\s+(?:shooting|stabbing|attack|crash|accident)\b|\b(?:shooting|stabbing)\s+deaths?\b
     |(?P<tried>\b(?:attempt(?:ed|ing)?|intent|tried|try|trying|conspir\w+|solicit\w*)\s+(?:(?:to|of|commit|[\w-]+degree|premeditated|capital)\s+)*)?\b(?:homicide|manslaughter|murder)\b""",
@@ -59,6 +60,10 @@ def unify(
         _settle(told, rosters[number], dead, is_fatal=is_fatal and number == main)
         for victim in rosters[number]:
             _describe(victim)
+    if dead or any(is_death(c) for c in claims):
+        for claim in claims:  # "four people were shot in two incidents", of whom some died
+            if claim.is_of_several and claim.is_weak and not claim.is_more and claim.effect == "injured":
+                claim.effect = "casualties"
 
 
 def _headlined(by_incident: Mapping[int, Sequence[Draft]], headline: Sequence[Draft]) -> int:

@@ -188,8 +188,16 @@ def _have_two_fates(a: Draft, b: Draft) -> bool:
 
 
 def _have_two_roles(a: Draft, b: Draft) -> bool:
-    """As in "the driver" and "the passenger"; "the boy" or "the victim" may be either."""
+    """As in "the driver" and "the passenger", "a surfer" and "his friend"; "the boy" or "the victim" may be either."""
+    first, second = (a, b) if a.start < b.start else (b, a)
+    if _is_owned_kin(second) and second.sentence - first.sentence <= 1 and not _is_owned_kin(first):
+        return first.person is None or second.person is None
     return a.head != b.head and _is_role(a.head) and _is_role(b.head)
+
+
+def _is_owned_kin(claim: Draft) -> bool:
+    """As in "his friend", "her son": told by who they are to somebody named before them."""
+    return _is_kin(claim) and claim.quote.split()[0].lower() in ("his", "her", "their")
 
 
 def _is_role(head: str) -> bool:

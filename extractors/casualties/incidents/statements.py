@@ -114,7 +114,8 @@ def _is_repeat(claim: Draft, other: Draft) -> bool:
         claim.victims and claim.victims == other.victims
     ):
         return True
-    return claim.value == other.value > 1 and claim.trigger != other.trigger and not claim.is_more
+    is_besides_others = claim.is_more and not other.is_more  # "three others ... three other men" are the same
+    return claim.value == other.value > 1 and claim.trigger != other.trigger and not is_besides_others
 
 
 def _is_counted_elsewhere(claim: Draft) -> bool:

@@ -239,11 +239,20 @@ def _distinct(claims: Sequence[Draft], lead: Statement) -> int:
     """How many victims the article tells of one by one, where it tells of several: most have one, under many words."""
     is_doer_dead = any(c.is_doer_dead for c in claims)
     if lead.total == 1 and not is_doer_dead and not any(c.is_own for c in claims):
-        return 0
+        return _of_one_family(claims)
     if lead.is_children and lead.total > 1:  # their mother, and who did it, are counted apart from them
         adults = {n for c in claims if c.age == "adult" and not (c.is_weak and not c.is_own) for n in c.victims}
         return lead.total + len(adults) + is_doer_dead
     return len({number for claim in claims if not claim.is_weak for number in claim.victims}) + is_doer_dead
+
+
+def _of_one_family(claims: Sequence[Draft]) -> int:
+    """The most victims who bear one family name; others whom an article names may have died another time."""
+    families: dict[str, set[int]] = {}
+    for claim in claims:
+        if claim.person is not None and not claim.is_weak and len(names := claim.person.name.split()) > 1:
+            families.setdefault(names[-1], set()).update(claim.victims)
+    return max((len(victims) for victims in families.values()), default=0)
 
 
 def _is_kin(claim: Draft) -> bool:

@@ -41,11 +41,12 @@ def language_of(document: Document) -> str:
 
 def identify(text: str, hint: str | None = None) -> str:
     """The language of a piece of text; `hint` is what its feed says, as `declared` gives it."""
-    words = _WORD.findall(text.casefold())
+    lines = [(line, _WORD.findall(line.casefold())) for line in text.split("\n")]
+    words = [word for _, found in lines for word in found]
     if not words:
         return hint or ENGLISH
     if _share_of_english(words) >= _SHARE:
-        text, words = _not_english(text, words)
+        text, words = _not_english(lines, len(words))
         if not words:
             return ENGLISH
     if len(words) < _LEAST_WORDS and text.isascii():
@@ -84,19 +85,22 @@ def declared(language: str | None) -> str | None:
     return code if len(code) == len(ENGLISH) else None
 
 
-def _not_english(text: str, words: list[str]) -> tuple[str, list[str]]:
+def _not_english(lines: Sequence[tuple[str, list[str]]], total: int) -> tuple[str, list[str]]:
     """The lines that are not English, with their words; nothing where the English ones are most of the text."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) == 1:
-        return "", []
-    other = [line for line in lines if _share_of_english(_WORD.findall(line.casefold()) or ["the"]) < _SHARE]
-    left = _WORD.findall(" ".join(other).casefold())
-    return ("\n".join(other), left) if 2 * len(left) > len(words) else ("", [])
+    other: list[tuple[str, list[str]]] = []
+    english = 0
+    for line, words in lines:
+        if words and _share_of_english(words) < _SHARE:
+            other.append((line, words))
+        else:
+            english += len(words)
+        if 2 * english >= total:
+            return "", []
+    return "\n".join(line for line, _ in other), [word for _, words in other for word in words]
 
 
 def _share_of_english(words: Sequence[str]) -> float:
-    known = _data().english
-    return sum(word in known for word in words) / len(words)
+    return sum(map(_data().english.__contains__, words)) / len(words)
 
 
 def _is_english_list(words: Sequence[str], hint: str | None) -> bool:

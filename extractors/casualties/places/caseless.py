@@ -122,9 +122,10 @@ class _Reader:
         if word == "of":
             head = self._word(before - 1)
             return head in self.words.settlement or head in self.words.beside_of or head in self.words.part_of
-        return word in self.words.locative | self.words.nearby | self.words.struck | self.words.settlement.keys() or (
-            word == "on" and self._word(before - 1) in self.words.strikes
-        )
+        words = self.words
+        if word in words.locative or word in words.nearby or word in words.struck or word in words.settlement:
+            return True
+        return word == "on" and self._word(before - 1) in words.strikes
 
 
 def _is_world_known(hits: Sequence[Hit]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractors.casualties.model import PlacePrecision
 from extractors.casualties.places.words import place_words
@@ -96,18 +97,19 @@ class Spotted:
     persons: set[str] = field(default_factory=set)  # words seen inside what reads as a person's name
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a sentence; offsets are within the sentence."""
+class Token(NamedTuple):
+    """A word of a sentence, and the same in lower case; offsets are within the sentence."""
 
     start: int
     end: int
     text: str
+    low: str
 
     @property
     def is_name(self) -> bool:
         """Written as a name: a capital, or the Arabic article before one ("al-Bab")."""
-        return self.text[0].isupper() or bool(_ARTICLE.match(self.text))
+        first = self.text[0]
+        return first.isupper() or (first in "ae" and _ARTICLE.match(self.text) is not None)
 
 
 class Words:
@@ -116,8 +118,9 @@ class Words:
     def __init__(self, text: str, gazetteer: Gazetteer) -> None:
         self.text = text
         self.gazetteer = gazetteer
-        self.tokens = [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+        self.tokens = [Token(*m.span(), m.group(), m.group().lower()) for m in _TOKEN.finditer(text)]
         self._lists = place_words()
+        self._cues: dict[tuple[int, int], tuple[str, PlacePrecision | None]] = {}
 
     def touches(self, at: int) -> bool:
         """Whether only a space parts this word from the one before it."""
@@ -128,7 +131,7 @@ class Words:
 
     def lower(self, at: int) -> str:
         """The word in lower case; empty before the first and after the last."""
-        return self.tokens[at].text.lower() if 0 <= at < len(self.tokens) else ""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
 
     def is_aged(self, end: int) -> bool:
         """Whether an age follows ("Houston, 23,"): a person."""
@@ -166,6 +169,12 @@ class Words:
 
     def cue(self, first: int, stop: int) -> tuple[str, PlacePrecision | None]:
         """The cue beside the words from `first` to before `stop`, and the precision that a word of it names."""
+        known = self._cues.get((first, stop))
+        if known is None:
+            known = self._cues[first, stop] = self._cue(first, stop)
+        return known
+
+    def _cue(self, first: int, stop: int) -> tuple[str, PlacePrecision | None]:
         end = self.tokens[stop - 1].end
         state = self.state_after(end)
         if state and any(h.match == "abbreviation" for h in self.gazetteer.find(state)):

@@ -127,8 +127,8 @@ def _unit_of(home: OutletHome) -> frozenset[Unit]:
 
 def _add_beside(evidence: Evidence, spot: Spot, gazetteer: Gazetteer) -> None:
     """Count the state written after a town, and the country that has a county of the name."""
-    for country in {h.entry.country for h in spot.hits if h.entry.kind == "admin2"}:
-        evidence.countries[country or ""] += 0.5
+    for country in sorted({h.entry.country or "" for h in spot.hits if h.entry.kind == "admin2"}):
+        evidence.countries[country] += 0.5
     for hit in gazetteer.find(spot.beside) if spot.beside else ():
         evidence.units[hit.entry.country or "", hit.entry.admin1_code or ""] += 2
         evidence.countries[hit.entry.country or ""] += 1
@@ -151,6 +151,8 @@ def _add_units(evidence: Evidence, spots: Sequence[Spot]) -> None:
         for entry in _units_named(spot):
             unit = (entry.country or "", entry.admin1_code or "")
             weight = _unit_vote(spot, entry)
+            if not weight:
+                continue
             is_elsewhere = evidence.countries and not evidence.names_country(unit[0])
             if unit in counted or (is_elsewhere and _has_namesakes(spot, unit[0])):
                 continue
@@ -159,11 +161,12 @@ def _add_units(evidence: Evidence, spots: Sequence[Spot]) -> None:
 
 
 def _unit_vote(spot: Spot, unit: Entry) -> float:
-    """A state that is only touched on ("from Texas"), or whose name people bear (Brittany), counts for little."""
+    """A state that is only touched on ("from Texas") counts for little, a name of people (Brittany) for none."""
     if spot.cue not in UNSURE_CUES:
         return 1.0
-    is_name = unit.country not in FEDERAL and spot.name.lower() in place_words().given_names
-    return 0.3 if is_name or (unit.country in FEDERAL and spot.cue != "bare") else 1.0
+    if unit.country not in FEDERAL and spot.name.lower() in place_words().given_names:
+        return 0.0
+    return 0.3 if unit.country in FEDERAL and spot.cue != "bare" else 1.0
 
 
 def _has_namesakes(spot: Spot, country: str) -> bool:
@@ -210,7 +213,7 @@ def _add_shared_states(evidence: Evidence, spots: Sequence[Spot]) -> None:
         seen.add(spot.name)
         if not evidence.names_country(hits[0].entry.country) and _is_greater_elsewhere(spot):
             continue
-        states = {(h.entry.country or "", h.entry.admin1_code or "") for h in hits if h.match == "name"}
+        states = sorted({(h.entry.country or "", h.entry.admin1_code or "") for h in hits if h.match == "name"})
         for state in states:
             evidence.units[state] += _CUE_WEIGHT.get(spot.cue, 0.4) / len(states)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
+from extractors.casualties.places.addresses import ADDRESS, RESIDENCE, settle_addresses
 from extractors.casualties.places.caseless import with_capitals
 from extractors.casualties.places.cues import Spot
 from extractors.casualties.places.evidence import Evidence
@@ -28,7 +29,7 @@ _PRECISION = {
     "country": "country",
     "region": "region",
 }
-_LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street"})
+_LOCATIVE = frozenset({"settlement", "locative", "relative", "state", "dateline", "site", "street", ADDRESS})
 _SURE_SHARE = 0.6
 _Key = TypeVar("_Key")
 
@@ -69,6 +70,7 @@ def find_places(  # noqa: PLR0913 - keywords
     known = [s for s in spotted.spots if s.entry is not None]
     sites = [s for s in find_sites(sentences, known) if s.cue != "state" or _takes_its_state(s, gazetteer)]
     sites += [s for s in spotted.spots if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in sites)]
+    sites += settle_addresses(sites, known, by_index)
     known = [s for s in known if not any(_is_street(t) and t.start <= s.start and s.end <= t.end for t in sites)]
     for site in sites:
         _inherit(site, known, evidence)
@@ -99,7 +101,7 @@ def _is_unknown_town(spot: Spot) -> bool:
 
 
 def _is_street(site: Spot) -> bool:
-    return site.cue == "street"
+    return site.cue in ("street", RESIDENCE)
 
 
 def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
@@ -123,11 +125,7 @@ def _join_lists(spots: Sequence[Spot], sentences: Sequence[Sentence]) -> None:
 
 def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     """Give a town that the gazetteer lacks the state written after it ("Ochopee, Fla."); false where it is none."""
-    if (
-        site.entry is not None
-        or site.admin1 is not None
-        or site.name.lower() in place_words().noise | place_words().never
-    ):
+    if site.entry is not None or site.admin1 is not None or site.name.lower() in place_words().common:
         return False
     for hit in gazetteer.find((site.beside or "").strip()):
         if hit.entry.kind == "admin1" and hit.match in ("name", "abbreviation") and hit.entry.country == "US":

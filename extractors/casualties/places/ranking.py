@@ -187,7 +187,7 @@ def _as_name(mention: PlaceMention, name: str) -> str:
     least = _LONGEST_ABBREVIATION if mention.precision == "town" else _LONGEST_ABBREVIATION + 1
     if name.islower() or (name.isupper() and len(name) >= least):
         name = re.sub(r"[^\W\d_]+", _with_capital, name)
-    if mention.precision in ("town", "admin2"):
+    if mention.precision in ("town", "admin2", "district"):
         name = re.sub(r" Co\.?$", " County", name)
         return _SHORT.sub(lambda match: _IN_FULL[match.group(1).lower()] + " ", name)
     return name

@@ -53,9 +53,12 @@ def resolve(
     evidence = base
     kin = close_by(spotted.spots)
     for _ in range(_PASSES):
+        before = [spot.entry for spot in spotted.spots]
         for at, spot in enumerate(spotted.spots):
             around = spotted.spots[max(0, at - _AROUND) : at + _AROUND + 1]
             spot.entry = _choose(spot, evidence, around, gazetteer, kin[at])
+        if evidence is not base and before == [spot.entry for spot in spotted.spots]:
+            break  # another pass would rest on the same evidence
         evidence = with_choices(base, spotted.spots)
     for spot in spotted.spots:
         if spot.entry is not None:

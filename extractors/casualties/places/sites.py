@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from extractors.casualties.model import PlacePrecision
 from extractors.casualties.places.cues import Spot
-from extractors.casualties.places.words import place_words
+from extractors.casualties.places.words import PlaceWords, place_words
 from extractors.casualties.text import Sentence
 from extractors.gazetteer import default_gazetteer
 from extractors.gazetteer.names import ARTICLES
@@ -18,6 +19,7 @@ _WORD = r"[\w'’-]{0,40}"
 _CAPITAL = rf"(?:[A-Z0-9]{_WORD}|(?:al|el)[- ]-?\s?[A-Z]{_WORD}|(?:as|ash|ar|at|az|ad|an|ez|es)-\s?[A-Z]{_WORD})"
 _NAME = rf"(?:{_CAPITAL}(?:\s+(?:of|the|de|el|al|la)(?=\s+[A-Z]))?\s+){{0,3}}{_CAPITAL}"
 _COMPASS = r"(?:(?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|NE|NW|SE|SW|[NSEW])\.?\s+)?"
+_STATE = re.compile(r",\s+[A-Z]")  # what a state after its town begins with
 _DOTTED = frozenset({"st.", "ave.", "rd.", "blvd.", "dr.", "ln.", "ct.", "pl."})
 _STREETS = frozenset({"block", "address", "corner", "street", "road"})
 _TOWNS = (
@@ -26,9 +28,34 @@ _TOWNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern, and the words without any of which it fits nothing."""
+
+    name: str
+    pattern: re.Pattern[str]
+    needs: frozenset[str]
+
+
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _rules() -> tuple[_Rule, ...]:
     words = place_words()
+    streets = frozenset(re.findall(r"\w+", " ".join(words.street)))
+    needs = {
+        "block": frozenset({"block"}),
+        "address": streets,
+        "corner": streets,
+        "street": streets,
+        "road": frozenset({"interstate", "i", "u", "us", "highway", "hwy", "road", "route"}),
+        "facility": frozenset(phrase.split()[-1] for phrase in words.facility),
+        "settlement": frozenset({"of", "called", "named"}),
+        "apposed": ARTICLES,
+        "article": ARTICLES,
+    }
+    return tuple(_Rule(name, pattern, needs.get(name, frozenset())) for name, pattern in _patterns(words).items())
+
+
+def _patterns(words: PlaceWords) -> dict[str, re.Pattern[str]]:
     street = rf"(?i:{words.street_pattern})(?![\w])\.?"
     return {
         "block": re.compile(
@@ -83,10 +110,12 @@ def _repeats(spot: Spot, known: Sequence[Spot]) -> bool:
 
 
 def _read(sentence: Sentence) -> Iterator[Spot]:
-    text = sentence.text
-    for rule, pattern in _patterns().items():
-        for match in pattern.finditer(text):
-            spot = _spot(rule, match, sentence)
+    text, runs = sentence.text, sentence.runs
+    for rule in _rules():
+        if rule.needs.isdisjoint(runs) and (rule.needs or not _STATE.search(text)):
+            continue
+        for match in rule.pattern.finditer(text):
+            spot = _spot(rule.name, match, sentence)
             if spot is not None:
                 yield spot
 
@@ -146,7 +175,7 @@ def _is_common(name: str) -> bool:
     if first.lower() in kinds and rest[:1].isupper():
         return False  # "Lake Willow": behind its kind a common word is a name
     words = [w for w in re.split(r"[\s-]+", name.lower()) if w not in ARTICLES and w not in kinds]
-    known = place_words().noise | place_words().never
+    known = place_words().common
     gazetteer = default_gazetteer()
     return all(w in known or gazetteer.demonym(w) for w in words) and bool(words)
 
@@ -156,7 +185,7 @@ def _leading_noise(head: str) -> int | None:
     at = 0
     for match in re.finditer(r"\S+", head):
         word = match.group().lower().strip("'’")
-        is_noise = word in place_words().noise or word.isdigit() or word.split("-")[-1] == "era"
+        is_noise = word in place_words().noise or word.isdigit() or word.split("-")[-1] in ("era", "old")
         if not is_noise or match.group() in ("Al", "al", "New", "Old"):
             return at
         at = match.end() + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from extractors.casualties.model import PlacePrecision
 from extractors.casualties.places.admission import POSSESSIVE, Admission
@@ -13,7 +14,7 @@ from extractors.casualties.text import Sentence
 from extractors.gazetteer import Gazetteer, Hit, fold
 from extractors.gazetteer.names import ARTICLES, without_article
 
-_JOIN = re.compile(r"(?:-? ?|\u00a0)\Z")
+_JOINS = frozenset({"", "-", " ", "- ", "\u00a0"})  # between two words of a name
 _TOWN_CUES = frozenset({"state", "dateline", "body"})  # which a part of a town seldom has
 _ASIDE = frozenset({"clinic", "origin"})  # a hospital's name, or where somebody was born: no word of where it happened
 _SMALL_WORDS = frozenset({"a", "an", "as", "at", "in"})  # which look like the Arabic article at a sentence's start
@@ -62,21 +63,18 @@ class _Reader:
 
     def read(self, found: Spotted) -> None:
         """Add the sentence's names to what was found."""
-        at = 0
+        stop = 0
         taken: list[tuple[int, int, Spot]] = []
-        while at < len(self.tokens):
-            if not self.tokens[at].is_name:
-                at += 1
+        for at in [at for at, token in enumerate(self.tokens) if token.is_name]:
+            if at < stop:
                 continue
             match = self._longest(at)
             if match is None:
                 self._note_demonym(at, found)
                 taken.extend((at, at + 1, part) for part in self._parts(at))
-                at += 1
                 continue
             stop, candidate = match
             taken.append((at, stop, candidate))
-            at = stop
         starts = {first for first, _, _ in taken}
         for first, stop, candidate in taken:
             if self.admission.admit(first, stop, candidate, starts, found):
@@ -89,7 +87,7 @@ class _Reader:
         for stop in range(self._reach(at), at, -1):
             start, end = self.tokens[at].start, self.tokens[stop - 1].end
             raw = self.text[start:end]
-            name = POSSESSIVE.sub("", raw)
+            name = POSSESSIVE.sub("", raw) if "'" in raw or "’" in raw else raw
             if not self._may_be_a_name(at, stop, name):
                 continue
             hits = self._hits(name)
@@ -113,7 +111,7 @@ class _Reader:
             return None
         word = self.around.lower(last)
         is_name = self.tokens[last].text[0].isupper() and self.admission.may_be_surname(last)
-        return last + 1 if is_name and word not in self.words.never | self.words.english else None
+        return last + 1 if is_name and word not in self.words.never and word not in self.words.english else None
 
     def _spot(self, start: int, end: int, hits: tuple[Hit, ...], unit: PlacePrecision | None = None) -> Spot:
         return Spot(start, end, self.text[start:end], self.sentence.index, hits, unit=unit)
@@ -139,12 +137,11 @@ class _Reader:
 
     def _is_chance(self, at: int, stop: int, name: str) -> bool:
         """Whether words only happen to stand together ("Syria At least"), or are never a place ("al-Sham")."""
-        word = without_article(fold(name))
-        if self.words.never & {word, word.removesuffix("s")}:  # "Assads": the feed lost an apostrophe
+        if _is_never(name):
             return True
         if stop - at == 1:
             return False
-        if self.tokens[stop - 1].text.lower() in ARTICLES:
+        if self.tokens[stop - 1].low in ARTICLES:
             return True
         rest = self.text[self.tokens[at + 1].start : self.tokens[stop - 1].end]
         return self.around.lower(at) in _SMALL_WORDS and self.around.touches(at + 1) and bool(self._hits(rest))
@@ -163,6 +160,8 @@ class _Reader:
         """Both ends of a compound that is no name itself: "the Aleppo-Damascus highway"."""
         token = self.tokens[at]
         start = token.start
+        if "-" not in token.text:
+            return
         parts = token.text.split("-")
         for part in parts if len(parts) == len(("from", "to")) and all(p[:1].isupper() for p in parts) else ():
             is_word = part.lower() in self.words.english or part.lower() in self.words.never or part.lower() in ARTICLES
@@ -178,21 +177,21 @@ class _Reader:
             is_dateline = self.text.startswith(name) or f"{name}, " in self.text
             hits = self.gazetteer.find(name)
             return hits if is_dateline else tuple(h for h in hits if h.match == "abbreviation")
-        return self.gazetteer.find(re.sub(r"-\s+", "-", name))
+        return self.gazetteer.find(re.sub(r"-\s+", "-", name) if "-" in name else name)
 
     def _reach(self, at: int) -> int:
         stop = at + 1
         while stop < len(self.tokens) and stop - at < _LONGEST:
             token = self.tokens[stop]
-            if not _JOIN.match(self.text[self.tokens[stop - 1].end : token.start]):
+            if self.text[self.tokens[stop - 1].end : token.start] not in _JOINS:
                 break
-            if not (token.is_name or token.text.lower() in self.words.inner):
+            if not (token.is_name or token.low in self.words.inner):
                 break
             stop += 1
         return stop
 
     def _note_demonym(self, at: int, found: Spotted) -> None:
-        word = self.tokens[at].text.split("-")[0]
+        word = self.tokens[at].text.partition("-")[0]
         country = self.gazetteer.demonym(word)
         if country is None and "-" in self.tokens[at].text:
             hits = self.gazetteer.find(word)
@@ -200,3 +199,11 @@ class _Reader:
         if country is not None:
             is_force = country.country in self.words.abroad and self.around.is_force(at)
             (found.forces if is_force else found.demonyms).append(country)
+
+
+@lru_cache(maxsize=20_000)
+def _is_never(name: str) -> bool:
+    """Whether the name is one of what is never a place, with or without the Arabic article."""
+    word = without_article(fold(name))
+    never = place_words().never
+    return word in never or word.removesuffix("s") in never  # "Assads": the feed lost an apostrophe

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.casualties.places.addresses import ADDRESS, RESIDENCE
+from extractors.casualties.places.evidence import FEDERAL
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import PlaceMention, Sentence
 from extractors.gazetteer import fold
 
@@ -15,19 +18,21 @@ _EXACTNESS = {"site": 0, "district": 1, "town": 2, "admin2": 3, "admin1": 4, "re
 AWAY = "away"
 """The cue of a town that a distance or a road parts from the incident: "15 km north of X"."""
 _CUE = {
+    ADDRESS: 2.0, RESIDENCE: 0.3,
     "state": 1.6, "settlement": 1.5, "dateline": 1.3, "locative": 1.2, "body": 1.0, "relative": 0.9, "street": 1.0,
     "site": 0.8, AWAY: 0.5, "people": 0.5, "loose": 0.4, "bare": 0.35, "metonym": 0.1, "clinic": 0.1,
 }  # fmt: skip
-_HARM = re.compile(
+_HARM = Screened(
     r"\b(?:kill|dead\b|die[sd]?\b|death|wound|injur|shot\b|shoot|stabb|murder|slain|fatal|casualt|blast|explo|bomb|attack|strike|shell|raid|massacre|clash)",
     re.IGNORECASE,
 )
 _SENTENCES = 512  # kept, as each of a sentence's mentions asks again
 _HEADLINE = 2.0
 _LEADING = 3
+_CITY_STATE = "District of Columbia"
 _ANCHOR_SHARE = 0.25  # a town leads over a wider place of up to four times its weight
 _SITE_SHARE = 0.12
-_TAKEN_TO = re.compile(
+_TAKEN_TO = Screened(
     r"\b(?:taken|transported|flown|airlifted|rushed|transferred|brought|treated|hospitali[sz]ed|pronounced|recovering|listed)\b"
 )
 
@@ -72,7 +77,7 @@ def exactness(mention: PlaceMention) -> float:
 
 def _leading(ranked: list[_Standing]) -> list[_Standing]:
     """The best town or province, one finer place in it, and the next best that say something of their own."""
-    exact = [s for s in ranked if s.mention.precision in ("town", "admin2")]
+    exact = [s for s in ranked if _is_exact(s.mention)]
     anchor = exact[0] if exact and exact[0].score > _ANCHOR_SHARE * ranked[0].score else ranked[0]
     lead = [anchor]
     site = next((s for s in ranked if _is_fine(s) and _is_within(s.mention, anchor.mention)), None)
@@ -85,17 +90,30 @@ def _leading(ranked: list[_Standing]) -> list[_Standing]:
     return lead
 
 
+def _is_exact(mention: PlaceMention) -> bool:
+    """A town, a county, or the one state that is a city."""
+    return mention.precision in ("town", "admin2") or (mention.precision == "admin1" and mention.admin1 == _CITY_STATE)
+
+
 def _is_fine(standing: _Standing) -> bool:
     return exactness(standing.mention) < _EXACTNESS["town"]
 
 
 def _is_redundant(standing: _Standing, lead: Sequence[_Standing]) -> bool:
     """Whether a place adds nothing to those chosen: the province of a chosen town, the country, a second site."""
-    if standing.mention.precision in ("country", "region", "site", "district"):
+    place = standing.mention
+    if place.precision in ("country", "region", "site", "district"):
         return True
-    if standing.mention.precision == "town":
+    if place.precision == "town":
         return False
-    return any(s.mention.admin1 == standing.mention.admin1 for s in lead)
+    exact = [s.mention for s in lead if _is_exact(s.mention)]
+    if (
+        place.country in FEDERAL
+        and not _is_exact(place)
+        and any(m.country == place.country and m.admin1 for m in exact)
+    ):
+        return True  # a second state is where somebody comes from
+    return any(s.mention.admin1 == place.admin1 for s in lead)
 
 
 def _is_within(inner: PlaceMention, outer: PlaceMention) -> bool:
@@ -111,11 +129,18 @@ def _standings(mentions: Sequence[PlaceMention], sentences: Sequence[Sentence]) 
         if mention.start < 0:
             standing.score += _HEADLINE
             continue
-        if standing.mention.start < 0 or (mention.is_locative and not standing.mention.is_locative):
+        if standing.mention.start < 0 or _is_plainer(mention, standing.mention):
             standing.mention = mention  # the text's own words, where it is plainly a place
         index = max(bisect_right(starts, mention.start) - 1, 0)
         standing.score += _weight(mention, sentences[index], index)
     return list(by_key.values())
+
+
+def _is_plainer(mention: PlaceMention, other: PlaceMention) -> bool:
+    """Whether it says more plainly than another mention of the place that something is in it."""
+    if AWAY in (mention.cue, other.cue):
+        return other.cue == AWAY != mention.cue
+    return mention.is_locative and not other.is_locative
 
 
 def is_brought_to(mention: PlaceMention, sentence: Sentence) -> bool:

@@ -18,6 +18,7 @@ class PlaceWords:
 
     english: frozenset[str]  # every word that English writes without a capital, and names of no place
     noise: frozenset[str]  # words that begin no name of a site, and are none alone
+    common: frozenset[str]  # the noise, and what is never a place
     tails: frozenset[str]  # weekdays, months and agencies, which run into a name's end
     surnames: frozenset[str]
     personal: frozenset[str]  # given names and surnames
@@ -75,6 +76,7 @@ def place_words() -> PlaceWords:
     return PlaceWords(
         english=english,
         noise=english | _CALENDAR,
+        common=english | _CALENDAR | sets["never"],
         tails=sets["capitalised"] | _CALENDAR,
         surnames=surnames,
         personal=given_names | surnames,

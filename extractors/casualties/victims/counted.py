@@ -188,7 +188,12 @@ def _is_age_of_name(tokens: Sequence[Token], number: Number) -> bool:
         at = next((k for k in range(at, max(0, at - _LONGEST_ASIDE), -1) if tokens[k].text == "("), 0)
     opened = tokens[at].text in (",", "(") and at > 0
     named = at - 1 - (tokens[at - 1].text == ",")
-    return opened and named >= 0 and tokens[named].is_capitalised and tokens[last].text in (",", "(", ")")
+    if not opened or named < 0 or tokens[last].text not in (",", "(", ")"):
+        return False
+    noun = tokens[named]
+    is_noun = noun.kind == "w" and noun.low not in lexicon().triggers and not is_closed(noun.low)
+    is_noun = is_noun and not noun.low.endswith(("s", "men", "women", "children", "people"))
+    return noun.is_capitalised or (number.is_digits and is_noun)  # "the driver of the other car, | 34, escaped"
 
 
 def _is_of_things(tokens: Sequence[Token], at: int) -> bool:

@@ -60,6 +60,20 @@ def _is_object(tokens: Sequence[Token], at: int) -> bool:
     return any(t.low in lexicon().triggers for t in tokens[max(0, at - _VERB_REACH) : at])
 
 
+def is_in_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a possessive makes the noun a part of a name: "the New | People's Liberation Army"."""
+    noun = lexicon().nouns.get(tokens[at].low) if tokens[at].is_capitalised and at + 2 < len(tokens) else None
+    if noun is None or not noun.is_plural:
+        return False
+    mark, after = tokens[at + 1], tokens[at + 2]
+    return (
+        (mark.kind == "s" or mark.text in ("'", "’"))
+        and after.is_capitalised
+        and at > 0
+        and tokens[at].end == mark.start
+    )
+
+
 def extend_of(tokens: Sequence[Token], phrase: Phrase) -> None:
     """As in "members of the so-called Army of the North": what the members belong to tells their class."""
     if (

@@ -23,6 +23,7 @@ from extractors.casualties.victims.nobody import NEGATIVES, nobody_at
 from extractors.casualties.victims.one_more import one_more, ordinal
 from extractors.casualties.victims.open_nouns import read_open
 from extractors.casualties.victims.phrases import LONGEST_GAP, ends_phrase, read_phrase
+from extractors.casualties.victims.ranked import ranked
 from extractors.casualties.victims.traits import Phrase
 
 _OF_KIN = frozenset(
@@ -41,7 +42,9 @@ def find_groups(tokens: Sequence[Token], registry: Registry | None = None) -> li
     while at < len(tokens):
         token = tokens[at]
         opens = token.low in opening or token.kind in "ns" or token.text[0].isupper() or "-" in token.text
-        group = _group_at(tokens, at, numbers, registry) if opens else None
+        group = ranked(tokens, at + (token.low == "the")) or (
+            _group_at(tokens, at, numbers, registry) if opens else None
+        )
         if group is None:
             at += 1
         else:
@@ -124,6 +127,10 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     if phrase is None:
         return None
     noun = phrase.noun
+    if noun.kind == "body" and more and not noun.is_plural:
+        return replace(
+            build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "counted"), is_more=True, has_class=False
+        )  # "a third body", "another body"
     if noun.kind == "body" or (tokens[phrase.head].low == "head" and low in ("his", "her", "my", "your")):
         return None
     if phrase.effect and (low not in ("a", "an", "another") or not ends_phrase(tokens, phrase.last)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from extractors.casualties.model import Age, Effect, Gender, Qualifier, VictimClass
+from extractors.casualties.model import Age, Effect, Gender, Qualifier, Scope, VictimClass
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.names import Person
@@ -33,7 +33,7 @@ class Group:
     """A group of people in tokens `first`..`last` (the quote); `outer`..`outer_last` adds qualifier and appositions.
 
     `kind`: counted (number and noun), elided (number alone), bare (plural without a number), definite ("the children"),
-    single ("a boy", "the boy"), named, maybe (capitalised words that may be a name).
+    single ("a boy", "the boy"), ranked ("57th homicide"), named, maybe (capitalised words that may be a name).
     """
 
     first: int
@@ -59,6 +59,7 @@ class Group:
     has_name: bool = False
     has_article: bool = False
     years: int | None = None  # of one person
+    total_over: Scope | None = None  # of a counting ordinal: "the 57th homicide this year"
     members: tuple[Group, ...] = ()  # of a list: the people one by one
 
     @property
@@ -94,7 +95,7 @@ def without_appositions(tokens: Sequence[Token], groups: Sequence[Group]) -> lis
 def _describes_one(tokens: Sequence[Token], left: Group, right: Group) -> bool:
     if (
         not left.low == left.high == 1
-        or left.kind not in ("counted", "single")
+        or left.kind not in ("counted", "single", "elided")
         or right.kind != "single"
         or right.has_name
     ):
@@ -105,6 +106,8 @@ def _describes_one(tokens: Sequence[Token], left: Group, right: Group) -> bool:
     if None not in (left.gender, right.gender) and left.gender != right.gender:
         return False
     after = [t.low for t in tokens[right.outer_last + 1 : right.outer_last + 3]]
+    if left.kind == "elided":
+        return after[:1] == [","] and after[1:] not in (["and"], ["or"])  # "One, a man of 31, | later died"
     if left.kind == "single":
         return after[:1] == [","] and after[-1] in _ONE_DOES  # "a fourth pupil, a boy of 12, | is in hospital"
     return not after or after[0] in (".", ";") or (after[0] == "," and after[1:] not in (["and"], ["or"]))

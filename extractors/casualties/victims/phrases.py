@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.casualties.lexicon import Noun, lexicon
 from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.extents import extend_list, extend_of
+from extractors.casualties.victims.extents import extend_list, extend_of, is_in_name
 from extractors.casualties.victims.names import ADULT_YEARS, age_at
 from extractors.casualties.victims.traits import HARMED, Phrase
 
@@ -43,7 +43,7 @@ def is_closed(word: str, text: str = "") -> bool:
     )
 
 
-def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  # noqa: C901, PLR0912
+def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  # noqa: C901, PLR0912, PLR0915
     """The noun phrase whose modifiers start at `at`: the last of the first run of nouns for people."""
     known = lexicon()
     heads: list[int] = []
@@ -61,7 +61,10 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             years, aged_last, here = aged[0], aged[1], aged[1] + 1
             words.append("year-old")
             continue
-        if low in known.nouns and not (heads and _ends(tokens, heads[-1], here)):
+        if is_in_name(tokens, here):
+            words.append(low)
+            here += 1  # "three New People's Army rebels"
+        elif low in known.nouns and not (heads and _ends(tokens, heads[-1], here)):
             heads.append(here)
         elif _is_effect_noun(tokens, here):
             return Phrase(here, here, _class_of(heads, tokens, words), words, years, known.counted[low])

@@ -1,0 +1,69 @@
+"""How well incidents are linked into events, by level of noise, on invented news whose truth is known.
+
+usage: python -m benchmarks.linkage [--incidents N] [--seed S] [--levels none,low,moderate,high]
+
+The seed is none of those from which the weights were learnt (benchmarks/learn_weights.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.synthetic.agreement import Agreement, agreement
+from benchmarks.synthetic.batches import write_batches
+from benchmarks.synthetic.lists import noise_levels
+from warehouse.connect import writer
+from warehouse.load import load_batches
+
+SCORED_SEED: Final = 20_261_122
+BATCH: Final = 5_000
+
+
+def measure(folder: Path, noise: str, *, incidents: int, seed: int) -> tuple[Agreement, float]:
+    """Agreement with the truth at one level, and the seconds that the load took."""
+    sizes = [min(BATCH, incidents - done) for done in range(0, incidents, BATCH)]
+    written = list(write_batches(folder, sizes, seed=seed, noise=noise))
+    with writer(folder / f"{noise}.duckdb") as connection:
+        began = time.perf_counter()
+        report = load_batches(connection, [each.batch for each in written])
+        seconds = time.perf_counter() - began
+        if report.refused:
+            raise report.refused[0]
+        return agreement(connection, [each.truth for each in written]), seconds
+
+
+def main() -> None:
+    """Measure each level and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--incidents", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=SCORED_SEED)
+    parser.add_argument("--levels", default=",".join(noise_levels()))
+    args = parser.parse_args()
+    levels = args.levels.split(",")
+    if unknown := set(levels) - set(noise_levels()):
+        sys.exit(f"no such level: {', '.join(sorted(unknown))}; there are {', '.join(noise_levels())}")
+    heads = ("noise", "incidents", "attacks", "events", "B³ P", "B³ R", "B³ F1", "pair P", "pair R", "pair F1", "s")
+    table = Table(*heads, box=None, header_style="dim")
+    for noise in levels:
+        with tempfile.TemporaryDirectory() as folder:
+            found, seconds = measure(Path(folder), noise, incidents=args.incidents, seed=args.seed)
+        ratios = (
+            f"{value:.3f}"
+            for each in (found.b_cubed, found.pairwise)
+            for value in (each.precision, each.recall, each.f1)
+        )
+        counts = (f"{number:,}" for number in (found.incidents, found.true_events, found.found_events))
+        table.add_row(noise, *counts, *ratios, f"{seconds:.0f}")
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""From the ledger to what articles say and said, each with the time for which it stood."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.articles.identity import name_incidents
+from warehouse.linkage.credits import credited_agency
+from warehouse.statements import run
+
+# What is said of an article, the columns that name it, and those that may differ though the same is said
+_SAID: Final = (
+    ("claims", "claim_id", "reading_id, version_id, extractor_version, span_start, span_end, confidence"),
+    ("incidents", "incident_id", "reading_id, version_id, extractor_version"),
+)
+
+
+def derive_articles(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write core.article_versions, core.claims, core.incidents and core.articles for affected_articles.
+
+    A pure function of the ledger: whatever the order in which it was filled, the outcome is the same.
+    """
+    run(connection, "timeline")
+    name_incidents(connection)
+    run(connection, "named")
+    for table, key, not_content in _SAID:
+        run(connection, "derive_said", table=table, key=key, not_content=not_content)
+    _find_agencies(connection)
+    run(connection, "derive_articles")
+
+
+def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the temporary table credited_agencies (version_id, agency) for the current versions."""
+    rows = connection.execute(
+        """
+        SELECT version.version_id, version.text, sighting.authors
+        FROM core.article_versions AS version
+        SEMI JOIN affected_articles USING (article_id)
+        JOIN (SELECT DISTINCT version_id, authors FROM raw.sightings) AS sighting USING (version_id)
+        WHERE version.is_current
+        ORDER BY ALL
+        """
+    ).fetchall()
+    found = {version: agency for version, text, authors in rows if (agency := credited_agency(authors, text))}
+    credited = pa.table(  # noqa: F841  # read by name below
+        {
+            "version_id": pa.array(found.keys(), pa.string()),
+            "agency": pa.array(found.values(), pa.string()),
+        }
+    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE credited_agencies AS FROM credited")
