@@ -22,6 +22,7 @@ from warehouse.publish import publish
 LOADER = """
 import sys, signal, time
 from pathlib import Path
+import warehouse.articles.copies as copies
 import warehouse.articles.derive as derive
 import warehouse.load as load
 import warehouse.linkage.link as link
@@ -41,7 +42,7 @@ def stopping(connection, name, **values):
     wait_if(name)
     run(connection, name, **values)
 
-load.run = derive.run = link.run = states.run = stopping
+load.run = derive.run = copies.run = link.run = states.run = stopping
 if stop == "migrations":
     everything = migrate.migrations
     def two():
@@ -59,6 +60,7 @@ print("done", flush=True)
 POINTS = (
     "migrations",
     "stage",
+    "pairs",
     "timeline",
     "derive_articles",
     "facts",

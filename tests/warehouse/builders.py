@@ -105,6 +105,8 @@ class Story:
     authors: Sequence[str] = ()
     extractor: str = EXTRACTOR
     raw_uri: str | None = "fixture.warc.gz#0"
+    url: str | None = None
+    modified: str | None = None
 
     @property
     def article_id(self) -> str:
@@ -154,7 +156,7 @@ def _article(story: Story) -> dict[str, Any]:
     return _whole(
         _read(story)
         | {
-            "url": f"https://post.example/{story.key}",
+            "url": story.url or f"https://post.example/{story.key}",
             "publisher": story.publisher,
             "title": story.title,
             "text": story.text,
@@ -162,6 +164,7 @@ def _article(story: Story) -> dict[str, Any]:
             "authors": list(story.authors),
             "published_on": dt.date.fromisoformat(published[:10]) if published else None,
             "published_at": at(published) if len(published) > 10 else None,
+            "modified_at": at(story.modified) if story.modified else None,
             "seen_at": at(story.seen) if story.seen else None,
             "raw_uri": story.raw_uri,
         },

@@ -164,7 +164,7 @@ def test_events_and_series_take_a_policy(loaded: duckdb.DuckDBPyConnection) -> N
     assert sum(row.killed_best or 0 for row in series(loaded, policy="acled")) == 38
     for ask in (list_events, series):
         with pytest.raises(WarehouseError, match="did you mean ucdp"):
-            ask(loaded, policy="ucpd")  # type: ignore[operator]
+            ask(loaded, policy="ucpd")
     with pytest.raises(WarehouseError, match="known: tollwatch"):
         event_detail(loaded, hajin.event_id, policy="zzz")
 

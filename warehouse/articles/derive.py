@@ -7,6 +7,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.articles.copies import find_copies
 from warehouse.articles.identity import name_incidents
 from warehouse.linkage.credits import credited_agency
 from warehouse.statements import run
@@ -21,8 +22,12 @@ _SAID: Final = (
 def derive_articles(connection: duckdb.DuckDBPyConnection) -> None:
     """Write core.article_versions, core.claims, core.incidents and core.articles for affected_articles.
 
+    Before that find_copies says which of them are one article at several addresses.
+
     A pure function of the ledger: whatever the order in which it was filled, the outcome is the same.
     """
+    find_copies(connection)
+    run(connection, "births", articles="affected_articles")
     run(connection, "timeline")
     name_incidents(connection)
     run(connection, "named")

@@ -2,7 +2,9 @@
 
 CREATE OR REPLACE TEMP TABLE derived_articles AS
 WITH seen AS (
-    SELECT *, known_at IS NOT NULL AS is_dated FROM raw.sightings SEMI JOIN affected_articles USING (article_id)
+    SELECT sighting.* REPLACE (story.article_id AS article_id)
+    FROM raw.sightings AS sighting
+    JOIN stories AS story ON story.address_id = sighting.article_id
 ),
 newest AS (
     SELECT article_id, url, publisher, feed_id, language, authors
@@ -36,4 +38,5 @@ WHEN MATCHED AND md5(to_json(kept)::VARCHAR) <> md5(to_json(derived)::VARCHAR) T
     published_on = derived.published_on, published_at = derived.published_at,
     first_known_at = derived.first_known_at, last_known_at = derived.last_known_at, versions = derived.versions,
     agency = derived.agency
-WHEN NOT MATCHED BY TARGET THEN INSERT BY NAME;
+WHEN NOT MATCHED BY TARGET THEN INSERT BY NAME
+WHEN NOT MATCHED BY SOURCE AND kept.article_id IN (FROM affected_articles) THEN DELETE;

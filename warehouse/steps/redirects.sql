@@ -2,7 +2,13 @@
 
 CREATE OR REPLACE TEMP TABLE known_incidents AS
 SELECT DISTINCT incident_id, article_id, core.event_id_of(incident_id) AS named
-FROM raw.incidents
+FROM (
+    SELECT incident_id, coalesce(alias.article_id, told.article_id) AS article_id
+    FROM raw.incidents AS told
+    LEFT JOIN core.article_aliases AS alias ON alias.alias_id = told.article_id
+    UNION ALL
+    SELECT incident_id, article_id FROM core.incidents
+)
 SEMI JOIN (
     FROM affected_articles
     UNION

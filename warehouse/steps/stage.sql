@@ -88,18 +88,7 @@ WHEN NOT MATCHED THEN INSERT BY NAME;
 
 MERGE INTO core.article_versions
 USING (
-    SELECT DISTINCT ON (version_id) version_id, article_id, title, text,
-        list_sort(list_distinct(list_transform(
-            list_filter(
-                list_transform(
-                    regexp_split_to_array(text, '[.!?…]+[\s"”’)]|\n+'),
-                    lambda sentence: trim(regexp_replace(lower(sentence), '[^\p{L}\p{N}]+', ' ', 'g'))
-                ),
-                lambda sentence: length(sentence) >= 30
-            ),
-            lambda sentence: substr(md5(sentence), 1, 12)
-        ))) AS sentence_digests,
-        false AS is_current
+    SELECT DISTINCT ON (version_id) version_id, article_id, title, text, false AS is_current
     FROM staged_articles
 ) AS staged USING (version_id)
 WHEN NOT MATCHED THEN INSERT BY NAME;

@@ -32,16 +32,13 @@ FROM (
 )
 JOIN (SELECT row_key, article_id FROM core.incident_facts) USING (row_key);
 
--- Articles of one event that share most sentences: one of them reprints the other, whole or shortened.
+-- Articles of one event with one text: each reprints the other, or both a third.
 CREATE OR REPLACE TEMP TABLE reprints AS
-WITH sentence AS (
-    SELECT DISTINCT event_id, article_id, len(sentence_digests) AS sentences, unnest(sentence_digests) AS digest
-    FROM (SELECT DISTINCT event_id, article_id FROM stays)
-    JOIN core.article_versions AS version USING (article_id)
-    WHERE version.is_current
+WITH text AS (
+    SELECT DISTINCT event_id, article_id, coalesce(reprint.original, article_id) AS original
+    FROM stays
+    LEFT JOIN core.reprints AS reprint ON reprint.article_b = article_id
 )
 SELECT a.event_id, a.article_id AS article_a, b.article_id AS article_b
-FROM sentence AS a
-JOIN sentence AS b ON a.event_id = b.event_id AND a.digest = b.digest AND a.article_id < b.article_id
-GROUP BY ALL
-HAVING count(*) >= 0.6 * least(any_value(a.sentences), any_value(b.sentences));
+FROM text AS a
+JOIN text AS b ON a.event_id = b.event_id AND a.original = b.original AND a.article_id < b.article_id;

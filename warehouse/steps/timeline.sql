@@ -4,17 +4,14 @@
 -- How one article went from version to version. A stretch lasts until another version is seen.
 CREATE OR REPLACE TEMP TABLE stretches AS
 WITH seen AS (
-    SELECT article_id, version_id, known_at, min(published_at) AS published_at, min(modified_at) AS modified_at
+    SELECT story.article_id, version_id, known_at,
+        min(core.version_place(known_at, modified_at, published_at, raw_uri, version_id)) AS place
     FROM raw.sightings
-    SEMI JOIN affected_articles USING (article_id)
+    JOIN stories AS story ON story.address_id = raw.sightings.article_id
     GROUP BY ALL
 ),
 ordered AS (
-    SELECT *, row_number() OVER (
-            PARTITION BY article_id
-            ORDER BY known_at NULLS FIRST, published_at NULLS FIRST, modified_at NULLS FIRST, version_id
-        ) AS place
-    FROM seen
+    SELECT * REPLACE (row_number() OVER (PARTITION BY article_id ORDER BY place) AS place) FROM seen
 ),
 starts AS (
     SELECT *
@@ -54,6 +51,6 @@ FROM stretches
 GROUP BY version_id;
 
 MERGE INTO core.article_versions AS version USING derived_versions AS derived USING (version_id)
-WHEN MATCHED AND (version.known_from, version.known_to, version.is_current)
-    IS DISTINCT FROM (derived.known_from, derived.known_to, derived.is_current)
-THEN UPDATE SET known_from = derived.known_from, known_to = derived.known_to, is_current = derived.is_current;
+WHEN MATCHED AND (version.article_id, version.known_from, version.known_to, version.is_current)
+    IS DISTINCT FROM (derived.article_id, derived.known_from, derived.known_to, derived.is_current)
+THEN UPDATE SET article_id = derived.article_id, known_from = derived.known_from, known_to = derived.known_to, is_current = derived.is_current;

@@ -1,0 +1,141 @@
+"""Which texts are copies: one article at two addresses, and other outlets' reprints and rewrites."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.articles.same import Edition, same_article
+from warehouse.statements import run
+
+SHORTEST_CLAUSE: Final = 24
+"""Characters. Shorter ones ("the ministry said on Monday") are everybody's."""
+COPY_DAYS: Final = 4
+"""Agency text is reprinted within days; a text found again later is the outlet's own background."""
+SAME_DAYS: Final = 30
+"""For so long after it was seen an article is looked for at new addresses of its outlet."""
+REPRINT: Final = 0.8
+REWRITE: Final = 0.45
+"""Least share of the shorter text, by runs of four words. Two desks that report one attack share under a fifth."""
+FEWEST_RUNS: Final = 12
+
+_DAY_US: Final = 86_400_000_000
+_FOUND: Final = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("other_id", pa.string()),
+        ("relation", pa.string()),
+        ("likeness", pa.float64()),
+        ("known_from", pa.timestamp("us")),
+    ]
+)
+
+
+class _Compared(NamedTuple):
+    """Two texts side by side: `article_id` was seen later; what it is compared with comes first seen first."""
+
+    article_id: str
+    other_id: str
+    is_same_outlet: bool
+    likeness: float
+    shorter: int  # runs of four words in the shorter text
+    known_from: dt.datetime | None
+    edition: Edition | None
+    other_edition: Edition | None
+
+
+class _Likeness(NamedTuple):
+    """A row of core.likenesses."""
+
+    article_id: str
+    other_id: str
+    relation: str
+    likeness: float
+    known_from: dt.datetime | None
+
+
+def find_copies(connection: duckdb.DuckDBPyConnection) -> None:
+    """Compare what affected_articles brings with what was known before it.
+
+    Writes core.likenesses and from it core.article_aliases and core.reprints; then the temporary table stories
+    (address_id, article_id). affected_articles grows to all addresses of the articles that it touches.
+    """
+    windows = {"window_us": str(SAME_DAYS * _DAY_US), "copy_window_us": str(COPY_DAYS * _DAY_US)}
+    run(connection, "clauses", shortest=str(SHORTEST_CLAUSE), window_us=windows["window_us"])
+    run(connection, "births", articles="decided_articles")
+    run(connection, "candidates", window_us=windows["window_us"])
+    run(connection, "births", articles="holding_articles")
+    run(connection, "pairs", **windows)
+    rows = list(decided(_compared(connection)))
+    found = pa.Table.from_pylist([row._asdict() for row in rows], schema=_FOUND)  # noqa: F841  # read by name below
+    connection.execute(
+        """
+        MERGE INTO core.likenesses AS kept USING found AS derived USING (article_id)
+        WHEN MATCHED AND (kept.other_id, kept.relation, kept.likeness, kept.known_from)
+            IS DISTINCT FROM (derived.other_id, derived.relation, derived.likeness, derived.known_from)
+        THEN UPDATE SET other_id = derived.other_id, relation = derived.relation, likeness = derived.likeness,
+            known_from = derived.known_from
+        WHEN NOT MATCHED BY TARGET THEN INSERT BY NAME
+        WHEN NOT MATCHED BY SOURCE AND kept.article_id IN (FROM decided_articles) THEN DELETE
+        """
+    )
+    run(connection, "stories")
+
+
+def decided(compared: Iterable[_Compared]) -> Iterable[_Likeness]:
+    """At most one likeness for each article: the first text of its own outlet that it is, else the first it copies.
+
+    A whole reprint comes before a rewrite.
+    """
+    found: dict[str, tuple[int, _Likeness]] = {}
+    for pair in compared:
+        relation = _relation(pair)
+        if relation is None:
+            continue
+        rank = ("same", "reprint", "rewrite").index(relation)
+        if pair.article_id not in found or rank < found[pair.article_id][0]:
+            row = _Likeness(pair.article_id, pair.other_id, relation, pair.likeness, pair.known_from)
+            found[pair.article_id] = rank, row
+    return (row for _, row in found.values())
+
+
+def _relation(pair: _Compared) -> str | None:
+    if pair.is_same_outlet:
+        one, other = pair.other_edition, pair.edition
+        return "same" if one and other and same_article(one, other, pair.likeness) else None
+    if pair.shorter < FEWEST_RUNS or pair.likeness < REWRITE:
+        return None
+    return "reprint" if pair.likeness >= REPRINT else "rewrite"
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> Iterable[_Compared]:
+    """All pairs that may be copies, what was seen first before the rest; with their texts where they are needed."""
+    rows = connection.execute(
+        """
+        SELECT pair.article_id, other_id, is_same_outlet, likeness, shorter, birth.known_from,
+            CASE WHEN is_same_outlet THEN [own_text.title, own_text.text] END, own.day,
+            CASE WHEN is_same_outlet THEN [other_text.title, other_text.text] END, other.day
+        FROM compared_texts AS pair
+        JOIN births AS birth ON birth.article_id = pair.article_id
+        JOIN births AS other_birth ON other_birth.article_id = other_id
+        JOIN first_sightings AS own ON own.version_id = pair.version_id
+        JOIN first_sightings AS other ON other.version_id = other_version_id
+        JOIN core.article_versions AS own_text ON own_text.version_id = pair.version_id
+        JOIN core.article_versions AS other_text ON other_text.version_id = other_version_id
+        WHERE likeness >= ?
+        ORDER BY pair.article_id, other_birth.place, other.place
+        """,
+        [REWRITE],
+    )
+    while batch := rows.fetchmany(1000):
+        for row in batch:
+            texts = [_edition(*of_one) for of_one in (row[6:8], row[8:10])]
+            yield _Compared(*row[:6], *texts)
+
+
+def _edition(text: list[str] | None, day: dt.date | None) -> Edition | None:
+    return Edition(text[0], text[1], day) if text else None
