@@ -50,9 +50,9 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = _open(path, is_read_only=True)
     try:
         connection.execute("SET TimeZone = 'UTC'")
+        require_current(connection, where=str(path))
         # what is meant for who asks needs no mart. before it
         connection.execute("SET search_path = 'main,mart'")
-        require_current(connection, where=str(path))
         yield connection
     finally:
         connection.close()
