@@ -53,6 +53,8 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection.execute("SET TimeZone = 'UTC'")
         require_current(connection, where=str(path))
+        # what is meant for who asks needs no mart. before it
+        connection.execute("SET search_path = 'main,mart'")
         yield connection
     finally:
         connection.close()

@@ -194,7 +194,7 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy
             Or no policy has that name.
     """
     check_choice("policy", policy, policies())
-    found = _resolve(connection, event_id.strip())
+    found = resolve_event(connection, event_id)
     key = {"event_id": found}
     event, figures = _under(connection, found, policy)
     return EventDetail(
@@ -240,7 +240,13 @@ def _under(connection: duckdb.DuckDBPyConnection, event_id: str, policy: str) ->
     )
 
 
-def _resolve(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
+def resolve_event(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
+    """The event that this id names, once named, or begins.
+
+    Raises:
+        WarehouseError: no event has or had that id, or several begin so; says which come near.
+    """
+    event_id = event_id.strip()
     rows = connection.execute(
         """
         SELECT event_id, 0 AS place FROM core.events WHERE event_id = $asked
