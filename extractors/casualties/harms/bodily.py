@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.subjects import find_subject, take_joined, take_subject
 from extractors.casualties.lexicon import lexicon
@@ -22,9 +24,18 @@ _UNDERGOING = frozenset(["underwent", "undergone", "undergoing", "undergo", "und
 _NEAR = 8  # chunks between the verb and what it tells of the body
 
 
+@cache
+def _opening() -> frozenset[str]:
+    """Words at which an injury may be read; of most words there is no question."""
+    known = lexicon()
+    return known.hurt_objects.union(known.words["limb"], known.words["vital"], known.words["bone"], ["life"])
+
+
 def read_bodily(s: Reading, at: int) -> None:
     """Reads the injury that the word at `at` tells of by a part of the body, a wound, or a struggle for life."""
     word, words = s.low(at), lexicon().words
+    if word not in _opening():
+        return
     if word in words["limb"] or word in words["vital"] or word in words["bone"]:
         _read_broken(s, at)
     elif word in lexicon().hurt_objects and s.kind(at) != "GROUP":
