@@ -68,7 +68,7 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     "hospital": read_sent,
     "survivors": read_survivors,
     "alive": read_alive,
-    **dict.fromkeys(["survive", "recover", "recovering"], read_survival),
+    **dict.fromkeys(["survive", "survived", "recover", "recovering", "surgery"], read_survival),
     **dict.fromkeys(SOUGHT, read_search),
     **dict.fromkeys(BURIED, read_buried),
     **dict.fromkeys(FATES, read_fate),
