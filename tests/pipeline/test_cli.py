@@ -94,13 +94,10 @@ def test_events_and_show_lead_from_a_figure_to_its_quote(snapshot: Path, tmp_pat
         assert claim["quote"] in page
 
 
-<<<<<<< HEAD
 def test_a_judgement_parts_an_event_from_its_time_on(snapshot: Path, tmp_path: Path) -> None:
     database = Path(shutil.copy(snapshot, tmp_path / "live.duckdb"))
-    linked = "SELECT event_id FROM event_members GROUP BY ALL ORDER BY count(*) DESC, event_id LIMIT 1"
-    (found,) = rows(
-        tollwatch("sql", linked.replace("event_m", "core.event_m"), "--db", database, "--json", home=tmp_path)
-    )
+    largest = "SELECT event_id FROM core.event_members GROUP BY ALL ORDER BY count(*) DESC, event_id LIMIT 1"
+    (found,) = rows(tollwatch("sql", largest, "--db", database, "--json", home=tmp_path))
     event = str(found["event_id"])
     page = tollwatch("why", event, "--db", database, home=tmp_path)
     assert "What holds it together" in page.stdout
@@ -114,7 +111,8 @@ def test_a_judgement_parts_an_event_from_its_time_on(snapshot: Path, tmp_path: P
     then = rows(tollwatch("events", "--as-of", "2026-11-01", "--db", database, "--json", home=tmp_path))
     assert len(now) > len(rows(tollwatch("events", "--db", snapshot, "--json", home=tmp_path))) >= len(then)
     assert tollwatch("judge", "same", "ev-0", second, "--reason", "x", "--db", database, home=tmp_path).returncode == 1
-=======
+
+
 def test_show_tells_the_toll_over_time_under_a_policy(snapshot: Path, tmp_path: Path) -> None:
     events = rows(tollwatch("events", "--json", "--policy", "ibc", "--db", snapshot, home=tmp_path))
     event = max(events, key=lambda row: int(str(row["articles"])))
@@ -128,7 +126,6 @@ def test_show_tells_the_toll_over_time_under_a_policy(snapshot: Path, tmp_path: 
     page = tollwatch("show", str(event["event_id"]), "--policy", "ibc", "--db", snapshot, home=tmp_path).stdout
     assert "Toll over time" in page
     assert f"ibc: {event['grade']}" in page
->>>>>>> main
 
 
 def test_sql_answers_as_table_json_and_csv(snapshot: Path, tmp_path: Path) -> None:
