@@ -168,7 +168,7 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str) -> EventD
     Raises:
         WarehouseError: no event has or had that id, or several begin so; says which come near.
     """
-    found = _resolve(connection, event_id.strip())
+    found = resolve_event(connection, event_id)
     key = {"event_id": found}
     return EventDetail(
         asked_id=event_id,
@@ -190,7 +190,13 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str) -> EventD
     )
 
 
-def _resolve(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
+def resolve_event(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
+    """The event that this id names, once named, or begins.
+
+    Raises:
+        WarehouseError: no event has or had that id, or several begin so; says which come near.
+    """
+    event_id = event_id.strip()
     rows = connection.execute(
         """
         SELECT event_id, 0 AS place FROM core.events WHERE event_id = $asked

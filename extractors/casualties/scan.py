@@ -29,7 +29,17 @@ def _harm() -> _Harm:
     known = lexicon()
     told = {w for w, t in known.triggers.items() if t.frame in _FRAMES} | set(known.counted) | known.words["harm_cue"]
     told |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases}
-    told |= {"looking for", "hunting for", "fate of", "remains of"}
+    told |= {
+        "looking for",
+        "hunting for",
+        "fate of",
+        "remains of",
+        "no survivors",
+        "coffin of",
+        "on himself",
+        "on herself",
+    }
+    told |= {f"{what} losses" for what in ("combat", "enemy", "personnel", "total")}
     told |= {f"{how} condition" for how in ("critical", "serious", "stable", "grave", "fair")}
     told |= {f"{who} {link}" for who in ("victim", "victims") for link in ("is", "are", "was", "were", "as")}
     words = frozenset(entry for entry in told if _WORD.fullmatch(entry))

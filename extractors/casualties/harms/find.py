@@ -14,7 +14,16 @@ from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
 from extractors.casualties.harms.including import read_among, read_parts
-from extractors.casualties.harms.missing import BURIED, FATES, SOUGHT, read_buried, read_fate, read_feared, read_search
+from extractors.casualties.harms.missing import (
+    BURIED,
+    FATES,
+    SOUGHT,
+    read_buried,
+    read_fate,
+    read_feared,
+    read_search,
+    read_unfound,
+)
 from extractors.casualties.harms.nominals import (
     read_body,
     read_claimed,
@@ -50,7 +59,7 @@ from extractors.casualties.victims.groups import Group
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
 _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["lives", "life"], read_lives),
-    **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses"], read_body),
+    **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses", "coffin", "coffins"], read_body),
     "treated": read_treated,
     "condition": read_condition,
     **dict.fromkeys(BEDS, read_bed),
@@ -60,6 +69,7 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(SOUGHT, read_search),
     **dict.fromkeys(BURIED, read_buried),
     **dict.fromkeys(FATES, read_fate),
+    **dict.fromkeys(["found", "located", "traced"], read_unfound),
     **dict.fromkeys(["feared", "fear", "fears"], read_feared),
 }
 _LIST = 6  # chunks from the bracket to a figure in it

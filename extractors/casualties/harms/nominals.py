@@ -120,7 +120,8 @@ def read_hit(s: Reading, at: int, fate: Fate) -> None:
     elif near & lexicon().words["limb"] and not near & lexicon().words["vital"]:
         take_subject(s, at, replace(fate, rank=0))
     elif s.low(at) in _OF_FLESH or near & (_GAS | lexicon().words["hit_by"]):
-        take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
+        is_sure = s.low(at) in _OF_FLESH or bool(near & _GAS)
+        take_subject(s, at, replace(fate, is_weak=not is_sure, rank=0))
 
 
 def read_hitting(s: Reading, at: int, fate: Fate) -> None:

@@ -114,8 +114,9 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
         if kind == "GROUP" and not s.is_possessor(here):
             first = chain(s, here)
             if s.kind(first - 1) in ("INCL", "MOST"):
-                if here != first and here == start and s.group(here).kind == "elided":
-                    return here
+                is_last = here != first and here == start and s.group(here).kind == "elided"
+                if is_last or s.low(first - 1).endswith("whom"):
+                    return here  # "treated 64 people, of whom | 47 | died"
                 here = first - 2
                 continue
             if _may_be_subject(s, here, first, wants_plural) and not (is_own and s.is_verb(first - 1)):

@@ -55,7 +55,7 @@ def read_wound(s: Reading, at: int) -> bool:
         if s.low(here) == "with":
             if s.kind(here - 1) == "GROUP":
                 s.add(here - 1, fate)
-            elif any(s.low(k) == "found" for k in range(max(0, here - 8), here)):
+            elif any(s.low(k) in ("found", "survived", "escaped") for k in range(max(0, here - 8), here)):
                 take_subject(s, here, fate)
             break
         if s.frame(here) == "suffer" or s.low(here) == "had":
@@ -71,14 +71,20 @@ def read_condition(s: Reading, at: int) -> None:
         return
     if s.low(at) == "injuries" and not any(s.low(k) == "with" for k in near):
         return
-    taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
+    taken_words = lexicon().words["taken_to_hospital"]
+    taken = next((k for k in reversed(near) if s.low(k) in taken_words or s.low(k) in ("survived", "conveyed")), None)
     verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
     fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
-    if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and s.group(opening - 1).value == 1:
+    if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and _stands_alone(s, opening - 1):
         s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
     elif verb is not None:
         take_subject(s, verb, fate)
+
+
+def _stands_alone(s: Reading, at: int) -> bool:
+    """Whether the state is all that is told of the group: one person, or a share as in "30 were hurt, | six in ..."."""
+    return s.group(at).value == 1 or (s.group(at).kind == "elided" and s.kind(at - 1) in ("COMMA", "AND"))
 
 
 def read_bed(s: Reading, at: int) -> None:
@@ -100,8 +106,13 @@ def read_bed(s: Reading, at: int) -> None:
 
 def read_treated(s: Reading, at: int) -> None:
     """As in "12 people were treated for burns"; "for shock" tells no wound."""
-    if s.low(at + 1) == "for" and any(s.low(k) in lexicon().hurt_objects for k in range(at + 2, at + 6)):
-        take_subject(s, at, Fate("injured", at, rank=0))
+    treated = at + 1 if s.kind(at + 1) == "GROUP" else None  # "paramedics treated | nine people for burns"
+    reason = at + 1 + (treated is not None)
+    if s.low(reason) == "for" and any(s.low(k) in lexicon().hurt_objects for k in range(reason + 1, reason + 5)):
+        if treated is None:
+            take_subject(s, at, Fate("injured", at, rank=0))
+        elif s.group(treated).kind in ("counted", "elided", "single"):
+            take_objects(s, treated, Fate("injured", at, rank=0))
 
 
 def read_sent(s: Reading, at: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -167,6 +167,25 @@ def _may_join(  # noqa: PLR0911 - a decision list
         return True
     differs = left.victim != right.victim and left.age != right.age and None not in (left.age, right.age)
     return not differs and "combatant" not in (left.victim, right.victim)
+
+
+def without_lists(tokens: Sequence[Token], groups: Iterable[Group]) -> Iterator[Group]:
+    """The groups without lists that say who those counted before are: "two people, a mother and her baby, died"."""
+    before: Group | None = None
+    for group in groups:
+        if before is not None and _lists_members(tokens, before, group):
+            continue
+        yield group
+        before = group
+
+
+def _lists_members(tokens: Sequence[Token], whole: Group, listed: Group) -> bool:
+    if whole.kind != "counted" or listed.kind != "list" or whole.value != listed.value or whole.high is None:
+        return False
+    after = tokens[listed.outer_last + 1].text if listed.outer_last + 1 < len(tokens) else ","
+    between = [t.text for t in tokens[whole.outer_last + 1 : listed.outer]]
+    is_named = any(g.has_name for g in listed.members)
+    return between == [","] and after == "," and not is_named
 
 
 def _sum(tokens: Sequence[Token], run: list[Group]) -> Group:

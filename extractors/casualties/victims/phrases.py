@@ -88,9 +88,9 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             or spelled(tokens, here) is not None
             or vague_floor(tokens, here) is not None
             or (
-                (low in known.triggers and low not in known.counted)
+                (low in known.triggers and low not in known.counted and low != "nursing")
                 or is_closed(low, token.text)
-                or (low in known.words["unit_words"] and token.text not in _SAINTS)
+                or (low in known.words["unit_words"] and token.text not in _SAINTS and not _ranks(tokens, here, at))
             )
             or low in ("of", "ago")
         ):
@@ -121,6 +121,11 @@ def _leads(tokens: Sequence[Token], head: int) -> bool:
 
 
 _REPORTED = frozenset(["confirmed", "reported", "suspected"])
+
+
+def _ranks(tokens: Sequence[Token], here: int, at: int) -> bool:
+    """As in "a | second boy", where the word is no unit of time."""
+    return tokens[here].low == "second" and here == at and at > 0 and tokens[at - 1].low in ("a", "the")
 
 
 def _links_to_noun(tokens: Sequence[Token], at: int, words: list[str]) -> bool:
