@@ -49,7 +49,7 @@ def list_changes(
         mart.changes
         WHERE ($since IS NULL OR known_at >= $since::DATE)
             AND ($until IS NULL OR known_at < $until::DATE + 1)
-            AND ($event IS NULL OR incident_id IN (SELECT incident_id FROM core.event_members WHERE event_id = $event))
+            AND ($event IS NULL OR incident_id IN (SELECT incident_id FROM core.memberships WHERE event_id = $event))
             AND ($article IS NULL OR article_id = coalesce(
                 (SELECT alias.article_id FROM core.article_aliases AS alias WHERE alias_id = $article), $article
             ))

@@ -80,7 +80,7 @@ begins AS (FROM placed WHERE NOT is_end),
 same_claim AS (
     SELECT e.row_id AS old_row, b.row_id AS new_row
     FROM ends AS e
-    JOIN begins AS b ON b.article_id = e.article_id AND b.at = e.known_at AND b.claim_id = e.claim_id
+    JOIN begins AS b ON b.article_id = e.article_id AND b.known_at = e.known_at AND b.claim_id = e.claim_id
         AND b.nth_of_claim = e.nth_of_claim
 ),
 -- The same people counted anew: those of one attack, effect and group, in the order of the text
@@ -96,7 +96,7 @@ left_over AS (
 recounted AS (
     SELECT e.row_id AS old_row, b.row_id AS new_row
     FROM (FROM left_over WHERE is_end) AS e
-    JOIN (FROM left_over WHERE NOT is_end) AS b ON b.article_id = e.article_id AND b.at = e.known_at AND b.nth = e.nth
+    JOIN (FROM left_over WHERE NOT is_end) AS b ON b.article_id = e.article_id AND b.known_at = e.known_at AND b.nth = e.nth
         AND b.effect = e.effect AND b.scope = e.scope AND b.incident_id IS NOT DISTINCT FROM e.incident_id
         AND b.age IS NOT DISTINCT FROM e.age AND b.gender IS NOT DISTINCT FROM e.gender
         AND (b.subset_of IS NULL) = (e.subset_of IS NULL)

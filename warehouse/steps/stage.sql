@@ -70,7 +70,7 @@ WITH gone AS (
 ),
 keys AS (SELECT core.url_key(url) AS key FROM gone UNION SELECT core.url_key(final_url) FROM gone),
 asked AS (
-    SELECT fetch.fetched_at AS seen_at, fetch.feed_id FROM gone JOIN raw.fetches AS fetch USING (url)
+    SELECT request.fetched_at AS seen_at, request.feed_id FROM gone JOIN raw.fetches AS request USING (url)
 )
 SELECT article_id FROM raw.sightings JOIN keys ON keys.key = core.url_key(url)
 UNION

@@ -27,8 +27,8 @@ read AS (
 ),
 asked AS (
     -- the address that was asked for may have led elsewhere
-    SELECT fetch.fetched_at AS seen_at, fetch.feed_id, gone.fetched_at
-    FROM gone JOIN raw.fetches AS fetch USING (url) WHERE fetch.outcome = 'ok'
+    SELECT request.fetched_at AS seen_at, request.feed_id, gone.fetched_at
+    FROM gone JOIN raw.fetches AS request USING (url) WHERE request.outcome = 'ok'
 )
 SELECT article_id, fetched_at AS known_at FROM read JOIN gone ON gone.key = read.key AND seen_at < fetched_at
 UNION
@@ -81,8 +81,8 @@ noticed AS (
 starts AS (
     SELECT *
     FROM noticed
-    QUALIFY (lag(version_id) OVER line, lag(is_withdrawn) OVER line) IS DISTINCT FROM (version_id, is_withdrawn)
     WINDOW line AS (PARTITION BY article_id ORDER BY place)
+    QUALIFY (lag(version_id) OVER line, lag(is_withdrawn) OVER line) IS DISTINCT FROM (version_id, is_withdrawn)
 )
 SELECT article_id, version_id, is_withdrawn, known_at AS known_from,
     lead(known_at) OVER timeline AS known_to,

@@ -34,7 +34,7 @@ def claims(connection: duckdb.DuckDBPyConnection) -> list[Any]:
 
 
 def killed(connection: duckdb.DuckDBPyConnection) -> list[Any]:
-    return connection.execute("SELECT killed_best FROM core.events WHERE is_current").fetchall()
+    return connection.execute("SELECT killed_best FROM core.events").fetchall()
 
 
 def page_gone(hour: str = "2018-11-09T20:00:00", **changes: object) -> dict[str, object]:
