@@ -54,20 +54,19 @@ def _harm() -> _Harm:
 
 def may_hold_claims(text: str) -> bool:
     """Whether the text holds a word of death or injury; false means that it holds no claim."""
-    lower = text.lower()
-    return _tells_harm(lower, frozenset(_WORD.findall(lower)))
+    return _tells_harm(text, frozenset(_WORD.findall(text.lower())))
 
 
 def sentence_may_hold_claims(sentence: Sentence) -> bool:
     """As `may_hold_claims`, of a sentence whose words may be known already."""
-    return _tells_harm(sentence.text.lower(), sentence.runs)
+    return _tells_harm(sentence.text, sentence.runs)
 
 
-def _tells_harm(lower: str, words: frozenset[str]) -> bool:
+def _tells_harm(text: str, words: frozenset[str]) -> bool:
     harm = _harm()
     if not harm.words.isdisjoint(words):
         return True
-    return any(harm.phrases[first].search(lower) for first in harm.phrases.keys() & words)
+    return any(harm.phrases[first].search(text.lower()) for first in harm.phrases.keys() & words)
 
 
 _PARTS_BEGIN = frozenset({"of", "among", "victims", "casualties", "they", "were"})

@@ -65,7 +65,7 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(BEDS, read_bed),
     "hospital": read_sent,
     "alive": read_alive,
-    **dict.fromkeys(["survive", "recover", "recovering"], read_survival),
+    **dict.fromkeys(["survive", "survived", "recover", "recovering", "surgery"], read_survival),
     **dict.fromkeys(SOUGHT, read_search),
     **dict.fromkeys(BURIED, read_buried),
     **dict.fromkeys(FATES, read_fate),

@@ -41,8 +41,13 @@ _STANDING = frozenset(
 )
 
 
+_OPENING = _TOTALS.union(["toll", "tolls", "losses"], _COUNTABLE, _KINDS_PUT)  # of most words there is no question
+
+
 def read_running_toll(s: Reading, at: int) -> None:
     """Reads the figure of the toll that the word at `at` opens, if it opens one."""
+    if s.low(at) not in _OPENING:
+        return
     if s.low(at) in ("toll", "tolls") or (s.low(at) == "count" and s.low(at - 1) in ("death", "body", "casualty")):
         _read_toll(s, at)
         return

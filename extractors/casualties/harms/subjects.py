@@ -48,6 +48,8 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     if head is None:
         if is_own and (doer := _doer(s, here)) is not None:
             s.add_pronoun(doer, fate)
+        elif s.low(here + 1) == "both":
+            s.add_pronoun(here + 1, fate)
         return False
     if fate.modality == "denied" and s.group(head).kind != "none":
         return True  # "the officer was not hurt" counts nobody

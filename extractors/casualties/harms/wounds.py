@@ -13,7 +13,7 @@ from extractors.casualties.model import Effect
 _LIMB_REACH = 12  # chunks from an effect word to the part of the body
 _REACH = 16  # chunks between a person and the wound
 _WEAPONS = frozenset(["gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"])
-_STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "guarded"])
+_STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "good", "guarded"])
 _BEDS = {"care": ("intensive",), "support": ("life",), "coma": ("a", "induced"), "icu": ("in", "the")}
 BEDS = frozenset([*_BEDS, "critical"])
 """Words that end "in intensive care", "on life support", "are critical"."""
@@ -73,7 +73,7 @@ def read_condition(s: Reading, at: int) -> None:
         return
     taken_words = lexicon().words["taken_to_hospital"]
     taken = next((k for k in reversed(near) if s.low(k) in taken_words or s.low(k) in ("survived", "conveyed")), None)
-    verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
+    verb = taken if taken is not None else next((k for k in reversed(near) if _links(s, k)), None)
     fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
     if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and _stands_alone(s, opening - 1):
@@ -85,6 +85,11 @@ def read_condition(s: Reading, at: int) -> None:
 def _stands_alone(s: Reading, at: int) -> bool:
     """Whether the state is all that is told of the group: one person, or a share as in "30 were hurt, | six in ..."."""
     return s.group(at).value == 1 or (s.group(at).kind == "elided" and s.kind(at - 1) in ("COMMA", "AND"))
+
+
+def _links(s: Reading, at: int) -> bool:
+    """As in "are in critical condition", "remain in serious condition"."""
+    return s.kind(at) == "BE" or s.low(at) in ("remain", "remains", "remained")
 
 
 def read_bed(s: Reading, at: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from extractors.casualties.lexicon import Noun, lexicon
 from extractors.casualties.numbers.words import spelled, vague_floor
@@ -18,29 +19,20 @@ _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no functio
 _SAINTS = frozenset(("St", "Ste", "Mt", "Ft"))  # "two St. Hugo County boys"
 
 
+_FUNCTION_WORDS = (
+    "be", "have", "modal", "negation", "preposition", "conjunction", "article", "possessive", "pronoun", "relative",
+    "subject_barrier", "including", "adverb",
+)  # fmt: skip
+
+
 def is_closed(word: str, text: str = "") -> bool:
     """Whether the word (as `text` writes it) is a function word, so that it ends a noun phrase."""
-    words = lexicon().words
-    if text in _ACRONYMS:
-        return False
-    return any(
-        word in words[n]
-        for n in (
-            "be",
-            "have",
-            "modal",
-            "negation",
-            "preposition",
-            "conjunction",
-            "article",
-            "possessive",
-            "pronoun",
-            "relative",
-            "subject_barrier",
-            "including",
-            "adverb",
-        )
-    )
+    return text not in _ACRONYMS and word in _closed()
+
+
+@cache
+def _closed() -> frozenset[str]:
+    return frozenset().union(*(lexicon().words[name] for name in _FUNCTION_WORDS))
 
 
 def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  # noqa: C901, PLR0912, PLR0915
