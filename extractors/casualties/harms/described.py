@@ -15,7 +15,7 @@ from extractors.casualties.victims.groups import Group
 _OPENING = 5  # chunks in which the subject of such a sentence stands
 _NOUNS: dict[str, Effect] = {
     "dead": "killed", "deceased": "killed", "killed": "killed", "fatalities": "killed", "slain": "killed",
-    "died": "killed", "perished": "killed", "drowned": "killed",
+    "toll": "killed", "died": "killed", "perished": "killed", "drowned": "killed",
     "injured": "injured", "wounded": "injured", "hurt": "injured", "missing": "missing",
 }  # fmt: skip
 _ANYHOW = frozenset(["victims", "casualties", "they", "them", "whom"])
@@ -69,6 +69,8 @@ def _is_collective(s: Reading, at: int) -> bool:
     if s.kind(at) == "PRON":
         return low == "they"
     is_told = s.low(at - 1) in ("the", "those") or s.kind(at - 1) == "POSS"
+    if low == "toll":
+        return s.low(at + 1) in _INCLUDE  # "the toll includes two guards"
     return low in _NOUNS and (is_told or (s.kind(at - 1) == "REL" and s.low(at - 2) == "those"))
 
 

@@ -34,9 +34,11 @@ from extractors.casualties.harms.nominals import (
     read_losses,
     read_noun,
     read_suffer,
+    read_survivors,
     read_to_death,
 )
 from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.restated import read_restated
 from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
 from extractors.casualties.harms.subjects import take_reduced, take_subject
 from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb, take_beside
@@ -64,6 +66,7 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     "condition": read_condition,
     **dict.fromkeys(BEDS, read_bed),
     "hospital": read_sent,
+    "survivors": read_survivors,
     "alive": read_alive,
     **dict.fromkeys(["survive", "survived", "recover", "recovering", "surgery"], read_survival),
     **dict.fromkeys(SOUGHT, read_search),
@@ -75,7 +78,7 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
 _LIST = 6  # chunks from the bracket to a figure in it
 _FOUND = frozenset(
     ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
-     "lay", "remain", "remains", "remained", "ruled"]
+     "lay", "lying", "remain", "remains", "remained", "ruled"]
 )  # fmt: skip
 
 
@@ -96,6 +99,7 @@ def read_harms(
     read_parts(s)
     read_breakdowns(s)
     read_gaps(s)
+    read_restated(s)
     mark_sums(s)
     return s.in_order(), s.asides
 
@@ -105,6 +109,7 @@ def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
     s = Reading(tokens, groups, told)
     read_described(s)
     read_among(s)
+    read_restated(s)
     return s.in_order()
 
 

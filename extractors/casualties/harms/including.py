@@ -113,6 +113,10 @@ def _read_among_at(s: Reading, at: int) -> None:
     told = next((k for k in range(end + 1, end + _SHARE_REACH) if s.kind(k) == "GROUP"), None)
     if told is not None and s.group(told).is_part:
         s.add(told, fate)  # "Of those killed, six were children"
+        also = told + 2
+        ends = s.kind(also + 1) in ("STOP", "END", "COMMA")
+        if s.kind(told + 1) == "AND" and s.kind(also) == "GROUP" and s.group(also).kind == "counted" and ends:
+            s.add(also, fate)  # "... 140 were civilians and | 72 fighters"
         return
     if s.kind(end + 1) == "BE" or (s.kind(end + 1) == "GROUP" and s.kind(end + 2) == "BE"):
         for here in range(end + 1, min(end + 5, len(s.chunks))):

@@ -37,7 +37,26 @@ _SUMS = frozenset([("in", "all"), ("all", "told"), ("in", "total")])
 _LOSSES_REACH = 8
 _FORCES = frozenset(["personnel", "troops", "soldiers", "servicemen", "men", "fighters", "occupiers", "invaders"])
 _STANDING = frozenset(
-    ["stand", "stands", "stood", "total", "totals", "totalled", "totaled", "number", "numbered", "hit"]
+    [
+        "stand",
+        "stands",
+        "stood",
+        "total",
+        "totals",
+        "totalled",
+        "totaled",
+        "number",
+        "numbered",
+        "hit",
+        "fell",
+        "fallen",
+        "falls",
+        "dropped",
+        "drops",
+        "declined",
+        "doubled",
+        "halved",
+    ]
 )
 
 

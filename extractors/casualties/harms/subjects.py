@@ -313,4 +313,7 @@ def reduced(s: Reading, at: int) -> int | None:
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
     ):
         here -= 1
+    if s.kind(here) == "COMMA" and here == at - 1 and s.kind(here - 1) == "GROUP" and s.kind(at + 1) in ("PREP", "BY"):
+        is_told = s.is_verb(at) and s.group(here - 1).kind in ("named", "counted", "single")
+        return here - 1 if is_told else None  # "the funeral of Cpl. Adam Reyes, | killed in an ambush,"
     return here if s.kind(here) == "GROUP" else None

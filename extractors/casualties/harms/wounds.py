@@ -54,7 +54,8 @@ def read_wound(s: Reading, at: int) -> bool:
             break
         if s.low(here) == "with":
             if s.kind(here - 1) == "GROUP":
-                s.add(here - 1, fate)
+                is_treated = s.low(here - 2) in ("treated", "treating", "treat") and s.group(here - 1).value > 1
+                s.add(here - 1, replace(fate, is_weak=fate.is_weak and not is_treated))
             elif any(s.low(k) in ("found", "survived", "escaped") for k in range(max(0, here - 8), here)):
                 take_subject(s, here, fate)
             break
