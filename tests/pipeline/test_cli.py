@@ -94,6 +94,21 @@ def test_events_and_show_lead_from_a_figure_to_its_quote(snapshot: Path, tmp_pat
         assert claim["quote"] in page
 
 
+def test_show_tells_the_toll_over_time_under_a_policy(snapshot: Path, tmp_path: Path) -> None:
+    events = rows(tollwatch("events", "--json", "--policy", "ibc", "--db", snapshot, home=tmp_path))
+    event = max(events, key=lambda row: int(str(row["articles"])))
+    assert event["grade"] in {"corroborated", "provisional"}
+    (detail,) = rows(
+        tollwatch("show", str(event["event_id"]), "--json", "--policy", "ibc", "--db", snapshot, home=tmp_path)
+    )
+    steps = detail["trajectory"]
+    assert isinstance(steps, list)
+    assert steps[0]["change"] == "first report"
+    page = tollwatch("show", str(event["event_id"]), "--policy", "ibc", "--db", snapshot, home=tmp_path).stdout
+    assert "Toll over time" in page
+    assert f"ibc: {event['grade']}" in page
+
+
 def test_sql_answers_as_table_json_and_csv(snapshot: Path, tmp_path: Path) -> None:
     query = "SELECT count(*) AS articles FROM core.articles"
     (row,) = rows(tollwatch("sql", query, "--json", "--db", snapshot, home=tmp_path))
@@ -115,6 +130,10 @@ def test_series_gives_a_row_for_every_day(snapshot: Path, tmp_path: Path) -> Non
         (["sql", "DROP TABLE core.claims"], 1, "only queries"),
         (["series", "--country", "SYR"], 1, "SY"),
         (["series", "--by", "fortnight"], 2, "fortnight"),
+        (["series", "--policy", "ucpd"], 1, "did you mean ucdp"),
+        (["events", "--policy", "airwar"], 1, "did you mean airwars"),
+        (["show", "ev-nothing", "--policy", "house"], 1, "known: tollwatch"),
+        (["series", "--since", "2026-10-09", "--until", "2026-10-08"], 1, "comes after the last"),
         (["show", "ev-nothing"], 1, "nearest"),
         (["events", "--since", "last week"], 2, "last week"),
         (["frobnicate"], 2, "frobnicate"),

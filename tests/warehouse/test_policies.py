@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import PROJECT
 from tests.warehouse.voices import Claim, Voice, at_least, exactly, tell, vague
 from warehouse.policies.lists import policies
 
@@ -312,5 +313,33 @@ def test_bounds_are_kept_under_every_policy(connection: duckdb.DuckDBPyConnectio
         for event_id, victim, *bounds in rows:
             known = [bound for bound in bounds if bound is not None]
             assert known == sorted(known), (policy, event_id, victim)
+            if policy == "acled" and victim == "total":
+                assert len(set(known)) == 1, (event_id, victim, bounds)  # one number, or the zero of no number
             for bound, of_total in zip(bounds, totals.get(event_id, [None] * 3), strict=True):
                 assert bound is None or of_total is None or bound <= of_total, (policy, event_id, victim)
+
+
+def test_the_example_in_the_documentation(connection: duckdb.DuckDBPyConnection) -> None:
+    """docs/policies.md: four sources on one event, and what each policy makes of them."""
+    tell(
+        connection,
+        "ev-1",
+        Voice({"total": at_least(14), "civilian": at_least(14)}, source="health ministry", qualifier="at_least"),
+        Voice({"total": exactly(16), "unknown": exactly(16)}, source="doctors"),
+        Voice({"total": exactly(9), "combatant": exactly(9)}, source="the army"),
+        Voice({"total": vague(24), "unknown": vague(24)}, source="residents", quote="dozens", qualifier="vague"),
+        killed_low=16, killed_best=16, killed_high=24, killed_civilian_low=14, killed_civilian_best=14,
+        killed_combatant_low=9, killed_combatant_best=9, killed_combatant_high=9,
+    )  # fmt: skip
+    found = []
+    for policy in policies():
+        rows = figures(connection, policy)
+        total, civilian, combatant = (rows.get(("killed", v), (None,) * 5) for v in ("total", "civilian", "combatant"))
+        found.append([policy, *(_span(group) for group in (total, civilian, combatant)), total[3] or "–"])
+    page = (PROJECT / "docs" / "policies.md").read_text(encoding="utf-8")
+    table = page.split("| policy |")[1].split("\n\n")[0].splitlines()[2:]
+    assert [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in table] == found
+
+
+def _span(figure: tuple[Any, ...]) -> str:
+    return " / ".join("–" if bound is None else str(bound) for bound in figure[:3])
