@@ -46,6 +46,7 @@ def test_a_correction_and_a_withdrawal_in_the_log(tmp_path: Path) -> None:
         ("changed", 14, 12, "corrected"),
         ("closed", 12, None, "withdrawn"),
     ]
-    assert "changed 14 to 12 killed" in asked("changes", "--db", str(database), "--since", "2018-11-11")
+    table = asked("changes", "--db", str(database), "--since", "2018-11-11")
+    assert {"changed", "14", "12", "corrected"} <= set(table.split())
     said = asked("withdraw", "harbour-1", "--undo", "--reason", "it was none", "--db", str(database))
     assert "1 claims of the article stand" in said
