@@ -147,6 +147,7 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
     least_killed: int | None = None,
     limit: int | None = None,
     policy: str = HOUSE_POLICY,
+    known_at: dt.datetime | None = None,
 ) -> list[Event]:
     """Events by day, latest first; those without a date come last.
 
@@ -158,6 +159,7 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
         least_killed: only events with at least that many killed (best figure, or low where there is none).
         limit: at most that many.
         policy: how claims become figures (docs/policies.md).
+        known_at: UTC; the events as they were known then.
 
     Raises:
         WarehouseError: no policy has that name, or `since` comes after `until`.
@@ -167,7 +169,7 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
     return select(
         connection,
         Event,
-        _events(policy)
+        (_events(policy) if known_at is None else _events_as_of(policy))
         + """
         WHERE ($country IS NULL OR country = upper($country))
             AND ($since IS NULL OR date_end >= $since::DATE)
@@ -175,7 +177,8 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
             AND ($least_killed IS NULL OR coalesce(killed_best, killed_low, 0) >= $least_killed)
         ORDER BY date_start DESC NULLS LAST, coalesce(killed_best, killed_low) DESC NULLS LAST, event_id
         LIMIT coalesce($limit, 9223372036854775807)""",
-        {"country": country, "since": since, "until": until, "least_killed": least_killed, "limit": limit},
+        {"country": country, "since": since, "until": until, "least_killed": least_killed, "limit": limit}
+        | ({"known_at": known_at} if known_at else {}),
     )
 
 
@@ -184,6 +187,12 @@ def _events(policy: str, narrowed: str = "") -> str:
     if policy == HOUSE_POLICY:
         return "(SELECT *, NULL::VARCHAR AS grade FROM mart.events)"
     return f"mart.events_by(policy := '{policy}'{narrowed})"
+
+
+def _events_as_of(policy: str) -> str:
+    if policy == HOUSE_POLICY:
+        return "(SELECT *, NULL::VARCHAR AS grade FROM mart.events_as_of($known_at))"
+    return f"mart.events_by(policy := '{policy}', known_at := $known_at)"
 
 
 def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy: str = HOUSE_POLICY) -> EventDetail:

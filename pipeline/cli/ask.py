@@ -35,6 +35,16 @@ Policy = Annotated[
     str, typer.Option(help=f"How claims become figures: {', '.join(policies())} (docs/policies.md).", metavar="NAME")
 ]
 
+AsOf = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        metavar="TIME",
+        help="As it was known at that time (UTC): 2018-11-05 or 2018-11-05T12:00.",
+        show_default=False,
+    ),
+]
+
 Victim = Literal["total", "civilian", "combatant", "unknown", "children", "women"]
 
 
@@ -105,6 +115,7 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
     since: Day = None,
     until: Day = None,
     policy: Policy = HOUSE_POLICY,
+    as_of: AsOf = None,
     db: Database = None,
     as_json: AsJson = False,
 ) -> None:
@@ -122,6 +133,7 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
             victim=victim,
             actor=actor,
             policy=policy,
+            known_at=as_of,
         )
     if as_json:
         print_json(asdict(row) for row in rows)
@@ -137,6 +149,7 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
     least_killed: Annotated[int | None, typer.Option(help="Only events with at least that many killed.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most that many, the latest first.")] = None,
     policy: Policy = HOUSE_POLICY,
+    as_of: AsOf = None,
     db: Database = None,
     as_json: AsJson = False,
 ) -> None:
@@ -153,6 +166,7 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
             least_killed=least_killed,
             limit=limit,
             policy=policy,
+            known_at=as_of,
         )
     if as_json:
         print_json(asdict(event) for event in found)

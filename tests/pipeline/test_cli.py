@@ -15,7 +15,7 @@ from tests.conftest import PROJECT
 
 COMMANDS = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
-    ["eval"], ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
+    ["why"], ["judge"], ["eval"], ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
 )  # fmt: skip
 
 
@@ -92,6 +92,25 @@ def test_events_and_show_lead_from_a_figure_to_its_quote(snapshot: Path, tmp_pat
     page = tollwatch("show", str(event["event_id"])[:8], "--db", snapshot, home=tmp_path).stdout
     for claim in claims:
         assert claim["quote"] in page
+
+
+def test_a_judgement_parts_an_event_from_its_time_on(snapshot: Path, tmp_path: Path) -> None:
+    database = Path(shutil.copy(snapshot, tmp_path / "live.duckdb"))
+    largest = "SELECT event_id FROM core.event_members GROUP BY ALL ORDER BY count(*) DESC, event_id LIMIT 1"
+    (found,) = rows(tollwatch("sql", largest, "--db", database, "--json", home=tmp_path))
+    event = str(found["event_id"])
+    page = tollwatch("why", event, "--db", database, home=tmp_path)
+    assert "What holds it together" in page.stdout
+    (told,) = rows(tollwatch("why", event, "--db", database, "--json", home=tmp_path))
+    first, second = [member["incident_id"] for member in told["members"]][:2]  # type: ignore[attr-defined]
+    judged = tollwatch(
+        "judge", "different", first, second, "--reason", "another day", "--by", "Jo", "--db", database, home=tmp_path
+    )
+    assert judged.returncode == 0, judged.stderr
+    now = rows(tollwatch("events", "--db", database, "--json", home=tmp_path))
+    then = rows(tollwatch("events", "--as-of", "2026-11-01", "--db", database, "--json", home=tmp_path))
+    assert len(now) > len(rows(tollwatch("events", "--db", snapshot, "--json", home=tmp_path))) >= len(then)
+    assert tollwatch("judge", "same", "ev-0", second, "--reason", "x", "--db", database, home=tmp_path).returncode == 1
 
 
 def test_show_tells_the_toll_over_time_under_a_policy(snapshot: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from warehouse.connect import writer
 from warehouse.load import load_batches, rebuild
 
 TOWNS = (HAJIN, MARFA, place("Hájín", "SY", "Deir ez-Zor"), place("Qasr Tell", "SY", "Aleppo", 36.31, 37.02))
+POLICIES = ("tollwatch", "ucdp", "acled", "airwars", "ibc")
 NAMES = ("Akira Waters", "Lumo Petrik", "Sanna Obrecht")
 
 
@@ -99,9 +100,15 @@ def test_events_as_of_are_those_of_a_warehouse_of_that_day(migrated: Path, tmp_p
             )
             with writer(then) as past:
                 expected = past.execute(f"SELECT {columns} FROM core.events ORDER BY ALL").fetchall()
+                query = "FROM mart.casualties(by := 'month', policy := '{}')"
+                sums = [past.execute(query.format(name)).fetchall() for name in POLICIES]
             assert expected
             found = connection.execute(f"SELECT {columns} FROM mart.events_as_of(?) ORDER BY ALL", [at]).fetchall()
             assert found == expected
+            assert sums == [
+                connection.execute(f"FROM mart.casualties_as_of('{at}', by := 'month', policy := '{name}')").fetchall()
+                for name in POLICIES
+            ]
 
 
 def test_a_reprint_unites_sources_from_its_day_on(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

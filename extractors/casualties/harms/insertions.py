@@ -13,8 +13,10 @@ from extractors.casualties.harms.chunks import Chunk
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.groups import Group
+from extractors.casualties.victims.phrases import is_closed
 
 _LONGEST = 16  # chunks between the marks
+_LONGEST_KIND = 3  # words before the noun of "all domestic workers"
 _CLOSING = {"COMMA": ("COMMA",), "OPEN": ("CLOSE",), "DASH": ("DASH",)}
 _DASHES = ("–", "—")
 _FINITE = frozenset(["TRIGGER", "SAY", "STOP", "BE", "HAVE", "MODAL", "REL", "POSS", "SELF", "OPEN", "DASH"])
@@ -116,7 +118,9 @@ def _read(  # noqa: PLR0911 - a decision list
     first = groups[0]
     if tokens[first.outer].low == "both" and first.value == host.value and len(groups) == 1:
         return Insertion(host, kind=first, is_all=True)
-    if lead and set(lead) <= _LEADING and first.kind == "bare":
+    is_all_kind = lead[:1] in (["all"], ["both"]) and len(lead) <= _LONGEST_KIND and not is_closed(lead[-1])
+    is_all_kind = is_all_kind or (lead[:3] == ["all", "of", "them"] and len(lead) <= 1 + _LONGEST_KIND)
+    if lead and (set(lead) <= _LEADING or is_all_kind) and first.kind == "bare":
         if set(lead) & _SOME:
             return Insertion(host, parts=_half(tokens, host, inner, first))
         is_all = bool(set(lead) & _ALL) and not {"nearly", "almost"} & set(lead)
