@@ -12,6 +12,7 @@ import duckdb
 
 from extractors.errors import LockedError, WarehouseError
 from warehouse.migrate import migrate, require_current
+from warehouse.policies.lists import refresh_lists
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
@@ -33,6 +34,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{_MEMORY}'")
         migrate(connection, where=str(path))
+        refresh_lists(connection)
         yield connection
     finally:
         connection.close()
@@ -56,6 +58,8 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection.execute("SET TimeZone = 'UTC'")
         require_current(connection, where=str(path))
+        # what is meant for who asks needs no mart. before it
+        connection.execute("SET search_path = 'main,mart'")
         yield connection
     finally:
         connection.close()

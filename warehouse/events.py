@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import duckdb
 
 from extractors.errors import WarehouseError
+from warehouse.choices import check_choice, check_span
+from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.rows import select
+from warehouse.trajectory import Step, trajectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Event:
     injured_low: int | None
     injured_best: int | None
     injured_high: int | None
+    grade: str | None  # what the policy says of the evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EventDetail:
-    """One event with its reports, claims and history. `asked_id` differs from the event's where it was redirected."""
+    """One event with its reports, claims and history. `asked_id` differs from the event's where it was redirected.
+
+    Event and figures are by `policy`; the trajectory is by the house policy.
+    """
 
     asked_id: str
+    policy: str
     event: Event
     figures: list[EventFigure]
     reports: list[Report]
     claims: list[EventClaim]
+    trajectory: list[Step]
     history: list[Change]
 
 
@@ -137,6 +146,8 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
     until: dt.date | None = None,
     least_killed: int | None = None,
     limit: int | None = None,
+    policy: str = HOUSE_POLICY,
+    known_at: dt.datetime | None = None,
 ) -> list[Event]:
     """Events by day, latest first; those without a date come last.
 
@@ -147,33 +158,59 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
         until: last day.
         least_killed: only events with at least that many killed (best figure, or low where there is none).
         limit: at most that many.
+        policy: how claims become figures (docs/policies.md).
+        known_at: UTC; the events as they were known then.
+
+    Raises:
+        WarehouseError: no policy has that name, or `since` comes after `until`.
     """
+    check_span(since, until)
+    check_choice("policy", policy, policies())
     return select(
         connection,
         Event,
-        """mart.events
+        (_events(policy) if known_at is None else _events_as_of(policy))
+        + """
         WHERE ($country IS NULL OR country = upper($country))
             AND ($since IS NULL OR date_end >= $since::DATE)
             AND ($until IS NULL OR date_start <= $until::DATE)
             AND ($least_killed IS NULL OR coalesce(killed_best, killed_low, 0) >= $least_killed)
-        ORDER BY date_start DESC NULLS LAST, killed_best DESC NULLS LAST, event_id
+        ORDER BY date_start DESC NULLS LAST, coalesce(killed_best, killed_low) DESC NULLS LAST, event_id
         LIMIT coalesce($limit, 9223372036854775807)""",
-        {"country": country, "since": since, "until": until, "least_killed": least_killed, "limit": limit},
+        {"country": country, "since": since, "until": until, "least_killed": least_killed, "limit": limit}
+        | ({"known_at": known_at} if known_at else {}),
     )
 
 
-def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str) -> EventDetail:
+def _events(policy: str, narrowed: str = "") -> str:
+    """The events with the figures of a policy, as what follows FROM; those of the house policy are kept ready."""
+    if policy == HOUSE_POLICY:
+        return "(SELECT *, NULL::VARCHAR AS grade FROM mart.events)"
+    return f"mart.events_by(policy := '{policy}'{narrowed})"
+
+
+def _events_as_of(policy: str) -> str:
+    if policy == HOUSE_POLICY:
+        return "(SELECT *, NULL::VARCHAR AS grade FROM mart.events_as_of($known_at))"
+    return f"mart.events_by(policy := '{policy}', known_at := $known_at)"
+
+
+def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy: str = HOUSE_POLICY) -> EventDetail:
     """One event; an id of an event that was merged, or the first letters of an id, lead to it too.
 
     Raises:
         WarehouseError: no event has or had that id, or several begin so; says which come near.
+            Or no policy has that name.
     """
-    found = _resolve(connection, event_id.strip())
+    check_choice("policy", policy, policies())
+    found = resolve_event(connection, event_id)
     key = {"event_id": found}
+    event, figures = _under(connection, found, policy)
     return EventDetail(
         asked_id=event_id,
-        event=select(connection, Event, "mart.events WHERE event_id = $event_id", key)[0],
-        figures=select(connection, EventFigure, "mart.event_figures WHERE event_id = $event_id", key),
+        policy=policy,
+        event=event,
+        figures=figures,
         reports=select(
             connection,
             Report,
@@ -181,6 +218,7 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str) -> EventD
             key,
         ),
         claims=select(connection, EventClaim, "mart.claims_of_event($event_id)", key),
+        trajectory=trajectory(connection, found),
         history=select(
             connection,
             Change,
@@ -190,7 +228,34 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str) -> EventD
     )
 
 
-def _resolve(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
+def _under(connection: duckdb.DuckDBPyConnection, event_id: str, policy: str) -> tuple[Event, list[EventFigure]]:
+    """One event and its figures under a policy."""
+    wanted = " WHERE event_id = $event_id"
+    key = {"event_id": event_id}
+    head = select(connection, Event, _events(HOUSE_POLICY) + wanted, key)[0]
+    if policy == HOUSE_POLICY:
+        return head, select(connection, EventFigure, "mart.event_figures" + wanted, key)
+    # the figures of its country and day alone are made, not those of all events
+    narrowed = ", country := $country, since := $day, until := $day"
+    asked = {**key, "country": head.country, "day": head.date_start}
+    return (
+        select(connection, Event, _events(policy, narrowed) + wanted, asked)[0],
+        select(
+            connection,
+            EventFigure,
+            f"mart.event_figures_by(policy := '{policy}'{narrowed}){wanted} ORDER BY ALL",
+            asked,
+        ),
+    )
+
+
+def resolve_event(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
+    """The event that this id names, once named, or begins.
+
+    Raises:
+        WarehouseError: no event has or had that id, or several begin so; says which come near.
+    """
+    event_id = event_id.strip()
     rows = connection.execute(
         """
         SELECT event_id, 0 AS place FROM core.events WHERE event_id = $asked

@@ -119,6 +119,17 @@ def _write(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> N
 def _derive(connection: duckdb.DuckDBPyConnection) -> None:
     """From the ledger to core, for the articles in the temporary table affected_articles."""
     derive_articles(connection)
+    _link(connection)
+
+
+def relink(connection: duckdb.DuckDBPyConnection) -> None:
+    """Cluster anew what people judged; the caller holds the transaction."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE affected_articles (article_id VARCHAR)")
+    _link(connection)
+
+
+def _link(connection: duckdb.DuckDBPyConnection) -> None:
+    """From the incidents of affected_articles to events."""
     link(connection)
     derive_events(connection)
     connection.execute(

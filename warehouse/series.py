@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import duckdb
 
-from extractors.errors import WarehouseError
+from warehouse.choices import check_choice, check_span
+from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.rows import select
 from warehouse.tolls import VICTIMS
 
@@ -69,6 +68,8 @@ def series(  # noqa: PLR0913  # each is one option of the command
     until: dt.date | None = None,
     victim: str = "total",
     actor: str | None = None,
+    policy: str = HOUSE_POLICY,
+    known_at: dt.datetime | None = None,
 ) -> list[SeriesRow]:
     """Casualties by period from the first to the last one with an event (or `since` to `until`), gaps filled.
 
@@ -80,12 +81,17 @@ def series(  # noqa: PLR0913  # each is one option of the command
         until: last day.
         victim: total, civilian, combatant, unknown, children or women.
         actor: as core.events names it; capitals and accents do not matter.
+        policy: how claims become figures (docs/policies.md).
+        known_at: UTC; as it was known then.
 
     Raises:
-        WarehouseError: the period, country, victim group or actor is not known; says which are.
+        WarehouseError: the period, country, victim group, actor or policy is not known; says which are. Or
+            `since` comes after `until`.
     """
-    _check("period", by, PERIODS)
-    _check("victim group", victim, VICTIMS)
+    check_span(since, until)
+    check_choice("policy", policy, policies())
+    check_choice("period", by, PERIODS)
+    check_choice("victim group", victim, VICTIMS)
     wanted = {
         "by": by,
         "country": _known_country(connection, country) if country else None,
@@ -93,12 +99,14 @@ def series(  # noqa: PLR0913  # each is one option of the command
         "until": until,
         "victim": victim,
         "actor": _known_actor(connection, actor) if actor else None,
+        "policy": policy,
+        "known_at": known_at,
     }
     return select(
         connection,
         SeriesRow,
         """mart.casualties("by" := $by, country := $country, since := $since, until := $until, victim := $victim,
-            actor := $actor) ORDER BY period""",
+            actor := $actor, policy := $policy, known_at := $known_at) ORDER BY period""",
         wanted,
     )
 
@@ -109,7 +117,7 @@ def totals(connection: duckdb.DuckDBPyConnection, *, by: str) -> list[GroupRow]:
     Raises:
         WarehouseError: `by` is none of these.
     """
-    _check("grouping", by, GROUPINGS)
+    check_choice("grouping", by, GROUPINGS)
     return select(
         connection,
         GroupRow,
@@ -121,7 +129,7 @@ def _known_country(connection: duckdb.DuckDBPyConnection, country: str) -> str:
     rows = connection.execute("SELECT DISTINCT country FROM core.events WHERE country IS NOT NULL").fetchall()
     code = country.upper()
     if code not in {row[0] for row in rows}:
-        _check("country", code, sorted(row[0] for row in rows))
+        check_choice("country", code, sorted(row[0] for row in rows))
     return code
 
 
@@ -137,13 +145,5 @@ def _known_actor(connection: duckdb.DuckDBPyConnection, actor: str) -> str:
     for name, is_it in rows:
         if is_it:
             return str(name)
-    _check("actor", actor, [name for name, _ in rows])
+    check_choice("actor", actor, [name for name, _ in rows])
     return actor
-
-
-def _check(what: str, value: str, known: Sequence[str]) -> None:
-    if value in known:
-        return
-    near = difflib.get_close_matches(value, known, n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known[:20]) or 'none yet'}"
-    raise WarehouseError(f"no {what} is called {value!r}", hint=hint)

@@ -106,6 +106,8 @@ def _headline(title: str, registry: Registry) -> list[Draft]:
     all that is known of the incident where the text tells nothing.
     """
     sentence = Sentence(0, len(title), title, -1, -1)
+    if not sentence_may_hold_claims(sentence):
+        return []
     tokens = sentence.tokens
     found = told(sentence, draft(sentence, tokens, read_harms(tokens, find_groups(tokens, registry))[0]))
     return found or nameless_deaths(sentence)

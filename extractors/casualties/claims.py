@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.casualties.harms.harms import Harm
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import Token
@@ -56,6 +57,7 @@ class Draft:
     members: tuple[Group, ...] = ()
     victims: tuple[int, ...] = ()  # whom the article tells of, numbered: the same one in all mentions
     is_doer_dead: bool = False  # whoever did it, and has no claim, died as well: "he killed two and then himself"
+    doers: frozenset[str] = frozenset()  # nouns for whom its clause calls the doer: "a clerk shot and killed a man"
     died: int = 0  # of a list of the hurt, those who died later
     host: Draft | None = None
     trigger: int = 0  # offset of the effect word
@@ -80,6 +82,7 @@ class Draft:
         return self.best or self.low or self.high or 0
 
 
+_DOER_REACH = 8  # tokens from the effect word to who did it
 _ALSO = 5  # tokens after a group in which "also" says that it counts further people
 
 
@@ -127,12 +130,24 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 years=group.years,
                 members=group.members,
                 trigger=tokens[harm.trigger].start,
+                doers=_doers(tokens, harm),
                 confidence=_confidence(harm),
             )
         )
     for harm, claim in zip(harms, drafts, strict=True):
         claim.host = drafts[harm.host] if harm.host is not None else None
     return drafts
+
+
+def _doers(tokens: Sequence[Token], harm: Harm) -> frozenset[str]:
+    """The roles of whoever did it: before an active verb whose object the victims are, or behind "by"."""
+    at, first = harm.trigger, harm.group.first
+    if at < first:
+        told = tokens[max(0, at - _DOER_REACH) : at]
+    else:
+        after = tokens[at + 1 : at + 1 + _DOER_REACH]
+        told = after[next((k for k, t in enumerate(after) if t.low == "by"), len(after)) :]
+    return frozenset(t.low for t in told if lexicon().is_role(t.low))
 
 
 # The share of such claims whose words, effect and figure the labels confirm, in the labelled articles from which the

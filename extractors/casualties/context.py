@@ -30,6 +30,8 @@ from extractors.gazetteer import default_gazetteer
 
 _OPENING = 3  # sentences in which an article says what happened
 _DAY_REACH = 40  # characters between a part of a total and the day that is its own
+_ARTICLE = 600  # sentences; a page of more is a list, an archive or a live blog of many things
+_AROUND = 40  # sentences of such a page on either side of a claim, and at its head
 _ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
 
 
@@ -64,17 +66,26 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
     published = document.published_at()
     told = {c.sentence + step for c in claims for step in range(-_ACTOR_REACH, _ACTOR_REACH + 1)}
     head = read_head(sentences, published)
+    near = _near(claims, sentences)
     home = outlet_home(document.publisher, document.url, document.title, default_gazetteer())
     return Context(
         title=document.title,
         sentences=sentences,
         published=head.day,
-        timeline=timeline_of(sentences, head, title=document.title),
-        places=find_places(sentences, title=document.title, home=home),
+        timeline=timeline_of(sentences, head, near, title=document.title),
+        places=find_places(near, title=document.title, home=home),
         home=home,
         actors=find_actors([s for s in sentences if s.index in told]),
         attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
     )
+
+
+def _near(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The sentences whose times and places may matter: all of an article, of a longer page those around its claims."""
+    if len(sentences) <= _ARTICLE:
+        return sentences
+    around = {at for told in {c.sentence for c in claims} for at in range(told - _AROUND, told + _AROUND + 1)}
+    return [s for s in sentences if s.index < _AROUND or s.index in around]
 
 
 def assign(claims: Sequence[Draft], context: Context) -> None:

@@ -61,6 +61,11 @@ class Lexicon:
         """Whether the noun tells of a relative: "wife", "sons"."""
         return word in self.nouns and self.nouns[word].kind == "kin"
 
+    def is_role(self, word: str) -> bool:
+        """Whether the noun tells what somebody does, of any age and gender: "clerk", "officer"."""
+        noun = self.nouns.get(word)
+        return noun is not None and noun.kind == "person" and noun.age is None and noun.gender is None
+
     def phrase_at(self, words: Sequence[str]) -> tuple[int, Trigger] | None:
         """The effect phrase that the words start with, and how many of them it takes."""
         for phrase, trigger in self.phrases.get(words[0], ()) if words else ():

@@ -29,7 +29,17 @@ def _harm() -> _Harm:
     known = lexicon()
     told = {w for w, t in known.triggers.items() if t.frame in _FRAMES} | set(known.counted) | known.words["harm_cue"]
     told |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases}
-    told |= {"looking for", "hunting for", "fate of", "remains of"}
+    told |= {
+        "looking for",
+        "hunting for",
+        "fate of",
+        "remains of",
+        "no survivors",
+        "coffin of",
+        "on himself",
+        "on herself",
+    }
+    told |= {f"{what} losses" for what in ("combat", "enemy", "personnel", "total")}
     told |= {f"{how} condition" for how in ("critical", "serious", "stable", "grave", "fair")}
     told |= {f"{who} {link}" for who in ("victim", "victims") for link in ("is", "are", "was", "were", "as")}
     words = frozenset(entry for entry in told if _WORD.fullmatch(entry))
@@ -44,26 +54,25 @@ def _harm() -> _Harm:
 
 def may_hold_claims(text: str) -> bool:
     """Whether the text holds a word of death or injury; false means that it holds no claim."""
-    lower = text.lower()
-    return _tells_harm(lower, frozenset(_WORD.findall(lower)))
+    return _tells_harm(text, frozenset(_WORD.findall(text.lower())))
 
 
 def sentence_may_hold_claims(sentence: Sentence) -> bool:
     """As `may_hold_claims`, of a sentence whose words may be known already."""
-    return _tells_harm(sentence.text.lower(), sentence.runs)
+    return _tells_harm(sentence.text, sentence.runs)
 
 
-def _tells_harm(lower: str, words: frozenset[str]) -> bool:
+def _tells_harm(text: str, words: frozenset[str]) -> bool:
     harm = _harm()
     if not harm.words.isdisjoint(words):
         return True
-    return any(harm.phrases[first].search(lower) for first in harm.phrases.keys() & words)
+    return any(harm.phrases[first].search(text.lower()) for first in harm.phrases.keys() & words)
 
 
-_PARTS_BEGIN = frozenset({"of", "among", "victims", "casualties", "they", "were"})
+_PARTS_BEGIN = frozenset({"of", "among", "victims", "casualties", "they", "were", "put", "puts", "estimates"})
 _PARTS = re.compile(
     r"""\b(?: (?:of|among)\s+(?:them|those|whom|the\s+\w+)\b | (?:victims|casualties)\b | they\s+include
-        | were\b )""",
+        | were\b | puts?\s+(?:it|the\s+\w+)\s+at\b | figure\s+of\b | estimates\b )""",
     re.IGNORECASE | re.VERBOSE,
 )
 

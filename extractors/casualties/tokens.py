@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _KINDS = ("", "w", "n", "w", "s", "p")  # by the group of the pattern that matched
+_PLAIN = 1  # the group of plain words
 
 
 @dataclass(slots=True)
@@ -47,9 +48,13 @@ class Token:
 def tokenize(text: str, start: int = 0) -> list[Token]:
     """The tokens of the text; `start` is added to all offsets."""
     tokens: list[Token] = []
+    add = tokens.append
     for match in _TOKEN.finditer(text):
         group = match.lastindex or 0
         first, end = match.span(group)
-        written = text[first:end]
-        tokens.append(Token(first + start, end + start, written, written.lower().replace("’", "'"), _KINDS[group]))
+        written = match[group]
+        if group == _PLAIN:
+            add(Token(first + start, end + start, written, written.lower(), "w"))
+        else:
+            add(Token(first + start, end + start, written, written.lower().replace("’", "'"), _KINDS[group]))
     return tokens

@@ -14,14 +14,17 @@ from extractors.gazetteer.entries import Entry, Hit
 from extractors.gazetteer.index import MATCHES, ensure_index, is_abbreviation
 from extractors.gazetteer.names import fold, skeleton, sound
 
-_QUERY = """
+_OF_NAME = """
 SELECT p.id, p.name, p.kind, p.country, p.admin1_code, p.admin1, p.lat, p.lon, p.population, p.seat, n.match
-FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? AND n.match = ? ORDER BY p.population DESC, p.id
+FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? AND n.match = ?
 """
+_QUERY = f"{_OF_NAME} ORDER BY p.population DESC, p.id"
+_BY_NAME_AND_SOUND = f"{_OF_NAME} UNION ALL {_OF_NAME}"  # sorted here: of most names there is nothing to sort
 _BY_ID = """
 SELECT id, name, kind, country, admin1_code, admin1, lat, lon, population, seat FROM places WHERE id = ?
 """
 _CACHED_NAMES = 20_000
+_NAME, _SOUND = MATCHES.index("name"), MATCHES.index("sound")
 
 
 class Gazetteer:
@@ -68,9 +71,17 @@ class Gazetteer:
             hits = self._rows(name, "abbreviation")
         if is_abbreviation(name) and hits:
             return hits
-        hits += self._rows(key, "name")
-        known = {hit.entry.entry_id for hit in hits}
-        return hits + tuple(hit for hit in self._rows(sound(key), "sound") if hit.entry.entry_id not in known)
+        return hits + self._by_name_and_sound(key, {hit.entry.entry_id for hit in hits})
+
+    def _by_name_and_sound(self, key: str, known: set[int]) -> tuple[Hit, ...]:
+        """What bears the name, then what sounds like it and is neither among these nor known."""
+        if not key:
+            return ()
+        found = self._connection().execute(_BY_NAME_AND_SOUND, (key, _NAME, sound(key) or None, _SOUND))
+        rows = sorted(found, key=lambda row: (row[10], -row[8], row[0]))
+        named = {row[0] for row in rows if row[10] == _NAME} | known
+        kept = (row for row in rows if row[10] == _NAME or row[0] not in named)
+        return tuple(Hit(Entry(*row[:10]), MATCHES[row[10]]) for row in kept)
 
     def _rows(self, key: str, match: str) -> tuple[Hit, ...]:
         if not key:

@@ -21,6 +21,7 @@ from pipeline.cli.app import AsJson, Database, app, err, out
 from pipeline.settings import Settings
 from warehouse import connect
 from warehouse.events import event_detail, list_events
+from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.series import Period
 from warehouse.series import series as casualties
 from warehouse.sql import run_query
@@ -29,6 +30,20 @@ QUESTIONS: Final = "Ask the warehouse"
 
 Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", show_default=False)]
 Country = Annotated[str | None, typer.Option(help="ISO 3166 code of two letters, as SY.", show_default=False)]
+
+Policy = Annotated[
+    str, typer.Option(help=f"How claims become figures: {', '.join(policies())} (docs/policies.md).", metavar="NAME")
+]
+
+AsOf = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        metavar="TIME",
+        help="As it was known at that time (UTC): 2018-11-05 or 2018-11-05T12:00.",
+        show_default=False,
+    ),
+]
 
 Victim = Literal["total", "civilian", "combatant", "unknown", "children", "women"]
 
@@ -99,12 +114,14 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
     actor: Annotated[str | None, typer.Option(help="Only what this actor did, as `events` names it.")] = None,
     since: Day = None,
     until: Day = None,
+    policy: Policy = HOUSE_POLICY,
+    as_of: AsOf = None,
     db: Database = None,
     as_json: AsJson = False,
 ) -> None:
     """Casualties over time, gaps filled: a quiet day is told from a day that nobody read.
 
-    [dim]Example:[/] tollwatch series --country SY --by week --victim children
+    [dim]Example:[/] tollwatch series --country SY --by week --victim children --policy ucdp
     """
     with opened(db) as connection:
         rows = casualties(
@@ -115,6 +132,8 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
             until=until.date() if until else None,
             victim=victim,
             actor=actor,
+            policy=policy,
+            known_at=as_of,
         )
     if as_json:
         print_json(asdict(row) for row in rows)
@@ -129,12 +148,14 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
     until: Day = None,
     least_killed: Annotated[int | None, typer.Option(help="Only events with at least that many killed.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most that many, the latest first.")] = None,
+    policy: Policy = HOUSE_POLICY,
+    as_of: AsOf = None,
     db: Database = None,
     as_json: AsJson = False,
 ) -> None:
     """List events, the latest first.
 
-    [dim]Example:[/] tollwatch events --country SY --since 2018-11-01 --least-killed 10
+    [dim]Example:[/] tollwatch events --country SY --since 2018-11-01 --least-killed 10 --policy acled
     """
     with opened(db) as connection:
         found = list_events(
@@ -144,6 +165,8 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
             until=until.date() if until else None,
             least_killed=least_killed,
             limit=limit,
+            policy=policy,
+            known_at=as_of,
         )
     if as_json:
         print_json(asdict(event) for event in found)
@@ -155,15 +178,16 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
 @app.command(rich_help_panel=QUESTIONS)
 def show(
     event: Annotated[str, typer.Argument(help="An event's id, an id that it once had, or the first letters of one.")],
+    policy: Policy = HOUSE_POLICY,
     db: Database = None,
     as_json: AsJson = False,
 ) -> None:
-    """Everything about one event: each figure beside its quote and who said it, the articles, the history.
+    """Everything about one event: each figure with its quote, the toll over time, the articles, the history.
 
-    [dim]Example:[/] tollwatch show ev-1a2b3
+    [dim]Example:[/] tollwatch show ev-1a2b3 --policy airwars
     """
     with opened(db) as connection:
-        detail = event_detail(connection, event)
+        detail = event_detail(connection, event, policy=policy)
     if as_json:
         print_json([asdict(detail)])
     else:

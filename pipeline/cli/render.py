@@ -14,7 +14,9 @@ from pipeline.cycle import CycleReport
 from pipeline.pull import PullReport
 from warehouse.events import Event, EventClaim, EventDetail
 from warehouse.load import LoadReport
+from warehouse.policies.lists import HOUSE_POLICY
 from warehouse.series import SeriesRow
+from warehouse.trajectory import Step
 
 NOTHING: Final = "–"
 
@@ -165,6 +167,8 @@ def event_page(detail: EventDetail) -> RenderableType:
     head.add_row("how", event.method.replace("_", " "))
     for figure in detail.figures:
         head.add_row(f"{figure.effect}: {figure.victim}", span(figure.low, figure.best, figure.high))
+    if detail.policy != HOUSE_POLICY:
+        head.add_row("policy", f"{detail.policy}: {event.grade}" if event.grade else detail.policy)
     head.add_row(
         "reported", f"{count(event.articles)} articles, {count(event.independent_sources)} independent sources"
     )
@@ -172,6 +176,7 @@ def event_page(detail: EventDetail) -> RenderableType:
     if detail.asked_id != event.event_id and not event.event_id.startswith(detail.asked_id):
         parts.append(Text(f"({detail.asked_id} is now part of this event)", style="dim"))
     parts += [head, Text("\nWho said what", style="bold"), _claims(detail.claims)]
+    parts += [Text("\nToll over time", style="bold"), _trajectory(detail.trajectory)]
     parts += [Text("\nArticles", style="bold"), _reports(detail), Text("\nHistory", style="bold"), _history(detail)]
     return Group(*parts)
 
@@ -187,6 +192,27 @@ def _claims(claims: Sequence[EventClaim]) -> RenderableType:
             f"{said_by} via {claim.via}" if claim.via else said_by,
             f"{claim.publisher or NOTHING}, {claim.published_at:%Y-%m-%d}" if claim.published_at else claim.publisher,
             "" if claim.is_counted else Text(f"not counted: {claim.why_not_counted}", style="dim"),
+        )
+    return table
+
+
+def _trajectory(steps: Sequence[Step]) -> RenderableType:
+    """The steps of the totals; those of the groups are in the JSON."""
+    table = plain_table("known", "", "before", "then", "because", "quote", "said by", right=("before", "then"))
+    for step in steps:
+        if step.victim != "total":
+            continue
+        because = f"{step.change}: {step.reason}" if step.reason else step.change
+        quote = f"“{step.quote}”" if step.quote else NOTHING
+        said_by = ", ".join(name for name in (step.source, step.publisher) if name)
+        table.add_row(
+            f"{step.at:%Y-%m-%d %H:%M}" if step.at else NOTHING,
+            step.effect,
+            span(step.low_before, step.best_before, step.high_before),
+            span(step.low, step.best, step.high),
+            because,
+            quote,
+            said_by or NOTHING,
         )
     return table
 

@@ -15,7 +15,7 @@ from tests.conftest import PROJECT
 
 COMMANDS = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
-    ["eval"], ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
+    ["why"], ["judge"], ["eval"], ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
 )  # fmt: skip
 
 
@@ -94,6 +94,40 @@ def test_events_and_show_lead_from_a_figure_to_its_quote(snapshot: Path, tmp_pat
         assert claim["quote"] in page
 
 
+def test_a_judgement_parts_an_event_from_its_time_on(snapshot: Path, tmp_path: Path) -> None:
+    database = Path(shutil.copy(snapshot, tmp_path / "live.duckdb"))
+    largest = "SELECT event_id FROM core.event_members GROUP BY ALL ORDER BY count(*) DESC, event_id LIMIT 1"
+    (found,) = rows(tollwatch("sql", largest, "--db", database, "--json", home=tmp_path))
+    event = str(found["event_id"])
+    page = tollwatch("why", event, "--db", database, home=tmp_path)
+    assert "What holds it together" in page.stdout
+    (told,) = rows(tollwatch("why", event, "--db", database, "--json", home=tmp_path))
+    first, second = [member["incident_id"] for member in told["members"]][:2]  # type: ignore[attr-defined]
+    judged = tollwatch(
+        "judge", "different", first, second, "--reason", "another day", "--by", "Jo", "--db", database, home=tmp_path
+    )
+    assert judged.returncode == 0, judged.stderr
+    now = rows(tollwatch("events", "--db", database, "--json", home=tmp_path))
+    then = rows(tollwatch("events", "--as-of", "2026-11-01", "--db", database, "--json", home=tmp_path))
+    assert len(now) > len(rows(tollwatch("events", "--db", snapshot, "--json", home=tmp_path))) >= len(then)
+    assert tollwatch("judge", "same", "ev-0", second, "--reason", "x", "--db", database, home=tmp_path).returncode == 1
+
+
+def test_show_tells_the_toll_over_time_under_a_policy(snapshot: Path, tmp_path: Path) -> None:
+    events = rows(tollwatch("events", "--json", "--policy", "ibc", "--db", snapshot, home=tmp_path))
+    event = max(events, key=lambda row: int(str(row["articles"])))
+    assert event["grade"] in {"corroborated", "provisional"}
+    (detail,) = rows(
+        tollwatch("show", str(event["event_id"]), "--json", "--policy", "ibc", "--db", snapshot, home=tmp_path)
+    )
+    steps = detail["trajectory"]
+    assert isinstance(steps, list)
+    assert steps[0]["change"] == "first report"
+    page = tollwatch("show", str(event["event_id"]), "--policy", "ibc", "--db", snapshot, home=tmp_path).stdout
+    assert "Toll over time" in page
+    assert f"ibc: {event['grade']}" in page
+
+
 def test_sql_answers_as_table_json_and_csv(snapshot: Path, tmp_path: Path) -> None:
     query = "SELECT count(*) AS articles FROM core.articles"
     (row,) = rows(tollwatch("sql", query, "--json", "--db", snapshot, home=tmp_path))
@@ -115,6 +149,10 @@ def test_series_gives_a_row_for_every_day(snapshot: Path, tmp_path: Path) -> Non
         (["sql", "DROP TABLE core.claims"], 1, "only queries"),
         (["series", "--country", "SYR"], 1, "SY"),
         (["series", "--by", "fortnight"], 2, "fortnight"),
+        (["series", "--policy", "ucpd"], 1, "did you mean ucdp"),
+        (["events", "--policy", "airwar"], 1, "did you mean airwars"),
+        (["show", "ev-nothing", "--policy", "house"], 1, "known: tollwatch"),
+        (["series", "--since", "2026-10-09", "--until", "2026-10-08"], 1, "comes after the last"),
         (["show", "ev-nothing"], 1, "nearest"),
         (["events", "--since", "last week"], 2, "last week"),
         (["frobnicate"], 2, "frobnicate"),

@@ -149,3 +149,9 @@ def test_the_process_that_asks_is_not_told_of_itself(tmp_path: Path) -> None:
     with writer(path), pytest.raises(LockedError) as caught, reader(path):
         pass
     assert str(os.getpid()) not in caught.value.what
+
+
+def test_a_reader_need_not_name_the_mart(migrated: Path) -> None:
+    with reader(migrated) as connection:
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)
+        assert connection.execute("FROM events_as_of('2018-11-05')").fetchall() == []

@@ -12,6 +12,7 @@ from extractors.errors import WarehouseError
 from tests.warehouse.builders import Attack, Story, exactly, place
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import MARFA
+from warehouse.events import event_detail, list_events
 from warehouse.series import series, totals
 from warehouse.sql import run_query
 
@@ -135,3 +136,45 @@ def test_free_sql_reads_only(loaded: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(WarehouseError, match="kiled_best") as caught:
         run_query(loaded, "SELECT kiled_best FROM mart.events")
     assert "^" in str(caught.value)
+
+
+def test_rolling_sums_reach_back_before_the_first_day_asked_for(attacks: duckdb.DuckDBPyConnection) -> None:
+    whole = {row.period: row for row in series(attacks, by="day")}
+    since = dt.date(2018, 11, 3)
+    rows = series(attacks, by="day", since=since)
+    assert [row.period for row in rows] == [day for day in whole if day >= since]
+    assert [row.killed_best_7_days for row in rows] == [whole[row.period].killed_best_7_days for row in rows]
+    assert rows[0].killed_best_30_days == 5
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(attacks: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(WarehouseError, match="comes after the last"):
+        series(attacks, since=dt.date(2018, 11, 3), until=dt.date(2018, 11, 2))
+    with pytest.raises(WarehouseError, match="comes after the last"):
+        list_events(attacks, since=dt.date(2018, 11, 3), until=dt.date(2018, 11, 2))
+
+
+def test_events_and_series_take_a_policy(loaded: duckdb.DuckDBPyConnection) -> None:
+    (hajin,) = list_events(loaded, policy="airwars", least_killed=20)
+    assert (hajin.killed_low, hajin.killed_best, hajin.killed_high, hajin.grade) == (23, None, 24, "fair")
+    detail = event_detail(loaded, hajin.event_id, policy="ibc")
+    assert detail.event.grade == "corroborated"
+    assert {figure.best for figure in detail.figures} == {None}
+    assert [step.change for step in detail.trajectory if step.victim == "total"][:1] == ["first report"]
+    assert sum(row.killed_best or 0 for row in series(loaded, policy="acled")) == 38
+    for ask in (list_events, series):
+        with pytest.raises(WarehouseError, match="did you mean ucdp"):
+            ask(loaded, policy="ucpd")
+    with pytest.raises(WarehouseError, match="known: tollwatch"):
+        event_detail(loaded, hajin.event_id, policy="zzz")
+
+
+def test_the_house_policy_by_name_is_what_events_hold(loaded: duckdb.DuckDBPyConnection) -> None:
+    assert loaded.execute(
+        """
+        SELECT count(*) FROM (
+            FROM (SELECT * EXCLUDE (grade) FROM mart.events_by(policy := 'tollwatch')) EXCEPT FROM mart.events
+        )
+        """
+    ).fetchone() == (0,)
+    assert loaded.execute("SELECT sum(sources) > 0 FROM mart.event_figures_by()").fetchone() == (True,)

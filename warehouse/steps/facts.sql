@@ -10,7 +10,10 @@ SELECT ('0x' || row_id[1:16])::UBIGINT AS row_key, incident.*, article.publisher
         list_filter(places[1:3], lambda place: coalesce(place.precision, 'town') IN ('site', 'town', 'district', 'admin2')),
         lambda place: core.folded(place."name")
     ) AS place_names,
-    places[1].precision IN ('site', 'town', 'district') AS is_exact
+    places[1].precision IN ('site', 'town', 'district') AS is_exact,
+    -- what events take from the article: where it changes, they do
+    md5(to_json({'publisher': article.publisher, 'agency': article.agency, 'on': article.published_on,
+        'at': article.published_at, 'known': article.first_known_at})::VARCHAR) AS article_digest
 FROM core.incidents AS incident
 SEMI JOIN facts_of USING (article_id)
 JOIN core.articles AS article USING (article_id)
@@ -108,8 +111,8 @@ WITH facts AS (
             WHEN method IN ('explosion', 'suicide_bombing', 'landmine') THEN 'blast'
             WHEN method IN ('shooting', 'execution', 'stabbing', 'chemical') THEN method
         END AS means,
-        killed.total AS killed, injured.total AS injured, terms, "names", rare_names
+        killed.total AS killed, injured.total AS injured, terms, "names", rare_names, article_digest
     FROM fact_rows
     LEFT JOIN coded_terms USING (row_key)
 )
-SELECT *, md5(to_json(facts)::VARCHAR) AS digest FROM facts;
+SELECT * EXCLUDE (article_digest), md5(to_json(facts)::VARCHAR) AS digest FROM facts;

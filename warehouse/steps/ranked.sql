@@ -12,6 +12,7 @@ SEMI JOIN touched_keys USING (row_key)
 JOIN (
     SELECT incident_id, CASE WHEN count(known_from) = count(*) THEN min(known_from)::DATE END AS first_known
     FROM core.incident_facts
+    WHERE incident_id IN (SELECT incident_id FROM core.incident_facts SEMI JOIN touched_keys USING (row_key))
     GROUP BY incident_id
 ) USING (incident_id)
 JOIN (SELECT article_id, coalesce(published_at, published_on) AS published FROM core.articles) USING (article_id);

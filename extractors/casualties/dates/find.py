@@ -34,11 +34,11 @@ def find_dates(sentences: Sequence[Sentence], published: dt.date | dt.datetime |
         published: the publication time with the outlet's offset, or its day, or None. The text's own dateline
             outranks it. With neither, what needs an anchor ("on Saturday") has null dates.
     """
-    return _mentions_of(sentences, read_head(sentences, published))
+    return _mentions_of(sentences, sentences, read_head(sentences, published))
 
 
-def _mentions_of(sentences: Sequence[Sentence], head: Head) -> list[DateMention]:
-    texts = [(s, words_of(s)) for s in sentences if may_hold_date(s)]
+def _mentions_of(sentences: Sequence[Sentence], near: Sequence[Sentence], head: Head) -> list[DateMention]:
+    texts = [(s, words_of(s)) for s in near if may_hold_date(s)]
     day_first = _order(words for _, words in texts)
     found = [mention for s, words in texts for mention in _mentions(s, words, head, day_first)]
     found = without_pictures(found, sentences)
@@ -48,9 +48,9 @@ def _mentions_of(sentences: Sequence[Sentence], head: Head) -> list[DateMention]
     return with_known_start(found, sentences)
 
 
-def timeline_of(sentences: Sequence[Sentence], head: Head, *, title: str = "") -> Timeline:
-    """The article's times, ready to be chosen from."""
-    mentions = _mentions_of(sentences, head)
+def timeline_of(sentences: Sequence[Sentence], head: Head, near: Sequence[Sentence], *, title: str = "") -> Timeline:
+    """The article's times, those of the sentences `near` what they may date, ready to be chosen from."""
+    mentions = _mentions_of(sentences, near, head)
     return Timeline(
         mentions,
         sentences,

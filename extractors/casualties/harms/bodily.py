@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.subjects import find_subject, take_joined, take_subject
 from extractors.casualties.lexicon import lexicon
@@ -18,12 +20,22 @@ _ALIVE = frozenset(
      "freed", "discharged", "arrived", "brought", "taken", "treated", "have", "has"]
 )  # fmt: skip
 _AHEAD = frozenset(["expected", "likely", "set", "sure", "going"])  # "is | expected | to survive"
+_UNDERGOING = frozenset(["underwent", "undergone", "undergoing", "undergo", "undergoes"])
 _NEAR = 8  # chunks between the verb and what it tells of the body
+
+
+@cache
+def _opening() -> frozenset[str]:
+    """Words at which an injury may be read; of most words there is no question."""
+    known = lexicon()
+    return known.hurt_objects.union(known.words["limb"], known.words["vital"], known.words["bone"], ["life"])
 
 
 def read_bodily(s: Reading, at: int) -> None:
     """Reads the injury that the word at `at` tells of by a part of the body, a wound, or a struggle for life."""
     word, words = s.low(at), lexicon().words
+    if word not in _opening():
+        return
     if word in words["limb"] or word in words["vital"] or word in words["bone"]:
         _read_broken(s, at)
     elif word in lexicon().hurt_objects and s.kind(at) != "GROUP":
@@ -62,17 +74,26 @@ def _read_with(s: Reading, at: int) -> None:
 
 
 def read_survival(s: Reading, at: int) -> None:
-    """As in "The officer is expected to survive": no claim of its own, but it tells that he lives."""
+    """As in "The officer is expected to survive", "The boy survived": no claim, but it tells that they live."""
     is_ahead = s.kind(at - 1) == "TO" and s.low(at - 2) in _AHEAD
     opening = at - 2 if is_ahead else at
     near = range(max(0, opening - 3), opening)
     is_mending = s.low(at) == "recovering" and any(s.kind(k) == "BE" for k in near)
-    if not (is_ahead or is_mending or s.low(at - 1) == "will") or any(
-        s.kind(k) == "NEG" or s.low(k) == "not" for k in near
-    ):
+    is_told = is_ahead or is_mending or s.low(at - 1) == "will" or _is_alive(s, at)
+    if not is_told or any(s.kind(k) == "NEG" or s.low(k) == "not" for k in near):
         return
     known = {id(h.group) for h in s.harms}
+    opening = next((k for k in near if s.low(k) in _UNDERGOING), opening)
     take_subject(s, opening, Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True))
     new = [h for h in s.harms if id(h.group) not in known]
     s.harms = [h for h in s.harms if id(h.group) in known]
     s.asides += [h for h in new if h.group.low == h.group.high == 1]
+
+
+def _is_alive(s: Reading, at: int) -> bool:
+    """As in "survived", "underwent surgery"; not "is survived by two sons", "who had survived a stroke"."""
+    before = s.low(at - 1)
+    if s.low(at) == "survived":
+        is_obituary = s.kind(at - 1) == "BE" or s.low(at + 1) in ("by", "a", "an", "another", "two")
+        return not is_obituary and before not in ("who", "that", "have", "has", "had")
+    return s.low(at) == "surgery" and any(s.low(k) in _UNDERGOING for k in range(max(0, at - 3), at))

@@ -15,6 +15,9 @@ _WHERE = frozenset(["in", "at", "near", "outside", "from", "on", "inside", "off"
 _REACH = 12  # chunks from the whole to the mark: "21 people lost their lives in the attack on Friday:"
 
 
+_SOURCE = 8  # chunks of ", the regional health ministry said"
+
+
 def read_breakdowns(s: Reading) -> None:
     """Ties each list of people behind a whole to it."""
     for at, item in enumerate(s.chunks):
@@ -57,7 +60,7 @@ def _past_relative(s: Reading, at: int) -> int:
 
 def _tie(s: Reading, mark: int, parts: list[int]) -> None:
     told = sum(s.group(part).value for part in parts)
-    for at in range(mark - 1, max(-1, mark - _REACH), -1):
+    for at in range(_before_source(s, mark) - 1, max(-1, mark - _REACH - _SOURCE), -1):
         whole = s.harm_of(at)
         if s.kind(at) in ("STOP", "SAY"):
             return  # what stands before the mark there is another clause
@@ -68,6 +71,13 @@ def _tie(s: Reading, mark: int, parts: list[int]) -> None:
             for part in parts:
                 s.add_part(part, whole)
         return
+
+
+def _before_source(s: Reading, mark: int) -> int:
+    """The comma before ", the agency said" that ends at the mark; the mark where nobody is said to say it."""
+    if s.kind(mark - 1) != "SAY":
+        return mark
+    return next((k for k in range(mark - 2, max(-1, mark - _SOURCE), -1) if s.kind(k) == "COMMA"), mark)
 
 
 def _is_free(s: Reading, part: int, whole: int) -> bool:

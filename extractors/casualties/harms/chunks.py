@@ -31,9 +31,12 @@ _CLASSES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chunk:
-    """A stretch of tokens `first`..`last` of one kind; `group` or `trigger` says which one it is."""
+    """A stretch of tokens `first`..`last` of one kind; `group` or `trigger` says which one it is.
+
+    Not frozen, as a Token is not.
+    """
 
     kind: str
     first: int
@@ -43,17 +46,11 @@ class Chunk:
     trigger: Trigger | None = None
 
 
-def _kind_of(token: Token) -> str:  # noqa: PLR0911 - a decision list
+def _kind_of(token: Token) -> str:
     if token.kind == "p":
         return _MARKS.get(token.text, "QUOTE" if token.text in "\"“”'‘’" else "WORD")
     if token.kind == "s":
         return "POSS"
-    if token.low == "by":
-        return "BY"
-    if token.low == "of":
-        return "OF"
-    if token.low == "to":
-        return "TO"
     if token.text in ("IS", "US"):
         return "WORD"
     return _kinds().get(token.low, "WORD")
@@ -64,7 +61,8 @@ def _kinds() -> dict[str, str]:
     """The kind of every function word; of two classes the first counts."""
     words = lexicon().words
     classes = (*_CLASSES, ("preposition", "PREP"))
-    return {word: kind for name, kind in reversed(classes) for word in words[name]}
+    kinds = {word: kind for name, kind in reversed(classes) for word in words[name]}
+    return {**kinds, "by": "BY", "of": "OF", "to": "TO"}
 
 
 def _confirms(tokens: Sequence[Token], at: int) -> bool:

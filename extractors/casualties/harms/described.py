@@ -15,6 +15,7 @@ from extractors.casualties.victims.groups import Group
 _OPENING = 5  # chunks in which the subject of such a sentence stands
 _NOUNS: dict[str, Effect] = {
     "dead": "killed", "deceased": "killed", "killed": "killed", "fatalities": "killed", "slain": "killed",
+    "toll": "killed", "died": "killed", "perished": "killed", "drowned": "killed",
     "injured": "injured", "wounded": "injured", "hurt": "injured", "missing": "missing",
 }  # fmt: skip
 _ANYHOW = frozenset(["victims", "casualties", "they", "them", "whom"])
@@ -38,6 +39,7 @@ def _read_at(s: Reading, at: int) -> bool:
             if is_whole := _is_all(s, at):
                 s.chunks[at] = replace(s.chunks[at], group=replace(s.group(at), is_part=False))
             s.add(at, Fate(effect, at, is_part=not is_whole, rank=2))
+            _read_next_origin(s, at, effect)
         return True
     effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
     if effect is None:
@@ -66,7 +68,10 @@ def _is_collective(s: Reading, at: int) -> bool:
         return low in ("victims", "casualties") and s.group(at).kind in ("definite", "bare")
     if s.kind(at) == "PRON":
         return low == "they"
-    return low in _NOUNS and s.low(at - 1) in ("the", "those")
+    is_told = s.low(at - 1) in ("the", "those") or s.kind(at - 1) == "POSS"
+    if low == "toll":
+        return s.low(at + 1) in _INCLUDE  # "the toll includes two guards"
+    return low in _NOUNS and (is_told or (s.kind(at - 1) == "REL" and s.low(at - 2) == "those"))
 
 
 def _after_verb(s: Reading, at: int) -> int | None:
@@ -74,6 +79,8 @@ def _after_verb(s: Reading, at: int) -> int | None:
     here = at + 1
     if s.low(here) == ":":
         return here + 1  # "The dead: three men, two women and a child."
+    if s.kind(here) == "COMMA" and s.low(at) in _NOUNS and s.kind(here + 1) == "GROUP":
+        return here + 1  # "all the dead, 13 men and a boy, were guests"
     while s.kind(here) in ("HAVE", "ADV"):
         here += 1
     if s.low(at) == "they" and s.low(here) not in _INCLUDE:
@@ -103,6 +110,17 @@ def _is_described(s: Reading, at: int) -> bool:
         return False
     _name(s, at, noun)
     return True
+
+
+def _read_next_origin(s: Reading, at: int, effect: Effect) -> None:
+    """As in "Four were Sudanese, one was Malian | and two Mauritanian": shares told in the same way."""
+    for here in range(at + 1, len(s.chunks)):
+        if s.kind(here) == "GROUP" and s.group(here).kind == "elided" and s.kind(here - 1) in ("AND", "COMMA"):
+            if not _is_origin(s, here + 1 + (s.kind(here + 1) == "BE")):
+                return
+            s.add(here, Fate(effect, here, is_part=True, rank=2))
+        elif s.kind(here) in ("STOP", "SAY", "TRIGGER"):
+            return
 
 
 def _is_origin(s: Reading, at: int) -> bool:

@@ -14,7 +14,16 @@ from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
 from extractors.casualties.harms.including import read_among, read_parts
-from extractors.casualties.harms.missing import BURIED, FATES, SOUGHT, read_buried, read_fate, read_feared, read_search
+from extractors.casualties.harms.missing import (
+    BURIED,
+    FATES,
+    SOUGHT,
+    read_buried,
+    read_fate,
+    read_feared,
+    read_search,
+    read_unfound,
+)
 from extractors.casualties.harms.nominals import (
     read_body,
     read_claimed,
@@ -25,9 +34,11 @@ from extractors.casualties.harms.nominals import (
     read_losses,
     read_noun,
     read_suffer,
+    read_survivors,
     read_to_death,
 )
 from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.restated import read_restated
 from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
 from extractors.casualties.harms.subjects import take_reduced, take_subject
 from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb, take_beside
@@ -50,22 +61,24 @@ from extractors.casualties.victims.groups import Group
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
 _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["lives", "life"], read_lives),
-    **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses"], read_body),
+    **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses", "coffin", "coffins"], read_body),
     "treated": read_treated,
     "condition": read_condition,
     **dict.fromkeys(BEDS, read_bed),
     "hospital": read_sent,
+    "survivors": read_survivors,
     "alive": read_alive,
-    **dict.fromkeys(["survive", "recover", "recovering"], read_survival),
+    **dict.fromkeys(["survive", "survived", "recover", "recovering", "surgery"], read_survival),
     **dict.fromkeys(SOUGHT, read_search),
     **dict.fromkeys(BURIED, read_buried),
     **dict.fromkeys(FATES, read_fate),
+    **dict.fromkeys(["found", "located", "traced"], read_unfound),
     **dict.fromkeys(["feared", "fear", "fears"], read_feared),
 }
 _LIST = 6  # chunks from the bracket to a figure in it
 _FOUND = frozenset(
     ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
-     "lay", "remain", "remains", "remained", "ruled"]
+     "lay", "lying", "remain", "remains", "remained", "ruled"]
 )  # fmt: skip
 
 
@@ -86,6 +99,7 @@ def read_harms(
     read_parts(s)
     read_breakdowns(s)
     read_gaps(s)
+    read_restated(s)
     mark_sums(s)
     return s.in_order(), s.asides
 
@@ -95,6 +109,7 @@ def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
     s = Reading(tokens, groups, told)
     read_described(s)
     read_among(s)
+    read_restated(s)
     return s.in_order()
 
 

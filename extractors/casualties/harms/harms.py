@@ -142,7 +142,7 @@ class Reading:
         """Records what befell whom the pronoun at `at` stands for, who is named in an earlier sentence."""
         chunk = self.chunks[at]
         gender = PRONOUNS.get(chunk.low)
-        if gender is None and chunk.low not in ("they", "them"):
+        if gender is None and chunk.low not in ("they", "them", "both"):
             return
         least = 1 if gender is not None else 2
         figure = None if gender is None else 1

@@ -15,6 +15,7 @@ _CORE: dict[str, Effect] = {
 }  # fmt: skip
 _LONGEST_JOINT = 4
 _APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
+_SHARE_REACH = 9  # chunks from "of the 89 killed | in the siege on Friday," to the share
 _OPENING = 1  # "Of those killed ..." opens the sentence
 
 
@@ -75,6 +76,8 @@ def read_among(s: Reading) -> None:
         of_those = item.kind == "OF" and at <= _OPENING and (s.low(at + 1) in ("those", "the") or _is_whole(s, at + 1))
         if (item.low in ("among", "amongst") and item.kind == "PREP") or of_those:
             _read_among_at(s, at)
+        elif item.low == "among them" and s.told is not None and s.kind(at - 1) == "BE":
+            _take_before(s, at, Fate(s.told, at, is_part=True, rank=2))
 
 
 def _is_whole(s: Reading, at: int) -> bool:
@@ -107,15 +110,24 @@ def _read_among_at(s: Reading, at: int) -> None:
     fate = Fate(effect, at, is_part=True, rank=2)
     if s.kind(end) == "GROUP" and s.low(end) == "victims" and s.group(end).kind == "counted":
         s.add(end, Fate(effect, at, rank=2))  # "Among the 27 victims were a couple and their children"
-    told = next((k for k in range(end + 1, end + 3) if s.kind(k) == "GROUP"), None)
+    told = next((k for k in range(end + 1, end + _SHARE_REACH) if s.kind(k) == "GROUP"), None)
     if told is not None and s.group(told).is_part:
         s.add(told, fate)  # "Of those killed, six were children"
+        also = told + 2
+        ends = s.kind(also + 1) in ("STOP", "END", "COMMA")
+        if s.kind(told + 1) == "AND" and s.kind(also) == "GROUP" and s.group(also).kind == "counted" and ends:
+            s.add(also, fate)  # "... 140 were civilians and | 72 fighters"
         return
     if s.kind(end + 1) == "BE" or (s.kind(end + 1) == "GROUP" and s.kind(end + 2) == "BE"):
         for here in range(end + 1, min(end + 5, len(s.chunks))):
             if s.kind(here) == "GROUP" and s.kind(here - 1) in ("BE", "ADV"):
                 take_objects(s, here, fate)
                 return
+    _take_before(s, at, fate)
+
+
+def _take_before(s: Reading, at: int, fate: Fate) -> None:
+    """As in "X, a nurse, was | among the dead": the subject of the verb before."""
     here = at - 1
     while s.kind(here) in ("BE", "ADV", "HAVE"):
         here -= 1
@@ -173,6 +185,8 @@ def _read_including(s: Reading, at: int) -> None:
     if host is None:
         return
     here = at + 1
+    if s.low(at).startswith("among") and s.kind(here) == "BE":
+        here += 1  # "among whom were two teenagers"; "the youngest of whom was 13" tells an age
     while s.kind(here) in ("ADV", "COMMA", "PREP") and here - at < _LONGEST_JOINT:
         here += 1
     while s.kind(here) == "GROUP":

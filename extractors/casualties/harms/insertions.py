@@ -13,8 +13,10 @@ from extractors.casualties.harms.chunks import Chunk
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.groups import Group
+from extractors.casualties.victims.phrases import is_closed
 
 _LONGEST = 16  # chunks between the marks
+_LONGEST_KIND = 3  # words before the noun of "all domestic workers"
 _CLOSING = {"COMMA": ("COMMA",), "OPEN": ("CLOSE",), "DASH": ("DASH",)}
 _DASHES = ("–", "—")
 _FINITE = frozenset(["TRIGGER", "SAY", "STOP", "BE", "HAVE", "MODAL", "REL", "POSS", "SELF", "OPEN", "DASH"])
@@ -43,7 +45,8 @@ def cut(tokens: Sequence[Token], chunks: list[Chunk]) -> tuple[list[Chunk], list
     while at < len(chunks):
         kept.append(chunks[at])
         last = chunks[at].group or last
-        is_told = chunks[at].kind == "TRIGGER" and _is_of_them(chunks, at + 2)  # "six dead, | three of them minors"
+        # "six dead, | three of them minors", "90 were killed, | half of them women"
+        is_told = chunks[at].kind == "TRIGGER" and (_is_of_them(chunks, at + 2) or _is_share_of_them(chunks, at + 2))
         host = last if is_told else chunks[at].group
         at += 1
         if host is None or host.value < 2 or host.is_part:  # noqa: PLR2004 - one person has no parts
@@ -65,6 +68,13 @@ def _is_of_them(chunks: Sequence[Chunk], at: int) -> bool:
     return group is not None and group.is_part and group.head in ("them", "whom")
 
 
+def _is_share_of_them(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether "half of them", "all of whom" stand at `at`, and people after it."""
+    near = [c.low for c in chunks[at : at + 4]]
+    followed = any(c.group is not None and c.group.kind == "bare" for c in chunks[at + 2 : at + 5])
+    return bool(near) and near[0] in (_ALL | _SOME | _MOST) and bool({"them", "whom"} & {*near}) and followed
+
+
 def _kind(chunks: Sequence[Chunk], at: int) -> str:
     return chunks[at].kind if at < len(chunks) else "END"
 
@@ -83,7 +93,7 @@ def _end(tokens: Sequence[Token], chunks: Sequence[Chunk], opening: int) -> int 
                 return here
         elif chunk.kind in _CLOSING.get(mark.kind, ()):
             return here
-        elif chunk.kind in _FINITE and chunk.low not in ("were", "are"):
+        elif chunk.kind in _FINITE and chunk.low not in ("were", "are", "but"):
             return None
     is_last = mark.kind == "COMMA" and len(chunks) < opening + _LONGEST
     return len(chunks) if is_last else None
@@ -102,17 +112,21 @@ def _read(  # noqa: PLR0911 - a decision list
 ) -> Insertion | None:
     """The insertion with that content; None where it is a clause, a list of further victims, or nothing known."""
     groups = [c.group for c in inner if c.group is not None]
-    if not groups or any(c.kind in _FINITE and c.low not in ("were", "are") for c in inner):
+    if not groups or any(c.kind in _FINITE and c.low not in ("were", "are", "but") for c in inner):
         return None
     lead = [t.low for c in inner[: _first(inner)] for t in tokens[c.first : c.last + 1]]
     first = groups[0]
     if tokens[first.outer].low == "both" and first.value == host.value and len(groups) == 1:
         return Insertion(host, kind=first, is_all=True)
-    if lead and set(lead) <= _LEADING and first.kind == "bare":
+    is_all_kind = lead[:1] in (["all"], ["both"]) and len(lead) <= _LONGEST_KIND and not is_closed(lead[-1])
+    is_all_kind = is_all_kind or (lead[:3] == ["all", "of", "them"] and len(lead) <= 1 + _LONGEST_KIND)
+    if lead and (set(lead) <= _LEADING or is_all_kind) and first.kind == "bare":
         if set(lead) & _SOME:
             return Insertion(host, parts=_half(tokens, host, inner, first))
         is_all = bool(set(lead) & _ALL) and not {"nearly", "almost"} & set(lead)
         return Insertion(host, kind=first, is_all=is_all) if is_all or set(lead) & (_MOST | _ALL) else None
+    if lead == ["all", "but"] and _is_of_them(inner[_first(inner) :], 0):
+        return Insertion(host)  # "all but six of them women" counts the others
     if _is_of_them(inner, 0):
         return Insertion(host, parts=tuple(_with_noun(groups)))
     if inner[-1].low in ("among them", "among whom"):

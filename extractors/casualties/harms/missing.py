@@ -45,6 +45,18 @@ def read_feared(s: Reading, at: int) -> None:
         s.add(at + 1, Fate("missing", at, "feared", rank=0))
 
 
+def read_unfound(s: Reading, at: int) -> None:
+    """As in "18 have not been found", "two are yet to be located": only of people whom the text counts."""
+    here = at - 1
+    is_open = False
+    while s.kind(here) in ("BE", "HAVE", "NEG", "TO", "ADV") or s.low(here) == "yet":
+        is_open = is_open or s.kind(here) == "NEG" or s.low(here) in ("yet", "not")
+        here -= 1
+    is_told = s.told is not None or bool(s.harms)
+    if is_open and is_told and _is_counted(s, here) and s.group(here).victim != "combatant" and s.low(here) != "bodies":
+        s.add(here, Fate("missing", at, rank=0))
+
+
 def read_fate(s: Reading, at: int) -> None:
     """As in "the fate of nine others was unknown", "the whereabouts of 30 villagers are unclear"."""
     if s.kind(at + 1) != "OF" or not _is_counted(s, at + 2):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects, take_of_object
-from extractors.casualties.harms.subjects import take_subject
+from extractors.casualties.harms.subjects import take_joined, take_subject
 from extractors.casualties.lexicon import lexicon
 
 _OWN = ("his", "her", "their", "its")
@@ -120,7 +120,8 @@ def read_hit(s: Reading, at: int, fate: Fate) -> None:
     elif near & lexicon().words["limb"] and not near & lexicon().words["vital"]:
         take_subject(s, at, replace(fate, rank=0))
     elif s.low(at) in _OF_FLESH or near & (_GAS | lexicon().words["hit_by"]):
-        take_subject(s, at, replace(fate, is_weak=not near & _GAS, rank=0))
+        is_sure = s.low(at) in _OF_FLESH or bool(near & _GAS)
+        take_subject(s, at, replace(fate, is_weak=not is_sure, rank=0))
 
 
 def read_hitting(s: Reading, at: int, fate: Fate) -> None:
@@ -168,6 +169,21 @@ def read_lives(s: Reading, at: int) -> None:
         if s.low(back) in ("lost", "lose", "loses", "losing"):
             take_subject(s, back, fate)
             return
+
+
+def read_survivors(s: Reading, at: int) -> None:
+    """As in "no survivors among the 62 people on board", "went down with 11 people aboard; there were no survivors"."""
+    if s.low(at - 1) not in ("no", "any") or not any(s.low(k) in ("no", "not") for k in range(max(0, at - 6), at)):
+        return
+    if s.kind(at + 1) in ("PREP", "OF") and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind in ("counted", "elided"):
+        take_objects(s, at + 2, Fate("killed", at))
+        return
+    for here in range(at):
+        is_aboard = s.low(here) in ("aboard", "board") and s.kind(here - 1 - (s.low(here) == "board")) == "GROUP"
+        last = here - 1 - (s.low(here) == "board")
+        if is_aboard and s.group(last).kind in ("counted", "elided"):
+            s.add(last, Fate("killed", at))
+            take_joined(s, last, Fate("killed", at))
 
 
 def read_body(s: Reading, at: int) -> None:

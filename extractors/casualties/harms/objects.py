@@ -26,6 +26,8 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
         step = _possessed(s, _next_joined(s, here))
         if s.kind(step) == "SELF" and step > here + 1 and s.is_verb(fate.trigger):
             take_subject(s, fate.trigger, replace(fate, rank=2), is_own=True)  # "killed two people and himself"
+        if s.kind(step) == "GROUP" and s.low(step - 1) == ";" and s.group(step).kind in ("bare", "definite"):
+            return True  # "the loss of 11 men; | the rebels put it higher"
         is_subject_next = (is_subject(s, step) and not _is_of_all(s, at, step)) or is_next_clause(s, step)
         if s.kind(step) != "GROUP" or step == here + 1 or is_subject_next or s.group(step).kind == "none":
             return True

@@ -37,12 +37,36 @@ _SUMS = frozenset([("in", "all"), ("all", "told"), ("in", "total")])
 _LOSSES_REACH = 8
 _FORCES = frozenset(["personnel", "troops", "soldiers", "servicemen", "men", "fighters", "occupiers", "invaders"])
 _STANDING = frozenset(
-    ["stand", "stands", "stood", "total", "totals", "totalled", "totaled", "number", "numbered", "hit"]
+    [
+        "stand",
+        "stands",
+        "stood",
+        "total",
+        "totals",
+        "totalled",
+        "totaled",
+        "number",
+        "numbered",
+        "hit",
+        "fell",
+        "fallen",
+        "falls",
+        "dropped",
+        "drops",
+        "declined",
+        "doubled",
+        "halved",
+    ]
 )
+
+
+_OPENING = _TOTALS.union(["toll", "tolls", "losses"], _COUNTABLE, _KINDS_PUT)  # of most words there is no question
 
 
 def read_running_toll(s: Reading, at: int) -> None:
     """Reads the figure of the toll that the word at `at` opens, if it opens one."""
+    if s.low(at) not in _OPENING:
+        return
     if s.low(at) in ("toll", "tolls") or (s.low(at) == "count" and s.low(at - 1) in ("death", "body", "casualty")):
         _read_toll(s, at)
         return

@@ -48,6 +48,8 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     if head is None:
         if is_own and (doer := _doer(s, here)) is not None:
             s.add_pronoun(doer, fate)
+        elif s.low(here + 1) == "both":
+            s.add_pronoun(here + 1, fate)
         return False
     if fate.modality == "denied" and s.group(head).kind != "none":
         return True  # "the officer was not hurt" counts nobody
@@ -114,8 +116,9 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
         if kind == "GROUP" and not s.is_possessor(here):
             first = chain(s, here)
             if s.kind(first - 1) in ("INCL", "MOST"):
-                if here != first and here == start and s.group(here).kind == "elided":
-                    return here
+                is_last = here != first and here == start and s.group(here).kind == "elided"
+                if is_last or s.low(first - 1).endswith("whom"):
+                    return here  # "treated 64 people, of whom | 47 | died"
                 here = first - 2
                 continue
             if _may_be_subject(s, here, first, wants_plural) and not (is_own and s.is_verb(first - 1)):
@@ -310,4 +313,7 @@ def reduced(s: Reading, at: int) -> int | None:
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
     ):
         here -= 1
+    if s.kind(here) == "COMMA" and here == at - 1 and s.kind(here - 1) == "GROUP" and s.kind(at + 1) in ("PREP", "BY"):
+        is_told = s.is_verb(at) and s.group(here - 1).kind in ("named", "counted", "single")
+        return here - 1 if is_told else None  # "the funeral of Cpl. Adam Reyes, | killed in an ambush,"
     return here if s.kind(here) == "GROUP" else None

@@ -148,8 +148,8 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
         take_subject(s, at, full, is_own=True)
         if s.kind(after + 1) == "AND":
             take_objects(s, after + 1, direct)
-    elif s.kind(after) == "PRON" and s.low(after) in ("him", "her"):
-        _take_pronoun(s, at, after, direct)
+    elif s.kind(after) == "PRON" and s.low(after) in ("him", "her", "them"):
+        (_take_them if s.low(after) == "them" else _take_pronoun)(s, at, after, direct)
     elif _is_object(s, at, after):
         is_compound = s.group(after).kind in ("loose", "bare") and s.low(after) in _OF_CASES
         if not ("ing" in s.forms(at) and (is_compound or s.low(at - 1) in ("the", "a"))):
@@ -159,6 +159,7 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
     elif (
         (subject := reduced(s, at)) is not None
         and not _is_rank(s, subject)
+        and not (s.low(at) == "shot" and s.low(at + 1) == "at" and s.group(subject).kind in ("bare", "definite"))
         and (s.group(subject).kind == "elided" or not _has_unread_object(s, after))
     ):
         take_reduced(s, at, direct)
@@ -194,6 +195,14 @@ def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
         s.add(victim, fate)
     elif victim is None:
         s.add_pronoun(pronoun, fate)
+
+
+def _take_them(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
+    """As in "ran over four men, killing | them": those told as hurt before in the sentence died of it."""
+    token = s.chunks[min(at, pronoun)].first
+    told = [k for k, h in enumerate(s.harms) if h.group.last < token and h.is_weak and h.group.is_plural]
+    if told and (at_group := s.place_of(s.harms[told[-1]].group)) is not None:
+        s.add(at_group, fate)
 
 
 def is_passive(s: Reading, at: int) -> bool:

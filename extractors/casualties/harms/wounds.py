@@ -13,7 +13,7 @@ from extractors.casualties.model import Effect
 _LIMB_REACH = 12  # chunks from an effect word to the part of the body
 _REACH = 16  # chunks between a person and the wound
 _WEAPONS = frozenset(["gunshot", "stab", "shrapnel", "bullet", "gun", "knife", "shotgun", "gunshots"])
-_STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "guarded"])
+_STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "good", "guarded"])
 _BEDS = {"care": ("intensive",), "support": ("life",), "coma": ("a", "induced"), "icu": ("in", "the")}
 BEDS = frozenset([*_BEDS, "critical"])
 """Words that end "in intensive care", "on life support", "are critical"."""
@@ -54,8 +54,9 @@ def read_wound(s: Reading, at: int) -> bool:
             break
         if s.low(here) == "with":
             if s.kind(here - 1) == "GROUP":
-                s.add(here - 1, fate)
-            elif any(s.low(k) == "found" for k in range(max(0, here - 8), here)):
+                is_treated = s.low(here - 2) in ("treated", "treating", "treat") and s.group(here - 1).value > 1
+                s.add(here - 1, replace(fate, is_weak=fate.is_weak and not is_treated))
+            elif any(s.low(k) in ("found", "survived", "escaped") for k in range(max(0, here - 8), here)):
                 take_subject(s, here, fate)
             break
         if s.frame(here) == "suffer" or s.low(here) == "had":
@@ -71,14 +72,25 @@ def read_condition(s: Reading, at: int) -> None:
         return
     if s.low(at) == "injuries" and not any(s.low(k) == "with" for k in near):
         return
-    taken = next((k for k in reversed(near) if s.low(k) in lexicon().words["taken_to_hospital"]), None)
-    verb = taken if taken is not None else next((k for k in reversed(near) if s.kind(k) == "BE"), None)
+    taken_words = lexicon().words["taken_to_hospital"]
+    taken = next((k for k in reversed(near) if s.low(k) in taken_words or s.low(k) in ("survived", "conveyed")), None)
+    verb = taken if taken is not None else next((k for k in reversed(near) if _links(s, k)), None)
     fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
-    if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and s.group(opening - 1).value == 1:
+    if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and _stands_alone(s, opening - 1):
         s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
     elif verb is not None:
         take_subject(s, verb, fate)
+
+
+def _stands_alone(s: Reading, at: int) -> bool:
+    """Whether the state is all that is told of the group: one person, or a share as in "30 were hurt, | six in ..."."""
+    return s.group(at).value == 1 or (s.group(at).kind == "elided" and s.kind(at - 1) in ("COMMA", "AND"))
+
+
+def _links(s: Reading, at: int) -> bool:
+    """As in "are in critical condition", "remain in serious condition"."""
+    return s.kind(at) == "BE" or s.low(at) in ("remain", "remains", "remained")
 
 
 def read_bed(s: Reading, at: int) -> None:
@@ -100,8 +112,13 @@ def read_bed(s: Reading, at: int) -> None:
 
 def read_treated(s: Reading, at: int) -> None:
     """As in "12 people were treated for burns"; "for shock" tells no wound."""
-    if s.low(at + 1) == "for" and any(s.low(k) in lexicon().hurt_objects for k in range(at + 2, at + 6)):
-        take_subject(s, at, Fate("injured", at, rank=0))
+    treated = at + 1 if s.kind(at + 1) == "GROUP" else None  # "paramedics treated | nine people for burns"
+    reason = at + 1 + (treated is not None)
+    if s.low(reason) == "for" and any(s.low(k) in lexicon().hurt_objects for k in range(reason + 1, reason + 5)):
+        if treated is None:
+            take_subject(s, at, Fate("injured", at, rank=0))
+        elif s.group(treated).kind in ("counted", "elided", "single"):
+            take_objects(s, treated, Fate("injured", at, rank=0))
 
 
 def read_sent(s: Reading, at: int) -> None:

@@ -41,7 +41,7 @@ def _tie_to_tolls(claims: Sequence[Draft]) -> None:
     tolls = {(c.sentence, c.effect): c for c in claims if c.is_toll}
     for claim in claims:
         toll = tolls.get((claim.sentence, claim.effect))
-        if toll is None or claim.host is not None or claim.is_toll or not _fits(claim, toll):
+        if toll is None or claim.host is not None or claim.is_toll or claim.is_update or not _fits(claim, toll):
             continue
         if claim.value < toll.value:
             claim.host, claim.is_part = toll, True

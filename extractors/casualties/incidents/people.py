@@ -27,6 +27,7 @@ _DEATH = Screened(
 
 _FEW_CLAIMS = 20  # before "he then shot himself" among which the deed is looked for
 _DOER_REACH = 2  # sentences from a deed to "he then shot himself"
+_PRONOUNS = frozenset(["he", "she", "him", "her", "they", "them", "who", "whom"])
 _SONS = frozenset(["son", "brother", "grandson", "nephew", "stepson"])
 _Fate = Literal["dead", "alive", "likely", "open"]
 
@@ -80,14 +81,34 @@ def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[D
     """Gives what befell a pronoun to whom it stands for."""
     antecedents = Antecedents(victims)
     for aside in asides:
+        if aside.modality == "asserted" and aside.high is None and (is_death(aside) or is_survival(aside)):
+            _tell_all(aside, victims, claims)
         if aside.modality != "asserted" or aside.high != 1:
             continue
-        victim = antecedents.find(aside)
+        victim = antecedents.named(aside) if aside.head not in _PRONOUNS else antecedents.find(aside)
         is_doer = aside.is_own and (victim is None or _is_harmed_by_another(victim, aside))
         if is_doer and (told := _told_last(aside, claims)) is not None:
             told.is_doer_dead = True
         elif victim is not None and not is_doer:
             victim.told.append(aside)
+
+
+def _tell_all(aside: Draft, victims: Sequence[Victim], claims: Sequence[Draft]) -> None:
+    """Of "Two men were shot. Both died": gives what came of them to all whom the sentence told last counts."""
+    last = bisect_right(claims, aside.sentence - 1, key=lambda c: c.sentence)
+    told = [c for c in claims[max(0, last - _FEW_CLAIMS) : last] if aside.sentence - c.sentence <= _DOER_REACH]
+    told = [c for c in told if c.sentence == told[-1].sentence and c.effect in ("injured", "casualties")]
+    count = sum(c.value for c in told)
+    if count < (aside.low or 0) or (aside.head == "both" and count != aside.low):
+        return
+    for victim in victims:
+        if any(m.claim is c for m in victim.mentions for c in told):
+            victim.told.append(aside)
+    for claim in told:
+        if claim.is_weak and claim.value > 1 and not claim.members and is_death(aside):
+            claim.effect, claim.is_weak = "killed", False
+        elif claim.is_weak:
+            claim.is_alive |= is_survival(aside)
 
 
 def _is_harmed_by_another(victim: Victim, aside: Draft) -> bool:
@@ -177,7 +198,7 @@ def _settle_groups(groups: Sequence[Draft], told: Sequence[Draft]) -> None:
     for claim in groups:
         if claim.effect == "killed" and claim.is_weak and not fatal and is_any_alive:
             claim.effect = "injured"
-        if claim.effect != "injured" or not claim.is_weak or not fatal:
+        if claim.effect != "injured" or not claim.is_weak or claim.is_alive or not fatal:
             continue
         if claim.best is None:
             claim.effect = "casualties"

@@ -143,7 +143,7 @@ def _same(mention: Mention, victims: Sequence[Victim], *, is_only: bool) -> Vict
 
 def _may_be_one(a: Mention, b: Mention) -> bool:
     """Whether nothing tells the two mentions apart."""
-    if a.claim is b.claim:
+    if a.claim is b.claim or _did_it(a, b) or _did_it(b, a):
         return False
     if _is_doer(a) != _is_doer(b) and _is_victim_of(*((b, a) if _is_doer(a) else (a, b))):
         return False
@@ -156,6 +156,11 @@ def _may_be_one(a: Mention, b: Mention) -> bool:
     return None in (a.age, b.age) or a.age == b.age or _is_young_adult(a, b)
 
 
+def _did_it(doer: Mention, victim: Mention) -> bool:
+    """Of "A clerk shot and killed a man. The clerk was hurt", the clerk."""
+    return doer.head in victim.claim.doers and _is_role(doer.head)
+
+
 def _is_doer(mention: Mention) -> bool:
     return mention.head in lexicon().words["doer"]
 
@@ -164,8 +169,7 @@ def _is_victim_of(victim: Mention, doer: Mention) -> bool:
     """Whether the one is told apart from who did it; "a man shot by police" may be "the suspect" of the next line."""
     is_suspect = doer.head == "suspect" and victim.person is None
     may_be_same = is_suspect and victim.claim.sentence != doer.claim.sentence
-    is_role = _is_role(victim.head) and victim.head not in _ANYBODY
-    return not may_be_same or is_role or victim.age == "child" or victim.gender == "female"
+    return not may_be_same or _is_role(victim.head) or victim.age == "child" or victim.gender == "female"
 
 
 def is_death(claim: Draft) -> bool:
@@ -201,10 +205,7 @@ def _is_owned_kin(claim: Draft) -> bool:
 
 
 def _is_role(head: str) -> bool:
-    noun = lexicon().nouns.get(head)
-    return (
-        noun is not None and noun.kind == "person" and noun.age is None and noun.gender is None and head not in _ANYBODY
-    )
+    return lexicon().is_role(head) and head not in _ANYBODY
 
 
 def _is_young_adult(a: Mention, b: Mention) -> bool:
@@ -237,6 +238,19 @@ class Antecedents:
         told = [(m.claim.start, m, v) for v in victims for m in v.mentions if m.claim.sentence >= 0]
         self._told = sorted(told, key=lambda entry: entry[0])
         self._starts = [start for start, _, _ in self._told]
+
+    def named(self, told: Draft) -> Victim | None:
+        """The victim told before it whom its noun or name means: "the officer", "Officer Dan Reyes", "the boy"."""
+        (mention,) = mentions(told)[:1] or (None,)
+        if mention is None:
+            return None
+        last = bisect_right(self._starts, told.start)
+        before = [v for _, _, v in self._told[max(0, last - _RECENT) : last]][::-1]
+        fitting = [v for v in before if v.may_be(mention)]
+        same = [v for v in fitting if mention.person is not None and v.person is mention.person]
+        alike = [v for v in fitting if any(m.head == mention.head for m in v.mentions)]
+        kin = [v for v in fitting if any(m.gender == mention.gender is not None for m in v.mentions)]
+        return next(iter((*same, *alike, *kin, *(fitting if mention.head in _ANYBODY | {"victim"} else ()))), None)
 
     def find(self, pronoun: Draft) -> Victim | None:
         """The victim for whom it stands; None where nobody near is of that gender."""

@@ -35,6 +35,9 @@ _PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("above",), "more_than"),
     (("exceeding",), "more_than"),
     (("passed",), "more_than"),
+    (("pass",), "more_than"),
+    (("exceed",), "more_than"),
+    (("surpass",), "more_than"),
     (("passing",), "more_than"),
     (("topped",), "more_than"),
     (("topping",), "more_than"),
@@ -88,6 +91,9 @@ _SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("at", "most"), "at_most"),
     (("at", "minimum"), "at_least"),
 )
+_OVER = frozenset(
+    ["run", "runs", "ran", "running", "drove", "drives", "driving", "rolled", "knocked", "knocking", "reversed"]
+)
 _LONGEST_LEAD = 3  # tokens: "a total of"
 
 
@@ -119,6 +125,8 @@ def prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]:
 def _prefix_before(tokens: Sequence[Token], end: int) -> tuple[tuple[str, ...], Qualifier] | None:
     """The words that qualify a number and end before token `end`, and what they make of it."""
     known = _BY_LAST_WORD.get(tokens[end - 1].low, ()) if end else ()
+    if end > 1 and tokens[end - 1].low == "over" and tokens[end - 2].low in _OVER:
+        return None  # "ran over four men"
     return next(((phrase, qualifier) for phrase, qualifier in known if _matches(tokens, end, phrase)), None)
 
 

@@ -40,9 +40,15 @@ def with_capitals(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> list[S
 
 
 def _is_small(sentences: Sequence[Sentence]) -> bool:
-    words = [word for s in sentences for word in _WORD.findall(s.text)]
-    capitals = sum(1 for word in words if word[0].isupper())
-    return len(words) >= _SHORTEST and capitals <= _FEW * len(words)
+    most = _FEW * sum(len(s.text) + 1 for s in sentences) / 2  # a word takes two characters at least
+    words = capitals = 0
+    for sentence in sentences:
+        found = _WORD.findall(sentence.text)
+        words += len(found)
+        capitals += sum(1 for word in found if word[0].isupper())
+        if capitals > most:
+            return False
+    return words >= _SHORTEST and capitals <= _FEW * words
 
 
 def _is_loud(text: str) -> bool:

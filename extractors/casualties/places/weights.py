@@ -83,11 +83,20 @@ def _leading(ranked: list[_Standing]) -> list[_Standing]:
     site = next((s for s in ranked if _is_fine(s) and _is_within(s.mention, anchor.mention)), None)
     if site is not None and site is not anchor and site.score > _SITE_SHARE * anchor.score:
         lead.append(site)
+    is_passed = _only_touched_on([s for s in exact if s.mention.precision == "town"], anchor)
     for redundant in (False, True):
         for standing in ranked:
+            if is_passed and not redundant and standing.mention.precision == "town":
+                continue
             if len(lead) < _LEADING and standing not in lead and _is_redundant(standing, lead) is redundant:
                 lead.append(standing)
     return lead
+
+
+def _only_touched_on(towns: Sequence[_Standing], anchor: _Standing) -> bool:
+    """Whether an article that is about a county only passes through towns, as where a suspect was held."""
+    is_of_county = anchor.mention.precision == "admin2"
+    return is_of_county and all(town.score < _ANCHOR_SHARE * anchor.score for town in towns)
 
 
 def _is_exact(mention: PlaceMention) -> bool:

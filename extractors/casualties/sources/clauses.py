@@ -157,7 +157,7 @@ def _is_weak(tokens: Sequence[Token], at: int) -> bool:
     """Whether only a plain source makes the verb report; "that" after it opens a report by whoever is its subject."""
     words = reporting_words()
     opens_report = at + 1 < len(tokens) and tokens[at + 1].low == "that"
-    return tokens[at].low in words.weak | words.finding | words.spoken and not opens_report
+    return tokens[at].low in words.unsure and not opens_report
 
 
 def _reckoned(tokens: Sequence[Token], at: int) -> ReportingClause | None:
@@ -178,7 +178,8 @@ def _reckoned(tokens: Sequence[Token], at: int) -> ReportingClause | None:
 
 
 def _told(tokens: Sequence[Token], source: SourceName, verb: int) -> ReportingClause:
-    if tokens[verb].low not in reporting_words().say | reporting_words().finding:
+    words = reporting_words()
+    if tokens[verb].low not in words.say and tokens[verb].low not in words.finding:
         return ReportingClause(source, None, source.first, len(tokens), verb)
     start, via = statements.after_verb(tokens, verb)
     first, last = statements.reach(tokens, source, start)
@@ -201,8 +202,7 @@ def _reports(tokens: Sequence[Token], at: int) -> bool:
     is_denied = any(t.low in words.negations or t.low.endswith("n't") for t in before)
     is_passive = bool(before) and before[-1].low in _AUXILIARIES
     is_other = following == "responsibility" or (verb == "accused" and following == "of")
-    reports = verb in words.say | words.record | words.spoken | words.finding
-    return reports and not (is_noun or is_denied or is_passive or is_other)
+    return verb in words.reports and not (is_noun or is_denied or is_passive or is_other)
 
 
 def _is_plain_source(tokens: Sequence[Token], source: SourceName) -> bool:

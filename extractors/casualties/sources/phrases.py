@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.tokens import Token
@@ -16,6 +17,7 @@ _BETWEEN = 3  # tokens of no list between an article and its noun
 _BARE = 6  # tokens of a source that is known only by its place in the clause
 FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "did", "does", "do", "will", "killed", "died"})
 OF = frozenset({"of", "for", "at", "with", "from", "in"})
+_JOINS = OF | {"and", "or"}
 ARTICLES = frozenset({"the", "a", "an"})
 _DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"])
 _SEATED = ("-based", "-owned", "-run", "-backed", "-led", "-controlled", "-affiliated", "-linked")
@@ -111,8 +113,7 @@ def after(tokens: Sequence[Token], start: int) -> SourceName | None:
     last = start
     while last < len(tokens) and last - start < _LONGEST and _continues(tokens, last, start):
         last += 1
-    dangling = words.prepositions | words.determiners | {"and", "or"}
-    while last > start and (tokens[last - 1].low in dangling or tokens[last - 1].kind == "p"):
+    while last > start and (tokens[last - 1].low in words.dangling or tokens[last - 1].kind == "p"):
         last -= 1
     return checked(tokens, start, last) if last > start else None
 
@@ -125,9 +126,7 @@ def bare_before(tokens: Sequence[Token], end: int) -> SourceName | None:
         first -= 1
     opens = first == 0 or tokens[first - 1].kind == "p"
     taken = tokens[first:end]
-    is_plain = not any(
-        t.low in words.conjunctions | words.prepositions | words.openers | words.negations for t in taken
-    )
+    is_plain = not any(t.low in words.breaks for t in taken)
     if not (opens and taken and is_plain) or taken[0].low not in words.determiners | {"many", "several", "one"}:
         return None
     return SourceName(first, end, "noun")
@@ -151,10 +150,16 @@ def bare_after(tokens: Sequence[Token], start: int) -> SourceName | None:
 
 def _is_stop(token: Token, *, is_first: bool) -> bool:
     words = reporting_words()
-    stops = words.conjunctions | words.prepositions | words.openers | words.say | FINITE
     if words.is_source_noun(token.low) and not is_first:
         return False
-    return token.low in stops or is_day(token) or (not is_first and token.low in words.determiners)
+    return token.low in _stops() or is_day(token) or (not is_first and token.low in words.determiners)
+
+
+@cache
+def _stops() -> frozenset[str]:
+    """The words at which a noun phrase ends, unless they are nouns for a source too."""
+    words = reporting_words()
+    return FINITE.union(words.conjunctions, words.prepositions, words.openers, words.say)
 
 
 def _takes_preposition(tokens: Sequence[Token], at: int) -> bool:
@@ -279,11 +284,11 @@ def _is_name_or_part(token: Token, left: Token | None, right: Token | None) -> b
 def checked(tokens: Sequence[Token], first: int, last: int) -> SourceName | None:
     """The source that the tokens `first:last` name, if they hold a name or a noun for one."""
     words = reporting_words()
-    while first < last and (tokens[first].kind != "w" or tokens[first].low in OF | {"and", "or"}):
+    while first < last and (tokens[first].kind != "w" or tokens[first].low in _JOINS):
         first += 1
     while last - first > 1 and tokens[first].low in words.openers:
         first += 1
     taken = tokens[first:last]
-    if any(is_name(t) and t.low not in words.determiners | words.openers and not is_day(t) for t in taken):
+    if any(is_name(t) and t.low not in words.unnamed and not is_day(t) for t in taken):
         return SourceName(first, last, "name")
     return SourceName(first, last, "noun") if any(words.is_source_noun(t.low) for t in taken) else None

@@ -109,7 +109,8 @@ def _behind_modifier(tokens: Sequence[Token], at: int) -> SourceName | None:
     words = reporting_words()
     for i in range(at - 1, max(-1, at - _MODIFIER), -1):
         token, right = tokens[i], tokens[i + 1]
-        if token.kind == "p" or token.low in words.conjunctions | words.say or token.low in phrases.FINITE:
+        low = token.low
+        if token.kind == "p" or low in words.conjunctions or low in words.say or low in phrases.FINITE:
             return None
         modifies = right.low in words.prepositions or right.low.endswith("ing") or right.low in _DESCRIBING
         if modifies and words.kinds_of(token.low) - {"document"}:

@@ -48,6 +48,11 @@ class ReportingWords:
     time: dict[str, frozenset[str]]
     verbs: frozenset[str]  # every word that may report
     opens_clause: frozenset[str]  # every word at which a reporting clause may be read
+    reports: frozenset[str]  # verbs that report, unless the words around say that they do not
+    unsure: frozenset[str]  # verbs that report of a plain source alone
+    breaks: frozenset[str]  # words that stand in no bare noun phrase
+    dangling: frozenset[str]  # words with which no noun phrase ends
+    unnamed: frozenset[str]  # capitals of these are no name
 
     def kinds_of(self, word: str) -> frozenset[str]:
         """person, people, organisation, media, document: what kinds of source the noun may be."""
@@ -75,6 +80,7 @@ def reporting_words() -> ReportingWords:
         prefix.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
     kinds = {kind: frozenset(nouns) for kind, nouns in sources["nouns"].items() if kind not in {"crowds", "bodies"}}
     speaking = ("say", "record", "carry", "participle", "responsibility", "spoken", "finding")
+    determiners = frozenset(sources["modifiers"]["determiners"])
     all_verbs = frozenset().union(*(verbs[name] for name in speaking))
     return ReportingWords(
         **{name: frozenset(forms) for name, forms in verbs.items()},
@@ -86,10 +92,15 @@ def reporting_words() -> ReportingWords:
         },
         verbs=all_verbs,
         opens_clause=all_verbs.union(prefix, verbs["reckoning"]),
+        reports=frozenset().union(*(verbs[name] for name in ("say", "record", "spoken", "finding"))),
+        unsure=frozenset().union(*(verbs[name] for name in ("weak", "finding", "spoken"))),
+        breaks=frozenset().union(*(words[name] for name in ("conjunctions", "prepositions", "openers", "negations"))),
+        dangling=frozenset({"and", "or"}).union(words["prepositions"], determiners),
+        unnamed=determiners.union(words["openers"]),
         crowds=frozenset(sources["nouns"]["crowds"]),
         bodies=frozenset(sources["nouns"]["bodies"]),
         modifiers=frozenset(sources["modifiers"]["words"]),
-        determiners=frozenset(sources["modifiers"]["determiners"]),
+        determiners=determiners,
         alike={word: frozenset(names) for word, names in sources["alike"].items()},
         refers={word: tuple(kinds) for word, kinds in sources["refers"].items()},
         agencies=frozenset(name.lower() for name in sources["agencies"]["names"]),

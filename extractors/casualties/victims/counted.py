@@ -67,8 +67,11 @@ def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Grou
     phrase = read_phrase(tokens, at, LONGEST_GAP) or _unknown_people(tokens, number, at)
     if phrase is None:
         return None
-    if not (phrase.noun.is_plural or phrase.effect or singular or number.is_digits):
-        return None
+    is_whose = (
+        number.value == 1 and phrase.noun.kind == "group" and number.outer and tokens[number.outer - 1].low == "of"
+    )
+    if is_whose or not (phrase.noun.is_plural or phrase.effect or singular or number.is_digits):
+        return None  # "seven members of | one family"
     group = with_name(
         tokens,
         build(
@@ -87,6 +90,10 @@ def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Grou
         is_more=is_more or group.is_more,
         outer_last=max(group.outer_last, number.outer_last),
     )
+
+
+def _low_before(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at - 1].low if at else ""
 
 
 def _with_bound(tokens: Sequence[Token], group: Group) -> Group:

@@ -16,6 +16,7 @@ from extractors.gazetteer import fold
 # Between "of" and the end of a name: "the so-called Army of the North", "Jund al-Aqsa".
 _IN_NAMES = frozenset(
     [
+        *("one", "single", "extended", "his", "her", "their"),
         *("the", "a", "an", "al", "its", "and", "so-called", "same", "armed", "terrorist", "security", "government"),
         *("group", "force", "forces", "faction", "army", "family"),
     ]

@@ -16,7 +16,7 @@ from extractors.casualties.numbers.words import STARTS, spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.ages import with_ages
 from extractors.casualties.victims.counted import counted, elided, family_of
-from extractors.casualties.victims.groups import DETERMINERS, Figures, Group, joined, without_appositions
+from extractors.casualties.victims.groups import DETERMINERS, Figures, Group, joined, without_appositions, without_lists
 from extractors.casualties.victims.named import build, named, with_name
 from extractors.casualties.victims.names import Registry, age_at
 from extractors.casualties.victims.nobody import NEGATIVES, nobody_at
@@ -50,7 +50,7 @@ def find_groups(tokens: Sequence[Token], registry: Registry | None = None) -> li
         else:
             found.append(with_ages(tokens, group))
             at = max(found[-1].last, found[-1].outer_last) + 1
-    return list(joined(tokens, without_appositions(tokens, found)))
+    return list(without_lists(tokens, joined(tokens, without_appositions(tokens, found))))
 
 
 @cache
@@ -127,10 +127,8 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     if phrase is None:
         return None
     noun = phrase.noun
-    if noun.kind == "body" and more and not noun.is_plural:
-        return replace(
-            build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "counted"), is_more=True, has_class=False
-        )  # "a third body", "another body"
+    if more and (one := _one_more_dead(tokens, at, phrase)) is not None:
+        return one
     if noun.kind == "body" or (tokens[phrase.head].low == "head" and low in ("his", "her", "my", "your")):
         return None
     if phrase.effect and (low not in ("a", "an", "another") or not ends_phrase(tokens, phrase.last)):
@@ -152,6 +150,15 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     if (born := _born_together(tokens, phrase)) is not None:
         return build(tokens, (at, quote), phrase, Figures(born, born, born, "exact"), "single")
     return with_name(tokens, build(tokens, (at, quote), phrase, Figures(2, None, None, "vague"), "definite"), registry)
+
+
+def _one_more_dead(tokens: Sequence[Token], at: int, phrase: Phrase) -> Group | None:
+    """As in "a third body", "another death", "a fourth fatality"."""
+    is_told = phrase.noun.kind == "body" or (phrase.effect is not None and ends_phrase(tokens, phrase.last))
+    if not is_told or tokens[phrase.head].low.endswith("s") or tokens[phrase.head].low == "bodies":
+        return None
+    one = build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "counted")
+    return replace(one, is_more=True, is_plural=False, has_class=phrase.effect is not None)
 
 
 def _is_singular(word: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from extractors.casualties.model import Age, Effect, Gender, Qualifier, Scope, VictimClass
+from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.names import Person
@@ -108,9 +109,19 @@ def _describes_one(tokens: Sequence[Token], left: Group, right: Group) -> bool:
     after = [t.low for t in tokens[right.outer_last + 1 : right.outer_last + 3]]
     if left.kind == "elided":
         return after[:1] == [","] and after[1:] not in (["and"], ["or"])  # "One, a man of 31, | later died"
-    if left.kind == "single":
-        return after[:1] == [","] and after[-1] in _ONE_DOES  # "a fourth pupil, a boy of 12, | is in hospital"
+    if left.kind == "single":  # "a fourth pupil, a boy of 12, | is", "the attacker, a former student, | took his life"
+        is_one = tokens[left.outer].low == "the" and _verb_may_follow(tokens, right.outer_last + 2)
+        return after[:1] == [","] and (is_one or after[-1] in _ONE_DOES)
     return not after or after[0] in (".", ";") or (after[0] == "," and after[1:] not in (["and"], ["or"]))
+
+
+def _verb_may_follow(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` opens no further member of a list: "the driver, a guard, | a cook and two guests"."""
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    opens = token.low in DETERMINERS or token.low in ("and", "or", "one", "as", "plus") or token.is_capitalised
+    return token.kind == "w" and not opens and spelled(tokens, at) is None
 
 
 def joined(tokens: Sequence[Token], groups: list[Group]) -> Iterator[Group]:
@@ -167,6 +178,25 @@ def _may_join(  # noqa: PLR0911 - a decision list
         return True
     differs = left.victim != right.victim and left.age != right.age and None not in (left.age, right.age)
     return not differs and "combatant" not in (left.victim, right.victim)
+
+
+def without_lists(tokens: Sequence[Token], groups: Iterable[Group]) -> Iterator[Group]:
+    """The groups without lists that say who those counted before are: "two people, a mother and her baby, died"."""
+    before: Group | None = None
+    for group in groups:
+        if before is not None and _lists_members(tokens, before, group):
+            continue
+        yield group
+        before = group
+
+
+def _lists_members(tokens: Sequence[Token], whole: Group, listed: Group) -> bool:
+    if whole.kind != "counted" or listed.kind != "list" or whole.value != listed.value or whole.high is None:
+        return False
+    after = tokens[listed.outer_last + 1].text if listed.outer_last + 1 < len(tokens) else ","
+    between = [t.text for t in tokens[whole.outer_last + 1 : listed.outer]]
+    is_named = any(g.has_name for g in listed.members)
+    return between == [","] and after == "," and not is_named
 
 
 def _sum(tokens: Sequence[Token], run: list[Group]) -> Group:

@@ -18,6 +18,10 @@ def named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
     start = at
     if tokens[at].low in lexicon().words["title"] and at + 1 < len(tokens) and tokens[at].is_capitalised:
         start = at + 1 + (tokens[at + 1].text == ".")
+        while (
+            start + 1 < len(tokens) and tokens[start].low in lexicon().words["title"] and tokens[start].is_capitalised
+        ):
+            start += 1 + (tokens[start + 1].text == ".")  # "Lt. Col. Amos Danjuma", "Staff Sgt. Noam Levi"
     last = name_run(tokens, start) if start < len(tokens) else None
     if last is None:
         return None

@@ -7,35 +7,21 @@ thing.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 
-from extractors.casualties.lexicon import Noun, lexicon
-from extractors.casualties.model import Age, Gender, VictimClass
-from extractors.casualties.numbers.words import spelled, vague_floor
+from extractors.casualties.lexicon import Trigger, lexicon
+from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
+from extractors.casualties.victims.open_heads import head_of, looks_like_people, may_be_people, noun_of, open_lists
 from extractors.casualties.victims.phrases import is_closed
 from extractors.casualties.victims.traits import Phrase
 
-_LONGEST = 4  # words of the noun phrase, its head included
 _REACH = 14  # tokens between a subject and its verb: "five trekkers from the village of ... were killed"
 _NEAR = 4  # tokens between "were" and the participle
-_PEOPLE_ENDINGS = ("men", "women", "folk", "people", "children", "persons")
-_NO_PLURALS = ("ss", "us", "is", "ics", "ings")
-_OCCUPATIONS = ("er", "or", "ist", "eer", "ee", "ian", "ant", "goer", "keeper", "maker", "ologist")
-_VERBAL = ("ed", "ing", "ly")
 _HARMED = frozenset(
     ["dead", "killed", "wounded", "injured", "hurt", "missing", "lifeless", "unaccounted", "hospitalised"]
 )
 _DEATHS_OWN = frozenset(["lost", "lose", "suffered", "sustained", "received"])
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    text = resources.files("extractors.casualties").joinpath("data", "open_nouns.toml").read_text(encoding="utf-8")
-    return {name: frozenset(words.split()) for name, words in tomllib.loads(text).items()}
 
 
 def read_open(tokens: Sequence[Token], outer: int, at: int, *, is_plural: bool) -> Phrase | None:
@@ -43,71 +29,13 @@ def read_open(tokens: Sequence[Token], outer: int, at: int, *, is_plural: bool) 
 
     None where the head may be an animal or a thing, or where no verb of harm takes the phrase.
     """
-    head = _head(tokens, at, is_plural=is_plural)
-    if head is None or not _may_be_people(tokens[head]):
+    head = head_of(tokens, at, is_plural=is_plural)
+    if head is None or not may_be_people(tokens[head]):
         return None
     if not (_is_object(tokens, outer, head, is_plural=is_plural) or _is_subject(tokens, outer, head)):
         return None
     words = [t.low for t in tokens[at:head]]
-    return Phrase(head, head, _noun(tokens[head], is_plural=is_plural), words)
-
-
-def _head(tokens: Sequence[Token], at: int, *, is_plural: bool) -> int | None:
-    """The last word of the run of plain words from `at`: a plural where a number stands before."""
-    known = lexicon()
-    here = at
-    while here < len(tokens) and here - at < _LONGEST:
-        token = tokens[here]
-        if (
-            token.kind != "w"
-            or is_closed(token.low, token.text)
-            or token.low in known.triggers
-            or token.low in known.counted
-            or spelled(tokens, here) is not None
-            or vague_floor(tokens, here) is not None
-        ):
-            break
-        here += 1
-        if is_plural and _is_plural(token) and not (here < len(tokens) and _is_plural(tokens[here])):
-            return here - 1
-    if is_plural or here == at or here - at == _LONGEST:
-        return None
-    if here < len(tokens) and tokens[here].kind in "ns":
-        return None  # "a record 30 people", "a farmer's house"
-    head = here - 1
-    is_name = tokens[head].is_capitalised and head > at and tokens[head - 1].is_capitalised
-    is_verb = tokens[head].low.endswith("s") and not tokens[head].low.endswith(_NO_PLURALS)
-    return None if is_name or is_verb else head  # "a Boulder Creek", "a Leeds woman appears"
-
-
-def _is_plural(token: Token) -> bool:
-    if token.kind != "w":
-        return False
-    if token.low.endswith(_PEOPLE_ENDINGS) or (token.is_capitalised and token.low in lexicon().words["armed_word"]):
-        return True
-    if token.text[:-1].isupper() and token.text.endswith("s"):
-        return True  # "MPs"
-    return len(token.low) > 3 and token.low.endswith("s") and not token.low.endswith(_NO_PLURALS)  # noqa: PLR2004
-
-
-def _may_be_people(token: Token) -> bool:
-    lists = _lists()
-    low = token.low
-    known = lexicon()
-    if low in lists["animals"] or low in lists["things"] or low.endswith("day"):
-        return False
-    if known.has("month", low) or known.has("unit_words", low):
-        return False
-    parts = low.rsplit("-", 1)
-    if "'" in low or any(c.isdigit() for c in low):
-        return False
-    return not (low.endswith(_VERBAL) or (len(parts) > 1 and parts[1] in lists["things"]))
-
-
-def _looks_like_people(token: Token) -> bool:
-    low = token.low
-    stem = low.removesuffix("s")
-    return token.is_capitalised or low.endswith(_PEOPLE_ENDINGS) or stem.endswith(_OCCUPATIONS)
+    return Phrase(head, head, noun_of(tokens[head], is_plural=is_plural), words)
 
 
 def _is_object(  # noqa: PLR0911 - a decision list
@@ -119,23 +47,37 @@ def _is_object(  # noqa: PLR0911 - a decision list
         at -= 1  # "shot dead five trekkers", "beat to death"
     if at < 0:
         return False
-    low, lists = tokens[at].low, _lists()
+    low, lists = tokens[at].low, open_lists()
     if low == "of" and at:
         return tokens[at - 1].low in lists["of_nouns"]
+    if low == "with" and at and tokens[at - 1].low in ("along", "together"):
+        return looks_like_people(tokens[head]) and _is_harmed_before(tokens, at)
     if low in lists["leave"]:
         return any(t.low in _HARMED for t in _clause(tokens, head + 1))
-    trigger = lexicon().triggers.get(low)
+    trigger = lexicon().triggers.get(low) or _phrase_before(tokens, at)
     if low in ("and", ",") and at:
         return _is_joined(tokens, at, head)
     if trigger is None or trigger.frame not in ("transitive", "weak") or _is_passive(tokens, at):
         return _is_done_to_death(tokens, head)
     if low in lists["loose_verbs"]:
-        return _looks_like_people(tokens[head])
+        return looks_like_people(tokens[head])
     if trigger.frame == "weak" and not is_plural:
         return any(t.low in ("dead", "killed") for t in tokens[max(0, at - 2) : outer]) or _is_done_to_death(
             tokens, head
         )
     return True
+
+
+def _phrase_before(tokens: Sequence[Token], at: int) -> Trigger | None:
+    """The effect phrase of two words that ends at `at`: "ran | over", "gunned | down"."""
+    found = lexicon().phrase_at([tokens[at - 1].low, tokens[at].low]) if at else None
+    return found[1] if found is not None else None
+
+
+def _is_harmed_before(tokens: Sequence[Token], at: int) -> bool:
+    """As in "A priest was shot dead | along with two altar servers"."""
+    near = (lexicon().triggers.get(t.low) for t in tokens[max(0, at - _NEAR) : at])
+    return any(t is not None and t.frame in ("transitive", "weak", "intransitive", "adjective") for t in near)
 
 
 def _is_done_to_death(tokens: Sequence[Token], head: int) -> bool:
@@ -146,7 +88,7 @@ def _is_done_to_death(tokens: Sequence[Token], head: int) -> bool:
 
 def _is_joined(tokens: Sequence[Token], at: int, head: int) -> bool:
     """As in "killed a soldier and two trekkers", where the verb stands directly before the group joined."""
-    if not _looks_like_people(tokens[head]):
+    if not looks_like_people(tokens[head]):
         return False
     back = at - 1 - (tokens[at - 1].text == ",")
     for here in range(back, max(-1, back - 5), -1):
@@ -180,13 +122,13 @@ def _is_subject(  # noqa: PLR0911 - a decision list
         near = {t.low for t in tokens[at + 1 : at + 6]}
         return bool(near & (known.hurt_objects | {"life", "lives"}))
     if known.has("be", token.low) or known.has("have", token.low) or token.low in ("went", "remain", "remained", "may"):
-        return _is_harm_after(tokens, at + 1, is_sure=_looks_like_people(tokens[head]))
+        return _is_harm_after(tokens, at + 1, is_sure=looks_like_people(tokens[head]))
     trigger = known.triggers.get(token.low)
     if trigger is None:
         return False
     if trigger.frame == "intransitive" and "ing" not in trigger.forms:
         return True
-    is_sure = trigger.effect != "missing" or _looks_like_people(tokens[head])
+    is_sure = trigger.effect != "missing" or looks_like_people(tokens[head])
     bare = (trigger.frame == "adjective" and is_sure) or (
         trigger.frame == "transitive" and "participle" in trigger.forms
     )
@@ -282,19 +224,3 @@ def _clause(tokens: Sequence[Token], at: int) -> Sequence[Token]:
     while end < len(tokens) and end - at < _REACH and tokens[end].text not in (".", ";", ":"):
         end += 1
     return tokens[at:end]
-
-
-def _noun(token: Token, *, is_plural: bool) -> Noun:
-    """Class, age and gender by the ending of the word: an occupation is a civilian's, a people's name anybody's."""
-    low = token.low
-    stem = low.removesuffix("s") if is_plural else low
-    victim: VictimClass = "unknown"
-    age: Age | None = None
-    gender: Gender | None = None
-    if low.endswith(("women", "woman")):
-        victim, age, gender = "civilian", "adult", "female"
-    elif token.is_capitalised and low in lexicon().words["armed_word"]:
-        victim = "combatant"
-    elif not token.is_capitalised and stem.endswith(_OCCUPATIONS):
-        victim = "civilian"
-    return Noun(victim, "person", is_plural, not is_plural, age, gender)

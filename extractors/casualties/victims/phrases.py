@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from extractors.casualties.lexicon import Noun, lexicon
 from extractors.casualties.numbers.words import spelled, vague_floor
@@ -18,29 +19,20 @@ _ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no functio
 _SAINTS = frozenset(("St", "Ste", "Mt", "Ft"))  # "two St. Hugo County boys"
 
 
+_FUNCTION_WORDS = (
+    "be", "have", "modal", "negation", "preposition", "conjunction", "article", "possessive", "pronoun", "relative",
+    "subject_barrier", "including", "adverb",
+)  # fmt: skip
+
+
 def is_closed(word: str, text: str = "") -> bool:
     """Whether the word (as `text` writes it) is a function word, so that it ends a noun phrase."""
-    words = lexicon().words
-    if text in _ACRONYMS:
-        return False
-    return any(
-        word in words[n]
-        for n in (
-            "be",
-            "have",
-            "modal",
-            "negation",
-            "preposition",
-            "conjunction",
-            "article",
-            "possessive",
-            "pronoun",
-            "relative",
-            "subject_barrier",
-            "including",
-            "adverb",
-        )
-    )
+    return text not in _ACRONYMS and word in _closed()
+
+
+@cache
+def _closed() -> frozenset[str]:
+    return frozenset().union(*(lexicon().words[name] for name in _FUNCTION_WORDS))
 
 
 def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  # noqa: C901, PLR0912, PLR0915
@@ -88,9 +80,9 @@ def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  #
             or spelled(tokens, here) is not None
             or vague_floor(tokens, here) is not None
             or (
-                (low in known.triggers and low not in known.counted)
+                (low in known.triggers and low not in known.counted and low != "nursing")
                 or is_closed(low, token.text)
-                or (low in known.words["unit_words"] and token.text not in _SAINTS)
+                or (low in known.words["unit_words"] and token.text not in _SAINTS and not _ranks(tokens, here, at))
             )
             or low in ("of", "ago")
         ):
@@ -121,6 +113,11 @@ def _leads(tokens: Sequence[Token], head: int) -> bool:
 
 
 _REPORTED = frozenset(["confirmed", "reported", "suspected"])
+
+
+def _ranks(tokens: Sequence[Token], here: int, at: int) -> bool:
+    """As in "a | second boy", where the word is no unit of time."""
+    return tokens[here].low == "second" and here == at and at > 0 and tokens[at - 1].low in ("a", "the")
 
 
 def _links_to_noun(tokens: Sequence[Token], at: int, words: list[str]) -> bool:

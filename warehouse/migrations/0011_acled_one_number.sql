@@ -1,0 +1,26 @@
+-- ACLED writes one number. Where its lowest total is below the lowest count of a group, the group comes down to it: the
+-- total is not raised, as mart.event_figures_by would do for the other policies.
+
+CREATE OR REPLACE MACRO mart.figures_acled(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+WITH voice AS (
+    SELECT * FROM core.voices(known_at, country, since, until) WHERE effect = 'killed'
+),
+lowest AS (
+    SELECT event_id, victim_group, min(acled) AS number, count(*) AS sources
+    FROM voice
+    WHERE is_reliable
+    GROUP BY event_id, victim_group
+),
+within AS (
+    SELECT event_id, victim_group, sources,
+        least(number, min(number) FILTER (WHERE victim_group = 'total') OVER (PARTITION BY event_id)) AS number
+    FROM lowest
+)
+SELECT event_id, 'killed' AS effect, victim_group AS victim, number AS low, number AS best, number AS high,
+    NULL::VARCHAR AS grade, sources, false AS are_side_by_side
+FROM within
+UNION ALL
+SELECT event.event_id, 'killed', 'total', NULL, 0, NULL, 'no number known', 0, false
+FROM core.events_at(known_at, country, since, until) AS event
+ANTI JOIN voice ON voice.event_id = event.event_id;
+COMMENT ON MACRO TABLE mart.figures_acled IS 'Figures by the rule of ACLED: deaths, one number, the lowest that a reliable source gives; vague words by its table (several 3, dozens 12, hundreds 100). No group exceeds the total. Where nobody gives a number of dead, best is 0 and low and high stay null';

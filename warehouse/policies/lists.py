@@ -1,0 +1,107 @@
+"""The named lists of the policies: from the files beside this module into the database, where its macros read them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.migrate import transaction
+
+_TABLES: Final = {
+    "policies": pa.schema([(name, pa.string()) for name in ("policy", "counts", "rule", "reference")]),
+    "source_kinds": pa.schema(
+        [
+            ("kind", pa.string()),
+            ("place", pa.int64()),
+            ("reliability", pa.int64()),
+            ("is_party", pa.bool_()),
+            ("meaning", pa.string()),
+        ]
+    ),
+    "phrases": pa.schema(
+        [
+            ("list", pa.string()),
+            ("phrase", pa.string()),
+            ("first_word", pa.string()),
+            ("words", pa.int64()),
+            ("meaning", pa.string()),
+            ("place", pa.int64()),
+            ("number", pa.int64()),
+            ("rises", pa.bool_()),
+        ]
+    ),
+}
+"""The tables of core that hold the lists, with their columns."""
+
+
+HOUSE_POLICY: Final = "tollwatch"
+
+
+def policies() -> tuple[str, ...]:
+    """The names of the policies, the house policy first."""
+    return tuple(entry["name"] for entry in _read("policies")["policy"])
+
+
+def refresh_lists(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring core.policies, core.source_kinds and core.phrases to what the files say, written only where they differ."""
+    for table, schema in _TABLES.items():
+        listed = pa.Table.from_pylist(list(_rows(table)), schema=schema)  # noqa: F841  # read by name below
+        differing = connection.execute(
+            f"""
+            (FROM core.{table} EXCEPT FROM listed) UNION ALL (FROM listed EXCEPT FROM core.{table}) LIMIT 1
+            """
+        ).fetchone()
+        if differing:
+            with transaction(connection):
+                connection.execute(f"DELETE FROM core.{table}")  # noqa: S608  # a name from above
+                connection.execute(f"INSERT INTO core.{table} BY NAME FROM listed")
+
+
+def _rows(table: str) -> Iterator[dict[str, Any]]:
+    if table == "policies":
+        yield from ({**entry, "policy": entry["name"]} for entry in _read("policies")["policy"])
+    elif table == "source_kinds":
+        for place, entry in enumerate(_read("source_kinds")["kind"], start=1):
+            yield {**entry, "kind": entry["name"], "place": place}
+    else:
+        yield from _phrases()
+
+
+def _phrases() -> Iterator[dict[str, Any]]:
+    """One row for each phrase of each list."""
+    for place, kind in enumerate(_read("source_kinds")["kind"], start=1):
+        yield from (_phrase("source", words, meaning=kind["name"], place=place) for words in kind["phrases"])
+    vague = _read("vague_words")
+    for place, entry in enumerate(vague["acled"], start=1):
+        yield from (_phrase("vague", words, place=place, number=entry["number"]) for words in entry["phrases"])
+    yield from (_phrase("mass_event", words) for words in vague["mass_event"])
+    for place, reason in enumerate(_read("reasons")["reason"], start=1):
+        rises = reason.get("rises")
+        yield from (
+            _phrase("reason", words, meaning=reason["name"], place=place, rises=rises) for words in reason["phrases"]
+        )
+
+
+def _phrase(name: str, words: str, **columns: Any) -> dict[str, Any]:
+    folded = _folded(words)
+    return {"list": name, "phrase": folded, "first_word": folded.split()[0], "words": len(folded.split()), **columns}
+
+
+def _folded(text: str) -> str:
+    """As core.folded in SQL: letters and digits alone, without accents and capitals."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", " ", bare.lower()).strip()
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    file = resources.files("warehouse.policies") / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
