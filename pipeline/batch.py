@@ -21,7 +21,7 @@ from extractors.casualties.model import Extraction
 from extractors.documents import stable_id
 from extractors.errors import ArticleError, DocumentError, TollwatchError
 from extractors.faults import printable, put_aside
-from warehouse.staging import FILES
+from warehouse.staging import FILES, STAGED
 
 ROWS_AT_ONCE: Final = 1_000
 """Rows kept in memory before they are written: the memory of the step does not grow with its input."""
@@ -49,6 +49,7 @@ class BatchWriter:
         self.folder = folder
         self._extractor = extractor
         self._version = version
+        self._begun = dt.datetime.now(dt.UTC)
         self.rows = dict.fromkeys(FILES, 0)
         self.problems: list[str] = []
         self.not_read: Counter[str] = Counter()
@@ -72,6 +73,7 @@ class BatchWriter:
                 self._flush(name)
             writer.close()
         if kind is None:
+            (self.folder / STAGED).write_text(json.dumps({"staged_at": self._begun.isoformat()}), "utf-8")
             for path in (*self.folder.iterdir(), self.folder):
                 sync(path)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.errors import StagingError
-from warehouse.staging import FILES
+from warehouse.staging import FILES, STAGED
 
 _REDO: Final = "stage its input again"
 
@@ -52,6 +54,7 @@ class Batch:
     claims: int
     incidents: int
     fetches: int
+    staged_at: dt.datetime | None = None  # UTC, naive as DuckDB keeps it; null in batches that do not say
 
     @property
     def counts(self) -> tuple[int, int, int, int]:
@@ -79,7 +82,20 @@ def check_batch(connection: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
         raise StagingError(
             f"a file cannot be read: {str(error).splitlines()[0]}", where=str(folder), hint=_REDO
         ) from error
-    return Batch(folder, _digest(folder), **rows)
+    return Batch(folder, _digest(folder), **rows, staged_at=_staged_at(folder))
+
+
+def _staged_at(folder: Path) -> dt.datetime | None:
+    file = folder / STAGED
+    if not file.exists():
+        return None
+    try:
+        told = dt.datetime.fromisoformat(json.loads(file.read_text("utf-8"))["staged_at"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StagingError(
+            f"it does not say when the batch was staged: {error}", where=str(file), hint=_REDO
+        ) from error
+    return told.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _digest(folder: Path) -> str:

@@ -100,20 +100,53 @@ def _write(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> N
     if batches:
         connection.execute("SET VARIABLE batches = ?::VARCHAR[]", [[str(batch.folder) for batch in batches]])
         run(connection, "stage")
+    _note_batches(connection, batches)
+    _derive_touched(connection)
+
+
+def _derive_touched(connection: duckdb.DuckDBPyConnection) -> None:
     if not follows_rules(connection):
         _forget(connection)
     affected = connection.execute("SELECT count(*) FROM affected_articles").fetchone()
     if affected and affected[0]:
         _derive(connection)
+
+
+def derive_again(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
+    """Derive what rests on these articles anew, after something else than a batch was added to the ledger.
+
+    Inside the caller's transaction.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT unnest(?::VARCHAR[]) AS article_id", [list(articles)]
+    )
+    _derive_touched(connection)
+
+
+def _note_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+    """Record the batches; where one makes its extractor version older than another, readings count anew."""
+    before = _extractor_order(connection)
     for batch in batches:
         connection.execute(
             """
             INSERT INTO raw.loaded_batches BY NAME
             SELECT ? AS batch_id, ? AS digest, ? AS articles, ? AS claims, ? AS incidents, ? AS fetches,
-                now() AT TIME ZONE 'UTC' AS loaded_at, ? AS code_version
+                now() AT TIME ZONE 'UTC' AS loaded_at, ? AS code_version, ? AS staged_at
             """,
-            [batch.batch_id, batch.digest, *batch.counts, code_version()],
+            [batch.batch_id, batch.digest, *batch.counts, code_version(), batch.staged_at],
         )
+    if [version for version in _extractor_order(connection) if version in before] != before:
+        connection.execute(
+            """
+            INSERT INTO affected_articles
+            SELECT article_id FROM raw.readings GROUP BY article_id HAVING count(DISTINCT extractor_version) > 1
+            """
+        )
+
+
+def _extractor_order(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute("SELECT extractor_version FROM core.extractor_order ORDER BY newness").fetchall()
+    return [version for (version,) in rows]
 
 
 def _derive(connection: duckdb.DuckDBPyConnection) -> None:

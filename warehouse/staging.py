@@ -140,3 +140,7 @@ FILES: Final = {
     "incidents.parquet": INCIDENTS,
     "fetches.parquet": FETCHES,
 }
+
+STAGED: Final = "staged.json"
+"""Beside them, `{"staged_at": <ISO time with offset>}`: when the reading began. Of two readings of one article version
+by one extractor number the one put in use later counts."""

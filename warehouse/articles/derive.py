@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from warehouse.articles.copies import find_copies
 from warehouse.articles.identity import name_incidents
+from warehouse.articles.notices import set_patterns
 from warehouse.linkage.credits import credited_agency
 from warehouse.statements import run
 
@@ -28,6 +29,7 @@ def derive_articles(connection: duckdb.DuckDBPyConnection) -> None:
     """
     find_copies(connection)
     run(connection, "births", articles="affected_articles")
+    set_patterns(connection)
     run(connection, "timeline")
     name_incidents(connection)
     run(connection, "named")

@@ -147,7 +147,7 @@ def name_incidents(connection: duckdb.DuckDBPyConnection) -> None:
         WITH reading AS (
             SELECT reading_id, version_id, story.article_id, newness, first_step
             FROM raw.readings
-            JOIN extractor_versions USING (extractor_version)
+            JOIN core.extractor_order USING (extractor_version)
             JOIN (SELECT article_id, version_id, min(step) AS first_step FROM stretches GROUP BY ALL) AS story
                 USING (version_id)
             QUALIFY count(*) OVER (PARTITION BY story.article_id) > 1

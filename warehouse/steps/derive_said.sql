@@ -13,7 +13,7 @@ WITH said AS (
     SELECT r.*, stretch.step, stretch.known_from, stretch.known_to, stretch.is_last
     FROM readings_said AS r
     JOIN stretches AS stretch USING (version_id)
-    WHERE r.is_effective
+    WHERE r.is_effective AND NOT stretch.is_withdrawn
 ),
 runs AS (
     SELECT *, step - row_number() OVER (PARTITION BY {key}, content ORDER BY step) AS run
@@ -33,10 +33,13 @@ closed AS (
     SELECT whole.*,
         CASE
             WHEN whole.is_current THEN NULL
+            WHEN after.is_withdrawn THEN 'withdrawn'
+            WHEN after.is_correction THEN 'corrected'
             WHEN next.{key} IS NULL THEN 'dropped'
             ELSE 'changed'
         END AS closed_because
     FROM whole
+    LEFT JOIN stretches AS after ON after.article_id = whole.article_id AND after.step = whole.last_step + 1
     LEFT JOIN said AS next ON next.{key} = whole.{key} AND next.step = whole.last_step + 1
 ),
 reread AS (
@@ -44,7 +47,7 @@ reread AS (
         stretch.step AS last_step, false AS is_current, 'reread' AS closed_because
     FROM readings_said AS old
     JOIN stretches AS stretch USING (version_id)
-    JOIN extractor_versions USING (extractor_version)
+    JOIN core.extractor_order USING (extractor_version)
     ANTI JOIN said AS kept ON kept.{key} = old.{key} AND kept.content = old.content
     WHERE NOT old.is_effective
     QUALIFY row_number() OVER (

@@ -63,6 +63,19 @@ SELECT article_id FROM staged_sightings ANTI JOIN raw.sightings USING (sighting_
 UNION
 SELECT article_id FROM staged_readings ANTI JOIN raw.readings USING (reading_id);
 
+-- A page that is gone for ever takes its article with it.
+INSERT INTO affected_articles
+WITH gone AS (
+    SELECT * FROM staged_fetches ANTI JOIN raw.fetches USING (fetch_id) WHERE kind = 'article' AND http_status = 410
+),
+keys AS (SELECT core.url_key(url) AS key FROM gone UNION SELECT core.url_key(final_url) FROM gone),
+asked AS (
+    SELECT request.fetched_at AS seen_at, request.feed_id FROM gone JOIN raw.fetches AS request USING (url)
+)
+SELECT article_id FROM raw.sightings JOIN keys ON keys.key = core.url_key(url)
+UNION
+SELECT article_id FROM raw.sightings SEMI JOIN asked USING (seen_at, feed_id);
+
 MERGE INTO raw.fetches USING staged_fetches USING (fetch_id)
 WHEN NOT MATCHED THEN INSERT BY NAME;
 
