@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
@@ -35,7 +36,7 @@ _AROUND = 40  # sentences of such a page on either side of a claim, and at its h
 _ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """The mentions of one article, in the order of its text."""
 
@@ -54,6 +55,10 @@ class Context:
 
     def ranked_places(self) -> list[Place]:
         """The places of the article's main incident, most exact first."""
+        return self._ranked_places
+
+    @cached_property
+    def _ranked_places(self) -> list[Place]:
         return with_inferred(rank_places(self.places, self.sentences), self.home, default_gazetteer())
 
 

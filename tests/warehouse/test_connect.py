@@ -155,3 +155,8 @@ def test_a_reader_need_not_name_the_mart(migrated: Path) -> None:
     with reader(migrated) as connection:
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)
         assert connection.execute("FROM events_as_of('2018-11-05')").fetchall() == []
+
+
+def test_no_two_migrations_share_a_number() -> None:
+    numbers = [migration.number for migration in migrate.migrations()]
+    assert numbers == sorted(set(numbers))

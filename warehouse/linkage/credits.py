@@ -40,10 +40,16 @@ def _names() -> dict[str, str]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     name = "|".join(re.escape(credit) for credit in sorted(_names(), key=len, reverse=True))
     # "BEIRUT (Reuters) - ...", "By Agence France-Presse"
-    head = re.compile(rf"\(({name})\)\s*[-–—:]|^\s*(?:By\s+)?({name})\s*(?:\n|[-–—:]\s)")
+    head = re.compile(
+        rf"\(({name})\)\s*[-–—:]|^\s*(?:By\s+)?({name})\s*(?:\n|[-–—:]\s)"
+        rf"|^\s*By\s+({name}) (?:and|with|&) [^\n]{{2,60}}\n|^\s*By [^\n]{{2,60}} (?:and|with|&) ({name})\s*\n"
+        rf"|^\s*\(?[Vv]ia ({name})\b"
+    )
     # "(AFP)", "Source: Reuters", "[Source: AFP]", "- AFP", "Reuters contributed to this report"
     tail = re.compile(
         rf"\(({name})\)\s*$|[Ss]ource:?\s+({name})\W*$|[-–—/]\s*({name})\W*$"
-        rf"|(?:^|[\n.]\s*)(?:The\s+)?({name})\s+contributed to this (?:report|article|story)"
+        rf"|(?:^|[\n.(]\s*)(?:The\s+)?({name})\s+contributed (?:reporting|to this (?:report|article|story))"
+        rf"|\b(?:[Ww]ith (?:additional )?(?:reporting|input|inputs|material|files) (?:from|by)|[Ww]ritten with|[Vv]ia)"
+        rf" (?:the )?({name})\W*$|[\n(]\s*(?:[Ww]ith|[Aa]vec|[Cc]on|[Mm]it) ({name})\W*$"
     )
     return head, tail

@@ -85,7 +85,7 @@ class Timeline:
         return [
             m
             for at, found in self.by_sentence.items()
-            if self._sentences[at].is_body and tells_of_violence(self._sentences[at].text)
+            if self._sentences[at].is_body and tells_of_violence(self._sentences[at])
             for m in found
             if m.role == "event" and m.date_start
         ]

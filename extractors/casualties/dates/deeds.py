@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from extractors.casualties.dates.around import NONE, Context, clause_of, distance, word_sets
 from extractors.casualties.dates.grammar import Phrase
-from extractors.casualties.dates.words import any_word
-from extractors.casualties.screened import Screened
-from extractors.casualties.text import DateMention
+from extractors.casualties.text import DateMention, Sentence
 
 _REACH = 25  # tokens
 
@@ -32,19 +29,17 @@ def _nearest(left: Sequence[str], right: Sequence[str]) -> str:
     return name if nearest[name] < NONE else ""
 
 
-@cache
-def _any_of(name: str) -> Screened:
-    return Screened(rf"(?:{any_word(word_sets()[name])})\b")
+_RUN = re.compile(r"\w+")
 
 
-def tells_of_violence(text: str) -> bool:
+def tells_of_violence(sentence: Sentence) -> bool:
     """Whether the sentence has a word of violence, accident or death."""
-    return bool(_any_of("violence").search(text))
+    return not word_sets()["violence"].isdisjoint(sentence.runs)
 
 
 def tells_of_deed(text: str) -> bool:
-    """Whether the sentence has a word of violence or accident, not of death alone."""
-    return bool(_any_of("deed").search(text))
+    """Whether the text has a word of violence or accident, not of death alone."""
+    return not word_sets()["deed"].isdisjoint(_RUN.findall(text.lower()))
 
 
 _LATER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?)\s+(?:after|later)\b", re.IGNORECASE)

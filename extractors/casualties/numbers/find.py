@@ -52,7 +52,7 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
             continue
         number = _number_at(tokens, at) if token.kind == "n" or token.low in STARTS else None
         if number is None:
-            run = spelled(tokens, at) if digits_of(token) is not None else None
+            run = spelled(tokens, at) if token.kind == "n" and digits_of(token) is not None else None
             at = (run[1] if run else at) + 1
         else:
             found.append(number)

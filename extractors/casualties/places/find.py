@@ -69,16 +69,30 @@ def find_places(  # noqa: PLR0913 - keywords
     settle_parts(spotted.spots, by_index)
     known = [s for s in spotted.spots if s.entry is not None]
     sites = [s for s in find_sites(sentences, known) if s.cue != "state" or _takes_its_state(s, gazetteer)]
-    sites += [s for s in spotted.spots if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in sites)]
+    taken = _by_sentence(sites)
+    sites += [
+        s
+        for s in spotted.spots
+        if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in taken.get(s.sentence, ()))
+    ]
     sites += settle_addresses(sites, known, by_index)
-    known = [s for s in known if not any(_is_street(t) and t.start <= s.start and s.end <= t.end for t in sites)]
+    streets = _by_sentence([t for t in sites if _is_street(t)])
+    known = [s for s in known if not any(t.start <= s.start and s.end <= t.end for t in streets.get(s.sentence, ()))]
+    beside = _by_sentence(known)
     for site in sites:
-        _inherit(site, known, evidence)
+        _inherit(site, known, beside.get(site.sentence, ()), evidence)
         if site.within is None:
-            _locate(site, known, by_index.get(site.sentence))
+            _locate(site, beside.get(site.sentence, ()), by_index.get(site.sentence))
         _name_loosely(site, gazetteer)
     _as_written([*known, *sites], by_index, {s.index: s for s in written})
     return [_mention(s) for s in sorted([*known, *sites], key=lambda s: (s.start, -s.end))]
+
+
+def _by_sentence(spots: Sequence[Spot]) -> dict[int, list[Spot]]:
+    found: dict[int, list[Spot]] = {}
+    for name in spots:
+        found.setdefault(name.sentence, []).append(name)
+    return found
 
 
 def _as_written(spots: Sequence[Spot], read: Mapping[int, Sentence], written: Mapping[int, Sentence]) -> None:
@@ -134,13 +148,13 @@ def _takes_its_state(site: Spot, gazetteer: Gazetteer) -> bool:
     return False
 
 
-def _inherit(site: Spot, known: Sequence[Spot], evidence: Evidence) -> None:
+def _inherit(site: Spot, known: Sequence[Spot], beside: Sequence[Spot], evidence: Evidence) -> None:
     """Give an unknown place the admin1 and country of the nearest place in its sentence, else the article's."""
     if site.admin1 is not None:
         return
-    beside = [s for s in known if s.sentence == site.sentence and s.entry and s.entry.country]
-    inner = [s for s in beside if s.entry and s.entry.admin1]
-    nearest = min(inner or beside, key=lambda s: _distance(site, s), default=None)
+    outer = [s for s in beside if s.entry and s.entry.country]
+    inner = [s for s in outer if s.entry and s.entry.admin1]
+    nearest = min(inner or outer, key=lambda s: _distance(site, s), default=None)
     if nearest is not None and nearest.entry is not None:
         site.admin1, site.country = nearest.entry.admin1, nearest.entry.country
     if site.country is None:
@@ -151,13 +165,12 @@ def _inherit(site: Spot, known: Sequence[Spot], evidence: Evidence) -> None:
         site.admin1 = next((e.admin1 for e in entries if (e.country, e.admin1_code) == unit), None)
 
 
-def _locate(site: Spot, known: Sequence[Spot], sentence: Sentence | None) -> None:
+def _locate(site: Spot, beside: Sequence[Spot], sentence: Sentence | None) -> None:
     """Coordinates of a place that its name holds ("Torkham border crossing"), or of the town it is part of."""
-    inside = [s for s in known if s.sentence == site.sentence and s.entry]
-    held = (s.entry for s in inside if s.entry and s.entry.kind == "site" and site.start <= s.start < site.end)
+    held = (s.entry for s in beside if s.entry and s.entry.kind == "site" and site.start <= s.start < site.end)
     site.within = next(held, None)
     if site.within is None and site.unit == "district" and sentence is not None:
-        towns = (s for s in inside if s.entry and s.entry.kind == "city")
+        towns = (s for s in beside if s.entry and s.entry.kind == "city")
         site.within = next((s.entry for s in towns if is_part(site, s, sentence)), None)
 
 

@@ -91,9 +91,11 @@ def find_sites(sentences: Sequence[Sentence], known: Sequence[Spot]) -> list[Spo
     sites: list[Spot] = []
     for sentence in sentences:
         inside = taken.get(sentence.index, [])
+        own: list[Spot] = []
         for spot in _read(sentence):
-            if not _repeats(spot, inside) and not any(s.start < spot.end and spot.start < s.end for s in sites):
-                sites.append(spot)
+            if not _repeats(spot, inside) and not any(s.start < spot.end and spot.start < s.end for s in own):
+                own.append(spot)
+        sites += own
     return sites
 
 
