@@ -136,7 +136,7 @@ def _place(connection: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     for component, group in groupby(_tuples(rows), itemgetter(0)):
         members = [Row(*row[1:]) for row in group]
         judged = {judgement for row in members for judgement in judgements.get(row.incident, ())}
-        found += stays(members, links_of(component), sorted(judged, key=_order), threshold=weights.threshold)
+        found += stays(members, links_of(component), judged, threshold=weights.threshold)
         if len(found) >= _ROWS_AT_ONCE:
             batches.append(_batch(found))
             found = []
@@ -189,7 +189,3 @@ def _judgements(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Judgeme
         judgements[judgement.a].append(judgement)
         judgements[judgement.b].append(judgement)
     return judgements
-
-
-def _order(judgement: Judgement) -> tuple[int, str, str]:
-    return judgement.at, judgement.a, judgement.b
