@@ -109,6 +109,15 @@ def test_clusters_do_not_chain() -> None:
     assert at_once(pairs, {1: "a", 2: "b", 3: "c"}) == {frozenset((1, 2)), frozenset((3,))}
 
 
+def test_an_aside_does_not_take_the_place_of_what_its_article_is_about() -> None:
+    main, aside, other = (
+        Row(key, f"incident {key}", article, rank=key, start=0, end=1, is_main=key != 2)
+        for key, article in ((1, "a"), (2, "a"), (3, "b"))
+    )
+    found = {stay.key: stay.founder for stay in stays([main, aside, other], [(1, 3, 3000), (2, 3, 5000)])}
+    assert found == {1: 1, 2: 2, 3: 1}
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(

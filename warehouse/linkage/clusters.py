@@ -22,7 +22,8 @@ UNCOMPARED_MILLIBITS: Final = -8000
 class Row:
     """An incident as its article told of it from `start` until before `end`.
 
-    `rank` orders rows by when their incident became known: the first of a cluster names it.
+    `rank` orders rows by when their incident became known: the first of a cluster names it. `is_main`: it is what the
+    article is about, not told in passing.
     """
 
     key: int
@@ -31,6 +32,7 @@ class Row:
     rank: int
     start: int
     end: int
+    is_main: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Clusters:
         heap = [entry for name in {self._of[key] for key in changed} for entry in self._mergers(name)]
         heapq.heapify(heap)
         while heap:
-            negative, a, b = heapq.heappop(heap)
+            _, negative, a, b = heapq.heappop(heap)
             if b not in self._near.get(a, ()) or self._mean(a, b) != -negative or self._are_kept_apart(a, b):
                 continue  # an older state of these clusters, or two incidents that one article tells apart
             changed.update(self._members[a], self._members[b])
@@ -134,12 +136,19 @@ class Clusters:
         size = len(self._members[a]) * len(self._members[b])
         return (total + UNCOMPARED_MILLIBITS * (size - count)) // size
 
-    def _mergers(self, name: int) -> list[tuple[int, int, int]]:
+    def _mergers(self, name: int) -> list[tuple[bool, int, int, int]]:
+        """Whom this cluster could merge with. What articles are about comes first, before what they tell in passing.
+
+        Else an aside of an article could take the place of its main incident, as the two never share an event.
+        """
         return [
-            (-mean, min(name, other), max(name, other))
+            (not (self._is_main(name) and self._is_main(other)), -mean, min(name, other), max(name, other))
             for other in self._near[name]
             if (mean := self._mean(name, other)) > self.threshold
         ]
+
+    def _is_main(self, name: int) -> bool:
+        return any(self._live[key].is_main for key in self._members[name])
 
     def _are_kept_apart(self, a: int, b: int) -> bool:
         left, right = ([self._live[key] for key in self._members[name]] for name in (a, b))
