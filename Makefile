@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types arrows unit airflow bench lock clean
+.PHONY: help install run test lint types arrows unit airflow bench linkage scale weights lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,6 +55,16 @@ airflow: install ## Airflow with our DAGs: PORT=8080, NEWSROOM=1 for the bundled
 
 bench: install .venv-bench/.installed   ## speed, as ratios to named peers within one run
 	@$(BIN)/python -m benchmarks.extraction
+
+linkage: install ## how well incidents are linked into events, by level of noise
+	@$(BIN)/python -m benchmarks.linkage
+
+scale: install   ## time and memory of linking 10 thousand, 100 thousand and 1 million incidents
+	@$(BIN)/python -m benchmarks.linkage_scale
+
+weights: install .venv-bench/.installed   ## learn the weights of linkage anew
+	@$(BIN)/python -m benchmarks.learn_weights > warehouse/linkage/weights.toml.new
+	@mv warehouse/linkage/weights.toml.new warehouse/linkage/weights.toml
 
 clean:           ## remove the environment and the caches; var/ holds the evidence and stays
 	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

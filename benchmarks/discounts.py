@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-_RIDGE: Final = 0.002
+_RIDGE: Final = 0.01
 """How strongly a discount is drawn to 1: without it, two comparisons that say the same may take opposite signs."""
 
 _SELDOM: Final = 2e-4  # share of an outcome that a set never saw
@@ -60,11 +60,15 @@ def discounted(sets: Sequence[LabelledPairs], weights: Bits) -> tuple[Bits, floa
 
     Returns:
         The weights, the prior in bits, and the factors.
+
+    Raises:
+        ArithmeticError: no best fit was found.
     """
     names = list(weights)
     x, y, counts = (np.concatenate(parts) for parts in zip(*(_table(each, weights) for each in sets), strict=True))
     x = np.concatenate([x * math.log(2), np.ones((len(x), 1))], axis=1)
-    start = np.append(np.ones(len(names)), 0.0)
+    share = float(counts @ y / counts.sum())
+    start = np.append(np.ones(len(names)), math.log(share / (1 - share)))
     penalty = np.diag(np.append(np.full(len(names), _RIDGE), 0.0))
     factors = start.copy()
     for _ in range(_STEPS):  # Newton's method
@@ -75,6 +79,8 @@ def discounted(sets: Sequence[LabelledPairs], weights: Bits) -> tuple[Bits, floa
         factors -= step
         if np.abs(step).max() < 1e-9:  # noqa: PLR2004
             break
+    else:
+        raise ArithmeticError(f"the factors do not settle: {factors}")
     found = dict(zip(names, (float(factor) for factor in factors[:-1]), strict=True))
     bits = {name: {outcome: bit * found[name] for outcome, bit in levels.items()} for name, levels in weights.items()}
     return bits, float(factors[-1]) / math.log(2), found
@@ -82,7 +88,8 @@ def discounted(sets: Sequence[LabelledPairs], weights: Bits) -> tuple[Bits, floa
 
 def _table(each: LabelledPairs, weights: Bits) -> tuple[NDArray[np.float64], ...]:
     """The weights of each pair by comparison (n, comparisons), whether it is one attack (n), how much it counts (n)."""
-    columns = duckdb.sql(f"FROM '{each.pairs}'").fetchnumpy()
+    outcomes = ", ".join(f'coalesce("{name}", \'\') AS "{name}"' for name in weights)  # what is not told weighs nothing
+    columns = duckdb.sql(f"SELECT is_same, {outcomes} FROM '{each.pairs}'").fetchnumpy()
     y = np.asarray(columns["is_same"], dtype=np.float64)
     x = np.stack(
         [np.array([levels.get(level, 0.0) for level in columns[name]]) for name, levels in weights.items()], axis=1

@@ -12,11 +12,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.comparison_library import CustomComparison
+
+FOUND_BY_NAMES: Final = ("far", "far_and_fresh", "within_10", "within_10_and_fresh")
+"""Days of pairs that only their names brought together: what they share says nothing of how often others share it."""
 
 
 def shares(connection: duckdb.DuckDBPyConnection, pairs: str, *, is_same: bool) -> dict[str, dict[str, float]]:
@@ -83,7 +86,16 @@ def main(path: str) -> None:
     """Print m and u of each outcome, and the share of true pairs."""
     logging.getLogger("splink").setLevel(logging.ERROR)
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE pairs AS FROM read_parquet(?)", [path])
+        connection.execute(
+            f"""
+            CREATE TABLE pairs AS
+            SELECT * REPLACE (
+                CASE WHEN day NOT IN {FOUND_BY_NAMES} THEN "names" END AS "names",
+                CASE WHEN day NOT IN {FOUND_BY_NAMES} THEN "text" END AS "text"
+            )
+            FROM read_parquet('{path}')
+            """
+        )
         row = connection.execute("SELECT avg(is_same::INTEGER) FROM pairs").fetchone()
         found = {
             "share": row[0] if row else 0.0,

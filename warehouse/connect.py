@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -14,6 +15,10 @@ from warehouse.migrate import migrate, require_current
 from warehouse.policies.lists import refresh_lists
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+
+_MEMORY: Final = "2500MB"
+"""What DuckDB may hold before it writes to disk beside the database: with Python's own, a load stays under 4 GB."""
 
 
 @contextmanager
@@ -27,7 +32,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _open(path, is_read_only=False)
     try:
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{_MEMORY}'")
         migrate(connection, where=str(path))
         refresh_lists(connection)
         yield connection

@@ -74,6 +74,8 @@ def _forget(connection: duckdb.DuckDBPyConnection) -> None:
         """
         CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT DISTINCT article_id FROM raw.sightings;
         UPDATE core.incident_facts SET digest = NULL;
+        DELETE FROM core.text_clauses;
+        DELETE FROM core.event_redirects;
         """
     )
 
@@ -157,7 +159,12 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> None:
 
 def relink(connection: duckdb.DuckDBPyConnection) -> None:
     """Cluster anew what people judged; the caller holds the transaction."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE affected_articles (article_id VARCHAR)")
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE affected_articles (article_id VARCHAR);
+        CREATE OR REPLACE TEMP TABLE changed_reprints (article_id VARCHAR);
+        """
+    )
     _link(connection)
 
 

@@ -109,7 +109,9 @@ _NEAR = """
         WHERE (event_a = $event_id) <> (event_b = $event_id)
     ),
     judged AS (
-        SELECT incident_a, incident_b, arg_max(verdict, (judged_at, judgement_id)) AS verdict FROM raw.judgements
+        SELECT incident_a, incident_b,
+            arg_max(verdict, (judged_at, list_position(['open', 'same', 'different'], verdict))) AS verdict
+        FROM raw.judgements
         GROUP BY ALL
     ),
     sizes AS (SELECT event_id, count(*) AS size FROM core.event_members GROUP BY event_id),

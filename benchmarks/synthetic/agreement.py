@@ -40,17 +40,7 @@ class Agreement:
 
 def agreement(connection: duckdb.DuckDBPyConnection, truth: Sequence[Path]) -> Agreement:
     """Compare core.event_members, as it stands now, with the truth of all batches that were loaded."""
-    return compare(
-        connection,
-        "(SELECT incident_id, event_id AS found FROM core.event_members WHERE is_current)"
-        if _has_column(connection, "is_current")
-        else "(SELECT incident_id, event_id AS found FROM core.event_members)",
-        truth,
-    )
-
-
-def _has_column(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    return name in {row[0] for row in connection.execute("DESCRIBE core.event_members").fetchall()}
+    return compare(connection, "(SELECT incident_id, event_id AS found FROM core.event_members)", truth)
 
 
 def compare(connection: duckdb.DuckDBPyConnection, found: str, truth: Sequence[Path]) -> Agreement:

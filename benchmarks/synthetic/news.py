@@ -80,22 +80,25 @@ def _coverage(seed: int, attack: Attack, earlier: tuple[Attack, ...], noise: Noi
         return
     reports = min(_MOST_REPORTS, int(rng.paretovariate(_TAIL) * (1 + attack.killed / 15) ** 0.5))
     agency: Edition | None = None
+    printed: set[str] = set()  # an outlet that prints one text twice has moved its article
     for number in range(reports):
         key = f"{seed}/{attack.key}/{number}"
-        if number > 0 and rng.random() < noise.reprint:
+        outlet = _outlet(attack, rng)
+        if number > 0 and outlet not in printed and rng.random() < noise.reprint:
             agency = agency or _edition(
                 f"{key}/agency", _agency(rng), (report(attack, _soon(attack, rng), noise, rng),)
             )
             if number == 1:
                 yield agency
-            yield _reprint(key, agency, _outlet(attack, rng), rng)
+            printed.add(outlet)
+            yield _reprint(key, agency, outlet, rng)
             continue
         is_late = rng.random() < noise.follow_up
         published = _late(attack, rng) if is_late else _soon(attack, rng)
         told = [report(attack, published, noise, rng, is_late=is_late)]
         if not is_late and rng.random() < noise.roundup:
             told += _others(attack, earlier, published, noise, rng)
-        edition = _edition(key, _outlet(attack, rng), tuple(told), _byline(attack, rng))
+        edition = _edition(key, outlet, tuple(told), _byline(attack, rng))
         yield edition
         if rng.random() < noise.new_version and (second := _updated(key, edition, rng)):
             yield second

@@ -181,10 +181,14 @@ class Clusters:
             self._near[a][other] = self._near[other][a] = (held_total + total, held_count + count)
 
 
+def _order(judgement: Judgement) -> tuple[int, str, str, int]:
+    return judgement.at, judgement.a, judgement.b, (None, True, False).index(judgement.is_same)
+
+
 def stays(
     rows: Sequence[Row],
     links: Iterable[tuple[int, int, int]],
-    judgements: Sequence[Judgement] = (),
+    judgements: Iterable[Judgement] = (),
     *,
     threshold: int = 0,
 ) -> list[Stay]:
@@ -193,7 +197,7 @@ def stays(
     Args:
         rows: of one component or several.
         links: pairs of row keys and their score in thousandths of a bit.
-        judgements: by people, of pairs of incidents.
+        judgements: by people, of pairs of incidents; of two on one pair at one moment `different` holds, then `same`.
         threshold: least mean score for two clusters to become one, in thousandths of a bit.
 
     Returns:
@@ -204,7 +208,7 @@ def stays(
     for row in rows:
         moments[row.start][1].append(row)
         moments[row.end][0].append(row)
-    for judgement in judgements:
+    for judgement in sorted(judgements, key=_order):
         moments[judgement.at][2].append(judgement)
     found: list[Stay] = []
     begun: dict[int, tuple[int, int]] = {}  # row -> founder, since when

@@ -114,12 +114,18 @@ def _place(connection: duckdb.DuckDBPyConnection, weights: Weights) -> None:
         ORDER BY component, rank
         """
     ).to_arrow_table()
+    # In two steps: the planner would join the rows of each component with each other first, the square of them.
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE left_links AS
+        SELECT component, row_a, row_b, millibits FROM core.event_links
+        JOIN (SELECT component, row_key FROM ranked WHERE is_linked) ON row_key = row_a
+        """
+    )
     links = connection.execute(
         """
-        SELECT component, row_a, row_b, millibits FROM core.event_links
-        JOIN (SELECT component, row_key FROM ranked WHERE is_linked) AS a ON a.row_key = row_a
-        JOIN (SELECT component AS other, row_key FROM ranked WHERE is_linked) AS b ON b.row_key = row_b
-        WHERE component = other
+        SELECT component, row_a, row_b, millibits FROM left_links
+        SEMI JOIN ranked ON ranked.row_key = row_b AND ranked.component = left_links.component
         ORDER BY component, row_a, row_b
         """
     ).to_arrow_table()
@@ -130,7 +136,7 @@ def _place(connection: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     for component, group in groupby(_tuples(rows), itemgetter(0)):
         members = [Row(*row[1:]) for row in group]
         judged = {judgement for row in members for judgement in judgements.get(row.incident, ())}
-        found += stays(members, links_of(component), sorted(judged, key=_order), threshold=weights.threshold)
+        found += stays(members, links_of(component), judged, threshold=weights.threshold)
         if len(found) >= _ROWS_AT_ONCE:
             batches.append(_batch(found))
             found = []
@@ -183,7 +189,3 @@ def _judgements(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Judgeme
         judgements[judgement.a].append(judgement)
         judgements[judgement.b].append(judgement)
     return judgements
-
-
-def _order(judgement: Judgement) -> tuple[int, str, str]:
-    return judgement.at, judgement.a, judgement.b

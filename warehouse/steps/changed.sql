@@ -6,8 +6,9 @@ SELECT coalesce(derived.row_key, kept.row_key) AS row_key, derived.row_key IS NU
 FROM derived_facts AS derived
 FULL JOIN (SELECT row_key, digest, component FROM core.incident_facts SEMI JOIN facts_of USING (article_id)) AS kept
     USING (row_key)
-WHERE derived.digest IS DISTINCT FROM kept.digest;
+WHERE derived.row_key IS NULL OR derived.digest IS DISTINCT FROM kept.digest;
 
+CREATE OR REPLACE TEMP TABLE new_rows AS SELECT row_key FROM changed_rows WHERE NOT is_gone;
 CREATE OR REPLACE TEMP TABLE old_rows AS SELECT row_key FROM changed_rows WHERE component IS NOT NULL;
 CREATE OR REPLACE TEMP TABLE touched_names AS SELECT DISTINCT key FROM core.incident_names SEMI JOIN old_rows USING (row_key);
 DELETE FROM core.incident_keys WHERE row_key IN (FROM old_rows);
@@ -31,16 +32,16 @@ MERGE INTO core.incident_names AS name
 USING (FROM ordered_names WHERE is_asked <> is_early) AS other USING (key, row_key)
 WHEN MATCHED THEN UPDATE SET is_asked = other.is_early;
 
--- Who is no longer among the first, or is so now, is compared anew.
+-- Who is no longer among the first, or is so now, is compared anew. It may be of this load and have no component yet.
+INSERT INTO old_rows
+SELECT DISTINCT row_key FROM ordered_names ANTI JOIN changed_rows USING (row_key) WHERE is_asked <> is_early;
 INSERT INTO changed_rows BY NAME
-SELECT DISTINCT row_key, false AS is_gone, component
-FROM (FROM ordered_names WHERE is_asked <> is_early)
+SELECT row_key, false AS is_gone, component
+FROM old_rows
 ANTI JOIN changed_rows USING (row_key)
 JOIN core.incident_facts USING (row_key);
 INSERT INTO touched_components SELECT DISTINCT component FROM changed_rows WHERE component IS NOT NULL;
-DELETE FROM core.event_links
-WHERE row_a IN (SELECT row_key FROM changed_rows WHERE component IS NOT NULL)
-    OR row_b IN (SELECT row_key FROM changed_rows WHERE component IS NOT NULL);
+DELETE FROM core.event_links WHERE row_a IN (FROM old_rows) OR row_b IN (FROM old_rows);
 
 -- The keys that a row has, and those that it asks for: it asks for the two days before and after its own, and the cells
 -- around its own (half a degree, some 55 km high). Who asks is compared with who has. A report without a date tells of
@@ -81,4 +82,4 @@ UNION ALL
 SELECT row_key, hash('country', country, day), is_own, true FROM dated WHERE exactness = 'country' AND is_dated;
 
 INSERT INTO core.incident_keys BY NAME
-SELECT DISTINCT key, row_key FROM changed_keys SEMI JOIN derived_facts USING (row_key) WHERE is_had;
+SELECT DISTINCT key, row_key FROM changed_keys SEMI JOIN new_rows USING (row_key) WHERE is_had;

@@ -64,36 +64,20 @@ SELECT * EXCLUDE (clauses, shorter) FROM shared WHERE clauses >= least(2, shorte
 
 -- How much of the shorter text stands in the other: runs of four words
 CREATE OR REPLACE TEMP TABLE text_runs AS
-WITH words AS (
+WITH read AS (
     SELECT version_id, regexp_extract_all(lower(strip_accents(text)), '[\p{{L}}\p{{N}}]+') AS words
     FROM core.article_versions
     SEMI JOIN (SELECT version_id FROM article_pairs UNION SELECT other_version_id FROM article_pairs) USING (version_id)
-),
-placed AS (
-    SELECT version_id, unnest(words) AS word, generate_subscripts(words, 1) AS nth FROM words
-),
-runs AS (
-    SELECT version_id, hash(word, lead(word) OVER text, lead(word, 2) OVER text, lead(word, 3) OVER text) AS run,
-        lead(word, 3) OVER text IS NOT NULL AS is_whole
-    FROM placed
-    WINDOW text AS (PARTITION BY version_id ORDER BY nth)
 )
-SELECT DISTINCT version_id, run FROM runs WHERE is_whole;
+SELECT version_id, list_distinct(list_transform(
+    range(1, len(words) - 2), lambda i: hash(words[i], words[i + 1], words[i + 2], words[i + 3])
+)) AS runs
+FROM read;
 
 CREATE OR REPLACE TEMP TABLE compared_texts AS
-WITH sizes AS (
-    SELECT version_id, count(*) AS runs FROM text_runs GROUP BY version_id
-),
-own_runs AS MATERIALIZED (
-    SELECT pair.*, run FROM article_pairs AS pair JOIN text_runs USING (version_id)
-),
-shared AS (
-    SELECT own.* EXCLUDE (run), count(*) AS runs
-    FROM own_runs AS own
-    JOIN text_runs AS other ON other.version_id = other_version_id AND other.run = own.run
-    GROUP BY ALL
-)
-SELECT shared.* EXCLUDE (runs), least(own.runs, other.runs) AS shorter, round(shared.runs / shorter, 3) AS likeness
-FROM shared
-JOIN sizes AS own USING (version_id)
-JOIN sizes AS other ON other.version_id = other_version_id;
+SELECT pair.*, least(len(own.runs), len(other.runs)) AS shorter,
+    round(len(list_intersect(own.runs, other.runs)) / shorter, 3) AS likeness
+FROM article_pairs AS pair
+JOIN text_runs AS own USING (version_id)
+JOIN text_runs AS other ON other.version_id = other_version_id
+WHERE len(own.runs) > 0 AND len(other.runs) > 0;

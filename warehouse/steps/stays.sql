@@ -9,6 +9,7 @@ JOIN core.incident_facts AS founder ON founder.row_key = stay.founder;
 CREATE OR REPLACE TEMP TABLE affected_events AS
 SELECT DISTINCT event_id FROM core.memberships
 WHERE row_key IN (FROM touched_keys) OR row_key IN (FROM all_changed)  -- these hold those that are gone too
+    OR article_id IN (FROM changed_reprints)
 UNION
 SELECT DISTINCT event_id FROM placed;
 

@@ -59,9 +59,14 @@ up AS (
     UNION ALL
     SELECT up.article_b, copies.article_a FROM up JOIN copies ON copies.article_b = up.original
 )
-SELECT article_a, article_b, original, likeness, kind, known_from
+SELECT article_a, article_b, original, likeness, kind, known_from  -- in the order of core.reprints
 FROM copies
 JOIN (FROM up ANTI JOIN copies ON copies.article_b = up.original) USING (article_b);
+
+-- Whose text turns out to be another's, or another's than was thought: their events have other sources now.
+CREATE OR REPLACE TEMP TABLE changed_reprints AS
+SELECT DISTINCT article_b AS article_id
+FROM ((FROM new_reprints EXCEPT FROM core.reprints) UNION ALL (FROM core.reprints EXCEPT FROM new_reprints));
 
 MERGE INTO core.reprints AS kept USING new_reprints AS derived USING (article_b)
 WHEN MATCHED AND (kept.article_a, kept.original, kept.likeness, kept.kind, kept.known_from)
