@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.errors import StagingError
-from warehouse.staging import FILES, STAGED
+from warehouse.staging import FILES, GROUPS, STAGED
 
 _REDO: Final = "stage its input again"
 
@@ -34,11 +34,25 @@ _VALUES: Final = {
     ("fetches.parquet", "kind"): ("feed", "article"),
 }
 
+_MOST_PEOPLE: Final = 10_000_000_000
+"""More than there are. A figure beyond counts no people, and sums of such would overflow and stop the whole load."""
+
+
+def _is_few_enough(toll: str) -> str:
+    figures = [f"{toll}.{group}.{bound}" for group in GROUPS for bound in ("low", "best", "high")]
+    return f"coalesce(greatest({', '.join(figures)}), 0) <= {_MOST_PEOPLE}"  # greatest passes over nulls
+
+
 _RULES: Final = {
     ("claims.parquet", "span_end"): "span_end - span_start = length(quote) AND span_start >= 0",
-    ("claims.parquet", "low"): "low IS NULL OR low >= 0",
-    ("claims.parquet", "high"): "high IS NULL OR high >= greatest(coalesce(low, 0), coalesce(best, 0))",
+    ("claims.parquet", "low"): f"low IS NULL OR low BETWEEN 0 AND {_MOST_PEOPLE}",
+    ("claims.parquet", "best"): f"best IS NULL OR best BETWEEN 0 AND {_MOST_PEOPLE}",
+    ("claims.parquet", "high"): (
+        f"high IS NULL OR high BETWEEN greatest(coalesce(low, 0), coalesce(best, 0)) AND {_MOST_PEOPLE}"
+    ),
     ("claims.parquet", "date_end"): "date_end IS NULL OR date_end >= date_start",
+    ("incidents.parquet", "killed"): _is_few_enough("killed"),
+    ("incidents.parquet", "injured"): _is_few_enough("injured"),
     ("incidents.parquet", "ordinal"): "ordinal >= 1",
     ("incidents.parquet", "date_end"): "date_end IS NULL OR date_end >= date_start",
 }

@@ -22,9 +22,8 @@ def _column(name: str, kind: pa.DataType, *, required: bool = False) -> pa.Field
 
 
 _FIGURE: Final = pa.struct([("low", _COUNT), ("best", _COUNT), ("high", _COUNT)])
-_TOLL: Final = pa.struct(
-    [(group, _FIGURE) for group in ("total", "civilian", "combatant", "unknown", "children", "women")]
-)
+GROUPS: Final = ("total", "civilian", "combatant", "unknown", "children", "women")
+_TOLL: Final = pa.struct([(group, _FIGURE) for group in GROUPS])
 _PLACE: Final = pa.struct(
     [
         ("name", _TEXT),

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.warehouse.builders import Said, Story, at, exactly, write_batch
+from tests.warehouse.builders import HAJIN, Attack, Said, Story, at, exactly, write_batch
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ALL, ELSEWHERE, FIRST, QUIET, REPRINT, SECOND, toll
 from warehouse.checksum import checksum, table_checksums
@@ -255,3 +255,22 @@ def test_one_load_of_many_batches_is_the_same_as_one_of_each(tmp_path: Path) -> 
         for batch in batches:
             load_batches(connection, [batch])
         assert checksum(connection) == together
+
+
+@pytest.mark.parametrize("where", ["claims.parquet, column low", "incidents.parquet, column killed"])
+def test_a_figure_that_counts_no_people_stops_its_own_batch_alone(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, where: str
+) -> None:
+    text = f"Bombs killed {2**62} people in Hajin."
+    said = (Said(f"{2**62} people", exactly(2**62)),) if where.startswith("claims") else ()
+    attack = Attack("2018-11-03", (HAJIN,), killed={"total": exactly(2**62), "civilian": exactly(2**62)})
+    report = load_batches(
+        connection,
+        [
+            write_batch(tmp_path, "huge", [Story("huge", text, said=said, attacks=(attack,))]),
+            write_batch(tmp_path, "sound", [FIRST]),
+        ],
+    )
+    assert report.loaded == ["sound"]
+    (refused,) = report.refused
+    assert where in str(refused)
