@@ -37,9 +37,9 @@ def plain_table(*columns: str, right: tuple[str, ...] = (), title: str | None = 
     """An empty table in our one style; the columns in `right` hold numbers."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
     for column in columns:
-        # An id that is broken over two lines cannot be copied.
+        # An id or a day that is broken over two lines cannot be read or copied.
         table.add_column(
-            column, justify="right" if column in right else "left", overflow="fold", no_wrap=column == "event"
+            column, justify="right" if column in right else "left", overflow="fold", no_wrap=column in {"event", "day"}
         )
     return table
 
@@ -116,7 +116,7 @@ def events_table(events: Sequence[Event]) -> RenderableType:
     for event in events:
         table.add_row(
             event.event_id,
-            day_span(event),
+            day_span(event).replace(" to ", " to\n"),
             place_name(event),
             ", ".join(event.actors) or NOTHING,
             event.method.replace("_", " "),
@@ -129,13 +129,13 @@ def events_table(events: Sequence[Event]) -> RenderableType:
 
 
 def span(low: int | None, best: int | None, high: int | None) -> str:
-    """A figure with its range: `14`, `14 (14–15)`, `at least 24`, `up to 20`; a dash where nothing is known."""
+    """A figure with its range: `14`, `14 (14–15)`, `34 (30 or more)`, `at least 24`, `up to 20`; else a dash."""
     if best is None:
         if low is None:
             return NOTHING if high is None else f"up to {high:,}"
         return f"at least {low:,}" if high is None else f"{low:,}–{high:,}"
     if high is None:
-        return f"{best:,} or more"
+        return f"{best:,} or more" if low in {None, best} else f"{best:,} ({low:,} or more)"
     return f"{best:,}" if low == high else f"{best:,} ({low or 0:,}–{high:,})"
 
 
@@ -254,10 +254,11 @@ def _reports(detail: EventDetail) -> RenderableType:
 def _history(detail: EventDetail) -> RenderableType:
     table = plain_table("load", "recorded", "what changed", right=("load",))
     for change in detail.history:
+        what = change.detail or (f"incident {change.incident_id}" if change.incident_id else None)
         table.add_row(
             count(change.load_number),
             f"{change.recorded_at:%Y-%m-%d %H:%M}",
-            change.change.replace("_", " ") + (f": {change.detail}" if change.detail else ""),
+            change.change.replace("_", " ") + (f": {what}" if what else ""),
         )
     return table
 

@@ -39,6 +39,24 @@ JOIN core.article_versions AS version ON version.version_id = claim.version_id
 WHERE ordinal > 1
 GROUP BY row_key;
 
+-- What is compared by itself, or belongs to the outlet or to those who speak in every report of a war, is neither a name
+-- nor a word here.
+CREATE OR REPLACE TEMP TABLE elsewhere AS
+WITH speakers AS (
+    SELECT row_key, string_agg(concat_ws(' ', claim.source, claim.via), ' ') AS speakers
+    FROM fact_rows AS incident
+    JOIN (SELECT * FROM core.claims SEMI JOIN facts_of USING (article_id)) AS claim USING (article_id)
+    WHERE claim.closed_because IS DISTINCT FROM 'reread'
+        AND coalesce(claim.known_from <= incident.known_from, true)
+        AND coalesce(incident.known_from < claim.known_to, claim.known_to IS NULL)
+    GROUP BY row_key
+)
+SELECT row_key, string_split(core.folded(concat_ws(' ', publisher, speakers,
+    list_aggregate(list_transform(places, lambda place: concat_ws(' ', place."name", place.admin1)), 'string_agg', ' '),
+    list_aggregate(actors, 'string_agg', ' '))), ' ') AS words
+FROM fact_rows
+LEFT JOIN speakers USING (row_key);
+
 CREATE OR REPLACE TEMP TABLE passage_names AS
 WITH read AS (
     SELECT row_key,
@@ -48,13 +66,6 @@ WITH read AS (
         list_transform(regexp_extract_all(passage, '[\p{Ll}\p{N},;] (\p{Lu}[\p{L}''’-]+(?: \p{Lu}[\p{L}''’-]+)*)', 1),
             lambda run: string_split(lower(run), ' ')) AS inside
     FROM passages
-),
--- What is compared by itself, or belongs to the outlet, is no name here.
-elsewhere AS (
-    SELECT row_key, string_split(core.folded(concat_ws(' ', publisher,
-        list_aggregate(list_transform(places, lambda place: concat_ws(' ', place."name", place.admin1)), 'string_agg', ' '),
-        list_aggregate(actors, 'string_agg', ' '))), ' ') AS words
-    FROM fact_rows
 )
 SELECT row_key, unnest(list_distinct(list_transform(
     list_filter(
@@ -77,7 +88,10 @@ CREATE OR REPLACE TEMP TABLE weighed_terms AS
 WITH terms AS (
     SELECT row_key, term, true AS is_name FROM passage_names
     UNION ALL
-    SELECT row_key, unnest(list_distinct(regexp_extract_all(lower(passage), '[\p{L}]{4,}'))), false FROM passages
+    SELECT row_key, unnest(list_filter(
+        list_distinct(regexp_extract_all(lower(passage), '[\p{L}]{4,}')), lambda word: NOT list_contains(words, word)
+    )), false
+    FROM passages JOIN elsewhere USING (row_key)
 ),
 whole AS (
     SELECT row_key, term, bool_or(is_name) AS is_name FROM terms GROUP BY ALL
