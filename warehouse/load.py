@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,9 @@ from warehouse.migrate import code_version, transaction
 from warehouse.rules import follows_rules, note_rules
 from warehouse.statements import run
 from warehouse.states import derive_events
+
+_ARTICLES_AT_ONCE: Final = 20_000
+"""Bounds what one transaction holds in memory."""
 
 _COUNTED: Final = {
     "articles": "core.articles",
@@ -40,17 +43,19 @@ class LoadReport:
 def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path]) -> LoadReport:
     """Load batch folders. Loading a batch again, or the same articles from another one, changes nothing.
 
-    A batch that fails the checks is left out and reported; all others are loaded in one transaction, so a process
-    that dies leaves the database as it was. What other rules derived is derived anew.
+    A batch that fails the checks is left out and reported. The others are loaded in transactions of some thousand
+    articles each: a process that dies leaves the database as the last whole one left it, and whoever loads again goes
+    on from there. What other rules derived is derived anew.
 
     Raises:
         WarehouseError, LockedError: from `warehouse.connect`, before anything is written.
     """
     before = _counts(connection)
     ready, skipped, refused = _sorted_out(connection, batches)
-    if ready or not follows_rules(connection):
+    portions = list(_portions(ready)) or ([] if follows_rules(connection) else [[]])
+    for portion in portions:
         with transaction(connection):
-            _write(connection, ready)
+            _write(connection, portion)
     after = _counts(connection)
     return LoadReport(
         loaded=[batch.batch_id for batch in ready],
@@ -96,6 +101,18 @@ def _sorted_out(
         except StagingError as error:
             refused.append(error)
     return ready, skipped, refused
+
+
+def _portions(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
+    """Batches in their order, in portions of `_ARTICLES_AT_ONCE` articles; a larger batch is one of its own."""
+    portion: list[Batch] = []
+    for batch in batches:
+        if portion and sum(each.counts[0] for each in (*portion, batch)) > _ARTICLES_AT_ONCE:
+            yield portion
+            portion = []
+        portion.append(batch)
+    if portion:
+        yield portion
 
 
 def _write(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -274,3 +275,16 @@ def test_a_figure_that_counts_no_people_stops_its_own_batch_alone(
     assert report.loaded == ["sound"]
     (refused,) = report.refused
     assert where in str(refused)
+
+
+def test_portions_end_as_one_load(
+    connection: duckdb.DuckDBPyConnection, migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = [write_batch(tmp_path / "staged", f"batch-{at}", [story]) for at, story in enumerate(ALL)]
+    load_batches(connection, batches)
+    monkeypatch.setattr("warehouse.load._ARTICLES_AT_ONCE", 2)
+    with writer(Path(shutil.copy(migrated, tmp_path / "portions.duckdb"))) as other:
+        report = load_batches(other, batches)
+        assert len(report.loaded) == len(ALL)
+        assert other.execute("SELECT max(load_number) FROM core.event_history").fetchone() != (1,)
+        assert table_checksums(other) == table_checksums(connection)
