@@ -22,7 +22,8 @@ def shown(snapshot: Path, home: Path) -> dict[str, str]:
     page = tollwatch("show", str(most_told["event_id"]), "--db", snapshot, home=home).stdout
     return {
         "events": tidy(tollwatch("events", "--db", snapshot, home=home).stdout),
-        "show": tidy(page.split("\nArticles\n")[0]),
+        # the toll over time tells when the pages were fetched: each time another minute
+        "show": tidy(re.split(r"\n(?:Toll over time|Articles)\b", page)[0]),
     }
 
 

@@ -263,7 +263,7 @@ def test_a_batch_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypat
     (batch,) = stage([source], tmp_path / "staged").batches
     named = deeds.index(("rename", batch.folder.stat().st_ino))
     inside = {batch.folder.stat().st_ino, *(path.stat().st_ino for path in batch.folder.iterdir())}
-    assert len(inside) == len(FILES) + 2
+    assert len(inside) == len(FILES) + 3  # the folder, what was put aside, and when it was staged
     assert {number for _, number in deeds[:named]} == inside
     assert deeds[named + 1 :] == [("sync", (tmp_path / "staged").stat().st_ino)]
 
