@@ -16,6 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from extractors.archives.http_message import HttpResponse, parse_response
 from extractors.errors import WarcError
 
+PROFILE_HEADER: Final = "WARC-Profile"
 FILE_HEADER: Final = "WARC-Refers-To-Filename"
 OFFSET_HEADER: Final = "WARC-Refers-To-File-Offset"
 URL_HEADER: Final = "WARC-Refers-To-Target-URI"
@@ -31,7 +32,7 @@ _MOST_BYTES: Final = 20_000_000
 
 def is_identical(record: WarcRecord) -> bool:
     """Whether a revisit says that the payload was the same, byte for byte."""
-    return (record.headers.get("WARC-Profile") or "").strip("<> /").endswith("identical-payload-digest")
+    return (record.headers.get(PROFILE_HEADER) or "").strip("<> /").endswith("identical-payload-digest")
 
 
 class Originals:
