@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import multiprocessing
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Final
 
 from extractors.archives.leftovers import Leftovers
+from extractors.archives.payloads import Payloads
 from extractors.feeds.catalog import Feed
 from extractors.feeds.collect import Collector, FeedResult
 from extractors.feeds.fetch import Fetcher, Limits, open_client
@@ -29,6 +33,10 @@ POLLS_AT_ONCE: Final = 64
 FEEDS_AT_ONCE: Final = 256
 """Feeds whose pages are fetched at the same time. Most of them wait for their host's turn; each holds its list of
 entries in memory, and two open files."""
+
+MANY_FEEDS: Final = 200
+"""From so many on, documents are read in processes of their own, which take a second to start."""
+MOST_READERS: Final = 4
 
 DONE, NONE_REACHED, IN_PART = 0, 1, 3
 
@@ -65,8 +73,9 @@ def pull(
 ) -> PullReport:
     """Poll the feeds that are due and fetch the pages of their new and changed entries.
 
-    Each feed's answers go into one WARC file below `settings.raw`; what is remembered of it into one JSON file below
-    `settings.state`. What a server or a network does wrong is in the feed's row, and stops no other feed.
+    A feed's answer goes into one WARC file below `settings.raw`, its pages into another; what is remembered of it into
+    one JSON file below `settings.state`. What a server or a network does wrong is in the feed's row, and stops no other
+    feed.
 
     Args:
         settings: where to write, and how to behave.
@@ -104,10 +113,9 @@ async def _pull(
     force: bool,
     on_result: Callable[[FeedResult], None] | None,
 ) -> PullReport:
-    polls, pages = asyncio.Semaphore(POLLS_AT_ONCE), asyncio.Semaphore(FEEDS_AT_ONCE)
     pacer = open_pacer(settings)
-    results: dict[int, FeedResult] = {}
-    async with open_fetcher(settings, clock, pacer) as fetcher:
+    async with AsyncExitStack() as stack:
+        fetcher = await stack.enter_async_context(open_fetcher(settings, clock, pacer))
         collector = Collector(
             raw=settings.raw,
             states=settings.state / "feeds",
@@ -119,31 +127,52 @@ async def _pull(
             max_feed_bytes=settings.max_feed_bytes,
             max_page_bytes=settings.max_page_bytes,
             max_pages=settings.max_articles_per_feed,
+            payloads=stack.enter_context(closing(Payloads(settings.payloads, settings.raw))),
+            readers=stack.enter_context(_open_readers()) if len(feeds) >= MANY_FEEDS else None,
         )
+        return PullReport(await _round(feeds, collector, pacer, force=force, on_result=on_result))
 
-        async def of_one_host(places: list[int]) -> None:
-            for place in places:
-                feed = feeds[place]
-                await pacer.until_free(feed.url)  # here, since whoever has a place must not only wait
-                async with polls:
-                    results[place] = await collector.poll(feed, force=force)
-                group.create_task(after(feed, results[place]))
 
-        async def after(feed: Feed, result: FeedResult) -> None:
-            if result.has_pages_due:
-                async with pages:
-                    await collector.pages(feed, result)
-            if on_result:
-                on_result(result)
+async def _round(
+    feeds: Sequence[Feed],
+    collector: Collector,
+    pacer: HostPacer,
+    *,
+    force: bool,
+    on_result: Callable[[FeedResult], None] | None,
+) -> tuple[FeedResult, ...]:
+    """Poll each feed once, the hosts side by side, and fetch its pages when it has been polled."""
+    polls, pages = asyncio.Semaphore(POLLS_AT_ONCE), asyncio.Semaphore(FEEDS_AT_ONCE)
+    results: dict[int, FeedResult] = {}
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for places in by_host(feeds):
-                    group.create_task(of_one_host(places))
-        except BaseExceptionGroup as several:
-            # A full disk stops every feed; its first error says it all.
-            raise several.exceptions[0] from several
-    return PullReport(tuple(results[place] for place in range(len(feeds))))
+    async def of_one_host(places: list[int]) -> None:
+        for place in places:
+            await pacer.until_free(feeds[place].url)  # here, since whoever has a place must not only wait
+            async with polls:
+                results[place] = await collector.poll(feeds[place], force=force)
+            group.create_task(after(feeds[place], results[place]))
+
+    async def after(feed: Feed, result: FeedResult) -> None:
+        if result.has_pages_due:
+            async with pages:
+                await collector.pages(feed, result)
+        if on_result:
+            on_result(result)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for places in by_host(feeds):
+                group.create_task(of_one_host(places))
+    except BaseExceptionGroup as several:
+        # A full disk stops every feed; its first error says it all.
+        raise several.exceptions[0] from several
+    return tuple(results[place] for place in range(len(feeds)))
+
+
+def _open_readers() -> ProcessPoolExecutor:
+    """Processes that read feed documents while this one speaks to the hosts. They are started when first needed."""
+    count = max(1, min((os.cpu_count() or 1) - 1, MOST_READERS))
+    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
 
 
 def by_host(feeds: Sequence[Feed]) -> list[list[int]]:

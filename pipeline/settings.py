@@ -45,6 +45,11 @@ class Settings(BaseSettings):
         return self.home / "state"
 
     @property
+    def payloads(self) -> Path:
+        """Which answers the raw zone holds already; a cache."""
+        return self.state / "payloads.sqlite"
+
+    @property
     def staged(self) -> Path:
         """Staged Parquet batches."""
         return self.home / "staged"

@@ -16,6 +16,7 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from extractors.archives.leftovers import Leftovers
+from extractors.archives.payloads import Payloads
 from extractors.archives.warc_writer import WarcFile
 from extractors.documents import stable_id
 from extractors.errors import FeedError, FetchError, LockedError, TollwatchError
@@ -97,6 +99,11 @@ class Collector:
     max_feed_bytes: int
     max_page_bytes: int
     max_pages: int
+    payloads: Payloads | None = None
+    readers: Executor | None = None
+
+    def __post_init__(self) -> None:
+        self.states.mkdir(parents=True, exist_ok=True)
 
     async def poll(self, feed: Feed, *, force: bool = False) -> FeedResult:
         """Ask a feed if it is due (or forced), and store what came; `has_pages_due` says whether `pages` has work."""
@@ -145,7 +152,8 @@ class Collector:
     async def _job(self, feed: Feed, state: FeedState, result: FeedResult) -> AsyncIterator[_Job]:
         """Work on one feed; whatever came of it is kept, also of work that is broken off."""
         path = self._path(feed)
-        with WarcFile(self.raw, feed.id, at=self.clock(), software=self.software) as warc:
+        at = self.clock()
+        with WarcFile(self.raw, feed.id, at=at, software=self.software, payloads=self.payloads) as warc:
             job = _Job(feed, state, warc, result)
             try:
                 yield job
@@ -170,7 +178,9 @@ class Collector:
 
     async def _poll(self, job: _Job) -> None:
         result = job.result
-        poll = await poll_feed(job.feed, job.state, self.fetcher, self.clock(), max_bytes=self.max_feed_bytes)
+        poll = await poll_feed(
+            job.feed, job.state, self.fetcher, self.clock(), max_bytes=self.max_feed_bytes, readers=self.readers
+        )
         now = self.clock()
         settle(job.state, poll, now)
         result.outcome, result.http_status = poll.verdict.outcome, poll.fetch.status

@@ -82,7 +82,8 @@ class _OnDisk:
         return max(0.0, found.st_mtime + interval_s - time.time()) if found.st_size else 0.0
 
     def set(self, after_s: float = 0.0) -> None:
-        os.ftruncate(self._descriptor, 1)
+        if not os.fstat(self._descriptor).st_size:
+            os.write(self._descriptor, b"\n")
         at = time.time() + after_s
         os.utime(self._descriptor, (at, at))
 
