@@ -114,6 +114,8 @@ async def _pull(
     on_result: Callable[[FeedResult], None] | None,
 ) -> PullReport:
     pacer = open_pacer(settings)
+    for feed in feeds:
+        pacer.slow_down(feed.url, feed.interval_s)
     async with AsyncExitStack() as stack:
         fetcher = await stack.enter_async_context(open_fetcher(settings, clock, pacer))
         collector = Collector(

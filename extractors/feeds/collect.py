@@ -143,7 +143,7 @@ class Collector:
                 await self._poll(job)
         result.waiting = waiting(state)
         may_ask = result.outcome in {*_ANSWERED, Outcome.GONE} or (why_not and not state.failures)
-        result.has_pages_due = bool(may_ask) and any(due_pages(state, self.clock()))
+        result.has_pages_due = bool(may_ask and feed.pages) and any(due_pages(state, self.clock()))
 
     def _path(self, feed: Feed) -> Path:
         return self.states / f"{feed.id}.json"
@@ -192,7 +192,7 @@ class Collector:
         counts: dict[str, int | None] = {}
         if poll.parsed:
             is_first = not job.state.entries
-            new = take_in(job.state, poll.parsed.entries, now)
+            new = take_in(job.state, poll.parsed.entries, now, wants=job.feed.wants)
             result.entries, result.new_entries = poll.parsed.listed, new
             counts = {"entries": poll.parsed.listed, "new_entries": new}
             result.notes += poll.parsed.problems

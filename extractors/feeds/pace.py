@@ -28,20 +28,27 @@ class HostPacer:
         self._stamps = stamps or Stamps()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_from: dict[str, float] = {}
+        self._slower: dict[str, float] = {}
+
+    def slow_down(self, url: str, interval_s: float) -> None:
+        """Keep at least so many seconds between two requests to this URL's host."""
+        host = host_of(url)
+        self._slower[host] = max(interval_s, self._slower.get(host, 0.0))
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
         """Hold the host of this URL for one request."""
         host = host_of(url)
         async with self._turns[host]:
-            if is_invented(host) or not self._interval_s:
+            interval_s = max(self._interval_s, self._slower.get(host, 0.0))
+            if is_invented(host) or not interval_s:
                 yield
                 return
             async with self._stamps.held(host) as stamp:
                 # No longer than the interval, whatever happened to the machine's clock.
-                await asyncio.sleep(min(stamp.wait_s(self._interval_s), self._interval_s))
+                await asyncio.sleep(min(stamp.wait_s(interval_s), interval_s))
                 stamp.set()
-                self._free_from[host] = asyncio.get_running_loop().time() + self._interval_s
+                self._free_from[host] = asyncio.get_running_loop().time() + interval_s
                 yield
 
     async def until_free(self, url: str) -> None:

@@ -25,6 +25,7 @@ class PageStatus(StrEnum):
     FETCHED = "fetched"
     GIVEN_UP = "given_up"
     REPEATS = "repeats"
+    SKIPPED = "skipped"
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,17 @@ def test_pages_of_new_entries_are_fetched_once(desk: Desk) -> None:
     assert [desk.asked(f"/news/{n}") for n in (1, 2, 3)] == [1, 1, 1]
     third = desk.pull(force=True)
     assert (third.new_entries, third.pages) == (0, 0)
+
+
+def test_pages_that_the_feed_list_leaves_out_are_not_asked_for(desk: Desk) -> None:
+    desk.server.routes["/sport/1"] = Answer(body=PAGE)
+    desk.serve(item("/news/1"), item("/sport/1", "Cup"))
+    listed = replace(feed(desk.server.url("/feed.xml")), skip=("/sport/*",))
+    (result,) = pull(desk.settings, [listed], now=NOW).results
+    assert (result.new_entries, result.pages, result.waiting, desk.asked("/sport/1")) == (2, 1, 0, 0)
+    desk.serve(item("/news/1"), item("/sport/1", "Cup"), item("/news/2", "Town"))
+    (result,) = pull(desk.settings, [replace(listed, pages=False)], now=NOW, force=True).results
+    assert (result.new_entries, result.pages, desk.asked("/news/2")) == (1, 0, 0)
 
 
 def test_a_changed_entry_is_fetched_again_a_moved_date_is_not(desk: Desk) -> None:
