@@ -7,7 +7,7 @@ from typing import Final
 import duckdb
 
 from warehouse.linkage.independence import source_stays
-from warehouse.linkage.link import EVER_US
+from warehouse.linkage.place import EVER_US
 from warehouse.statements import run
 from warehouse.tolls import bounded_parts, event_columns, part_highs, pivot_columns
 

@@ -16,7 +16,7 @@ from tests.warehouse.voices import Voice, tell
 from warehouse.checksum import table_checksums
 from warehouse.connect import writer
 from warehouse.linkage import link
-from warehouse.linkage.clusters import Judgement, Row, stays
+from warehouse.linkage.clusters import Judgement, Row, grow
 from warehouse.load import rebuild
 
 
@@ -110,7 +110,7 @@ def test_of_two_judgements_of_one_moment_different_holds() -> None:
     rows = [Row(1, "a", "x", 1, 0, 99), Row(2, "b", "y", 2, 0, 99)]
     said = [Judgement(5, "a", "b", True), Judgement(5, "a", "b", False)]
     for order in (said, said[::-1]):
-        assert {(stay.key, stay.founder) for stay in stays(rows, [(1, 2, 9000)], order) if stay.end == 99} == {
+        assert {(stay.key, stay.founder) for stay in grow(rows, [(1, 2, 9000)], order).stays if stay.end == 99} == {
             (1, 1),
             (2, 2),
         }

@@ -20,11 +20,22 @@ JOIN core.articles AS article USING (article_id)
 -- what a newer extractor reads otherwise never was so
 WHERE closed_because IS DISTINCT FROM 'reread' AND coalesce(known_from < known_to, true);
 
+CREATE OR REPLACE TEMP TABLE told_texts AS
+SELECT version_id, title, text
+FROM core.article_versions
+-- by their place in the table: else the texts of all articles are read
+WHERE rowid IN (
+    SELECT rowid FROM core.article_versions
+    SEMI JOIN (
+        SELECT version_id FROM fact_rows UNION ALL SELECT version_id FROM core.claims SEMI JOIN facts_of USING (article_id)
+    ) USING (version_id)
+);
+
 CREATE OR REPLACE TEMP TABLE passages AS
 -- The whole article speaks of its main incident; of another one speak the lines around its claims.
 SELECT row_key, strip_accents(version.title || E'.\n' || version.text) AS passage
 FROM fact_rows
-JOIN core.article_versions AS version USING (version_id)
+JOIN told_texts AS version USING (version_id)
 WHERE ordinal = 1
 UNION ALL
 SELECT row_key, strip_accents(string_agg(substr(version.text, greatest(claim.span_start - 250, 0)::BIGINT + 1,
@@ -35,7 +46,7 @@ JOIN (SELECT * FROM core.claims SEMI JOIN facts_of USING (article_id)) AS claim
     -- those that stood when the incident was first told so: what came later was not known then
     AND coalesce(claim.known_from <= incident.known_from, true)
     AND coalesce(incident.known_from < claim.known_to, claim.known_to IS NULL)
-JOIN core.article_versions AS version ON version.version_id = claim.version_id
+JOIN told_texts AS version ON version.version_id = claim.version_id
 WHERE ordinal > 1
 GROUP BY row_key;
 
