@@ -19,7 +19,8 @@ from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ALL, ELSEWHERE, FIRST, QUIET, REPRINT, SECOND, toll
 from warehouse.checksum import checksum, table_checksums
 from warehouse.connect import writer
-from warehouse.load import load_batches, rebuild
+from warehouse.derivation import rebuild
+from warehouse.load import load_batches
 
 EARLY = toll("shells", "2018-11-09T10:00:00", 12)
 LATER = toll("shells", "2018-11-09T18:00:00", 15)

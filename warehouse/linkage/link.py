@@ -6,18 +6,13 @@ the outcome is the same whether the ledger came in one load or in a hundred, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import resources
-from typing import Final
 
 import duckdb
 
 from warehouse.linkage.place import EVER_US, place
 from warehouse.linkage.weights import Weights, load_weights
 from warehouse.statements import run
-
-_ARTICLES_AT_ONCE: Final = 20_000
-"""Bounds what the comparisons of one load hold in memory."""
 
 
 def link(connection: duckdb.DuckDBPyConnection, weights: Weights | None = None) -> None:
@@ -29,19 +24,9 @@ def link(connection: duckdb.DuckDBPyConnection, weights: Weights | None = None) 
     weights = weights or load_weights()
     weights.install(connection)
     connection.execute(f"SET VARIABLE threshold = {weights.threshold}")
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE touched_components (component UBIGINT);
-        CREATE OR REPLACE TEMP TABLE all_changed (row_key UBIGINT);
-        """
-    )
     _load_background(connection)
-    for _ in _chunks_of_articles(connection):
-        run(connection, "facts")
-        run(connection, "changed")
-        run(connection, "compare")
-        connection.execute("INSERT INTO all_changed SELECT row_key FROM changed_rows")
-    run(connection, "touched")
+    for step in ("facts", "changed", "compare", "touched"):
+        run(connection, step)
     place(connection, weights)
     run(connection, "stays", ever=str(EVER_US))
 
@@ -56,20 +41,3 @@ def _load_background(connection: duckdb.DuckDBPyConnection) -> None:
             """,
             [str(path)],
         )
-
-
-def _chunks_of_articles(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Each time, the temporary table facts_of holds the next articles."""
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE numbered_articles AS
-        SELECT article_id, (row_number() OVER (ORDER BY article_id) - 1) // {_ARTICLES_AT_ONCE} AS chunk
-        FROM affected_articles
-        """  # noqa: S608  # a constant
-    )
-    count = connection.execute("SELECT coalesce(max(chunk) + 1, 0) FROM numbered_articles").fetchone()
-    for chunk in range(count[0] if count else 0):
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE facts_of AS SELECT article_id FROM numbered_articles WHERE chunk = ?", [chunk]
-        )
-        yield

@@ -1,4 +1,4 @@
--- core.event_states and core.source_figures of the events in events_of, from states, reports and state_tolls.
+-- core.event_states and core.source_figures of the events in affected_events, from states, reports and state_tolls.
 
 CREATE OR REPLACE TEMP TABLE derived_states AS
 WITH dates AS (
@@ -79,7 +79,7 @@ LEFT JOIN (SELECT * FROM state_tolls WHERE effect = 'killed') AS killed USING (s
 LEFT JOIN (SELECT * FROM state_tolls WHERE effect = 'injured') AS injured USING (state_no);
 
 -- A state lasts until another one is known.
-DELETE FROM core.event_states WHERE event_id IN (FROM events_of);
+DELETE FROM core.event_states WHERE event_id IN (FROM affected_events);
 INSERT INTO core.event_states BY NAME
 WITH digested AS (
     SELECT *, md5(to_json(struct_pack(*COLUMNS(* EXCLUDE (start_us, end_us))))::VARCHAR) AS digest FROM derived_states
@@ -99,7 +99,7 @@ SELECT * EXCLUDE (start_us, end_us, digest, is_start, stretch, last_us),
 FROM (SELECT *, max(end_us) OVER (PARTITION BY event_id, stretch) AS last_us FROM numbered)
 WHERE is_start;
 
-DELETE FROM core.source_figures WHERE event_id IN (FROM events_of);
+DELETE FROM core.source_figures WHERE event_id IN (FROM affected_events);
 INSERT INTO core.source_figures BY NAME
 WITH digested AS (
     SELECT states.event_id, figure.* EXCLUDE (state_no), start_us, end_us, md5(to_json(struct_pack(event_id := event_id,

@@ -20,7 +20,7 @@ new_turns AS (
 )
 SELECT DISTINCT row_key
 FROM ((FROM old_turns EXCEPT FROM new_turns) UNION ALL (FROM new_turns EXCEPT FROM old_turns));
-INSERT INTO moved_rows FROM all_changed;
+INSERT INTO moved_rows SELECT row_key FROM changed_rows;
 
 -- What a load touches and leaves as it was is not written again.
 CREATE OR REPLACE TEMP TABLE affected_events AS

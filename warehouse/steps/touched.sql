@@ -4,10 +4,10 @@
 INSERT INTO touched_components
 SELECT DISTINCT fact.component
 FROM (
-    SELECT row_b AS row_key FROM core.event_links SEMI JOIN all_changed ON all_changed.row_key = row_a
+    SELECT row_b AS row_key FROM core.event_links SEMI JOIN changed_rows AS changed ON changed.row_key = row_a
     WHERE millibits > getvariable('threshold')
     UNION ALL
-    SELECT row_a FROM core.event_links SEMI JOIN all_changed ON all_changed.row_key = row_b
+    SELECT row_a FROM core.event_links SEMI JOIN changed_rows AS changed ON changed.row_key = row_b
     WHERE millibits > getvariable('threshold')
 )
 JOIN core.incident_facts AS fact USING (row_key)
