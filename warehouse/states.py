@@ -13,11 +13,11 @@ from warehouse.tolls import bounded_parts, event_columns, part_highs, pivot_colu
 def derive_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Write core.memberships, event_states and source_figures for the events of the temporary table affected_events."""
     source_stays(connection)
-    ever = str(EVER_US)
-    run(connection, "members", ever=ever)
-    run(connection, "states", ever=ever)
+    run(connection, "stretches", ever=str(EVER_US))
+    run(connection, "members")
+    run(connection, "states", ever=str(EVER_US))
     derive_tolls(connection)
-    run(connection, "events", ever=ever, event_columns=event_columns())
+    run(connection, "events", event_columns=event_columns())
 
 
 def derive_tolls(connection: duckdb.DuckDBPyConnection) -> None:
