@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Final
 
 import duckdb
+
+from warehouse.migrate import migrations
 
 _DERIVES: Final = "warehouse.derivation"
 """What this module imports, and what that imports, derives; the rest of the warehouse loads, asks or copies."""
@@ -18,24 +20,29 @@ _DERIVES: Final = "warehouse.derivation"
 _NO_RULES: Final = frozenset({"warehouse.migrate", "warehouse.rules", "warehouse.statements"})
 """Imported by what derives, but says nothing of how."""
 
+_DEFINES: Final = re.compile(r"^CREATE\s+(?:OR\s+REPLACE\s+)?(?:MACRO|VIEW)\s+core\.(?P<name>\w+)", re.MULTILINE)
 _DATA: Final = (".sql", ".toml", ".tsv", ".csv")
 
 
-def rules_digest(connection: duckdb.DuckDBPyConnection) -> str:
+@cache
+def rules_digest() -> str:
     """Digest of the code, SQL, weights and lists that derive core, and of the macros and views that these ask."""
-    definitions = connection.execute(
-        """
-        SELECT function_name, concat_ws(' ', parameters::VARCHAR, macro_definition) FROM duckdb_functions()
-        WHERE schema_name = 'core' AND database_name = current_database()
-        UNION ALL
-        SELECT view_name, sql FROM duckdb_views() WHERE schema_name = 'core' AND database_name = current_database()
-        """
-    ).fetchall()
     files = deriving_files()
+    definitions = core_definitions(migration.sql for migration in migrations())
     whole = hashlib.sha256()
-    for name, content in sorted((files | asked("\n".join(files.values()), dict(definitions))).items()):
+    for name, content in sorted((files | asked("\n".join(files.values()), definitions)).items()):
         whole.update(f"{name}\0{content}\0".encode())
     return whole.hexdigest()
+
+
+def core_definitions(scripts: Iterable[str]) -> dict[str, str]:
+    """The macros and views of core by name, as the last of these scripts defines each."""
+    return {
+        found["name"]: statement.query
+        for script in scripts
+        for statement in duckdb.extract_statements(script)
+        if (found := _DEFINES.search(statement.query))
+    }
 
 
 def asked(text: str, definitions: Mapping[str, str]) -> dict[str, str]:
@@ -84,10 +91,10 @@ def _imports(source: str) -> Iterator[str]:
 
 def follows_rules(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether the rules of this code derived what core holds."""
-    return connection.execute("SELECT digest FROM core.rules").fetchall() == [(rules_digest(connection),)]
+    return connection.execute("SELECT digest FROM core.rules").fetchall() == [(rules_digest(),)]
 
 
 def note_rules(connection: duckdb.DuckDBPyConnection) -> None:
     """Record that they do now."""
     connection.execute("DELETE FROM core.rules")
-    connection.execute("INSERT INTO core.rules VALUES (?)", [rules_digest(connection)])
+    connection.execute("INSERT INTO core.rules VALUES (?)", [rules_digest()])

@@ -283,7 +283,7 @@ def test_portions_end_as_one_load(
 ) -> None:
     batches = [write_batch(tmp_path / "staged", f"batch-{at}", [story]) for at, story in enumerate(ALL)]
     load_batches(connection, batches)
-    monkeypatch.setattr("warehouse.load._ARTICLES_AT_ONCE", 2)
+    monkeypatch.setattr("warehouse.derivation.ARTICLES_AT_ONCE", 2)
     with writer(Path(shutil.copy(migrated, tmp_path / "portions.duckdb"))) as other:
         report = load_batches(other, batches)
         assert len(report.loaded) == len(ALL)

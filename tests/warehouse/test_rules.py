@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.rules import asked, deriving_files, follows_rules, rules_digest
+from warehouse.checksum import table_checksums
+from warehouse.load import load_batches
+from warehouse.migrate import migrations
+from warehouse.rules import asked, core_definitions, deriving_files, follows_rules
 
 
 def test_code_sql_and_lists_that_derive_are_rules_and_what_asks_is_none() -> None:
@@ -16,13 +19,28 @@ def test_code_sql_and_lists_that_derive_are_rules_and_what_asks_is_none() -> Non
     assert not {"warehouse.events", "warehouse.why", "warehouse.series", "warehouse.publish", "warehouse.load"} & files
 
 
-def test_a_macro_that_derives_is_a_rule(loaded: duckdb.DuckDBPyConnection) -> None:
-    assert follows_rules(loaded)
-    before = rules_digest(loaded)
-    loaded.execute("CREATE OR REPLACE MACRO core.only_asks(a) AS a + 1")
-    assert rules_digest(loaded) == before
-    loaded.execute("CREATE OR REPLACE MACRO core.distance_km(lat_a, lon_a, lat_b, lon_b) AS 7")
+def test_a_macro_that_derives_is_a_rule_as_last_defined() -> None:
+    found = core_definitions(
+        [
+            "CREATE MACRO core.near(a) AS 1;",
+            "-- again\nCREATE OR REPLACE MACRO core.near(a) AS 2; CREATE VIEW mart.x AS SELECT 1",
+        ]
+    )
+    assert found.keys() == {"near"}
+    assert found["near"].endswith("AS 2")
+    known = core_definitions(migration.sql for migration in migrations())
+    assert {"folded", "distance_km", "version_place", "extractor_order"} <= asked(
+        "\n".join(deriving_files().values()), known
+    ).keys()
+
+
+def test_a_database_that_other_rules_derived_is_derived_anew(loaded: duckdb.DuckDBPyConnection) -> None:
+    expected = table_checksums(loaded)
+    loaded.execute("UPDATE core.rules SET digest = 'other'; DELETE FROM core.event_states; DELETE FROM core.articles")
     assert not follows_rules(loaded)
+    load_batches(loaded, [])
+    assert follows_rules(loaded)
+    assert table_checksums(loaded) == expected
 
 
 def test_what_a_macro_asks_is_a_rule_with_it() -> None:
