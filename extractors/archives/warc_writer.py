@@ -167,6 +167,7 @@ class WarcFile:
             warc_headers_dict=headers,
         )
         self._writer.write_record(record)
+        self._opened().flush()  # whole fetches outlive the process
         self._whole, self.is_empty = self._opened().tell(), False
 
     def undo(self) -> None:
@@ -225,14 +226,14 @@ def sweep(raw: Path, feed_id: str, *, since: dt.datetime | None = None) -> int:
     """
     oldest = f"{since.astimezone(dt.UTC):%Y-%m-%d}" if since else ""
     days = [day for day in raw.iterdir() if day.name >= oldest] if raw.is_dir() else []
-    left = [p for day in days for p in day.glob(f"{feed_id}-*.warc.gz{OPEN}") if _feed_of(p) == feed_id]
+    left = [p for day in days for p in day.glob(f"{feed_id}-*.warc.gz{OPEN}") if feed_of(p) == feed_id]
     for path in left:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
     return len(left)
 
 
-def _feed_of(path: Path) -> str:
+def feed_of(path: Path) -> str:
     """The feed id in a file's name; `bbc` must not sweep what `bbc-world` writes."""
     return path.name.rsplit("-", 2)[0]
 
