@@ -8,9 +8,10 @@ from pathlib import Path
 
 from fastwarc.warc import WarcRecordType
 
+from extractors.archives.leftovers import feed_of
 from extractors.archives.warc_damage import record_end
 from extractors.archives.warc_records import read_records
-from extractors.archives.warc_writer import OPEN, feed_of
+from extractors.archives.warc_writer import OPEN
 
 
 def salvage(raw: Path, writer_id: str) -> list[Path]:
@@ -19,7 +20,7 @@ def salvage(raw: Path, writer_id: str) -> list[Path]:
     A file without a whole fetch is removed. Only for who holds the writer's lock: another's open file looks the same.
     """
     days = sorted(raw.iterdir()) if raw.is_dir() else []
-    left = [p for day in days for p in day.glob(f"{writer_id}-*.warc.gz{OPEN}") if feed_of(p) == writer_id]
+    left = [p for day in days for p in day.glob(f"{writer_id}-*.warc.gz{OPEN}") if feed_of(p.name) == writer_id]
     return [path for path in map(_finished, left) if path]
 
 

@@ -13,7 +13,7 @@ from protego import Protego
 from extractors.errors import FetchError, FetchRefusedError, TollwatchError
 from extractors.feeds.exchange import Failure, Fetch
 from extractors.feeds.fetch import Fetcher, Permit
-from extractors.feeds.pace import INVENTED, host_of
+from extractors.feeds.pace import HostPacer, host_of, is_invented
 
 MAX_BYTES: Final = 512_000
 """RFC 9309 asks for at least 500 KiB; what lies beyond is not read."""
@@ -34,15 +34,16 @@ class Robots:
 
     Args:
         fetcher: fetches the files.
+        pacer: knows when a site's last page was asked for.
         name: the product token of our User-Agent.
     """
 
-    def __init__(self, fetcher: Fetcher, name: str) -> None:
+    def __init__(self, fetcher: Fetcher, pacer: HostPacer, name: str) -> None:
         self._fetcher = fetcher
+        self._pacer = pacer
         self._name = name
         self._rules: dict[str, Protego | TollwatchError] = {}
         self._locks: dict[str, asyncio.Lock] = {}
-        self._free_from: dict[str, float] = {}
 
     def page(self, latest: float) -> Permit:
         """What is to be asked before each request for one page: the rules, and each site's Crawl-delay once.
@@ -100,14 +101,13 @@ class Robots:
     async def _pause(self, url: str, site: str, latest: float) -> None:
         rules = self._rules[site]
         delay_s = rules.crawl_delay(self._name) if isinstance(rules, Protego) else None
-        if not delay_s or host_of(url).endswith(INVENTED):
+        if not delay_s or is_invented(host_of(url)):
             return
-        now = time.monotonic()
-        start = max(now, self._free_from.get(site, now))
-        if start > latest:
+        within_s = max(0.0, latest - time.monotonic())
+        wait_s = await self._pacer.reserve(f"{site}#page", min(float(delay_s), LONGEST_DELAY_S), within_s)
+        if wait_s is None:
             raise DelayedError(f"its Crawl-delay of {delay_s:g} s leaves no time for the page now", where=url)
-        self._free_from[site] = start + min(float(delay_s), LONGEST_DELAY_S)
-        await asyncio.sleep(start - now)
+        await asyncio.sleep(wait_s)
 
 
 def _site(url: str) -> str:

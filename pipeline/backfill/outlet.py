@@ -11,15 +11,17 @@ import asyncio
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from extractors.archives.leftovers import feed_of
 from extractors.archives.payloads import Payloads
 from extractors.archives.salvage import salvage
 from extractors.archives.warc_reader import read_fetch_notes
-from extractors.archives.warc_writer import WarcFile, feed_of
+from extractors.archives.warc_writer import WarcFile
 from extractors.articles.urls import canonical_url
 from extractors.errors import FetchError, LockedError, TollwatchError
 from extractors.faults import put_aside
@@ -32,7 +34,7 @@ from extractors.sitemaps.choose import Chance
 from extractors.sitemaps.walk import Harvest, WalkLimits, walk
 from pipeline.backfill.journal import Journal
 from pipeline.backfill.plan import SUREST_FIRST, Errand, read_plan, to_entry, to_plan, write_plan
-from pipeline.pull import NAME, open_fetcher, software
+from pipeline.pull import NAME, open_fetcher, open_pacer, software
 from pipeline.settings import Settings
 
 PAGES_A_FILE: Final = 100
@@ -116,20 +118,26 @@ class _Trip:
 
     async def look(self, *, again: bool) -> None:
         """Say in the report which pages would be asked for."""
-        async with open_fetcher(self.settings, _now) as fetcher:
+        async with self._abroad() as (fetcher, robots):
             plan = None if again else read_plan(self._plan_path)
-            self._chosen(plan or to_plan(await self._walk(fetcher, Robots(fetcher, NAME))))
+            self._chosen(plan or to_plan(await self._walk(fetcher, robots)))
 
     async def run(self, *, again: bool) -> None:
         """Make the plan, where an earlier run has not, and fetch the pages."""
-        async with open_fetcher(self.settings, _now) as fetcher:
-            robots = Robots(fetcher, NAME)
+        async with self._abroad() as (fetcher, robots):
             plan = None if again else read_plan(self._plan_path)
             if plan is None:
                 plan = to_plan(await self._walk(fetcher, robots))
                 write_plan(self._plan_path, plan)
             self._recover()
             await self._pages(fetcher, robots, self._chosen(plan))
+
+    @asynccontextmanager
+    async def _abroad(self) -> AsyncIterator[tuple[Fetcher, Robots]]:
+        """A fetcher that keeps the hosts' pauses with all other processes, and the rules of the sites."""
+        pacer = open_pacer(self.settings)
+        async with open_fetcher(self.settings, _now, pacer) as fetcher:
+            yield fetcher, Robots(fetcher, pacer, NAME)
 
     @property
     def _plan_path(self) -> Path:
@@ -176,7 +184,7 @@ class _Trip:
         days = sorted(raw.iterdir()) if raw.is_dir() else []
         for path in (p for day in days for p in sorted(day.glob(f"{self.errand.writer_id}-*.warc.gz"))):
             name = path.relative_to(raw).as_posix()
-            if feed_of(path) == self.errand.writer_id and name not in noted:
+            if feed_of(path.name) == self.errand.writer_id and name not in noted:
                 pages = {canonical_url(fetch["url"]): fetch["outcome"] for fetch in read_fetch_notes(path)}
                 self.journal.add({"warc": name, "pages": pages})
 
