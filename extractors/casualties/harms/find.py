@@ -68,11 +68,19 @@ from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
 
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
+
+
+def _read_hospital(s: Reading, at: int) -> None:
+    read_care(s, at)
+    read_sent(s, at)
+
+
 _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["lives", "life"], read_lives),
     **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses", "coffin", "coffins"], read_body),
     "treated": read_treated,
     **dict.fromkeys(CARE, read_care),
+    "hospital": _read_hospital,
     "condition": read_condition,
     **dict.fromkeys(BEDS, read_bed),
     "survivors": read_survivors,
@@ -142,8 +150,6 @@ def _read(s: Reading, at: int) -> None:
         read_turned(s, at)
     elif word in _BY_WORD:
         _BY_WORD[word](s, at)
-        if word == "hospital":
-            read_sent(s, at)
     elif word == "among" and s.low(at - 1) in lexicon().hurt_objects:
         take_objects(s, at + 1, Fate("injured", at, rank=0))  # "symptoms among patients and staff"
     elif word in ("as", "is", "was", "were", "are"):
