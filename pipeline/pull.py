@@ -98,7 +98,7 @@ async def open_fetcher(
     limits = Limits(
         settings.connect_timeout_s, settings.read_timeout_s, settings.total_timeout_s, settings.max_redirects
     )
-    user_agent = f"{_software()} (+{settings.contact})"
+    user_agent = f"{software()} (+{settings.contact})"
     async with open_client(
         limits, user_agent=user_agent, proxy=settings.proxy, allow_private=settings.allow_private
     ) as client:
@@ -125,7 +125,7 @@ async def _pull(
             fetcher=fetcher,
             robots=Robots(fetcher, pacer, NAME),
             clock=clock,
-            software=_software(),
+            software=software(),
             max_feed_bytes=settings.max_feed_bytes,
             max_page_bytes=settings.max_page_bytes,
             max_pages=settings.max_articles_per_feed,
@@ -199,7 +199,7 @@ def _clock(now: dt.datetime | None) -> Callable[[], dt.datetime]:
     return lambda: start + dt.timedelta(seconds=time.monotonic() - began)
 
 
-def _software() -> str:
+def software() -> str:
     try:
         return f"{NAME}/{metadata.version('tollwatch')}"
     except metadata.PackageNotFoundError:  # run from a bare checkout

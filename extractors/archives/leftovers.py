@@ -35,7 +35,7 @@ class Leftovers:
         if self._days is None:
             self._days = sorted(day.name for day in self._raw.iterdir()) if self._raw.is_dir() else []
         days = [day for day in self._days if day >= oldest]
-        left = [self._raw / day / name for day in days for name in self._open(day) if _feed_of(name) == feed_id]
+        left = [self._raw / day / name for day in days for name in self._open(day) if feed_of(name) == feed_id]
         for path in left:
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
@@ -48,6 +48,6 @@ class Leftovers:
         return self._by_day.get(day, [])
 
 
-def _feed_of(name: str) -> str:
+def feed_of(name: str) -> str:
     """The feed id in a file's name; `bbc` must not sweep what `bbc-world` writes."""
     return name.rsplit("-", 2)[0]

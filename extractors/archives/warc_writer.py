@@ -166,6 +166,7 @@ class WarcFile:
             warc_headers_dict=headers,
         )
         self._writer.write_record(record)
+        self._opened().flush()  # whole fetches outlive the process
         self._whole, self.is_empty = self._opened().tell(), False
 
     def undo(self) -> None:

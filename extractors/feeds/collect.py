@@ -264,7 +264,7 @@ class _Job:
         """Write a fetch into the archive: its exchanges and then its line of the fetch log, or nothing of it."""
         feed = self.feed
         content = {
-            "fetch": _log_line(feed, fetch, verdict, "article" if entry else "feed") | (counts or {}),
+            "fetch": log_line(feed, fetch, verdict, "article" if entry else "feed") | (counts or {}),
             "feed": {"id": feed.id, "publisher": feed.publisher, "language": feed.language, "zone": feed.zone},
             "entry": entry.to_dict() if entry else None,
         }
@@ -309,7 +309,7 @@ def _open_hosts(entries: Iterable[Entry], strikes: Counter[str]) -> Iterable[Ent
     return (entry for entry in entries if strikes[host_of(entry.url)] < MAX_STRIKES)
 
 
-def _log_line(feed: Feed, fetch: Fetch, verdict: Verdict, kind: str) -> dict[str, Any]:
+def log_line(feed: Feed, fetch: Fetch, verdict: Verdict, kind: str) -> dict[str, Any]:
     """The fetch as a row of `warehouse.staging.FETCHES`, times in ISO form, UTC."""
     fetched_at = fetch.started_at.astimezone(dt.UTC).isoformat()
     return {

@@ -61,6 +61,17 @@ class Robots:
 
         return permit
 
+    async def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the robots.txt of this page's site names.
+
+        Raises:
+            FetchError: it cannot be had.
+        """
+        rules = await self._rules_of(_site(url))
+        if isinstance(rules, TollwatchError):
+            raise FetchError(rules.what, where=url)
+        return list(rules.sitemaps)
+
     async def permit(self, url: str) -> None:
         """Let the request for this page pass.
 
@@ -68,15 +79,17 @@ class Robots:
             FetchRefusedError: the site's robots.txt disallows it.
             FetchError: robots.txt cannot be had, so nothing may be asked of the site now.
         """
-        site = _site(url)
-        async with self._locks.setdefault(site, asyncio.Lock()):
-            if site not in self._rules:
-                self._rules[site] = await self._fetch(f"{site}/robots.txt")
-        rules = self._rules[site]
+        rules = await self._rules_of(_site(url))
         if isinstance(rules, TollwatchError):
             raise FetchError(rules.what, where=url)
         if not rules.can_fetch(url, self._name):
             raise FetchRefusedError("robots.txt disallows this page", where=url)
+
+    async def _rules_of(self, site: str) -> Protego | TollwatchError:
+        async with self._locks.setdefault(site, asyncio.Lock()):
+            if site not in self._rules:
+                self._rules[site] = await self._fetch(f"{site}/robots.txt")
+        return self._rules[site]
 
     async def _fetch(self, url: str) -> Protego | TollwatchError:
         fetch = await self._fetcher.fetch(url, max_bytes=MAX_BYTES, accept="text/plain, */*;q=0.5")
