@@ -45,8 +45,8 @@ class Errand:
     @property
     def front(self) -> str:
         """The front page of the outlet's site: `feeds.example.org` and `rss.example.org` are not where pages lie."""
-        if self.site:
-            return self.site
+        if self.site or self.feed.site:
+            return self.site or self.feed.site or ""
         parts = urlsplit(self.feed.url)
         host = parts.hostname or ""
         if host.partition(".")[0] in {"feeds", "feed", "rss"}:
