@@ -55,6 +55,8 @@ airflow: install ## Airflow with our DAGs: PORT=8080, NEWSROOM=1 for the bundled
 
 bench: install .venv-bench/.installed   ## speed, as ratios to named peers within one run
 	@$(BIN)/python -m benchmarks.extraction
+	@$(BIN)/python -m benchmarks.articles
+	@$(BIN)/python -m benchmarks.pull
 
 linkage: install ## how well incidents are linked into events, by level of noise
 	@$(BIN)/python -m benchmarks.linkage

@@ -72,7 +72,7 @@ def test_an_rss_item_becomes_an_entry() -> None:
         ),
         (b'<rss version="0.91"><channel><item><title>A</title><link>/a</link></item></channel></rss>', "rss091u"),
         (
-            b'<?xml version="1.0"?><!-- a channel --><CHANNEL href="/"><ITEM href="/a"><TITLE>A</TITLE></ITEM></CHANNEL>',
+            b'<?xml version="1.0"?><!-- news --><CHANNEL href="/"><ITEM href="/a"><TITLE>A</TITLE></ITEM></CHANNEL>',
             "cdf",
         ),
         (
