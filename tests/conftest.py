@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pipeline import cycle
@@ -14,6 +15,10 @@ from pipeline.cli.watch import watching
 from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+# How long an example takes says more of the machine than of the code; endless ones meet the timeout of each test.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
