@@ -12,6 +12,7 @@ import duckdb
 from extractors.errors import WarehouseError
 from warehouse.load import load_batches, relink
 from warehouse.migrate import transaction
+from warehouse.moments import decided_at
 from warehouse.rules import follows_rules
 
 Verdict = Literal["same", "different", "open"]
@@ -55,7 +56,7 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
         at: from when on it holds, UTC; now, where it is left out.
 
     Raises:
-        WarehouseError: one of the two is not known, or both are one incident.
+        WarehouseError: one of the two is not known, both are one incident, or the time is still to come.
     """
     if not follows_rules(connection):
         load_batches(connection, [])
@@ -66,8 +67,7 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
             where=f"{a}, {b}",
             hint="to part an event, name two of its articles or incidents: `tollwatch why EVENT` lists them",
         )
-    judged_at = (at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
-    row = (verdict, first, second, author, reason, judged_at)
+    row = (verdict, first, second, author, reason, decided_at(at))
     judgement_id = "ju-" + hashlib.sha256(json.dumps(row, default=str).encode()).hexdigest()[:14]
     with transaction(connection):
         connection.execute(

@@ -110,7 +110,8 @@ def _place(connection: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     run(connection, "ranked", ever=str(EVER_US))
     rows = connection.execute(
         """
-        SELECT component, row_key, incident_id, article_id, rank, start_us, end_us, is_main FROM ranked WHERE is_linked
+        SELECT component, row_key, incident_id, article_id, rank, start_us, end_us, is_main, day, reported, outlet
+        FROM ranked WHERE is_linked
         ORDER BY component, rank
         """
     ).to_arrow_table()

@@ -117,7 +117,8 @@ WITH facts AS (
         CASE WHEN date_precision IN ('day', 'days', 'inferred') AND coalesce(date_end, date_start) - date_start <= 3
             THEN date_start END AS first_day,
         coalesce(date_end, date_start) AS last_day,
-        reported_on, place_names, places[1].country AS country, core.folded(places[1].admin1) AS admin1,
+        coalesce(date_precision = 'day' AND coalesce(date_end, date_start) = date_start, false) AS is_firm,
+        reported_on, nullif(core.folded(publisher), '') AS outlet, place_names, places[1].country AS country, core.folded(places[1].admin1) AS admin1,
         CASE WHEN is_exact THEN places[1].lat END AS lat, CASE WHEN is_exact THEN places[1].lon END AS lon,
         list_transform(coalesce(actors, []), lambda actor: core.folded(actor)) AS actors,
         CASE

@@ -6,7 +6,10 @@ SELECT fact.component, row_key, fact.incident_id, fact.article_id,
     coalesce(epoch_us(fact.known_from), -{ever}) AS start_us, coalesce(epoch_us(fact.known_to), {ever}) AS end_us,
     -- by the day: in which order the pages of one day were fetched is chance
     row_number() OVER (ORDER BY first_known NULLS FIRST, published NULLS LAST, fact.incident_id, row_key) AS rank,
-    fact.ordinal = 1 AS is_main, count(*) OVER (PARTITION BY fact.component) > 1 AS is_linked
+    fact.ordinal = 1 AS is_main,
+    -- the day, where a fresh report names one: days since 1970, as the day of the report
+    CASE WHEN is_firm AND reported_on - last_day <= 3 THEN epoch(first_day)::BIGINT // 86400 END AS day,
+    epoch(reported_on)::BIGINT // 86400 AS reported, outlet, count(*) OVER (PARTITION BY fact.component) > 1 AS is_linked
 FROM core.incident_facts AS fact
 SEMI JOIN touched_keys USING (row_key)
 JOIN (
