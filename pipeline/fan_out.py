@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from extractors.errors import DocumentError, FeedError, StagingError
 from pipeline.batch import told_not_read
 from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
-from pipeline.pull import FeedResult, pull
+from pipeline.pull import FeedResult, by_host, pull
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage, sweep
 
@@ -32,9 +31,7 @@ MOST_FILES: Final = 50
 def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[str]]:
     """Ids of the feeds to poll, a list for each host, in the order of the feed list.
 
-    The feeds of one host stay together, so that the interval between two polls of it holds across processes. For pages
-    it holds within a list only: entries lead to other hosts too, and each process keeps its own time and its own
-    robots.txt for them.
+    The feeds of one host stay together: processes that poll it side by side would only wait for each other.
 
     Args:
         settings: names the feed list.
@@ -43,26 +40,30 @@ def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[
     Raises:
         DocumentError: the feed list is wrong, or has not all of these ids.
     """
-    groups: dict[str, list[str]] = {}
-    for feed in choose_feeds(settings, only):
-        groups.setdefault(urlsplit(feed.url).hostname or feed.url, []).append(feed.id)
-    return list(groups.values())
+    feeds = choose_feeds(settings, only)
+    return [[feeds[place].id for place in group] for group in by_host(feeds)]
 
 
-def pull_feeds(settings: Settings, feed_ids: Sequence[str], *, force: bool = False) -> list[Path]:
-    """Poll these feeds and return the WARC files that were written.
+def pull_feeds(
+    settings: Settings,
+    feed_ids: Sequence[str],
+    *,
+    force: bool = False,
+    on_result: Callable[[FeedResult], None] | None = None,
+) -> list[Path]:
+    """Poll these feeds and return the WARC files that were written; `on_result` is told of each feed.
 
     Raises:
         FeedError: a feed gives no answer that can be used, now or at its last poll where it is not due; all others have
             been polled and stored. It is permanent to a scheduler: each feed keeps its own time of the next poll, so
             asking again at once is useless or impolite.
     """
-    report = pull(settings, choose_feeds(settings, feed_ids), force=force)
+    report = pull(settings, choose_feeds(settings, feed_ids), force=force, on_result=on_result)
     for result in report.results:
         log.info("%s", _line(result))
     if failed := [result for result in report.results if not result.is_well]:
         raise FeedError("; ".join(map(_line, failed)), hint="each keeps its own time of the next poll")
-    return [result.warc for result in report.results if result.warc]
+    return [path for result in report.results for path in result.warcs]
 
 
 def unstaged(settings: Settings) -> list[list[Path]]:

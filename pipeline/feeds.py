@@ -11,6 +11,7 @@ from extractors.errors import DocumentError
 from extractors.feeds.catalog import Feed, load_feeds
 from extractors.feeds.fetch import FEED_ACCEPT
 from extractors.feeds.outcome import judge
+from extractors.feeds.pace import HostPacer
 from extractors.feeds.parse import ParsedFeed, parse_feed
 from extractors.feeds.state import load_state
 from pipeline.pull import open_fetcher
@@ -85,7 +86,7 @@ def check_feed(settings: Settings, url: str, *, allow_private: bool = False) -> 
 
 
 async def _check(settings: Settings, url: str) -> ParsedFeed:
-    async with open_fetcher(settings, lambda: dt.datetime.now(dt.UTC)) as fetcher:
+    async with open_fetcher(settings, lambda: dt.datetime.now(dt.UTC), HostPacer(settings.host_interval_s)) as fetcher:
         fetch = await fetcher.fetch(url, max_bytes=settings.max_feed_bytes, accept=FEED_ACCEPT)
     if error := judge(fetch, is_feed=True).error:
         raise error

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from extractors.errors import FeedError, TollwatchError
@@ -54,11 +57,27 @@ def why_not_due(state: FeedState, now: dt.datetime) -> str | None:
     return None
 
 
-async def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, now: dt.datetime, *, max_bytes: int) -> Poll:
+async def poll_feed(  # noqa: PLR0913 - each is a fact of one poll
+    feed: Feed,
+    state: FeedState,
+    fetcher: Fetcher,
+    now: dt.datetime,
+    *,
+    max_bytes: int,
+    readers: Executor | None = None,
+) -> Poll:
     """Ask a feed, with the validators of its last answer, and read what comes.
 
     Some servers send stale validators, and would answer "not modified" for ever: where the document itself has not come
     for a day, it is asked for without.
+
+    Args:
+        feed: the entry of the feed list.
+        state: what is remembered of it.
+        fetcher: asks.
+        now: aware.
+        max_bytes: the largest document.
+        readers: processes that read documents; None for a thread of this one.
     """
     conditions = None
     is_fresh_look = bool(state.validators_url and state.read_at and now - state.read_at >= _UNSEEN)
@@ -69,19 +88,22 @@ async def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, now: dt.date
     verdict = judge(fetch, is_feed=True)
     if verdict.outcome is not Outcome.OK:
         return Poll(fetch, verdict)
+    read = partial(
+        parse_feed, fetch.body, url=fetch.final_url, headers=dict(fetch.headers), zone=feed.zone, now=fetch.started_at
+    )
     try:
-        # In a thread: a large feed takes a second to parse, and other hosts should not wait for it.
-        parsed = await asyncio.to_thread(
-            parse_feed,
-            fetch.body,
-            url=fetch.final_url,
-            headers=dict(fetch.headers),
-            zone=feed.zone,
-            now=fetch.started_at,
-        )
+        parsed = await _elsewhere(read, readers)
     except FeedError as error:
         return Poll(fetch, Verdict(Outcome.NOT_A_FEED, error))
     return Poll(fetch, verdict, parsed, is_fresh_look)
+
+
+async def _elsewhere(read: Callable[[], ParsedFeed], readers: Executor | None) -> ParsedFeed:
+    """Read a document beside the event loop: a large feed takes a second, and other hosts should not wait for it."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(readers, read)
+    except BrokenExecutor:  # the system took the process, for its memory perhaps
+        return await asyncio.to_thread(read)
 
 
 def settle(state: FeedState, poll: Poll, now: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from extractors.documents import stable_id
-from extractors.feeds.pace import INVENTED
+from extractors.feeds.pace import is_invented
 
 HOURLY: Final = 3_600.0
 DAILY: Final = 86_400.0
@@ -61,7 +61,7 @@ def shortest_interval_s(host: str, *, is_conditional: bool) -> float:
     A poll without validators makes the server send the whole document: that is a day. The bundled newsroom may be asked
     at any time.
     """
-    if host.endswith(INVENTED):
+    if is_invented(host):
         return 0.0
     return SHORTEST if is_conditional else DAILY
 
