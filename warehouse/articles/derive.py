@@ -40,14 +40,17 @@ def derive_articles(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the temporary table credited_agencies (version_id, agency) for the current versions."""
+    """Write the temporary table credited_agencies (version_id, agency), by each version as it was first seen."""
     rows = connection.execute(
         """
         SELECT version.version_id, version.text, sighting.authors
         FROM core.article_versions AS version
         SEMI JOIN affected_articles USING (article_id)
-        JOIN (SELECT DISTINCT version_id, authors FROM raw.sightings) AS sighting USING (version_id)
-        WHERE version.is_current
+        JOIN (
+            SELECT version_id, authors
+            FROM raw.sightings
+            QUALIFY known_at IS NOT DISTINCT FROM min(known_at) OVER (PARTITION BY version_id)
+        ) AS sighting USING (version_id)
         ORDER BY ALL
         """
     ).fetchall()

@@ -18,7 +18,7 @@ JOIN (
     WHERE incident_id IN (SELECT incident_id FROM core.incident_facts SEMI JOIN touched_keys USING (row_key))
     GROUP BY incident_id
 ) USING (incident_id)
-JOIN (SELECT article_id, coalesce(published_at, published_on) AS published FROM core.articles) USING (article_id);
+JOIN (SELECT article_id, reported_at AS published FROM core.articles) USING (article_id);
 
 CREATE OR REPLACE TEMP TABLE found_stays AS
 SELECT row_key, row_key AS founder, start_us, end_us FROM ranked WHERE NOT is_linked;
