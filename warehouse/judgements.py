@@ -10,10 +10,9 @@ from typing import Final, Literal
 import duckdb
 
 from extractors.errors import WarehouseError
-from warehouse.load import load_batches, relink
+from warehouse.derivation import catch_up, relink
 from warehouse.migrate import transaction
 from warehouse.moments import decided_at
-from warehouse.rules import follows_rules
 
 Verdict = Literal["same", "different", "open"]
 
@@ -58,8 +57,7 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
     Raises:
         WarehouseError: one of the two is not known, both are one incident, or the time is still to come.
     """
-    if not follows_rules(connection):
-        load_batches(connection, [])
+    catch_up(connection)
     first, second = sorted((_incident(connection, a), _incident(connection, b)))
     if first == second:
         raise WarehouseError(

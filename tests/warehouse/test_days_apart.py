@@ -10,7 +10,7 @@ import pytest
 
 from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly
 from tests.warehouse.conftest import Load
-from warehouse.linkage.clusters import Row, stays
+from warehouse.linkage.clusters import Row, grow
 
 FIRST_DAY = dt.date(2018, 1, 1)
 OUTLETS = ("Harbour Post", "Meridian")
@@ -69,7 +69,7 @@ def groups(rows: list[Row], within: int = 9000, between: int = 1000) -> set[froz
     """The clusters at the end, of rows whose score is `within` where they name one day and `between` where not."""
     links = [(a.key, b.key, within if a.day == b.day else between) for a in rows for b in rows if a.key < b.key]
     found: dict[int, set[int]] = {}
-    for stay in stays(rows, links):
+    for stay in grow(rows, links).stays:
         if stay.end == 99:
             found.setdefault(stay.founder, set()).add(stay.key)
     return {frozenset(group) for group in found.values()}

@@ -13,8 +13,8 @@ from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ELSEWHERE, FIRST, REPRINT, SECOND
 from warehouse.articles.withdraw import decide
 from warehouse.checksum import table_checksums
+from warehouse.derivation import rebuild
 from warehouse.judgements import judge
-from warehouse.load import rebuild
 from warehouse.moments import naive_utc
 from warehouse.why import why
 

@@ -44,11 +44,15 @@ def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
         """
         SELECT version.version_id, version.text, sighting.authors
-        FROM core.article_versions AS version
-        SEMI JOIN affected_articles USING (article_id)
+        FROM (
+            FROM core.article_versions WHERE rowid IN (
+                SELECT rowid FROM core.article_versions SEMI JOIN affected_articles USING (article_id)
+            )
+        ) AS version
         JOIN (
             SELECT version_id, authors
             FROM raw.sightings
+            SEMI JOIN affected_articles USING (article_id)
             QUALIFY known_at IS NOT DISTINCT FROM min(known_at) OVER (PARTITION BY version_id)
         ) AS sighting USING (version_id)
         ORDER BY ALL

@@ -9,7 +9,7 @@ from typing import Literal
 import duckdb
 
 from extractors.errors import WarehouseError
-from warehouse.load import derive_again
+from warehouse.derivation import catch_up, derive_again
 from warehouse.migrate import transaction
 from warehouse.moments import decided_at, naive_utc
 
@@ -50,6 +50,7 @@ def decide(  # noqa: PLR0913  # one for each column
         )
     row = [article_id, verdict, reason, author, decided_at(at), naive_utc(dt.datetime.now(dt.UTC))]
     name = hashlib.blake2b(repr(row).encode(), digest_size=8).hexdigest()
+    catch_up(connection)
     with transaction(connection):
         connection.execute("INSERT INTO raw.withdrawals VALUES (?, ?, ?, ?, ?, ?, ?)", [name, *row])
         derive_again(connection, [article_id])

@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.linkage.link import EVER_US
+from warehouse.linkage.place import EVER_US
 
 _SOURCED: Final = pa.schema(
     [
@@ -72,7 +72,8 @@ def source_stays(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE credits AS
-        SELECT DISTINCT event_id, credit.article_id, credit.agency, coalesce(epoch_us(credit.known_from), -{EVER_US}) AS from_us,
+        SELECT DISTINCT event_id, credit.article_id, credit.agency,
+            coalesce(epoch_us(credit.known_from), -{EVER_US}) AS from_us,
             coalesce(epoch_us(credit.known_to), {EVER_US}) AS to_us
         FROM stays
         JOIN core.article_credits AS credit USING (article_id);
