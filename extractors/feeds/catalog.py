@@ -18,7 +18,15 @@ KINDS: Final = ("outlet", "agency", "monitor", "un")
 """agency: others reprint it; monitor: counts casualties itself."""
 
 FIELDS: Final = ("id", "publisher", "url", "country", "language", "zone", "kind", "region")
-OPTIONAL: Final = {"state_run": bool, "party": str, "pages": bool, "skip": list, "interval_s": int | float}
+OPTIONAL: Final = {
+    "state_run": bool,
+    "party": str,
+    "pages": bool,
+    "skip": list,
+    "interval_s": int | float,
+    "site": str,
+    "sitemaps": list,
+}
 """Fields that may be left out, and what their values are."""
 
 LONGEST_INTERVAL_S: Final = 900
@@ -28,6 +36,8 @@ _KIND_NAMES: Final = {
     "pages": "true or false",
     "skip": "a list of paths",
     "interval_s": "a number of seconds",
+    "site": "text",
+    "sitemaps": "a list of addresses",
 }
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}|INT")
@@ -43,6 +53,8 @@ class Feed:
     the world that it reports on. `state_run` says that its editors answer to a government; `party` names the party to
     a conflict that it speaks for. The rest are the rules for its pages: whether they are fetched at all, but for those
     whose path is like one of `skip` (shell patterns), and how many seconds lie at least between two requests.
+    `site` is the front page where that is not the feed's host, and `sitemaps` are known beside those that its
+    robots.txt names: backfills begin there.
     """
 
     id: str
@@ -58,6 +70,8 @@ class Feed:
     pages: bool = True
     skip: tuple[str, ...] = ()
     interval_s: float = 0.0
+    site: str | None = None
+    sitemaps: tuple[str, ...] = ()
 
     def wants(self, url: str) -> bool:
         """Whether the page of an entry is to be fetched."""
@@ -111,7 +125,7 @@ def _check_all(entries: list[Any]) -> tuple[list[Feed], list[str]]:
                 wrong.append(f"the {field} {value!r} is also that of {first_with[f'{field} {value}']}")
         problems += [f"{name}: {what}" for what in wrong]
         if not wrong:
-            feeds.append(Feed(**{**entry, "skip": tuple(entry.get("skip", ()))}))
+            feeds.append(Feed(**{**entry, **{name: tuple(entry.get(name, ())) for name in ("skip", "sitemaps")}}))
     return feeds, problems
 
 
@@ -135,6 +149,9 @@ def _optional_problems(entry: Mapping[str, Any]) -> Iterator[str]:
     skip = entry.get("skip", [])
     if isinstance(skip, list) and not all(isinstance(path, str) and path.startswith("/") for path in skip):
         yield "each of 'skip' must be text such as \"/sport/*\", matched with the path of an address"
+    sitemaps = entry.get("sitemaps", [])
+    for address in (*(sitemaps if isinstance(sitemaps, list) else ()), *([entry["site"]] if "site" in entry else [])):
+        yield from _url_problem(address) if isinstance(address, str) else [f"the address {address!r} is no text"]
     if isinstance(entry.get("interval_s"), int | float) and not 0 <= entry["interval_s"] <= LONGEST_INTERVAL_S:
         yield f"'interval_s' must lie between 0 and {LONGEST_INTERVAL_S}, not {entry['interval_s']!r}"
 

@@ -15,10 +15,11 @@ from extractors.feeds.catalog import Feed
 from extractors.feeds.exchange import UNREACHED, Conditions, Fetch
 from extractors.feeds.fetch import FEED_ACCEPT, Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge, was_reached
-from extractors.feeds.pace import host_of
+from extractors.feeds.pace import host_of, is_invented
 from extractors.feeds.parse import ParsedFeed, parse_feed
 from extractors.feeds.schedule import (
     DAILY,
+    adapted_interval_s,
     backoff_s,
     cache_interval_s,
     poll_interval_s,
@@ -142,6 +143,8 @@ def _settle_success(state: FeedState, poll: Poll, now: dt.datetime) -> None:
         state.cache_s = cache_s  # a 304 may say anew how long it is fresh; where it does not, what was said holds
     shortest_s = shortest_interval_s(host_of(fetch.final_url), is_conditional=state.validators_url is not None)
     interval_s = poll_interval_s(ttl_s=state.ttl_s, cache_s=state.cache_s, shortest_s=shortest_s)
+    if not is_invented(host_of(fetch.final_url)):
+        interval_s = adapted_interval_s(interval_s, [known.first_seen for known in state.entries.values()], now)
     state.not_before = now + dt.timedelta(seconds=interval_s)
 
 

@@ -84,7 +84,7 @@ def fetch_outlet(
     Args:
         settings: where to write, and how to behave.
         errand: what is wanted.
-        again: forget the plan and what was done.
+        again: walk the sitemaps anew; pages that the raw zone holds for this errand are not asked for again.
         is_dry: read robots.txt and the sitemaps only, and remember nothing.
         on_page: told of the progress.
 
@@ -119,15 +119,15 @@ class _Trip:
     async def look(self, *, again: bool) -> None:
         """Say in the report which pages would be asked for."""
         async with self._abroad() as (fetcher, robots):
-            plan = None if again else read_plan(self._plan_path)
-            self._chosen(plan or to_plan(await self._walk(fetcher, robots)))
+            plan = None if again else read_plan(self._plan_path, self.errand.begins)
+            self._chosen(plan or to_plan(await self._walk(fetcher, robots), self.errand.begins))
 
     async def run(self, *, again: bool) -> None:
         """Make the plan, where an earlier run has not, and fetch the pages."""
         async with self._abroad() as (fetcher, robots):
-            plan = None if again else read_plan(self._plan_path)
+            plan = None if again else read_plan(self._plan_path, self.errand.begins)
             if plan is None:
-                plan = to_plan(await self._walk(fetcher, robots))
+                plan = to_plan(await self._walk(fetcher, robots), self.errand.begins)
                 write_plan(self._plan_path, plan)
             self._recover()
             await self._pages(fetcher, robots, self._chosen(plan))
@@ -136,6 +136,7 @@ class _Trip:
     async def _abroad(self) -> AsyncIterator[tuple[Fetcher, Robots]]:
         """A fetcher that keeps the hosts' pauses with all other processes, and the rules of the sites."""
         pacer = open_pacer(self.settings)
+        pacer.slow_down(self.errand.front, self.errand.feed.interval_s)
         async with open_fetcher(self.settings, _now, pacer) as fetcher:
             yield fetcher, Robots(fetcher, pacer, NAME)
 
@@ -146,7 +147,7 @@ class _Trip:
     async def _walk(self, fetcher: Fetcher, robots: Robots) -> Harvest:
         return await walk(
             self.errand.front,
-            self.errand.roots,
+            self.errand.begins[1:],
             self.errand.window,
             fetcher=fetcher,
             robots=robots,

@@ -182,3 +182,4 @@ weighed AS (
 FROM weighed WHERE millibits > getvariable('kept_above');
 
 RESET disabled_optimizers;
+DROP TABLE candidates; DROP TABLE met; DROP TABLE met_texts; DROP TABLE possible;

@@ -147,3 +147,7 @@ WITH facts AS (
     LEFT JOIN coded_terms USING (row_key)
 )
 SELECT * EXCLUDE (article_digest), md5(to_json(facts)::VARCHAR) AS digest FROM facts;
+
+-- What is read no more is not kept in memory beside what comes next.
+DROP TABLE told_texts; DROP TABLE passages; DROP TABLE elsewhere; DROP TABLE passage_names; DROP TABLE weighed_terms;
+DROP TABLE coded_terms;

@@ -29,7 +29,7 @@ def read_search(s: Reading, at: int) -> None:
 
 def read_buried(s: Reading, at: int) -> None:
     """As in "20 people are feared buried", "two more remain trapped"; who was trapped and freed is not missing."""
-    near = {s.low(k) for k in range(max(0, at - 6), at)}
+    near = {s.low(k) for k in range(max(0, at - 6), at) if s.kind(k + 1) != "OF"}  # "the remains of 26 were buried"
     if near & _FEARED:
         take_subject(s, at, Fate("missing", at, "feared", rank=0))
     elif near & _STILL:
