@@ -19,11 +19,11 @@ def toll(number: int) -> dict[str, int]:
 
 
 def said(number: int, text: str, at: int, until: int | None = None, **more: Any) -> Voice:
-    """A voice that counts so many dead from one day to another; the quote is "<number> people"."""
+    """A voice that counts so many dead from one day to another; the quote is "<number> people" where not given."""
     return Voice(
         {"total": exactly(number)},
         text=text,
-        quote=f"{number} people",
+        quote=more.pop("quote", f"{number} people"),
         known_from=DAYS[at],
         known_to=None if until is None else DAYS[until],
         **more,
@@ -94,7 +94,8 @@ def test_a_rising_toll_is_told_step_by_step(connection: duckdb.DuckDBPyConnectio
 def test_the_reason_is_what_the_text_says(
     connection: duckdb.DuckDBPyConnection, text: str, best: int, reason: str | None
 ) -> None:
-    tell(connection, "ev-1", said(12, "12 people", 0), said(best, text, 1), states=states(12, best))
+    told = said(best, text, 1, quote=f"{best} ")
+    tell(connection, "ev-1", said(12, "12 people", 0), told, states=states(12, best))
     assert steps(connection, "reason")[1:] == [(reason,)]
 
 
