@@ -55,6 +55,8 @@ airflow: install ## Airflow with our DAGs: PORT=8080, NEWSROOM=1 for the bundled
 
 bench: install .venv-bench/.installed   ## speed, as ratios to named peers within one run
 	@$(BIN)/python -m benchmarks.extraction
+	@$(BIN)/python -m benchmarks.articles
+	@$(BIN)/python -m benchmarks.pull
 
 replay: install  ## WARC archives read beside FastWARC iterating alone; peak memory on 1 GB
 	@$(BIN)/python -m benchmarks.warc_replay

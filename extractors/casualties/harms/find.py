@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractors.casualties.harms.bodily import CLINICS, read_bodily, read_conveyed, read_survival
+from extractors.casualties.harms.bodily import CLINICS, read_bodily, read_conveyed, read_not_made, read_survival
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.care import CARE, read_care
 from extractors.casualties.harms.described import read_described
@@ -23,6 +23,7 @@ from extractors.casualties.harms.missing import (
     read_fate,
     read_feared,
     read_search,
+    read_sought,
     read_unfound,
 )
 from extractors.casualties.harms.nominals import (
@@ -89,6 +90,8 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(SOUGHT, read_search),
     **dict.fromkeys(BURIED, read_buried),
     **dict.fromkeys(FATES, read_fate),
+    "sought": read_sought,
+    "it": read_not_made,
     **dict.fromkeys(["found", "located", "traced"], read_unfound),
     **dict.fromkeys(["feared", "fear", "fears"], read_feared),
 }
@@ -175,8 +178,7 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
         case "transitive" | "weak":
             read_verb(s, at, modality)
         case "intransitive" | "own":
-            take_subject(s, at, fate, is_own=trigger.frame == "own")
-            take_beside(s, at + 1, fate)
+            _read_intransitive(s, at, fate, is_own=trigger.frame == "own")
         case "adjective":
             _read_adjective(s, at, modality)
         case "noun":
@@ -193,6 +195,14 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
             (read_hit if is_passive(s, at) else read_hitting)(s, at, fate)
         case _:
             pass
+
+
+def _read_intransitive(s: Reading, at: int, fate: Fate, *, is_own: bool) -> None:
+    if "ing" in s.forms(at) and s.kind(at - 1) == "GROUP" and s.low(at - 2) == "with":
+        s.add(at - 1, fate)  # "rose to 41, with six more people | succumbing in hospital"
+        return
+    take_subject(s, at, fate, is_own=is_own)
+    take_beside(s, at + 1, fate)
 
 
 def _read_label(s: Reading, at: int) -> bool:

@@ -75,5 +75,6 @@ def _read_estimate(s: Reading, at: int) -> None:
 
 def _read_compared(s: Reading, at: int) -> None:
     """As in "118 dead, up from 97", "212 died, compared with 178 last year"."""
-    if _is_bare(s, at) and s.harms and (effect := _effect(s, at)) is not None:
+    toll = next((h.effect for h in s.harms if h.is_toll), None)  # "the toll hit 40, with 90 hurt, up from 31"
+    if _is_bare(s, at) and s.harms and (effect := toll or _effect(s, at)) is not None:
         s.add(at, Fate(effect, at, rank=0), is_update=s.low(at - 2) in ("up", "down"))
