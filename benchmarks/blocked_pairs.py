@@ -60,4 +60,5 @@ def keep_all_links(connection: duckdb.DuckDBPyConnection) -> None:
         for table in ("event_links", "incident_keys", "incident_names", "incident_facts"):
             connection.execute(f"DELETE FROM core.{table}")
         connection.execute("CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT article_id FROM core.articles")
+        connection.execute("CREATE OR REPLACE TEMP TABLE changed_reprints (article_id VARCHAR)")
         link(connection, replace(load_weights(), kept_above=_ANY))

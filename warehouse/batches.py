@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.errors import StagingError
+from warehouse.moments import naive_utc
 from warehouse.staging import FILES, GROUPS, STAGED
 
 _REDO: Final = "stage its input again"
@@ -109,7 +110,7 @@ def _staged_at(folder: Path) -> dt.datetime | None:
         raise StagingError(
             f"it does not say when the batch was staged: {error}", where=str(file), hint=_REDO
         ) from error
-    return told.astimezone(dt.UTC).replace(tzinfo=None)
+    return naive_utc(told)
 
 
 def _digest(folder: Path) -> str:

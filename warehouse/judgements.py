@@ -12,6 +12,7 @@ import duckdb
 from extractors.errors import WarehouseError
 from warehouse.derivation import catch_up, relink
 from warehouse.migrate import transaction
+from warehouse.moments import decided_at
 
 Verdict = Literal["same", "different", "open"]
 
@@ -54,7 +55,7 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
         at: from when on it holds, UTC; now, where it is left out.
 
     Raises:
-        WarehouseError: one of the two is not known, or both are one incident.
+        WarehouseError: one of the two is not known, both are one incident, or the time is still to come.
     """
     catch_up(connection)
     first, second = sorted((_incident(connection, a), _incident(connection, b)))
@@ -64,8 +65,7 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
             where=f"{a}, {b}",
             hint="to part an event, name two of its articles or incidents: `tollwatch why EVENT` lists them",
         )
-    judged_at = (at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
-    row = (verdict, first, second, author, reason, judged_at)
+    row = (verdict, first, second, author, reason, decided_at(at))
     judgement_id = "ju-" + hashlib.sha256(json.dumps(row, default=str).encode()).hexdigest()[:14]
     with transaction(connection):
         connection.execute(

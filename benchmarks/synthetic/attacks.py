@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
 from typing import Final
@@ -27,6 +27,10 @@ _NIGHTS: Final = 0.1
 _FIGHTERS: Final = 0.2
 _DETAILS: Final = 7
 _MOST_NAMED: Final = 4
+_AGAIN: Final = 0.025  # of attacks that are followed by others like them
+_DAYS_AGAIN: Final = (1, 1, 2, 3, 5)
+_SAME_DETAILS: Final = 5  # what is told of each attack of a series in the same words
+_SAME_TOLL: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +51,35 @@ class Attack:
     are_fighters: bool
     victims: tuple[str, ...]
     details: tuple[tuple[str, ...], ...]
+    series: int  # key of the first of several attacks like this one, day after day on one town; else its own
 
 
 def attacks(seed: int) -> Iterator[Attack]:
     """Attacks without end, in the order of their days."""
     key = 0
     shares = list(accumulate(country.share for country in countries().values()))
+    going_on: list[tuple[Attack, int]] = []  # the latest attack of each series, and how many days are left
     for number in range(10**6):
         rng = Random(f"{seed}/day {number}")
         day = FIRST_DAY + dt.timedelta(days=number)
         busy = _BUSY_FACTOR if rng.random() < _BUSY_DAYS else 1.0
         struck: set[int] = set()
+        again = [(_again(rng, key + at, day, before), left) for at, (before, left) in enumerate(going_on)]
+        key += len(again)
+        struck.update(attack.town.geoname_id for attack, _ in again)
+        yield from (attack for attack, _ in again)
+        going_on = [(attack, left - 1) for attack, left in again if left > 1]
         for _ in range(round(ATTACKS_A_DAY * busy * rng.uniform(0.8, 1.2))):
             country = rng.choices(list(countries().values()), cum_weights=shares)[0]
             town = _town(rng, seed, country, number)
             if town.geoname_id in struck and rng.random() > _SAME_TOWN_AGAIN:
                 continue
             struck.add(town.geoname_id)
-            yield _attack(rng, key, day, country, town)
+            attack = _attack(rng, key, day, country, town)
+            yield attack
             key += 1
+            if rng.random() < _AGAIN:
+                going_on.append((attack, rng.choice(_DAYS_AGAIN)))
 
 
 def _town(rng: Random, seed: int, country: Country, day_number: int) -> Town:
@@ -114,6 +128,25 @@ def _attack(rng: Random, key: int, day: dt.date, country: Country, town: Town) -
         are_fighters=are_fighters,
         victims=tuple(person(rng, country.people) for _ in range(named)),
         details=_details(rng, country),
+        series=key,
+    )
+
+
+def _again(rng: Random, key: int, day: dt.date, before: Attack) -> Attack:
+    """The next day's attack by the same group on the same town, of which outlets tell as they did the day before."""
+    killed = before.killed if rng.random() < _SAME_TOLL else max(1, round(before.killed * rng.uniform(0.5, 1.7)))
+    named = min(killed, _MOST_NAMED) if before.victims else 0
+    return replace(
+        before,
+        key=key,
+        day=day,
+        killed=killed,
+        injured=before.injured
+        if rng.random() < _SAME_TOLL
+        else max(1 - killed, round(before.injured * rng.uniform(0.5, 1.7)), 0),
+        children=min(before.children, killed // 2),
+        victims=tuple(person(rng, before.country.people) for _ in range(named)),
+        details=before.details[:_SAME_DETAILS] + _details(rng, before.country)[_SAME_DETAILS:],
     )
 
 

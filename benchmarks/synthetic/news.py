@@ -13,10 +13,10 @@ from random import Random
 from typing import Final
 
 from benchmarks.synthetic.attacks import Attack, attacks
-from benchmarks.synthetic.lists import Noise, read
+from benchmarks.synthetic.lists import Noise, countries, read
 from benchmarks.synthetic.people import person
 from benchmarks.synthetic.reports import Count, Report, report
-from benchmarks.synthetic.wording import Article, compose
+from benchmarks.synthetic.wording import Article, compose, own_line
 
 _UNREPORTED: Final = 0.1  # attacks that no outlet tells of
 _TAIL: Final = 1.25  # of the number of reports: few attacks fill the papers
@@ -27,6 +27,8 @@ _LOOK_BACK_DAYS: Final = 3  # how old the other attacks of a roundup are at most
 _HOME_OUTLETS: Final = 0.6  # of reports are by outlets of the country
 _AGENCY_CREDITED: Final = 0.6  # of reprints say whose text they print
 _SHORTENED: Final = 0.3
+_BY_FORMULA: Final = 0.5  # of outlets tell of each attack of a series in the words of the first
+_FOOTERS: Final = 0.4  # of outlets end each article with the same lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,25 @@ def _others(
 
 
 def _edition(key: str, publisher: str, reports: tuple[Report, ...], authors: tuple[str, ...] = ()) -> Edition:
-    rng = Random(f"{key}/words")
     published = reports[0].published
-    seen = published + dt.timedelta(minutes=rng.randint(3, 90))
-    article = compose(reports, rng)
+    seen = published + dt.timedelta(minutes=Random(f"{key}/seen").randint(3, 90))
+    article = compose(reports, Random(_words(key, publisher, reports[0].attack)), footer=_footer(publisher))
     return Edition(digest("article", key), publisher, authors, published, seen, article, reports, is_first=True)
+
+
+def _words(key: str, publisher: str, attack: Attack) -> str:
+    """What the words of an article are drawn from."""
+    if Random(f"{publisher}/formula").random() < _BY_FORMULA:
+        return f"{key.split('/', maxsplit=1)[0]}/{attack.series}/{publisher}/words"
+    return f"{key}/words"
+
+
+def _footer(publisher: str) -> tuple[str, ...]:
+    """What stands below all articles of an outlet."""
+    rng = Random(f"{publisher}/footer")
+    if rng.random() > _FOOTERS:
+        return ()
+    return tuple(own_line(rng, rng.choice(list(countries().values()))) for _ in range(rng.randint(1, 3)))
 
 
 def _updated(key: str, first: Edition, rng: Random) -> Edition | None:
@@ -131,7 +147,7 @@ def _updated(key: str, first: Edition, rng: Random) -> Edition | None:
     who = {"person": "people"}.get(who, who if who.endswith("s") or who == "people" else f"{who}s")
     killed = Count({"low": true, "best": true, "high": true}, f"{true:,} {who}", "", "exact")
     reports = (replace(main, killed=killed), *first.reports[1:])
-    article = compose(reports, Random(f"{key}/words again"))
+    article = compose(reports, Random(f"{key}/words again"), footer=_footer(first.publisher))
     seen = first.seen + dt.timedelta(hours=rng.randint(3, 30))
     return replace(first, article=article, seen=seen, reports=reports, is_first=False)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
-from benchmarks.synthetic.lists import read
+from benchmarks.synthetic.lists import Country, read
 from benchmarks.synthetic.people import person, words
 from benchmarks.synthetic.reports import Count, Report
 from benchmarks.synthetic.towns import lands
@@ -49,8 +49,8 @@ class Article:
         return start
 
 
-def compose(reports: tuple[Report, ...], rng: Random) -> Article:
-    """An article about the first report's attack that also tells of the others."""
+def compose(reports: tuple[Report, ...], rng: Random, *, footer: tuple[str, ...] = ()) -> Article:
+    """An article about the first report's attack that also tells of the others, and ends with the outlet's lines."""
     main = reports[0]
     how, how_noun = _how(main, rng)
     article = Article(_title(main, how_noun, rng))
@@ -70,9 +70,11 @@ def compose(reports: tuple[Report, ...], rng: Random) -> Article:
         for detail in other.details[:1]:
             article.write(detail)
     for _ in range(rng.randint(*_OWN)):
-        article.write(_own(main, rng))
+        article.write(own_line(rng, main.attack.country))
     for _ in range(rng.randint(*_BACKGROUND)):
         article.write(_background(main, rng))
+    for line in footer:
+        article.write(line)
     return article
 
 
@@ -152,9 +154,8 @@ def _blame(actor: str, rng: Random) -> str:
     return frame.format(actor=actor)
 
 
-def _own(told: Report, rng: Random) -> str:
-    """A sentence of this article alone, though its towns and names are met elsewhere."""
-    country = told.attack.country
+def own_line(rng: Random, country: Country) -> str:
+    """A sentence of one article alone, or of one outlet, though its towns and names are met elsewhere."""
     town = lands()[country.code].any_town(rng).name
     frame = rng.choice(read("phrases.toml")["own"]["frames"])
     return str(frame.format(name=person(rng, country.people), town=town, **words(rng)))

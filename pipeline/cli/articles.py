@@ -13,12 +13,9 @@ import typer
 from rich.console import RenderableType
 
 from extractors.articles.urls import article_id
-from extractors.errors import WarehouseError
 from pipeline.cli import render
 from pipeline.cli.app import AsJson, Database, app, err, out
-from pipeline.cli.ask import QUESTIONS, Day, opened, print_json
-from pipeline.settings import Settings
-from warehouse import connect
+from pipeline.cli.ask import QUESTIONS, Day, opened, opened_live, print_json
 from warehouse.articles.changes import Change, list_changes
 from warehouse.articles.withdraw import decide
 from warehouse.events import resolve_event
@@ -74,10 +71,7 @@ def withdraw(  # noqa: PLR0913, PLR0917  # each is one option
     """
     if not reason.strip():
         raise typer.BadParameter("say why", param_hint="--reason")
-    database = db or Settings().database
-    if not database.exists():
-        raise WarehouseError("there is no warehouse here", where=str(database), hint="make one with `tollwatch load`")
-    with connect.writer(database) as connection:
+    with opened_live(db) as connection:
         standing = decide(
             connection,
             _article(article),

@@ -49,6 +49,20 @@ Victim = Literal["total", "civilian", "combatant", "unknown", "children", "women
 
 
 @contextmanager
+def opened_live(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The live database that the user named, or that of the settings, for writing down what a person decides.
+
+    Raises:
+        WarehouseError: there is none yet, or another process holds it.
+    """
+    database = db or Settings().database
+    if not database.exists():
+        raise WarehouseError("there is no warehouse here", where=str(database), hint="make one with `tollwatch load`")
+    with connect.writer(database) as connection:
+        yield connection
+
+
+@contextmanager
 def opened(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """The database that the user named, or the published snapshot.
 

@@ -12,12 +12,9 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from extractors.errors import WarehouseError
 from pipeline.cli import render
 from pipeline.cli.app import AsJson, Database, app, out
-from pipeline.cli.ask import QUESTIONS, opened, print_json
-from pipeline.settings import Settings
-from warehouse import connect
+from pipeline.cli.ask import QUESTIONS, opened, opened_live, print_json
 from warehouse.judgements import judge as record_judgement
 from warehouse.why import Judged, Link, Member, Near, Why
 from warehouse.why import why as explain
@@ -59,10 +56,7 @@ def judge(  # noqa: PLR0913, PLR0917  # each is one option
     """
     if not reason.strip():
         raise typer.BadParameter("say why", param_hint="--reason")
-    database = db or Settings().database
-    if not database.exists():
-        raise WarehouseError("there is no warehouse here", where=str(database), hint="make one with `tollwatch load`")
-    with connect.writer(database) as connection:
+    with opened_live(db) as connection:
         known = record_judgement(connection, verdict, a, b, author=by or getpass.getuser(), reason=reason.strip())
     out.print(Text.assemble("recorded as ", (known, "bold")))
 

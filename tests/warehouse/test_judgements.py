@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
+
 import duckdb
 import pytest
 
 from extractors.errors import WarehouseError
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ELSEWHERE, FIRST, REPRINT, SECOND
+from warehouse.articles.withdraw import decide
 from warehouse.checksum import table_checksums
 from warehouse.derivation import rebuild
 from warehouse.judgements import judge
+from warehouse.moments import naive_utc
 from warehouse.why import why
 
 
@@ -79,3 +84,24 @@ def test_a_judgement_holds_when_more_reports_come(connection: duckdb.DuckDBPyCon
     judge(connection, "same", FIRST.article_id, ELSEWHERE.article_id, author="Jo", reason="one raid")
     load(SECOND, REPRINT)
     assert event_of(connection, FIRST.article_id) == event_of(connection, ELSEWHERE.article_id)
+
+
+def test_a_judgement_of_a_time_to_come_is_refused(loaded: duckdb.DuckDBPyConnection) -> None:
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    with pytest.raises(WarehouseError, match="still to come"):
+        judge(loaded, "same", FIRST.article_id, ELSEWHERE.article_id, author="Jo", reason="one raid", at=tomorrow)
+    with pytest.raises(WarehouseError, match="still to come"):
+        decide(loaded, FIRST.article_id, "withdrawn", author="Jo", reason="a hoax", at=tomorrow)
+    assert loaded.execute("SELECT count(*) FROM raw.judgements").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Lima"])
+def test_a_time_without_an_offset_is_utc_on_any_machine(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        noon = dt.datetime.fromisoformat("2018-11-05 12:00")
+        assert naive_utc(noon) == noon
+    finally:
+        monkeypatch.undo()
+        time.tzset()

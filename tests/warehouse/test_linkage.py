@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from dataclasses import replace
+from importlib import resources
 
 import duckdb
 import pytest
@@ -171,11 +173,43 @@ def _plainly(pairs: list[tuple[int, int, int]], owners: dict[int, str]) -> set[f
         ([], "Shells hit a town, a doctor told AFP. People fled to the hills and to the river.", None),
         ([], "[Source: The Harbour Post]", None),
         (["Pat Apgar"], "MAP of the town.", None),
+        ([], "Shells hit a town.\n\nWith inputs from PTI", "pti"),
+        ([], "Shells hit a town.\n\n(With inputs from agencies)", "agencies"),
+        ([], "Shells hit a town.\n\n— Agencies", "agencies"),
+        ([], "Shells hit a town.\n\ndpa/AFP", "dpa"),
+        ([], "Shells hit a town. (AFP/dpa)", "afp"),
+        ([], "Shells hit a town.\n\nsource: Anadolu", "anadolu"),
+        ([], "Shells hit a town.\n\n(Reporting by Jo Doe and Pat Roe; Editing by Lee Poe)", "reuters"),
+        ([], "Shells hit a town.\n\nReporting by Jo Doe; Writing by Pat Roe; Editing by Lee Poe", "reuters"),
+        ([], "KABUL, Nov 3 (Xinhua) -- Shells hit a town.", "xinhua"),
+        ([], "سقطت قذائف على بلدة.\n\n(أ ف ب)", "afp"),
+        ([], "Снаряды попали в город.\n\nИсточник: ТАСС", "tass"),
+        (["Staff and agencies"], "Text.", "agencies"),
+        (["Agencia EFE"], "Text.", "efe"),
+        (["JO DOE Associated Press"], "Text.", "ap"),
+        (["Jo Doe, Anadolu"], "Text.", "anadolu"),
+        (["Reuters Staff"], "Text.", "reuters"),
+        (["Petra Novak", "Saba Rahimi"], "Text.", None),
+        ([], "Shells hit a town.\n\n© 2018 AFP. All rights reserved.", "afp"),
+        ([], "Shells hit a town.\n\nThis report was first published by Reuters.", "reuters"),
+        ([], "Aid agencies said so.", None),
+        ([], "The dead were taken away by the agencies", None),
+        (["Ana Uni"], "Agencies of the state were silent. She took the tap and the map - AAPL fell.", None),
+        ([], "The report was edited by Jo Doe; reporting by residents was scarce.", None),
         (None, "", None),
     ],
 )
 def test_credit_lines(authors: list[str] | None, text: str, agency: str | None) -> None:
     assert credited_agency(authors, text) == agency
+
+
+def test_no_two_agencies_share_a_credit() -> None:
+    file = resources.files("warehouse.linkage") / "agencies.toml"
+    agencies = tomllib.loads(file.read_text(encoding="utf-8"))["agency"]
+    credits_ = [credit for agency in agencies for credit in agency["credits"]]
+    assert len(agencies) >= 60
+    assert len(credits_) == len(set(credits_))
+    assert len({agency["key"] for agency in agencies}) == len(agencies)
 
 
 def test_independent_sources() -> None:

@@ -58,7 +58,9 @@ def test_a_series_has_previous_and_rise(connection: duckdb.DuckDBPyConnection) -
         ([5000, 30, 40, 50], {"restarts": [30]}),
         ([5000, 30], {"falls": [30]}),  # what comes next is not known
         ([2314, 2341, 2134], {"transposed_digits": [2134], "falls": [2134]}),
-        ([1234, 1423, 1250], {"transposed_digits": [1423], "falls": [1250]}),
+        ([1234, 1423, 1250], {"transposed_digits": [1423]}),
+        ([45717, 54717, 45771], {"transposed_digits": [54717]}),  # the next has the same digits, and is no slip
+        ([45717, 54717, 45771, 45802], {"transposed_digits": [54717]}),
         ([100, 190, 195], {"jump": [190]}),
         ([10, 19, 25], {}),  # few
         ([100, 90, 100, 104], {"falls": [90]}),  # an old figure again is a repeat

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
 from typing import Any
 
 import duckdb
@@ -17,11 +19,11 @@ def toll(number: int) -> dict[str, int]:
 
 
 def said(number: int, text: str, at: int, until: int | None = None, **more: Any) -> Voice:
-    """A voice that counts so many dead from one day to another; the quote is "<number> people"."""
+    """A voice that counts so many dead from one day to another; the quote is "<number> people" where not given."""
     return Voice(
         {"total": exactly(number)},
         text=text,
-        quote=f"{number} people",
+        quote=more.pop("quote", f"{number} people"),
         known_from=DAYS[at],
         known_to=None if until is None else DAYS[until],
         **more,
@@ -82,12 +84,18 @@ def test_a_rising_toll_is_told_step_by_step(connection: duckdb.DuckDBPyConnectio
         ("Bodies were found, but only 9 people died.", 9, None),  # bodies found lower no toll
         ("The count was revised down to 9 people.", 9, "revised down"),
         ("The count was revised down to 15 people.", 15, None),
+        ("Un premier bilan était de 12 morts. Il y a 15 morts, dit le maire.", 15, "update of an earlier toll"),
+        ("Drei Menschen erlagen ihren Verletzungen, nun sind es 15 Tote.", 15, "died of wounds"),
+        ("Спасатели обнаружили тела трёх человек, погибли 15 человек.", 15, "bodies found"),
+        ("ارتفعت حصيلة القصف إلى 15 قتيلا.", 15, "update of an earlier toll"),
+        ("La cifra, revisada: el balance fue revisado a la baja a 9 muertos.", 9, "revised down"),
     ],
 )
 def test_the_reason_is_what_the_text_says(
     connection: duckdb.DuckDBPyConnection, text: str, best: int, reason: str | None
 ) -> None:
-    tell(connection, "ev-1", said(12, "12 people", 0), said(best, text, 1), states=states(12, best))
+    told = said(best, text, 1, quote=f"{best} ")
+    tell(connection, "ev-1", said(12, "12 people", 0), told, states=states(12, best))
     assert steps(connection, "reason")[1:] == [(reason,)]
 
 
@@ -158,3 +166,9 @@ def test_every_reason_has_its_own_phrases(connection: duckdb.DuckDBPyConnection)
         "SELECT phrase, words FROM core.phrases WHERE list = 'reason' GROUP BY ALL HAVING count(*) > 1 OR words > 6"
     ).fetchall()
     assert rows == []
+
+
+def test_every_reason_is_known_in_each_language_that_extraction_reads() -> None:
+    read = tomllib.loads((resources.files("warehouse.policies") / "reasons.toml").read_text(encoding="utf-8"))["reason"]
+    languages = {"ar", "de", "es", "fr", "it", "pt", "ru", "tr", "uk"}
+    assert {reason["name"]: set(reason["in"]) for reason in read} == {reason["name"]: languages for reason in read}

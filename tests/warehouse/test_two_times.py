@@ -25,25 +25,32 @@ NAMES = ("Akira Waters", "Lumo Petrik", "Sanna Obrecht")
 
 
 def story(random_: random.Random, number: int) -> list[Story]:
-    """One article about one of a few attacks, in one to three versions."""
+    """One article about one of a few attacks, in one to three versions, which differ in all that an outlet may edit."""
     attack = random_.randrange(6)
     where = TOWNS[attack % 4]
     day = dt.date(2018, 11, 1) + dt.timedelta(attack)
     published = dt.datetime.combine(day, dt.time(6)) + dt.timedelta(hours=random_.randrange(60))
     killed = random_.randrange(3, 7)
     versions = []
+    outlet = f"Outlet {number % 4}"
     for version in range(random_.choice((1, 1, 2, 3))):
         dead = killed + 3 * version + random_.randrange(3)
         named = random_.choice(("", f" One of them was {NAMES[attack % 3]}."))
         same = random_.random() < 0.2  # a reprint of what others print
+        credit = random_.choice(("", "", "\n\n(AFP)", "\n\n(Reuters)"))
+        if version:  # what an edit may change
+            outlet = random_.choice((outlet, outlet, f"Outlet {number % 3} News"))
+            where = random_.choice((where, where, TOWNS[(attack + 1) % 4]))
+            day += dt.timedelta(random_.choice((0, 0, 1)))
+        dated = published - dt.timedelta(hours=random_.choice((0, 0, 30)) if version else 0)
         versions.append(
             Story(
                 f"article-{number}",
                 f"Rockets struck the {'market' if attack % 2 else 'bakery'} of {where['name']}, killing {dead} people, "
-                f"{'a doctor' if same else f'witness {number}'} said.{named}",
+                f"{'a doctor' if same else f'witness {number}'} said.{named}{credit}",
                 title=f"Strike on {where['name']}",
-                publisher=f"Outlet {number % 4}",
-                published=published.isoformat(),
+                publisher=outlet,
+                published=dated.isoformat(),
                 seen=(published + dt.timedelta(hours=7 * version, minutes=number)).isoformat(),
                 said=(Said(f"{dead} people", exactly(dead)),),
                 attacks=(
@@ -110,6 +117,25 @@ def test_events_as_of_are_those_of_a_warehouse_of_that_day(migrated: Path, tmp_p
                 connection.execute(f"FROM mart.casualties_as_of('{at}', by := 'month', policy := '{name}')").fetchall()
                 for name in POLICIES
             ]
+
+
+def test_a_credit_counts_from_the_version_that_adds_it(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    first = replace(FIRST, seen="2018-11-04T09:00:00", authors=("AFP",))
+    other = replace(SECOND, published="2018-11-04T08:00:00", seen="2018-11-04T10:00:00")
+    edited = replace(other, text=other.text + "\n\n(AFP)", seen="2018-11-05T10:00:00", publisher="The Meridian")
+    dropped = replace(edited, text=other.text + " More follows.", seen="2018-11-06T10:00:00", published="2018-11-01")
+    load_batches(connection, [write_batch(tmp_path, "batch", [first, other, edited, dropped])])
+    rows = connection.execute(
+        """
+        SELECT known_from::DATE::VARCHAR, independent_sources, publishers, first_reported_at::VARCHAR
+        FROM core.event_states WHERE articles = 2 ORDER BY known_from
+        """
+    ).fetchall()
+    since = "2018-11-04 08:00:00"
+    assert rows == [("2018-11-04", 2, 2, since), ("2018-11-05", 1, 2, since), ("2018-11-06", 2, 2, since)]
+    assert connection.execute(
+        "SELECT publisher, outlet, agency FROM core.articles WHERE article_id = ?", [other.article_id]
+    ).fetchone() == ("The Meridian", "Meridian", None)
 
 
 def test_a_reprint_unites_sources_from_its_day_on(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

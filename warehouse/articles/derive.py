@@ -40,17 +40,20 @@ def derive_articles(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the temporary table credited_agencies (version_id, agency) for the current versions."""
+    """Write the temporary table credited_agencies (version_id, agency), by each version as it was first seen."""
     rows = connection.execute(
         """
         SELECT version.version_id, version.text, sighting.authors
         FROM (
             FROM core.article_versions WHERE rowid IN (
-                SELECT rowid FROM core.article_versions SEMI JOIN affected_articles USING (article_id) WHERE is_current
+                SELECT rowid FROM core.article_versions SEMI JOIN affected_articles USING (article_id)
             )
         ) AS version
         JOIN (
-            SELECT DISTINCT version_id, authors FROM raw.sightings SEMI JOIN affected_articles USING (article_id)
+            SELECT version_id, authors
+            FROM raw.sightings
+            SEMI JOIN affected_articles USING (article_id)
+            QUALIFY known_at IS NOT DISTINCT FROM min(known_at) OVER (PARTITION BY version_id)
         ) AS sighting USING (version_id)
         ORDER BY ALL
         """

@@ -11,6 +11,7 @@ import duckdb
 from extractors.errors import WarehouseError
 from warehouse.derivation import catch_up, derive_again
 from warehouse.migrate import transaction
+from warehouse.moments import decided_at, naive_utc
 
 Verdict = Literal["withdrawn", "restored"]
 
@@ -38,7 +39,7 @@ def decide(  # noqa: PLR0913  # one for each column
         How many of the article's claims stand now.
 
     Raises:
-        WarehouseError: no such article is known.
+        WarehouseError: no such article is known, or the time is still to come.
     """
     known = connection.execute("SELECT 1 FROM raw.sightings WHERE article_id = ?", [article_id]).fetchone()
     if not known:
@@ -47,8 +48,7 @@ def decide(  # noqa: PLR0913  # one for each column
             where=article_id,
             hint="give its address or its id, as `tollwatch show EVENT` or core.articles has it",
         )
-    now = dt.datetime.now(dt.UTC)
-    row = [article_id, verdict, reason, author, _naive(at or now), _naive(now)]
+    row = [article_id, verdict, reason, author, decided_at(at), naive_utc(dt.datetime.now(dt.UTC))]
     name = hashlib.blake2b(repr(row).encode(), digest_size=8).hexdigest()
     catch_up(connection)
     with transaction(connection):
@@ -63,8 +63,3 @@ def decide(  # noqa: PLR0913  # one for each column
         {"article": article_id},
     ).fetchone()
     return standing[0] if standing else 0
-
-
-def _naive(moment: dt.datetime) -> dt.datetime:
-    """UTC without an offset, as DuckDB keeps it."""
-    return moment.astimezone(dt.UTC).replace(tzinfo=None)

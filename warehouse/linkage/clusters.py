@@ -12,10 +12,18 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
+from operator import itemgetter
 from typing import Final
 
 UNCOMPARED_MILLIBITS: Final = -8000
 """Score of a pair that never came near enough to be compared: evidence against, as strong as another day and place."""
+
+SURE_OUTLETS: Final = 2
+"""So many outlets that name one day for certain are not both wrong about it."""
+
+_MISTAKEN: Final = 4
+"""Of so many outlets that name a day one may be wrong: two against nine are wrong, two against eight may be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,9 @@ class Row:
     start: int
     end: int
     is_main: bool = True
+    day: int | None = None  # the one day that a fresh report names
+    reported: int | None = None  # day of the report
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,16 @@ class Clusters:
             loose.add(row.key)
         for key in sorted(loose):
             self._stand_alone(key)
+        changed = self._grow(loose)
+        if torn := [name for name in {self._of[key] for key in changed} if self._tells_of_two_days(name)]:
+            loose = {key for name in torn for key in self._dissolve(name)}
+            for key in sorted(loose):
+                self._stand_alone(key)
+            changed |= self._grow(loose)
+        return changed
+
+    def _grow(self, loose: set[int]) -> set[int]:
+        """Merge from these rows on what is closest; the rows whose cluster may have changed."""
         changed = loose | self._follow_judgements()
         heap = [entry for name in {self._of[key] for key in changed} for entry in self._mergers(name)]
         heapq.heapify(heap)
@@ -181,9 +202,17 @@ class Clusters:
 
     def _are_kept_apart(self, a: int, b: int) -> bool:
         left, right = ([self._live[key] for key in self._members[name]] for name in (a, b))
-        if {row.article for row in left} & {row.article for row in right}:
+        if {row.article for row in left} & {row.article for row in right} or _are_of_two_days(left, right):
             return True
         return bool(self._judged) and any(self._verdict(x, y) is False for x in left for y in right)
+
+    def _tells_of_two_days(self, name: int) -> bool:
+        """Whether a report that came late shows that this cluster holds the attacks of two days."""
+        by_day: dict[int | None, list[Row]] = defaultdict(list)
+        for key in self._members[name]:
+            by_day[self._live[key].day].append(self._live[key])
+        by_day.pop(None, None)
+        return any(_are_of_two_days(one, other) for one, other in combinations(by_day.values(), 2))
 
     def _verdict(self, a: Row, b: Row) -> bool | None:
         judgement = self._judged.get(frozenset((a.incident, b.incident)))
@@ -220,6 +249,32 @@ class Clusters:
             del self._near[other][b]
             held_total, held_count = self._near[a].get(other, (0, 0))
             self._near[a][other] = self._near[other][a] = (held_total + total, held_count + count)
+
+
+def _are_of_two_days(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Whether several outlets on either side name a day for certain, and another one than the other side.
+
+    Those that name the later day began to report later, too. Else it may be one night, which some count to the evening.
+    """
+    if not (one := _sure_day(left)) or not (other := _sure_day(right)):
+        return False
+    (day, outlets, reported), (other_day, other_outlets, other_reported) = one, other
+    if (other_day - day) * (other_reported - reported) <= 0:
+        return False
+    return min(outlets, other_outlets) * _MISTAKEN >= max(outlets, other_outlets)
+
+
+def _sure_day(rows: Sequence[Row]) -> tuple[int, int, int] | None:
+    """The day that most outlets name, how many these are, and when the first of them reported."""
+    named: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.day is not None and row.reported is not None and row.outlet is not None:
+            named[row.day].append(row)
+    found = [(len({row.outlet for row in of_day}), -day, of_day) for day, of_day in named.items()]
+    outlets, negative, of_day = max(found, key=itemgetter(0, 1), default=(0, 0, []))
+    if outlets < SURE_OUTLETS:
+        return None
+    return -negative, outlets, min(row.reported for row in of_day if row.reported is not None)
 
 
 def _order(judgement: Judgement) -> tuple[int, str, str, int]:

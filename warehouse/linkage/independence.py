@@ -10,6 +10,8 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.linkage.place import EVER_US
+
 _SOURCED: Final = pa.schema(
     [
         ("event_id", pa.string()),
@@ -64,33 +66,56 @@ def independent_sources(
 def source_stays(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the temporary table sourced_stays: `stays` with the independent source of each, parted where it changes.
 
-    Most events hold no reprints, so the source of an article is always the same. Where they do, a reprint may tell on a
-    later day whose text an earlier article was.
+    In most events the source of an article is always the same. Not where a reprint tells on a later day whose text an
+    earlier article was, or a later version adds a credit.
     """
     connection.execute(
-        """
+        f"""
+        CREATE OR REPLACE TEMP TABLE credits AS
+        SELECT DISTINCT event_id, credit.article_id, credit.agency,
+            coalesce(epoch_us(credit.known_from), -{EVER_US}) AS from_us,
+            coalesce(epoch_us(credit.known_to), {EVER_US}) AS to_us
+        FROM stays
+        JOIN core.article_credits AS credit USING (article_id);
+
+        CREATE OR REPLACE TEMP TABLE uneven_events AS
+        SELECT event_id FROM reprints
+        UNION
+        SELECT event_id FROM stays JOIN credits USING (event_id, article_id)
+        WHERE from_us < end_us AND start_us < to_us AND NOT (from_us <= start_us AND end_us <= to_us);
+
         CREATE OR REPLACE TEMP TABLE sourced_stays AS
-        SELECT event_id, row_key, start_us, end_us, CASE
-                WHEN agency IS NOT NULL THEN 'agency:' || agency
-                WHEN core.folded(publisher) <> '' THEN 'publisher:' || core.folded(publisher)
-                ELSE 'article:' || article_id
+        SELECT stays.event_id, row_key, start_us, end_us, CASE
+                WHEN credits.agency IS NOT NULL THEN 'agency:' || credits.agency
+                WHEN core.folded(outlet) <> '' THEN 'publisher:' || core.folded(outlet)
+                ELSE 'article:' || stays.article_id
             END AS independent_source
         FROM stays
-        JOIN core.articles USING (article_id)
-        ANTI JOIN reprints USING (event_id)
-        """
+        JOIN core.articles AS article ON article.article_id = stays.article_id
+        LEFT JOIN credits ON credits.event_id = stays.event_id AND credits.article_id = stays.article_id
+            AND from_us <= start_us AND end_us <= to_us
+        ANTI JOIN uneven_events ON uneven_events.event_id = stays.event_id
+        """  # noqa: S608  # a constant
     )
     reprints = _by_event(connection, "SELECT event_id, article_a, article_b FROM reprints ORDER BY ALL")
+    credits_ = _by_event(
+        connection,
+        "SELECT event_id, article_id, from_us, to_us, agency FROM credits SEMI JOIN uneven_events USING (event_id)",
+    )
     members = _by_event(
         connection,
         """
-        SELECT event_id, row_key, start_us, end_us, article_id, core.folded(publisher), agency
+        SELECT event_id, row_key, start_us, end_us, article_id, core.folded(outlet)
         FROM stays JOIN core.articles USING (article_id)
-        SEMI JOIN reprints USING (event_id)
+        SEMI JOIN uneven_events USING (event_id)
         ORDER BY event_id, start_us, article_id, row_key
         """,
     )
-    rows = [(event, *stay) for event, stays in members.items() for stay in _parted(stays, reprints[event])]
+    rows = [
+        (event, *stay)
+        for event, stays in members.items()
+        for stay in _parted(stays, reprints.get(event, []), credits_.get(event, []))
+    ]
     if rows:
         columns = [
             pa.array(column, field.type) for column, field in zip(zip(*rows, strict=True), _SOURCED, strict=True)
@@ -99,17 +124,21 @@ def source_stays(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("INSERT INTO sourced_stays BY NAME FROM found")
 
 
-def _parted(stays: list[tuple[Any, ...]], reprints: list[tuple[str, str]]) -> Iterator[tuple[int, int, int, str]]:
-    """The stays of one event (row, start, end, article, publisher, agency) with their source, moment by moment."""
-    moments = sorted({at for _, start, end, *_ in stays for at in (start, end)})
+def _parted(
+    stays: list[tuple[Any, ...]], reprints: list[tuple[str, str]], credits_: list[tuple[str, int, int, str]]
+) -> Iterator[tuple[int, int, int, str]]:
+    """The stays of one event (row, start, end, article, outlet) with their source, moment by moment."""
+    ends = {at for _, start, end, *_ in stays for at in (start, end)}
+    moments = sorted(ends | {at for _, start, end, _ in credits_ for at in (start, end)})
     for begin, until in pairwise(moments):
         live = [stay for stay in stays if stay[1] <= begin and until <= stay[2]]
-        known = {article for _, _, _, article, *_ in live}
+        known = {article for _, _, _, article, _ in live}
+        agencies = {article: agency for article, start, end, agency in credits_ if start <= begin and until <= end}
         keys = independent_sources(
-            ((article, publisher, agency) for _, _, _, article, publisher, agency in live),
+            ((article, outlet, agencies.get(article)) for _, _, _, article, outlet in live),
             ((a, b) for a, b in reprints if a in known and b in known),
         )
-        yield from ((row, begin, until, keys[article]) for row, _, _, article, *_ in live)
+        yield from ((row, begin, until, keys[article]) for row, _, _, article, _ in live)
 
 
 def _by_event(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, list[Any]]:

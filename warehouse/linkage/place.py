@@ -73,7 +73,8 @@ def _grow(connection: duckdb.DuckDBPyConnection, weights: Weights, judgements: d
     """Write the temporary tables grown_stays and grown_components of the rows in ranked that links connect."""
     rows = connection.execute(
         """
-        SELECT group_key, row_key, incident_id, article_id, rank, start_us, end_us, is_main FROM ranked WHERE is_linked
+        SELECT group_key, row_key, incident_id, article_id, rank, start_us, end_us, is_main, day, reported, outlet
+        FROM ranked WHERE is_linked
         ORDER BY group_key, rank
         """
     ).to_arrow_table()

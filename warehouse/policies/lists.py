@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any, Final
 
 import duckdb
@@ -85,9 +86,8 @@ def _phrases() -> Iterator[dict[str, Any]]:
     yield from (_phrase("mass_event", words) for words in vague["mass_event"])
     for place, reason in enumerate(_read("reasons")["reason"], start=1):
         rises = reason.get("rises")
-        yield from (
-            _phrase("reason", words, meaning=reason["name"], place=place, rises=rises) for words in reason["phrases"]
-        )
+        said = dict.fromkeys([*reason["phrases"], *chain.from_iterable(reason["in"].values())])  # each once
+        yield from (_phrase("reason", words, meaning=reason["name"], place=place, rises=rises) for words in said)
 
 
 def _phrase(name: str, words: str, **columns: Any) -> dict[str, Any]:

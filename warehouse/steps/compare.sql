@@ -2,11 +2,21 @@
 -- comes out. The variables prior, kept_above and most_by_text are in thousandths of a bit, as are the macros <name>_weight
 -- (made from weights.toml). What two rows score depends on these two rows alone.
 
-CREATE OR REPLACE TEMP MACRO day_level(first_a, last_a, reported_a, first_b, last_b, reported_b) AS CASE
+-- Both articles name one day, days that differ, and the one that names the later day appeared later: two attacks of two
+-- days are told so, and one attack only where a day was misread. What such articles share may be a formula.
+CREATE OR REPLACE TEMP MACRO are_in_step(firm_a, day_a, reported_a, firm_b, day_b, reported_b) AS coalesce(
+    firm_a AND firm_b AND reported_a - day_a <= 3 AND reported_b - day_b <= 3
+        AND (day_b - day_a) * (reported_b - reported_a) > 0,
+    false
+);
+
+CREATE OR REPLACE TEMP MACRO day_level(first_a, last_a, reported_a, first_b, last_b, reported_b, in_step) AS CASE
     WHEN first_a IS NULL OR first_b IS NULL THEN 'unknown'
     WHEN first_a <= last_b AND first_b <= last_a THEN 'same'
-    WHEN greatest(first_a - last_b, first_b - last_a) = 1 THEN 'next'
-    WHEN greatest(first_a - last_b, first_b - last_a) <= 3 THEN 'within_3'
+    WHEN greatest(first_a - last_b, first_b - last_a) = 1
+        THEN CASE WHEN in_step THEN 'next_in_step' ELSE 'next' END
+    WHEN greatest(first_a - last_b, first_b - last_a) <= 3
+        THEN CASE WHEN in_step THEN 'within_3_in_step' ELSE 'within_3' END
     -- both articles tell of something new, so it is not one of them that looks back
     WHEN reported_a - last_a <= 3 AND reported_b - last_b <= 3
         THEN CASE WHEN greatest(first_a - last_b, first_b - last_a) <= 10 THEN 'within_10_and_fresh' ELSE 'far_and_fresh' END
@@ -71,19 +81,22 @@ CREATE OR REPLACE TEMP MACRO weight_of(codes) AS
 CREATE OR REPLACE TEMP MACRO likeness(a, b) AS
     coalesce(weight_of(list_intersect(a.codes, b.codes)), 0) / sqrt(a.weight::DOUBLE * b.weight);
 
-CREATE OR REPLACE TEMP MACRO names_level(likeness) AS CASE
+-- What one outlet's articles share may stand below all of them.
+CREATE OR REPLACE TEMP MACRO names_level(likeness, in_step, is_own) AS CASE
     WHEN likeness IS NULL THEN 'unknown'
-    WHEN likeness >= 0.35 THEN 'most'
-    WHEN likeness >= 0.2 THEN 'many'
+    WHEN likeness >= 0.2 AND in_step THEN 'of_other_day'
+    WHEN likeness >= 0.35 THEN CASE WHEN is_own THEN 'own_most' ELSE 'most' END
+    WHEN likeness >= 0.2 THEN CASE WHEN is_own THEN 'own_many' ELSE 'many' END
     WHEN likeness >= 0.12 THEN 'some'
     WHEN likeness >= 0.06 THEN 'few'
     ELSE 'none'
 END;
 
-CREATE OR REPLACE TEMP MACRO text_level(likeness) AS CASE
+CREATE OR REPLACE TEMP MACRO text_level(likeness, in_step, is_own) AS CASE
     WHEN likeness IS NULL THEN 'unknown'
-    WHEN likeness >= 0.35 THEN 'copy'
-    WHEN likeness >= 0.2 THEN 'alike'
+    WHEN likeness >= 0.2 AND in_step THEN 'of_other_day'
+    WHEN likeness >= 0.35 THEN CASE WHEN is_own THEN 'own_copy' ELSE 'copy' END
+    WHEN likeness >= 0.2 THEN CASE WHEN is_own THEN 'own_alike' ELSE 'alike' END
     WHEN likeness >= 0.12 THEN 'related'
     WHEN likeness >= 0.06 THEN 'hardly'
     ELSE 'unlike'
@@ -119,7 +132,9 @@ SET disabled_optimizers = 'join_order';
 -- First what is cheap: most pairs differ so much that no likeness of texts could join them.
 CREATE OR REPLACE TEMP TABLE possible AS
 WITH measured AS (
-    SELECT row_a, row_b, a, b, core.distance_km(a.lat, a.lon, b.lat, b.lon) AS distance_km
+    SELECT row_a, row_b, a, b, core.distance_km(a.lat, a.lon, b.lat, b.lon) AS distance_km,
+        are_in_step(a.is_firm, a.first_day, a.reported_on, b.is_firm, b.first_day, b.reported_on) AS in_step,
+        coalesce(a.outlet = b.outlet, false) AS is_own
     FROM candidates
     JOIN met AS a ON a.row_key = row_a
     JOIN met AS b ON b.row_key = row_b
@@ -128,14 +143,15 @@ WITH measured AS (
         AND coalesce(a.known_from < b.known_to, true) AND coalesce(b.known_from < a.known_to, true)
 ),
 compared AS (
-    SELECT row_a, row_b,
-        day_level(a.first_day, a.last_day, a.reported_on, b.first_day, b.last_day, b.reported_on) AS "day",
+    SELECT row_a, row_b, in_step, is_own,
+        day_level(a.first_day, a.last_day, a.reported_on, b.first_day, b.last_day, b.reported_on, in_step) AS "day",
         role_level(a.ordinal, b.ordinal) AS "role",
         reported_level(a.reported_on, b.reported_on) AS reported,
         place_level(a.place_names, a.country, a.admin1, b.place_names, b.country, b.admin1, distance_km) AS place,
         actor_level(a.actors, b.actors) AS actor,
         method_level(a.means, b.means) AS "method",
-        figure_level(a.killed, b.killed) AS killed,
+        CASE WHEN in_step AND figure_level(a.killed, b.killed) = 'same_many' THEN 'same_of_other_day'
+            ELSE figure_level(a.killed, b.killed) END AS killed,
         figure_level(a.injured, b.injured) AS injured
     FROM measured
 ),
@@ -151,7 +167,8 @@ FROM weighed WHERE millibits + getvariable('most_by_text') > getvariable('kept_a
 INSERT INTO core.event_links BY NAME
 WITH read AS (
     SELECT possible.*,
-        names_level(likeness(a."names", b."names")) AS "names", text_level(likeness(a.terms, b.terms)) AS "text"
+        names_level(likeness(a."names", b."names"), in_step, is_own) AS "names",
+        text_level(likeness(a.terms, b.terms), in_step, is_own) AS "text"
     FROM possible
     JOIN met_texts AS a ON a.row_key = row_a
     JOIN met_texts AS b ON b.row_key = row_b

@@ -2,9 +2,9 @@
 -- facts_keys, by which they are found. The table background (word, thirds) stands.
 
 CREATE OR REPLACE TEMP TABLE fact_rows AS
-SELECT ('0x' || row_id[1:16])::UBIGINT AS row_key, incident.*, article.publisher,
+SELECT ('0x' || row_id[1:16])::UBIGINT AS row_key, incident.*, article.outlet AS publisher,
     -- by the day of the report, not of the fetch: pages are fetched again for years
-    coalesce(article.published_on, article.published_at::DATE, article.first_known_at::DATE) AS reported_on,
+    article.reported_on,
     -- a country or province in common proves little
     list_transform(
         list_filter(places[1:3], lambda place: coalesce(place.precision, 'town') IN ('site', 'town', 'district', 'admin2')),
@@ -12,11 +12,16 @@ SELECT ('0x' || row_id[1:16])::UBIGINT AS row_key, incident.*, article.publisher
     ) AS place_names,
     places[1].precision IN ('site', 'town', 'district') AS is_exact,
     -- what events take from the article: where it changes, they do
-    md5(to_json({'publisher': article.publisher, 'agency': article.agency, 'on': article.published_on,
-        'at': article.published_at, 'known': article.first_known_at})::VARCHAR) AS article_digest
+    md5(to_json({'outlet': article.outlet, 'credits': credits, 'on': article.reported_on, 'at': article.reported_at,
+        'known': article.first_known_at})::VARCHAR) AS article_digest
 FROM core.incidents AS incident
 SEMI JOIN affected_articles USING (article_id)
 JOIN core.articles AS article USING (article_id)
+LEFT JOIN (
+    SELECT article_id, list({'agency': agency, 'from': known_from, 'to': known_to} ORDER BY known_from NULLS FIRST) AS credits
+    FROM core.article_credits
+    GROUP BY article_id
+) USING (article_id)
 -- what a newer extractor reads otherwise never was so
 WHERE closed_because IS DISTINCT FROM 'reread' AND coalesce(known_from < known_to, true);
 
@@ -128,7 +133,8 @@ WITH facts AS (
         CASE WHEN date_precision IN ('day', 'days', 'inferred') AND coalesce(date_end, date_start) - date_start <= 3
             THEN date_start END AS first_day,
         coalesce(date_end, date_start) AS last_day,
-        reported_on, place_names, places[1].country AS country, core.folded(places[1].admin1) AS admin1,
+        coalesce(date_precision = 'day' AND coalesce(date_end, date_start) = date_start, false) AS is_firm,
+        reported_on, nullif(core.folded(publisher), '') AS outlet, place_names, places[1].country AS country, core.folded(places[1].admin1) AS admin1,
         CASE WHEN is_exact THEN places[1].lat END AS lat, CASE WHEN is_exact THEN places[1].lon END AS lon,
         list_transform(coalesce(actors, []), lambda actor: core.folded(actor)) AS actors,
         CASE

@@ -6,7 +6,10 @@ SELECT group_key, row_key, is_work, fact.component, fact.incident_id, fact.artic
     coalesce(epoch_us(fact.known_from), -{ever}) AS start_us, coalesce(epoch_us(fact.known_to), {ever}) AS end_us,
     -- by the day: in which order the pages of one day were fetched is chance
     row_number() OVER (ORDER BY first_known NULLS FIRST, published NULLS LAST, fact.incident_id, row_key) AS rank,
-    fact.ordinal = 1 AS is_main, count(*) OVER (PARTITION BY group_key) > 1 AS is_linked
+    fact.ordinal = 1 AS is_main,
+    -- the day, where a fresh report names one: days since 1970, as the day of the report
+    CASE WHEN is_firm AND reported_on - last_day <= 3 THEN epoch(first_day)::BIGINT // 86400 END AS day,
+    epoch(reported_on)::BIGINT // 86400 AS reported, outlet, count(*) OVER (PARTITION BY group_key) > 1 AS is_linked
 FROM region
 JOIN grouped USING (row_key)
 JOIN core.incident_facts AS fact USING (row_key)
@@ -16,4 +19,4 @@ JOIN (
     WHERE incident_id IN (SELECT incident_id FROM core.incident_facts SEMI JOIN region USING (row_key))
     GROUP BY incident_id
 ) USING (incident_id)
-JOIN (SELECT article_id, coalesce(published_at, published_on) AS published FROM core.articles) USING (article_id);
+JOIN (SELECT article_id, reported_at AS published FROM core.articles) USING (article_id);

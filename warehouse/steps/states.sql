@@ -20,10 +20,9 @@ SELECT row_number() OVER () AS state_no, event_id, start_us, end_us FROM stretch
 CREATE OR REPLACE TEMP TABLE reports AS
 WITH report AS (
     SELECT states.state_no, member.event_id, member.incident_id, member.article_id, member.independent_source,
-        article.publisher,
-        coalesce(article.published_at, article.published_on::TIMESTAMP, article.first_known_at) AS published_at,
+        article.outlet AS publisher, article.reported_at AS published_at,
         CASE WHEN incident.known_from > article.first_known_at THEN incident.known_from
-            ELSE coalesce(article.published_at, article.published_on::TIMESTAMP, article.first_known_at)
+            ELSE article.reported_at
         END AS reported_at,
         incident.date_start, incident.date_end, incident.date_precision, incident.places, incident.actors,
         incident.method, incident.killed, incident.injured
