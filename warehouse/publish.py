@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 from typing import Final
 
-from warehouse.connect import reader
+from warehouse.connect import MEMORY_LIMIT, reader
+from warehouse.keep import keep_figures
 from warehouse.migrate import code_version, transaction
 
 _LEFTOVER_AGE_S: Final = 3600
@@ -17,7 +18,7 @@ _LEFTOVER_AGE_S: Final = 3600
 
 
 def publish(database: Path, snapshot: Path) -> Path:
-    """Copy the database into the snapshot, views, macros and comments included, and return the snapshot's path.
+    """Copy the database into the snapshot, with what it keeps ready (`warehouse.keep`), and return its path.
 
     Who has the old snapshot open keeps reading it: the rename leaves their file alone.
 
@@ -38,6 +39,7 @@ def publish(database: Path, snapshot: Path) -> Path:
 
 def _copy(database: Path, copy: Path) -> None:
     with reader(database) as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         name = connection.execute("SELECT current_database()").fetchone()
         assert name is not None  # noqa: S101  # there always is one
         path = str(copy).replace("'", "''")  # ATTACH takes no parameters
@@ -55,6 +57,7 @@ def _copy(database: Path, copy: Path) -> None:
             """,
             [database.name, code_version()],
         )
+        keep_figures(connection)
         connection.execute(f'USE "{name[0]}"')
         connection.execute("DETACH snapshot")
 

@@ -88,6 +88,13 @@ def _phrases() -> Iterator[dict[str, Any]]:
         yield from (
             _phrase("reason", words, meaning=reason["name"], place=place, rises=rises) for words in reason["phrases"]
         )
+    for place, kind in enumerate(_read("victims")["victims"], start=1):
+        yield from (_phrase("victim", words, meaning=kind["name"], place=place) for words in _distinct(kind["phrases"]))
+
+
+def _distinct(phrases: list[str]) -> list[str]:
+    """Phrases of several languages, each once: some are one word without accents and capitals."""
+    return list(dict.fromkeys(_folded(words) for words in phrases))
 
 
 def _phrase(name: str, words: str, **columns: Any) -> dict[str, Any]:
