@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from airflow.sdk import CronDataIntervalTimetable, Metadata, Param, TriggerRule, dag, get_current_context, task
 
+from dags import measures
 from dags.wiring import FETCHES, STAGED, TASK_DEFAULTS
 
 SCHEDULE: Final = CronDataIntervalTimetable("*/30 * * * *", timezone="UTC")
@@ -81,7 +82,8 @@ def ingest() -> None:
         from pipeline.fan_out import pull_feeds
         from pipeline.settings import Settings
 
-        return [str(path) for path in pull_feeds(Settings(), feeds, force=get_current_context()["params"]["force"])]
+        force = get_current_context()["params"]["force"]
+        return [str(path) for path in pull_feeds(Settings(), feeds, force=force, on_result=measures.polled)]
 
     @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS, retries=0)
     def any_feed_answered() -> None:

@@ -5,11 +5,14 @@ not hold yet, links incidents into events, and closes it. A batch is loaded once
 with `tollwatch load` on the command line, changes nothing.
 
 - **Pool** `duckdb_writer` has one slot, shared with *publish*: DuckDB lets one process write.
+- **check_warehouse** holds what was loaded against all that must be true of it. Where that fails a number may be
+  wrong: nothing is published, and the old snapshot stays.
+- **fresh_enough** is red where no feed has answered for hours. What is published is right, but old.
 - **no_batch_refused** is red where a batch does not have the schema that the warehouse expects: nothing of it was
   loaded, all others were. It stays red until somebody has looked at that folder.
 - **Retried** where another process holds the file: the log names it.
 
-Emits the asset `tollwatch_warehouse`, which starts *publish*.
+When the checks have passed it emits the asset `tollwatch_warehouse`, which starts *publish*.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from typing import Any
 
 from airflow.sdk import dag, task
 
+from dags import measures
 from dags.wiring import DUCKDB_WRITER, STAGED, TASK_DEFAULTS, WAREHOUSE
 
 
@@ -35,15 +39,36 @@ from dags.wiring import DUCKDB_WRITER, STAGED, TASK_DEFAULTS, WAREHOUSE
     tags=["tollwatch"],
 )
 def load() -> None:
-    """Lay out the task."""
+    """Lay out the tasks."""
 
-    @task(pool=DUCKDB_WRITER, execution_timeout=timedelta(hours=1), outlets=[WAREHOUSE])
+    @task(pool=DUCKDB_WRITER, execution_timeout=timedelta(hours=1))
     def load_batches() -> dict[str, Any]:
         """Merge all waiting batches; what changed becomes the task's result."""
         from pipeline.fan_out import load_waiting
         from pipeline.settings import Settings
 
-        return load_waiting(Settings())
+        report = load_waiting(Settings())
+        measures.loaded(report)
+        return report
+
+    @task(pool=DUCKDB_WRITER, execution_timeout=timedelta(minutes=30), outlets=[WAREHOUSE])
+    def check_warehouse() -> None:
+        """Fail where a number read from the warehouse may be wrong; only what passes is published."""
+        from pipeline.checks import check_warehouse as check
+        from pipeline.settings import Settings
+
+        check(Settings())
+
+    @task(pool=DUCKDB_WRITER)
+    def fresh_enough() -> None:
+        """Fail where no feed has answered for long; what was loaded is published all the same."""
+        from pipeline.checks import check_fresh, freshness
+        from pipeline.settings import Settings
+
+        settings = Settings()
+        found = freshness(settings)
+        measures.aged(found)
+        check_fresh(settings, found)
 
     @task
     def no_batch_refused(report: Any) -> None:
@@ -52,7 +77,9 @@ def load() -> None:
 
         check_refused(report["refused"])
 
-    no_batch_refused(load_batches())
+    report = load_batches()
+    no_batch_refused(report)
+    report >> check_warehouse() >> fresh_enough()
 
 
 load()

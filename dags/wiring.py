@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 
+from dags.alarm import Alarm
+
 STAGED: Final = Asset(name="tollwatch_staged", uri="tollwatch://staged/", group="tollwatch")
 """Staged Parquet batches: a new event says that at least one batch waits to be loaded."""
 
@@ -46,4 +48,5 @@ TASK_DEFAULTS: Final[dict[str, Any]] = {
     "max_retry_delay": timedelta(minutes=15),
     "retry_policy": PERMANENT_FAILS,
     "execution_timeout": timedelta(minutes=10),
+    "on_failure_callback": [Alarm()],  # when the last try has failed
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -49,15 +49,21 @@ def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[
     return list(groups.values())
 
 
-def pull_feeds(settings: Settings, feed_ids: Sequence[str], *, force: bool = False) -> list[Path]:
-    """Poll these feeds and return the WARC files that were written.
+def pull_feeds(
+    settings: Settings,
+    feed_ids: Sequence[str],
+    *,
+    force: bool = False,
+    on_result: Callable[[FeedResult], None] | None = None,
+) -> list[Path]:
+    """Poll these feeds and return the WARC files that were written; `on_result` is told of each feed.
 
     Raises:
         FeedError: a feed gives no answer that can be used, now or at its last poll where it is not due; all others have
             been polled and stored. It is permanent to a scheduler: each feed keeps its own time of the next poll, so
             asking again at once is useless or impolite.
     """
-    report = pull(settings, choose_feeds(settings, feed_ids), force=force)
+    report = pull(settings, choose_feeds(settings, feed_ids), force=force, on_result=on_result)
     for result in report.results:
         log.info("%s", _line(result))
     if failed := [result for result in report.results if not result.is_well]:

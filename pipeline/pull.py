@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Final
 
+from extractors.archives.payloads import Payloads
 from extractors.feeds.addresses import refuse_private
 from extractors.feeds.catalog import Feed
 from extractors.feeds.collect import Collector, FeedResult
@@ -111,6 +112,7 @@ async def _pull(
             max_feed_bytes=settings.max_feed_bytes,
             max_page_bytes=settings.max_page_bytes,
             max_pages=settings.max_articles_per_feed,
+            payloads=Payloads(settings.payloads, settings.raw),
         )
 
         async def one(feed: Feed) -> FeedResult:

@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     host_interval_s: float = Field(2.0, ge=0, description="seconds between the starts of two requests to one host")
     max_articles_per_feed: int = Field(200, gt=0, description="article pages fetched from one feed in one pull")
 
+    stale_after_h: float = Field(
+        6.0, gt=0, description="hours without any feed's answer after which an alarm is raised"
+    )
+    alarm_url: str | None = Field(
+        None, description="where failures are told: a URL that takes a JSON object with `text`"
+    )
+
     @property
     def raw(self) -> Path:
         """WARC files, immutable."""
@@ -43,6 +50,11 @@ class Settings(BaseSettings):
     def state(self) -> Path:
         """What `pull` remembers of each feed between polls."""
         return self.home / "state"
+
+    @property
+    def payloads(self) -> Path:
+        """Which answers the raw zone holds already; a cache."""
+        return self.state / "payloads.sqlite"
 
     @property
     def staged(self) -> Path:

@@ -33,6 +33,7 @@ class Request:
     target: str
     headers: Mapping[str, str]
     at: float
+    body: bytes = b""
 
     @property
     def path(self) -> str:
@@ -129,7 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.server.owner.answer(Request("GET", self.path, headers, time.monotonic()))
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        answer = self.server.owner.answer(Request(self.command, self.path, headers, time.monotonic(), body))
         if answer.hold:
             answer.hold.wait(LONGEST_HOLD_S)
         if answer.raw is not None:
@@ -146,6 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", answer.length or str(len(answer.body)))
         self.end_headers()
         self._send_body(answer, is_chunked=is_chunked)
+
+    do_POST = do_GET  # noqa: N815 - the name is the base class's
 
     def _send_body(self, answer: Answer, *, is_chunked: bool) -> None:
         if answer.drip_s is not None:

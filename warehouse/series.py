@@ -94,7 +94,7 @@ def series(  # noqa: PLR0913  # each is one option of the command
     check_choice("victim group", victim, VICTIMS)
     wanted = {
         "by": by,
-        "country": _known_country(connection, country) if country else None,
+        "country": known_country(connection, country) if country else None,
         "since": since,
         "until": until,
         "victim": victim,
@@ -125,7 +125,12 @@ def totals(connection: duckdb.DuckDBPyConnection, *, by: str) -> list[GroupRow]:
     )
 
 
-def _known_country(connection: duckdb.DuckDBPyConnection, country: str) -> str:
+def known_country(connection: duckdb.DuckDBPyConnection, country: str) -> str:
+    """The code in capitals.
+
+    Raises:
+        WarehouseError: no event lies in such a country; says in which there are.
+    """
     rows = connection.execute("SELECT DISTINCT country FROM core.events WHERE country IS NOT NULL").fetchall()
     code = country.upper()
     if code not in {row[0] for row in rows}:

@@ -14,6 +14,11 @@ def payload_digest(payload: bytes) -> str:
     return f"sha1:{base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode('ascii')}"
 
 
+def is_known(stated: str | None) -> bool:
+    """Whether the stated digest is of an algorithm that we can check."""
+    return bool(stated) and (stated or "").partition(":")[0].strip().lower() in _ALGORITHMS
+
+
 def agrees(stated: str, *candidates: bytes) -> bool:
     """Whether the stated digest is that of one of the candidates; an algorithm that we do not know proves nothing.
 

@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -16,8 +17,19 @@ from extractors.errors import DocumentError, TollwatchError
 MAX_LINE_BYTES: Final = 64_000_000
 """Longer lines are put aside: no article is that long."""
 
-_FIELDS: Final = ("id", "title", "text", "published", "publisher", "language", "url")
+FIELDS: Final = ("id", "title", "text", "published", "publisher", "language", "url")
+"""Of a document, docs/format.md."""
+
 _BOM: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What line number `number` (0 is the first) gave, and how many bytes of the file had been read by then."""
+
+    number: int
+    items: tuple[Article | TollwatchError, ...]
+    done: int
 
 
 def read_jsonl(path: Path) -> Iterator[Article | TollwatchError]:
@@ -28,21 +40,30 @@ def read_jsonl(path: Path) -> Iterator[Article | TollwatchError]:
     Raises:
         OSError: the file cannot be opened.
     """
+    return (item for line in read_lines(path) for item in line.items)
+
+
+def read_lines(path: Path, *, start: int = 0) -> Iterator[Line]:
+    """The same line by line, from one on (0 is the first).
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
     has_lines = False
-    with _open(path) as stream:
+    with path.open("rb") as raw:
+        stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if path.name.endswith(".gz") else raw
         for number, line in _lines(stream, path):
-            if isinstance(line, TollwatchError):
-                has_lines = True
-                yield line
-            elif line.strip():
-                has_lines = True
-                yield from _read_line(line, path, number)
+            is_error = isinstance(line, TollwatchError)
+            if not is_error and not cast("bytes", line).strip():
+                continue
+            has_lines = True
+            if number <= start:
+                continue
+            items = (line,) if isinstance(line, TollwatchError) else tuple(_read_line(line, path, number))
+            yield Line(number - 1, items, raw.tell())
     if not has_lines:
-        yield DocumentError("the file is empty", where=str(path), hint="one JSON document a line is expected")
-
-
-def _open(path: Path) -> BinaryIO:
-    return cast("BinaryIO", gzip.open(path)) if path.name.endswith(".gz") else path.open("rb")
+        empty = DocumentError("the file is empty", where=str(path), hint="one JSON document a line is expected")
+        yield Line(0, (empty,), 0)
 
 
 def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[int, bytes | TollwatchError]]:
@@ -69,6 +90,16 @@ def _read_line(line: bytes, path: Path, number: int) -> Iterator[Article | Tollw
     where = f"{path}:{number}"
     try:
         row = _row(line, where)
+    except DocumentError as error:
+        yield error
+        return
+    yield from read_row(row, path, number)
+
+
+def read_row(row: dict[str, Any], path: Path, number: int) -> Iterator[Article | TollwatchError]:
+    """The article in one line or row of a file, or its error; the number is told with it."""
+    where = f"{path}:{number}"
+    try:
         document = _document(row, where)
     except DocumentError as error:
         yield error
@@ -81,7 +112,7 @@ def _read_line(line: bytes, path: Path, number: int) -> Iterator[Article | Tollw
         notes.append(f"published {published!r} is no date: left out")
         yield DocumentError(error.what, where=where, hint="the document was read without a date")
         published = None
-    if unknown := sorted(set(row) - set(_FIELDS)):
+    if unknown := sorted(set(row) - set(FIELDS)):
         notes.append(f"unknown fields left out: {', '.join(unknown)}")
     yield Article(
         document=Document(**{**document, "published": published or None}),
@@ -105,7 +136,7 @@ def _row(line: bytes, where: str) -> dict[str, Any]:
 
 
 def _document(row: dict[str, Any], where: str) -> dict[str, Any]:
-    fields = {name: row.get(name) for name in _FIELDS}
+    fields = {name: row.get(name) for name in FIELDS}
     for name, value in fields.items():
         if value is not None and not isinstance(value, str):
             raise DocumentError(f"the field {name!r} is no text but {type(value).__name__}", where=where)

@@ -1,39 +1,33 @@
-"""WARC files, ours and others', record by record at constant memory (FastWARC).
+"""WARC files, ours and others', capture by capture at constant memory.
 
 Our own files carry a metadata record with each fetch, which holds what the feed said of the page (docs/articles.md). Of
-a file from elsewhere every HTML response is a page. A damaged file gives its good records, then a WarcError with the
-offset of the damage.
+a file from elsewhere every HTML response is a page. A damaged record gives a WarcError with its offset, and reading
+goes on behind it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import WarcRecord, WarcRecordType
 
-from extractors.archives.digests import agrees, payload_digest
+from extractors.archives.digests import agrees, is_known, payload_digest
 from extractors.archives.http_message import HttpResponse, parse_response
-from extractors.errors import ArticleError, TollwatchError, WarcError
+from extractors.archives.revisits import Originals, is_identical
+from extractors.archives.wanted import EVERYTHING, Wanted
+from extractors.archives.warc_records import MAX_BODY_BYTES, Found, read_records
+from extractors.errors import TollwatchError, WarcError
 from extractors.faults import put_aside
 
-MAX_BODY_BYTES: Final = 20_000_000
-"""Largest record read, and largest page after decompression: twice what `pull` takes."""
+__all__ = ["MAX_BODY_BYTES", "Capture", "Placed", "read_captures", "read_fetch_notes", "read_placed"]
 
-_GZIP_MAGIC: Final = b"\x1f\x8b"
-_LENGTH: Final = re.compile(rb"^content-length:\s*(\d+)", re.IGNORECASE | re.MULTILINE)
-_MAX_HEAD_BYTES: Final = 64 << 10
-_RECORD_TAIL: Final = b"\r\n\r\n"
-_LOST: Final = "the records before it were read; the rest is lost"
-_MEMBER_WINDOW: Final = 16 + zlib.MAX_WBITS
-_CHUNK: Final = 1 << 20
-_READ: Final = WarcRecordType.response | WarcRecordType.metadata
+_CAPTURES: Final = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+_OK: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +35,7 @@ class Capture:
     """One response with what we know of its fetch.
 
     `notes` is the JSON of our metadata record (`fetch`, `feed`, `entry`), null in files from elsewhere. `raw_uri` is
-    `<file name>#<offset>`.
+    `<file name>#<offset>`. Of a revisit the response is the one that it repeats, and all else its own.
     """
 
     url: str
@@ -53,37 +47,59 @@ class Capture:
     notes: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A capture, the error in its place, or neither where it is not wanted; reading may begin anew at `offset`."""
+
+    offset: int
+    item: Capture | TollwatchError | None
+
+
 def read_captures(path: Path) -> Iterator[Capture | TollwatchError]:
     """The responses of a WARC file in order; in place of one that is damaged or too large, its error.
 
     Raises:
         OSError: the file cannot be opened.
     """
-    waiting: Capture | None = None
-    for item in _records(path, _READ):
+    return (placed.item for placed in read_placed(path) if placed.item is not None)
+
+
+def read_placed(path: Path, *, start: int = 0, wanted: Wanted = EVERYTHING) -> Iterator[Placed]:
+    """The captures from an offset on, each with its own.
+
+    Args:
+        path: plain or gzip.
+        start: an offset that an earlier reading gave.
+        wanted: decides by the headers of a record what of it is read.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    reader = _Reader(path, wanted)
+    for found in read_records(path, _CAPTURES | WarcRecordType.metadata, start=start, wants=reader.wants):
+        item = reader.read(found)
         if isinstance(item, _Notes):
-            # A fetch without an answer has notes without a response: they belong to none.
-            if waiting is not None and item.concurrent_to == waiting.record_id:
-                yield replace(waiting, notes=item.data)
-                waiting = None
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = None if isinstance(item, TollwatchError) else item
-        if isinstance(item, TollwatchError):
-            yield item
-    if waiting is not None:
-        yield waiting
+            if reader.waiting and item.concurrent_to == _id(reader.waiting):
+                yield from reader.release(item.data)
+            continue  # a fetch without an answer has notes without a response: they belong to none
+        yield from reader.release()
+        if isinstance(item, Capture):
+            reader.waiting = Placed(found.offset, item)
+        elif found.error or isinstance(item, TollwatchError) or found.record is None:
+            yield Placed(found.offset, item)
+    yield from reader.release()
 
 
 def read_fetch_notes(path: Path) -> Iterator[dict[str, Any]]:
     """The `fetch` part of our metadata records, in order; none in files from elsewhere.
 
-    It ends where the file is damaged: `read_captures` reports that.
+    What is damaged is passed over: `read_captures` reports it.
     """
-    for item in _records(path, WarcRecordType.metadata):
-        if isinstance(item, _Notes):
-            yield item.data["fetch"]
+    for found in read_records(path, WarcRecordType.metadata):
+        if found.record is not None:
+            item = _guarded(found.record, found.block, path, None)
+            if isinstance(item, _Notes):
+                yield item.data["fetch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,68 +108,92 @@ class _Notes:
     concurrent_to: str | None
 
 
-def _records(path: Path, kinds: WarcRecordType) -> Iterator[Capture | _Notes | TollwatchError]:
-    size = path.stat().st_size
-    if not size:
-        yield WarcError("the file is empty", where=str(path))
-        return
-    last = -1
-    try:
-        # All kinds are visited, so that damage in a record that nobody wants is seen too.
-        for record in ArchiveIterator(str(path), parse_http=False):
-            last = record.stream_pos
-            if not record.record_type & kinds:
-                continue
-            length = _stated_length(record)
-            if length is not None and length > MAX_BODY_BYTES:
-                yield _too_large(length, f"{path}#{last}")
-                continue
-            block = record.reader.read(length or 0)
-            if length is None or len(block) < length:
-                yield _ends_early(path, last, size)
-                return
-            found = _read(record, block, path)
-            if found is not None:
-                yield found
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        yield _damage(path, last, str(error))
-        return
-    if problem := _unread_end(path, last, size):
-        yield problem
+class _Reader:
+    """What is remembered between the records of one file."""
+
+    def __init__(self, path: Path, wanted: Wanted) -> None:
+        self._path = path
+        self._wanted = wanted
+        self._originals = Originals(path)
+        self.waiting: Placed | None = None
+
+    def wants(self, record: WarcRecord) -> bool:
+        """Whether to read a record's content, by its headers."""
+        if record.record_type == WarcRecordType.metadata:
+            return bool(self.waiting) and record.headers.get("WARC-Concurrent-To") == _id(self.waiting)
+        if record.record_type == WarcRecordType.revisit and not is_identical(record):
+            return False  # "not modified" repeats no payload that could be proved
+        self._originals.note(record)
+        url = _target(record)
+        captured = record.record_date
+        return self._wanted.takes_host(url) and self._wanted.takes_capture(captured.date() if captured else None)
+
+    def read(self, found: Found) -> Capture | _Notes | TollwatchError | None:
+        """What a record holds."""
+        if found.record is None:
+            return found.error
+        return _guarded(found.record, found.block, self._path, self._originals)
+
+    def release(self, notes: dict[str, Any] | None = None) -> Iterator[Placed]:
+        """The capture that waited for its notes."""
+        waiting, self.waiting = self.waiting, None
+        if waiting and isinstance(waiting.item, Capture):
+            yield Placed(waiting.offset, replace(waiting.item, notes=notes)) if notes else waiting
 
 
-def _read(record: WarcRecord, block: bytes, path: Path) -> Capture | _Notes | TollwatchError | None:
+def _id(placed: Placed | None) -> str | None:
+    return placed.item.record_id if placed and isinstance(placed.item, Capture) else None
+
+
+def _guarded(
+    record: WarcRecord, block: bytes, path: Path, originals: Originals | None
+) -> Capture | _Notes | TollwatchError | None:
     where = f"{path}#{record.stream_pos}"
     try:
         if record.record_type == WarcRecordType.metadata:
             return _notes(record, block, where)
-        return _capture(record, block, path, where) if record.is_http else None
+        return _capture(record, block, path, where, originals)
     except Exception as error:
         return put_aside(error, "the record cannot be read", where=where)
 
 
-def _capture(record: WarcRecord, block: bytes, path: Path, where: str) -> Capture:
-    response = parse_response(block, where=where)
-    for header, candidates in (
-        ("WARC-Block-Digest", (block,)),
-        ("WARC-Payload-Digest", (response.payload, response.dechunked())),
-    ):
-        stated = record.headers.get(header)
-        if stated and not agrees(stated, *candidates):
-            raise WarcError(
-                f"the record at offset {record.stream_pos:,} does not have its {header}: it was changed or damaged",
-                where=where,
-            )
+def _capture(record: WarcRecord, block: bytes, path: Path, where: str, originals: Originals | None) -> Capture | None:
+    digest = record.headers.get("WARC-Payload-Digest")
+    _check(record, "WARC-Block-Digest", where, block)
+    if record.record_type == WarcRecordType.revisit:
+        if originals is None or not digest:
+            raise WarcError("a revisit that does not say of what", where=where)
+        response = originals.find(record, where)
+        _check(record, "WARC-Payload-Digest", where, response.payload, response.dechunked())
+    elif record.record_type == WarcRecordType.resource:
+        response = HttpResponse(_OK, {"content-type": record.headers.get("Content-Type") or ""}, block)
+    elif not record.is_http:
+        return None
+    else:
+        response = parse_response(block, where=where)
+        if not is_known(record.headers.get("WARC-Block-Digest")):  # what holds the payload is whole, so it is too
+            _check(record, "WARC-Payload-Digest", where, response.payload, response.dechunked())
     return Capture(
-        url=(record.headers.get("WARC-Target-URI") or "").strip("<>"),
+        url=_target(record),
         response=response,
         captured_at=record.record_date,
         raw_uri=f"{path.name}#{record.stream_pos}",
-        payload_digest=record.headers.get("WARC-Payload-Digest") or payload_digest(response.payload),
+        payload_digest=digest or payload_digest(response.payload),
         record_id=record.record_id,
     )
+
+
+def _check(record: WarcRecord, header: str, where: str, *candidates: bytes) -> None:
+    stated = record.headers.get(header)
+    if stated and not agrees(stated, *candidates):
+        raise WarcError(
+            f"the record at offset {record.stream_pos:,} does not have its {header}: it was changed or damaged",
+            where=where,
+        )
+
+
+def _target(record: WarcRecord) -> str:
+    return (record.headers.get("WARC-Target-URI") or "").strip("<>")
 
 
 def _notes(record: WarcRecord, block: bytes, where: str) -> _Notes | None:
@@ -166,80 +206,3 @@ def _notes(record: WarcRecord, block: bytes, where: str) -> _Notes | None:
     if not isinstance(data, dict) or not isinstance(data.get("fetch"), dict):
         return None
     return _Notes(data, record.headers.get("WARC-Concurrent-To"))
-
-
-def _stated_length(record: WarcRecord) -> int | None:
-    """The length in the record's header; FastWARC's own shrinks to what a cut-off file still holds.
-
-    Null where the header was cut off before it, or is damaged: where the next record begins is then not known.
-    """
-    stated = (record.headers.get("Content-Length") or "").strip()
-    return int(stated) if stated.isascii() and stated.isdigit() else None
-
-
-def _too_large(length: int, where: str) -> ArticleError:
-    return ArticleError(f"the record is too large: {length:,} bytes, read are {MAX_BODY_BYTES:,}", where=where)
-
-
-def _damage(path: Path, last: int, what: str) -> WarcError:
-    """The error for a record that cannot be read, with its offset as exactly as the file allows."""
-    if last < 0:
-        return WarcError(f"not a WARC file, or damaged from its beginning: {what}", where=f"{path}#0")
-    offset = _record_end(path, last)
-    place = f"at offset {offset:,}" if offset else f"after the record at offset {last:,}"
-    return WarcError(f"the file is damaged {place}: {what}", where=f"{path}#{offset or last}", hint=_LOST)
-
-
-def _ends_early(path: Path, offset: int, size: int) -> WarcError:
-    return WarcError(
-        f"the record at offset {offset:,} is damaged, or cut off where the file ends, at {size:,} bytes",
-        where=f"{path}#{offset}",
-        hint=_LOST,
-    )
-
-
-def _unread_end(path: Path, last: int, size: int) -> WarcError | None:
-    """What FastWARC passes over in silence: a file that ends inside its last record."""
-    if last < 0:
-        return WarcError("no whole WARC record in the file", where=f"{path}#0")
-    end = _record_end(path, last)
-    if end is None or end > size:
-        return _ends_early(path, last, size)
-    return _ends_early(path, end, size) if end < size else None
-
-
-def _record_end(path: Path, offset: int) -> int | None:
-    """The offset after the record that begins there; null where it has no end."""
-    with path.open("rb") as stream:
-        is_gzip = stream.read(2) == _GZIP_MAGIC
-    return _member_end(path, offset) if is_gzip else _plain_end(path, offset)
-
-
-def _plain_end(path: Path, offset: int) -> int | None:
-    with path.open("rb") as stream:
-        stream.seek(offset)
-        head, separator, _ = stream.read(_MAX_HEAD_BYTES).partition(b"\r\n\r\n")
-    length = _LENGTH.search(head)
-    if not separator or not length:
-        return None
-    return offset + len(head) + len(separator) + int(length[1]) + len(_RECORD_TAIL)
-
-
-def _member_end(path: Path, offset: int) -> int | None:
-    """The offset after the gzip member that begins there; null where it has no end or is none."""
-    with path.open("rb") as stream:
-        stream.seek(offset)
-        if stream.read(2) != _GZIP_MAGIC:
-            if offset == 0:
-                return None
-            offset = 0  # the whole file is one member, and its records have no offsets of their own
-        stream.seek(offset)
-        inflater = zlib.decompressobj(_MEMBER_WINDOW)
-        fed = 0
-        try:
-            while not inflater.eof and (chunk := inflater.unconsumed_tail or stream.read(_CHUNK)):
-                fed += 0 if inflater.unconsumed_tail else len(chunk)
-                inflater.decompress(chunk, _CHUNK)
-        except zlib.error:
-            return None
-    return offset + fed - len(inflater.unused_data) if inflater.eof else None

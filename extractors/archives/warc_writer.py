@@ -1,8 +1,8 @@
 """The raw zone: one gzip WARC 1.1 file for each poll, whole or not there.
 
-Every request and answer is kept with its time and digests, as evidence. After the answers of a fetch stands one
-metadata record with its line of the fetch log, the feed and the entry, so that everything later is read from the file
-alone.
+Every request and answer is kept with its time and digests, as evidence. An answer whose body the zone holds already,
+byte for byte, is a revisit record that refers to it. After the answers of a fetch stands one metadata record with its
+line of the fetch log, the feed and the entry.
 """
 
 from __future__ import annotations
@@ -21,11 +21,24 @@ from typing import Any, BinaryIO, Final, Self
 
 from warcio.warcwriter import WARCWriter
 
+from extractors.archives.digests import payload_digest
+from extractors.archives.payloads import SMALLEST, Payloads, Stored
+from extractors.archives.revisits import (
+    DATE_HEADER,
+    FILE_HEADER,
+    IDENTICAL,
+    NOT_MODIFIED,
+    OFFSET_HEADER,
+    PROFILE_HEADER,
+    URL_HEADER,
+)
 from extractors.feeds.exchange import Exchange
 
 OPEN: Final = ".open"
 """The ending of a file that is being written; a file without it is whole."""
 _CONTROLS: Final = re.compile(r"[\x00-\x20\x7f]")
+_OK: Final = 200
+_UNCHANGED: Final = 304
 
 
 class _Head:
@@ -52,10 +65,16 @@ class WarcFile:
         feed_id: a slug, the first part of the file's name.
         at: when the poll began, aware.
         software: the writer, for the warcinfo record.
+        payloads: what the zone holds already; without it every answer is written in full.
     """
 
-    def __init__(self, raw: Path, feed_id: str, *, at: dt.datetime, software: str) -> None:
+    def __init__(
+        self, raw: Path, feed_id: str, *, at: dt.datetime, software: str, payloads: Payloads | None = None
+    ) -> None:
         at = at.astimezone(dt.UTC)
+        self._at = at
+        self._payloads = payloads
+        self._answers: list[Stored] = []
         name = f"{feed_id}-{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
         self.path = raw / f"{at:%Y-%m-%d}" / name
         self._open_path = self.path.with_name(name + OPEN)
@@ -85,17 +104,48 @@ class WarcFile:
             self._open_path.unlink(missing_ok=True)
 
     def write_exchange(self, exchange: Exchange) -> str:
-        """Write a request and its answer, as received; gives the id of the response record."""
+        """Write a request and its answer, as received; gives the id of the answer's record."""
         date = _iso(exchange.at)
+        answer = self._revisit(exchange, date) or self._response(exchange, date)
+        answer_id: str = answer.rec_headers.get_header("WARC-Record-ID")
+        about = {"WARC-Date": date, "WARC-Concurrent-To": answer_id}
+        self._writer.write_record(self._http("request", exchange.url, exchange.request_head, b"", about))
+        place = self._opened().tell()
+        self._writer.write_record(answer)
+        if answer.rec_type == "response" and _can_be_referred_to(exchange):
+            digest = answer.rec_headers.get_header("WARC-Payload-Digest")
+            file = f"{self.path.parent.name}/{self.path.name}"
+            self._answers.append(Stored(exchange.url, digest, date, answer_id, file, place))
+        return answer_id
+
+    def _response(self, exchange: Exchange, date: str) -> Any:
         headers = {"WARC-Date": date}
         if exchange.truncated:
             headers["WARC-Truncated"] = exchange.truncated
-        response = self._http("response", exchange.url, exchange.response_head, exchange.body, headers)
-        response_id: str = response.rec_headers.get_header("WARC-Record-ID")
-        about = {"WARC-Date": date, "WARC-Concurrent-To": response_id}
-        self._writer.write_record(self._http("request", exchange.url, exchange.request_head, b"", about))
-        self._writer.write_record(response)
-        return response_id
+        return self._http("response", exchange.url, exchange.response_head, exchange.body, headers)
+
+    def _revisit(self, exchange: Exchange, date: str) -> Any:
+        """The record of an answer that says what the zone holds already; null where it says something new."""
+        if self._payloads is None:
+            return None
+        stored, headers = None, {"WARC-Date": date}
+        if exchange.status == _UNCHANGED:
+            stored = self._payloads.last(exchange.url, at=exchange.at)
+            headers[PROFILE_HEADER] = NOT_MODIFIED
+        elif _can_be_referred_to(exchange):
+            digest = payload_digest(exchange.body)
+            stored = self._payloads.same(exchange.url, digest, at=exchange.at)
+            headers |= {PROFILE_HEADER: IDENTICAL, "WARC-Payload-Digest": digest}
+        if stored is None:
+            return None
+        headers |= {
+            "WARC-Refers-To": stored.record_id,
+            URL_HEADER: _one_line(stored.url),
+            DATE_HEADER: stored.date,
+            FILE_HEADER: Path(stored.file).name,
+            OFFSET_HEADER: str(stored.place),
+        }
+        return self._http("revisit", exchange.url, exchange.response_head, b"", headers)
 
     def write_metadata(
         self, url: str, content: Mapping[str, Any], *, at: dt.datetime, response_id: str | None = None
@@ -133,6 +183,9 @@ class WarcFile:
         stream.close()
         self._open_path.rename(self.path)
         self._stream = None
+        if self._payloads is not None:
+            # Those of a fetch that was taken back stand beyond the file's end.
+            self._payloads.keep([answer for answer in self._answers if answer.place < self._whole], at=self._at)
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -154,6 +207,10 @@ class WarcFile:
             warc_headers_dict=headers,
             http_headers=_Head(head),
         )
+
+
+def _can_be_referred_to(exchange: Exchange) -> bool:
+    return exchange.status == _OK and not exchange.truncated and len(exchange.body) >= SMALLEST
 
 
 def sweep(raw: Path, feed_id: str, *, since: dt.datetime | None = None) -> int:

@@ -19,6 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from extractors.archives.payloads import Payloads
 from extractors.archives.warc_writer import WarcFile, sweep
 from extractors.documents import stable_id
 from extractors.errors import FeedError, FetchError, LockedError, TollwatchError
@@ -90,6 +91,7 @@ class Collector:
     max_feed_bytes: int
     max_page_bytes: int
     max_pages: int
+    payloads: Payloads | None = None
 
     async def collect(self, feed: Feed, *, force: bool = False) -> FeedResult:
         """Poll a feed if it is due (or forced), fetch the pages that wait, and store all of it."""
@@ -115,7 +117,8 @@ class Collector:
             result.waiting = waiting(state)
             if state.failures or not any(due_pages(state, self.clock())):
                 return
-        with WarcFile(self.raw, feed.id, at=self.clock(), software=self.software) as warc:
+        at = self.clock()
+        with WarcFile(self.raw, feed.id, at=at, software=self.software, payloads=self.payloads) as warc:
             job = _Job(feed, state, warc, result)
             try:
                 await self._work(job, is_due=not why_not)

@@ -16,9 +16,9 @@ from pipeline import cycle
 from pipeline.batch import told_not_read
 from pipeline.cli import render
 from pipeline.cli.app import FAILED, IN_PART, app, complain, err, note, out
-from pipeline.cli.files import json_line, written
 from pipeline.cli.watch import watching
 from pipeline.feeds import choose_feeds, last_answers
+from pipeline.files import json_line, written
 from pipeline.load import load as load_into
 from pipeline.load import pending_batches
 from pipeline.publish import publish as publish_snapshot

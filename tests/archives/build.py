@@ -11,6 +11,8 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from extractors.archives.digests import payload_digest
+
 TEXT = "At least {count} people were killed in the market of the town, the health ministry said on Tuesday."
 
 
@@ -29,7 +31,15 @@ class WarcBuilder:
         self._out = io.BytesIO()
         self._writer = WARCWriter(self._out, gzip=self.is_gzip, warc_version="1.1")
 
-    def response(self, url: str, body: bytes, *, status: str = "200 OK", headers: dict[str, str] | None = None) -> str:
+    def response(
+        self,
+        url: str,
+        body: bytes,
+        *,
+        status: str = "200 OK",
+        headers: dict[str, str] | None = None,
+        date: str = "2026-10-06T15:00:00Z",
+    ) -> str:
         self.offsets.append(self._out.tell())
         lines = [*({"Content-Type": "text/html; charset=utf-8"} | (headers or {})).items()]
         record = self._writer.create_warc_record(
@@ -38,10 +48,37 @@ class WarcBuilder:
             payload=io.BytesIO(body),
             length=len(body),  # without it warcio leaves a temporary file open
             http_headers=StatusAndHeaders(status, lines, protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": "2026-10-06T15:00:00Z"},
+            warc_headers_dict={"WARC-Date": date},
         )
         self._writer.write_record(record)
         return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+    def resource(self, url: str, body: bytes, kind: str, *, date: str = "2026-10-06T15:00:00Z") -> None:
+        """A file as it was had, without HTTP."""
+        self.offsets.append(self._out.tell())
+        headers = {"WARC-Date": date}
+        record = self._writer.create_warc_record(
+            url,
+            "resource",
+            payload=io.BytesIO(body),
+            length=len(body),
+            warc_content_type=kind,
+            warc_headers_dict=headers,
+        )
+        self._writer.write_record(record)
+
+    def revisit(self, url: str, payload: bytes, *, date: str = "2026-10-07T15:00:00Z", **headers: str) -> None:
+        """A page that had not changed; `headers` with underscores for hyphens."""
+        self.offsets.append(self._out.tell())
+        record = self._writer.create_revisit_record(
+            url,
+            payload_digest(payload),
+            url,
+            "2026-10-06T15:00:00Z",
+            http_headers=StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1"),
+            warc_headers_dict={"WARC-Date": date} | {name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        self._writer.write_record(record)
 
     def metadata(self, url: str, data: dict[str, Any] | bytes, concurrent_to: str | None = None) -> None:
         body = data if isinstance(data, bytes) else json.dumps(data).encode()

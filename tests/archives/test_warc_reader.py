@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import io
 import zlib
@@ -11,7 +12,8 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 import pytest
 
-from extractors.archives.warc_reader import MAX_BODY_BYTES, Capture, read_captures, read_fetch_notes
+from extractors.archives.wanted import Wanted
+from extractors.archives.warc_reader import MAX_BODY_BYTES, Capture, read_captures, read_fetch_notes, read_placed
 from extractors.errors import ArticleError, TollwatchError, WarcError
 from tests.archives.build import WarcBuilder, article_html, fetch_notes
 
@@ -69,16 +71,95 @@ def test_file_that_lacks_its_last_byte_is_reported(tmp_path: Path, is_gzip: bool
     assert len(errors) == 1
 
 
-def test_damaged_middle_gives_the_records_before_it(tmp_path: Path) -> None:
-    path, warc = three(tmp_path / "a.warc.gz")
+@pytest.mark.parametrize("is_gzip", [True, False])
+@pytest.mark.parametrize("place", [0, 1, 3, 100, 250, -40, -9, -3])
+def test_behind_damage_reading_goes_on_at_the_next_record(tmp_path: Path, is_gzip: bool, place: int) -> None:
+    path, warc = three(tmp_path / "a.warc.gz", is_gzip=is_gzip)
     content = bytearray(path.read_bytes())
-    content[warc.offsets[1] + 100] ^= 0xFF
+    at = warc.offsets[1 if place >= 0 else 2] + place
+    content[at] ^= 0xFF
     path.write_bytes(content)
     captures, errors = split(path)
-    assert [c.url for c in captures] == [URL.format(0)]
+    found = [c.url for c in captures]
+    assert (found[0], found[-1]) == (URL.format(0), URL.format(2))
+    assert len(errors) <= 1  # the last bytes of a member or a record hold nothing of the page
+    if len(found) < 3:
+        assert [type(e) for e in errors] == [WarcError]
+        assert int((errors[0].where or "").rpartition("#")[2]) == warc.offsets[1]
+        assert errors[0].hint == f"read on from offset {warc.offsets[2]:,}" or "Digest" in errors[0].what
+    for capture, number in zip(captures, (0, 1, 2) if len(found) == 3 else (0, 2), strict=True):
+        assert capture.response.body(10_000_000, where="") == article_html(number + 10) * 40
+
+
+@pytest.mark.parametrize("is_gzip", [True, False])
+def test_a_file_without_its_beginning_is_read_from_its_first_whole_record(tmp_path: Path, is_gzip: bool) -> None:
+    path, _ = three(tmp_path / "a.warc.gz", is_gzip=is_gzip)
+    path.write_bytes((b"\0" * 1_200_000 if not is_gzip else b"\x1f\x8b\x08junk" * 170_000) + path.read_bytes())
+    captures, errors = split(path)
+    assert [c.url for c in captures] == [URL.format(n) for n in range(3)]
     assert len(errors) == 1
-    assert errors[0].where is not None
-    assert int(errors[0].where.rpartition("#")[2]) == warc.offsets[1]
+    assert "damaged from its beginning" in errors[0].what
+
+
+def test_every_other_record_damaged_gives_the_rest(tmp_path: Path) -> None:
+    warc = WarcBuilder()
+    for number in range(40):
+        warc.response(URL.format(number), article_html(number))
+    content = bytearray(warc.save(tmp_path / "a.warc.gz").read_bytes())
+    for offset in warc.offsets[1::2]:
+        content[offset + 60] ^= 0xFF
+    (tmp_path / "a.warc.gz").write_bytes(content)
+    captures, errors = split(tmp_path / "a.warc.gz")
+    assert [c.url for c in captures] == [URL.format(n) for n in range(0, 40, 2)]
+    assert len(errors) == 20
+
+
+@pytest.mark.parametrize("is_gzip", [True, False])
+def test_reading_begins_anew_at_any_place_that_was_given(tmp_path: Path, is_gzip: bool) -> None:
+    warc = WarcBuilder(is_gzip)
+    for number in range(6):
+        answer = warc.response(URL.format(number), article_html(number))
+        warc.metadata(URL.format(number), fetch_notes(URL.format(number)), answer)
+    path = warc.save(tmp_path / "a.warc.gz")
+    whole = list(read_placed(path))
+    assert [placed.offset for placed in whole] == warc.offsets
+    for index, placed in enumerate(whole):
+        assert list(read_placed(path, start=placed.offset)) == whole[index:]
+    assert list(read_placed(path, start=warc.end())) == []
+
+
+def test_only_wanted_hosts_and_days_are_read(tmp_path: Path) -> None:
+    warc = WarcBuilder()
+    for host in ("harbour-post.example", "www.harbour-post.example", "notharbour-post.example", "other.example"):
+        for day in ("2018-10-28", "2018-10-31", "2018-11-30", "2019-03-01"):
+            warc.response(f"http://{host}/{day}", article_html(), date=f"{day}T10:00:00Z")
+    path = warc.save(tmp_path / "a.warc.gz")
+    days = (dt.date(2018, 11, 1), dt.date(2018, 11, 30))
+
+    def read(wanted: Wanted) -> list[str]:
+        placed = list(read_placed(path, wanted=wanted))
+        assert [p.offset for p in placed] == warc.offsets  # what is passed over still tells how far reading has come
+        return [p.item.url.removeprefix("http://") for p in placed if isinstance(p.item, Capture)]
+
+    # A page may be captured years after it was published, never more than two days before.
+    assert read(Wanted(*days, hosts=("harbour-post.example",))) == [
+        f"{host}harbour-post.example/{day}"
+        for host in ("", "www.")
+        for day in ("2018-10-31", "2018-11-30", "2019-03-01")
+    ]
+    assert read(Wanted(*days, hosts=("other.example",), captured_by=dt.date(2018, 12, 31))) == [
+        "other.example/2018-10-31",
+        "other.example/2018-11-30",
+    ]
+
+
+def test_resources_are_pages_of_their_own_type(tmp_path: Path) -> None:
+    warc = WarcBuilder()
+    warc.resource(URL.format("a"), article_html(), "text/html")
+    [capture], errors = split(warc.save(tmp_path / "a.warc.gz"))
+    assert not errors
+    assert (capture.response.status, capture.response.content_type) == (200, "text/html")
+    assert capture.response.body(10_000, where="") == article_html()
 
 
 def test_changed_content_fails_its_digest_and_the_rest_is_read(tmp_path: Path) -> None:

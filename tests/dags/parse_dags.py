@@ -93,6 +93,7 @@ def describe_task(task: Any) -> dict[str, Any]:
         "timeout_s": timeout and timeout.total_seconds(),
         "rule": task.trigger_rule.value,
         "upstream": sorted(task.upstream_task_ids),
+        "on_failure": [type(told).__name__ for told in options.get("on_failure_callback") or []],
         "outlets": [asset.uri for asset in options.get("outlets") or []],
     }
 

@@ -80,7 +80,11 @@ def test_no_secret_is_committed_and_each_missing_one_stops_the_start() -> None:
     text = (PROJECT / "docker-compose.yml").read_text()
     used = INTERPOLATION.findall(text)
     assert {name for name, how, message in used if how == ":?" and message} == SECRETS
-    assert {name for name, how, _ in used if how != ":?"} == {"AIRFLOW_PORT", "TOLLWATCH_CONTACT"}
+    assert {name for name, how, _ in used if how != ":?"} == {
+        "AIRFLOW_PORT",
+        "TOLLWATCH_ALARM_URL",
+        "TOLLWATCH_CONTACT",
+    }
     for line in text.splitlines():
         if re.search(r"(PASSWORD|SECRET|FERNET_KEY|SECRET_KEY)\w*: ", line):
             assert "${" in line, line
@@ -91,7 +95,7 @@ def test_the_example_names_every_variable_and_holds_no_secret() -> None:
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     used = {name for name, _, _ in INTERPOLATION.findall((PROJECT / "docker-compose.yml").read_text())}
     assert set(given) == used
-    assert {name for name, value in given.items() if not value} == SECRETS
+    assert {name for name, value in given.items() if not value} == {*SECRETS, "TOLLWATCH_ALARM_URL"}
     assert ".env" in (PROJECT / ".gitignore").read_text().splitlines()
 
 
@@ -117,7 +121,7 @@ def test_airflow_knows_every_option_that_we_set(services: dict[str, Any]) -> Non
 
 def test_tollwatch_knows_every_variable_that_we_set(services: dict[str, Any]) -> None:
     set_here = {name for name in environments(services) if name.startswith("TOLLWATCH_")}
-    assert set_here == {"TOLLWATCH_HOME", "TOLLWATCH_FEEDS", "TOLLWATCH_CONTACT"}
+    assert set_here == {"TOLLWATCH_HOME", "TOLLWATCH_FEEDS", "TOLLWATCH_CONTACT", "TOLLWATCH_ALARM_URL"}
     assert {name.removeprefix("TOLLWATCH_").lower() for name in set_here} <= set(Settings.model_fields)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 
 from extractors.feeds.catalog import load_feeds
 from tests.dags.conftest import Environment, execute, run_dags
+from tests.webserver import Answer, WebServer
 
 Rows = dict[str, int]
 
@@ -102,6 +105,57 @@ def test_what_fails_is_seen_and_stops_nothing_else(environment: Environment, tmp
     assert states(all_dead, "any_feed_answered") == ["upstream_failed"]
     assert states(all_dead, "announce") == ["skipped"]
     assert all_dead["state"] == "failed"
+
+
+def test_a_wrong_number_is_not_published_and_somebody_is_told(environment: Environment) -> None:
+    with WebServer() as server:
+        server.routes["/hook"] = Answer()
+        told = environment | {"TOLLWATCH_ALARM_URL": server.url("/hook")}
+        run_dags(told, "ingest", "load")
+        assert server.asked("/hook") == []
+        with duckdb.connect(home(environment) / "tollwatch.duckdb") as connection:
+            connection.execute("UPDATE core.claims SET low = best + 1 WHERE is_current")
+        (load,) = run_dags(told, "load")
+        alarms = [json.loads(request.body)["text"] for request in server.asked("/hook")]
+    assert load["state"] == "failed"
+    assert [(i["state"], i["tries"]) for i in of(load, "check_warehouse")] == [("failed", 1)]
+    assert load["assets"] == []  # so nothing is published
+    assert len(alarms) == 1
+    assert alarms[0].startswith("tollwatch_load / check_warehouse failed in ")
+    assert "bounds in order: broken by" in alarms[0]
+
+
+def test_what_is_measured_reaches_a_collector(environment: Environment) -> None:
+    with WebServer() as collector:
+        collector.routes["/v1/metrics"] = Answer(headers={"Content-Type": "application/x-protobuf"})
+        run_dags(
+            environment
+            | {
+                "AIRFLOW__METRICS__OTEL_ON": "True",
+                "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+                "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url(),
+            },
+            "ingest",
+            "load",
+        )
+        names = measured(collector)
+    assert {
+        "airflow.tollwatch.polls.ok",
+        "airflow.tollwatch.loaded.articles",
+        "airflow.tollwatch.rows.events",
+        "airflow.tollwatch.batches_refused",
+        "airflow.tollwatch.polled_s",
+        "airflow.tollwatch.lag_median_s",
+    } <= names
+
+
+def measured(collector: WebServer) -> set[str]:
+    """Names of all metrics that were sent."""
+    names = set()
+    for request in collector.asked("/v1/metrics"):
+        sent = ExportMetricsServiceRequest.FromString(request.body)
+        names |= {m.name for r in sent.resource_metrics for s in r.scope_metrics for m in s.metrics}
+    return names
 
 
 def test_more_files_than_airflow_maps_over_are_staged(environment: Environment) -> None:

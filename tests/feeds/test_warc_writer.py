@@ -3,7 +3,9 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +13,8 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
+from extractors.archives.payloads import Payloads
+from extractors.archives.warc_reader import Capture, read_captures
 from extractors.archives.warc_writer import WarcFile, sweep
 from extractors.feeds.exchange import Exchange
 
@@ -31,8 +35,8 @@ def _exchange(body: bytes = b"<rss/>", *, truncated: str | None = None) -> Excha
     )
 
 
-def _open(raw: Path, feed_id: str = "harbour-post") -> WarcFile:
-    return WarcFile(raw, feed_id, at=AT, software="Tollwatch/1")
+def _open(raw: Path, feed_id: str = "harbour-post", payloads: Payloads | None = None) -> WarcFile:
+    return WarcFile(raw, feed_id, at=AT, software="Tollwatch/1", payloads=payloads)
 
 
 def _write(raw: Path) -> Path:
@@ -131,3 +135,97 @@ def test_a_fetch_that_is_not_whole_is_no_part_of_the_file(tmp_path: Path) -> Non
         bodies = [(record.rec_type, record.content_stream().read()) for record in ArchiveIterator(stream)]
     assert [kind for kind, _ in bodies] == ["warcinfo", "request", "response", "metadata"]
     assert bodies[2] == ("response", b"kept")
+
+
+BODY = b"<rss>" + b" ".join(b"%d" % (number**9) for number in range(300)) + b"</rss>"
+
+
+def _poll(tmp_path: Path, exchange: Exchange, later: dt.timedelta = dt.timedelta()) -> Path:
+    """One poll that had this exchange, as pulls make them: with the cache of what the zone holds."""
+    payloads = Payloads(tmp_path / "state" / "payloads.sqlite", tmp_path / "raw")
+    exchange = replace(exchange, at=AT + later)
+    with WarcFile(tmp_path / "raw", "harbour-post", at=AT + later, software="Tollwatch/1", payloads=payloads) as warc:
+        answer = warc.write_exchange(exchange)
+        warc.write_metadata(URL, {"fetch": {}}, at=exchange.at, response_id=answer)
+        return warc.commit()
+
+
+def _answer(path: Path) -> Any:
+    with path.open("rb") as stream:
+        return next(r.rec_headers for r in ArchiveIterator(stream) if r.rec_type in {"response", "revisit"})
+
+
+def _passes_warcio(path: Path) -> bool:
+    checker = Checker(type("Command", (), {"inputs": [str(path)], "verbose": False})())
+    checker.process_all()
+    return bool(checker.exit_value == 0)
+
+
+DAY = dt.timedelta(days=1)
+
+
+def test_the_same_bytes_are_kept_once_and_read_twice(tmp_path: Path) -> None:
+    first = _poll(tmp_path, _exchange(BODY))
+    second = _poll(tmp_path, _exchange(BODY), DAY)
+    original, revisit = _answer(first), _answer(second)
+    assert revisit.get_header("WARC-Type") == "revisit"
+    assert revisit.get_header("WARC-Profile") == "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+    assert revisit.get_header("WARC-Refers-To") == original.get_header("WARC-Record-ID")
+    assert revisit.get_header("WARC-Refers-To-Target-URI") == URL
+    assert revisit.get_header("WARC-Refers-To-Date") == original.get_header("WARC-Date")
+    assert revisit.get_header("WARC-Payload-Digest") == original.get_header("WARC-Payload-Digest")
+    assert second.stat().st_size < first.stat().st_size
+    (old,), (new,) = read_captures(first), read_captures(second)
+    assert isinstance(old, Capture)
+    assert isinstance(new, Capture)
+    assert new.response.payload == old.response.payload == BODY
+    assert new.captured_at - old.captured_at == DAY
+    assert _passes_warcio(first)
+    assert _passes_warcio(second)
+    with second.open("rb") as stream:
+        assert all(record.verify_block_digest() for record in FastIterator(stream, parse_http=False))
+
+
+def test_not_modified_refers_to_what_was_had_last(tmp_path: Path) -> None:
+    unchanged = replace(_exchange(b""), status=304, response_head=b"HTTP/1.1 304 Not Modified\r\n\r\n")
+    assert _answer(_poll(tmp_path, unchanged)).get_header("WARC-Type") == "response"
+    original = _answer(_poll(tmp_path, _exchange(BODY)))
+    path = _poll(tmp_path, unchanged, DAY)
+    revisit = _answer(path)
+    assert revisit.get_header("WARC-Profile") == "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+    assert revisit.get_header("WARC-Refers-To-Date") == original.get_header("WARC-Date")
+    assert list(read_captures(path)) == []
+    assert _passes_warcio(path)
+
+
+@pytest.mark.parametrize("trouble", ["other bytes", "cut off", "too old", "gone", "changed", "cache lost", "cache bad"])
+def test_what_is_not_proved_to_be_the_same_is_written_in_full(tmp_path: Path, trouble: str) -> None:
+    first = _poll(tmp_path, _exchange(BODY))
+    second, later = _exchange(BODY), DAY
+    cache = tmp_path / "state" / "payloads.sqlite"
+    if trouble == "other bytes":
+        second = _exchange(BODY + b" ")
+    elif trouble == "cut off":
+        second = _exchange(BODY, truncated="time")
+    elif trouble == "too old":
+        later = 31 * DAY
+    elif trouble == "gone":
+        first.unlink()
+    elif trouble == "changed":
+        first.write_bytes(_poll(tmp_path, _exchange(BODY + b"other"), DAY).read_bytes())
+    elif trouble == "cache lost":
+        cache.unlink()
+    else:
+        cache.write_bytes(b"no database at all" * 500)
+    assert _answer(_poll(tmp_path, second, later)).get_header("WARC-Type") == "response"
+    if trouble in {"gone", "cache lost", "cache bad"}:  # the next one refers to it
+        assert _answer(_poll(tmp_path, second, 2 * DAY)).get_header("WARC-Type") == "revisit"
+
+
+def test_what_was_taken_back_is_never_referred_to(tmp_path: Path) -> None:
+    payloads = Payloads(tmp_path / "state" / "payloads.sqlite", tmp_path)
+    with _open(tmp_path, payloads=payloads) as warc:
+        warc.write_metadata(URL, {"fetch": {}}, at=AT)
+        warc.write_exchange(_exchange(BODY))
+        warc.commit()
+    assert payloads.last(URL, at=AT) is None

@@ -15,7 +15,8 @@ from tests.conftest import PROJECT
 
 COMMANDS = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
-    ["why"], ["judge"], ["eval"], ["export", "links"], ["feeds"], ["feeds", "check"], ["doctor"],
+    ["why"], ["judge"], ["eval"], ["export", "links"], ["export", "ged"], ["export", "digest"],
+    ["feeds"], ["feeds", "check"], ["doctor"],
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def json_line(row: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def written(target: Path) -> Iterator[IO[str]]:
+def written(target: Path, *, newline: str | None = None) -> Iterator[IO[str]]:
     """A text stream to `target` that replaces it in one rename when the block ends well; `-` is standard output.
 
     Raises:
@@ -29,19 +29,32 @@ def written(target: Path) -> Iterator[IO[str]]:
     if str(target) == "-":
         yield sys.stdout
         return
+    if target.exists() and not target.is_file() and not target.is_dir():
+        with target.open("w", encoding="utf-8") as stream:  # a device or a pipe is written to, never replaced
+            yield stream
+        return
+    with replaced(target) as path, path.open("w", encoding="utf-8", newline=newline) as stream:
+        yield stream
+
+
+@contextmanager
+def replaced(target: Path) -> Iterator[Path]:
+    """A new file beside `target` to be written, which takes its place in one rename when the block ends well.
+
+    Raises:
+        DocumentError: the folder to write into is not there, or `target` is none to be replaced.
+    """
     target = target.resolve()  # a link stays, what it leads to is written
     if target.is_dir():
         raise DocumentError("this is a folder, not a file to write", where=str(target))
     if target.exists() and not target.is_file():
-        with target.open("w", encoding="utf-8") as stream:  # a device or a pipe is written to, never replaced
-            yield stream
-        return
+        raise DocumentError("this is no file that can be replaced", where=str(target))
     if not target.parent.is_dir():
         raise DocumentError("there is no such folder to write into", where=str(target.parent))
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    os.close(handle)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            yield stream
+        yield Path(name)
         Path(name).chmod(0o644)  # mkstemp makes it private
         Path(name).replace(target)
     finally:

@@ -1,0 +1,82 @@
+"""After a load, before anybody reads: whether the warehouse may be published, and how old its news is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from extractors.errors import WarehouseError
+from pipeline.settings import Settings
+from warehouse import connect
+from warehouse.checks import breaches, lost_rows
+
+_FRESHNESS: Final = """
+    WITH loads AS (SELECT DISTINCT loaded_at FROM raw.loaded_batches ORDER BY loaded_at DESC LIMIT 2),
+    lags AS (
+        SELECT epoch((SELECT max(loaded_at) FROM loads) - published_at) AS lag_s
+        FROM core.articles
+        WHERE first_known_at > coalesce((SELECT min(loaded_at) FROM loads HAVING count(*) = 2), '-infinity'::TIMESTAMP)
+    )
+    SELECT epoch($now - (
+            SELECT max(fetched_at) FROM raw.fetches WHERE kind = 'feed' AND outcome IN ('ok', 'not_modified')
+        )),
+        (SELECT median(lag_s) FROM lags), (SELECT quantile_cont(lag_s, 0.95) FROM lags)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old what the warehouse knows is. Ages are seconds; null where nothing of the kind is known."""
+
+    polled_s: float | None  # since a feed last gave an answer that can be used
+    lag_median_s: float | None  # from publication to warehouse, over the articles that the last load was first to bring
+    lag_p95_s: float | None
+
+
+def check_warehouse(settings: Settings) -> None:
+    """Hold the live warehouse against all that must be true of it.
+
+    Raises:
+        WarehouseError: a number read from it may be wrong; it says which check is broken. Do not publish it.
+        LockedError: a loader holds the file.
+    """
+    with connect.reader(settings.database) as connection:
+        found = breaches(connection)
+        if settings.snapshot.exists():
+            found += lost_rows(connection, settings.snapshot)
+    if found:
+        raise WarehouseError(
+            "; ".join(map(str, found)),
+            where=str(settings.database),
+            hint="the old snapshot stays; see docs/runbook.md, A check is broken",
+        )
+
+
+def freshness(settings: Settings, *, now: dt.datetime | None = None) -> Freshness:
+    """How old what the live warehouse knows is; `now` is aware, and the clock's if not given.
+
+    Raises:
+        LockedError: a loader holds the file.
+    """
+    present = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
+    with connect.reader(settings.database) as connection:
+        row = connection.execute(_FRESHNESS, {"now": present}).fetchone()
+    return Freshness(*(row or (None, None, None)))
+
+
+def check_fresh(settings: Settings, found: Freshness) -> None:
+    """Tell where the news is too old: no feed gave an answer that can be used within `settings.stale_after_h`.
+
+    Raises:
+        WarehouseError: it is. What is published is right, but old.
+    """
+    if found.polled_s is not None and found.polled_s <= settings.stale_after_h * 3600:
+        return
+    what = "no feed has ever answered"
+    if found.polled_s is not None:
+        what = f"no feed has answered for {found.polled_s / 3600:.0f} hours"
+    raise WarehouseError(
+        f"{what} (TOLLWATCH_STALE_AFTER_H={settings.stale_after_h:g})",
+        hint="tollwatch feeds shows which ones fail; see docs/runbook.md, The news is stale",
+    )

@@ -1,0 +1,86 @@
+"""What the scheduler asks after a load: may it be published, is it fresh, and who is told where it is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extractors.errors import WarehouseError
+from pipeline.alarm import tell
+from pipeline.checks import Freshness, check_fresh, check_warehouse, freshness
+from pipeline.settings import Settings
+from tests.webserver import Answer, WebServer
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    with WebServer() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(newsroom_home: Path, tmp_path: Path) -> Settings:
+    """A copy of the bundled newsroom's warehouse."""
+    shutil.copytree(newsroom_home / "published", tmp_path / "published")
+    shutil.copy(newsroom_home / "tollwatch.duckdb", tmp_path / "tollwatch.duckdb")
+    return Settings(home=tmp_path)
+
+
+def test_the_newsroom_may_be_published(settings: Settings) -> None:
+    check_warehouse(settings)
+
+
+def test_a_wrong_number_is_not_published(settings: Settings) -> None:
+    with duckdb.connect(settings.database) as connection:
+        connection.execute("UPDATE core.claims SET low = best + 1 WHERE is_current")
+    with pytest.raises(WarehouseError, match="bounds in order: broken by"):
+        check_warehouse(settings)
+
+
+def test_a_ledger_that_shrank_is_not_published(settings: Settings) -> None:
+    with duckdb.connect(settings.database) as connection:
+        connection.execute("DELETE FROM raw.sightings")
+    with pytest.raises(WarehouseError, match=r"only grows: .*raw\.sightings, 0 rows"):
+        check_warehouse(settings)
+
+
+def test_freshness_is_measured_from_the_last_answer(settings: Settings) -> None:
+    with duckdb.connect(settings.database, read_only=True) as connection:
+        (last,) = connection.execute("SELECT max(fetched_at) FROM raw.fetches WHERE kind = 'feed'").fetchone() or (
+            None,
+        )
+    assert last is not None
+    found = freshness(settings, now=last.replace(tzinfo=dt.UTC) + dt.timedelta(hours=7))
+    assert found.polled_s == pytest.approx(7 * 3600)
+    assert found.lag_median_s is not None
+    assert found.lag_p95_s is not None
+    assert 0 < found.lag_median_s <= found.lag_p95_s
+    with pytest.raises(WarehouseError, match="no feed has answered for 7 hours"):
+        check_fresh(settings, found)
+    check_fresh(settings.model_copy(update={"stale_after_h": 8.0}), found)
+
+
+def test_a_warehouse_that_never_saw_a_feed_is_stale(settings: Settings) -> None:
+    with pytest.raises(WarehouseError, match="no feed has ever answered"):
+        check_fresh(settings, Freshness(None, None, None))
+
+
+def test_an_alarm_is_posted(server: WebServer) -> None:
+    server.routes["/hook"] = Answer()
+    assert tell(Settings(alarm_url=server.url("/hook")), "load failed")
+    (request,) = server.asked("/hook")
+    assert json.loads(request.body) == {"text": "load failed"}
+
+
+def test_an_alarm_that_fails_raises_nothing(server: WebServer, caplog: pytest.LogCaptureFixture) -> None:
+    server.routes["/hook"] = Answer(status=500)
+    assert not tell(Settings(alarm_url=server.url("/hook")), "load failed")
+    assert not tell(Settings(alarm_url="no address"), "load failed")
+    assert not tell(Settings(), "load failed")
+    assert caplog.text.count("load failed") == 3

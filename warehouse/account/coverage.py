@@ -1,0 +1,116 @@
+"""What was read in a period, and what was not: without it a quiet day cannot be told from an unread one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import duckdb
+
+from warehouse.exports.asked import Asked
+from warehouse.rows import select
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One outlet's articles of the period."""
+
+    publisher: str | None
+    articles: int
+    with_events: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailingFeed:
+    """A feed whose last request brought nothing."""
+
+    feed_id: str
+    outcome: str
+    detail: str | None
+    last_asked_at: dt.datetime
+    last_ok_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An article of the period that was withdrawn or corrected."""
+
+    known_at: dt.datetime | None
+    kind: str
+    publisher: str | None
+    title: str | None
+    url: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whose articles were read, on which days none was, which feeds fail, what was taken back."""
+
+    articles: int
+    outlets: list[Outlet]
+    unread_days: list[dt.date]
+    feeds: int
+    failing: list[FailingFeed]
+    taken_back: list[TakenBack]
+
+
+_PUBLISHED = "coalesce(a.published_on, a.published_at::DATE, a.first_known_at::DATE)"
+_KNOWN = "($known_at IS NULL OR a.first_known_at IS NULL OR a.first_known_at <= $known_at)"
+_OF_DAYS = f"{_PUBLISHED} BETWEEN $since::DATE AND $until::DATE AND {_KNOWN}"
+
+
+def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
+    """Of the days asked for; a country does not narrow it, as an article is read before its country is known."""
+    days: dict[str, object] = {"since": asked.since, "until": asked.until, "known_at": asked.known_at}
+    outlets = select(
+        connection,
+        Outlet,
+        f"""(
+            SELECT a.publisher, count(*) AS articles, count(*) FILTER (WHERE m.article_id IS NOT NULL) AS with_events
+            FROM core.articles AS a
+            LEFT JOIN (
+                SELECT DISTINCT article_id FROM core.memberships
+                WHERE core.stood_at(known_from, known_to, is_current, $known_at)
+            ) AS m USING (article_id)
+            WHERE {_OF_DAYS}
+            GROUP BY a.publisher
+        ) ORDER BY articles DESC, publisher NULLS LAST""",  # noqa: S608  # our own words
+        days,
+    )
+    feeds = connection.execute("SELECT count(*) FROM mart.feeds").fetchone()
+    return Coverage(
+        articles=sum(outlet.articles for outlet in outlets),
+        outlets=outlets,
+        unread_days=_unread_days(connection, days) if asked.since else [],
+        feeds=int(feeds[0]) if feeds else 0,
+        failing=select(
+            connection,
+            FailingFeed,
+            "mart.feeds WHERE outcome NOT IN ('ok', 'not_modified') ORDER BY last_ok_at NULLS FIRST, feed_id",
+        ),
+        taken_back=select(
+            connection,
+            TakenBack,
+            f"""(
+                SELECT n.known_at, n.kind, a.publisher, a.title, a.url, n.words
+                FROM core.article_notices AS n
+                JOIN core.articles AS a USING (article_id)
+                WHERE {_OF_DAYS} AND ($known_at IS NULL OR n.known_at <= $known_at)
+            ) ORDER BY known_at NULLS FIRST, url, kind""",  # noqa: S608
+            days,
+        ),
+    )
+
+
+def _unread_days(connection: duckdb.DuckDBPyConnection, days: dict[str, object]) -> list[dt.date]:
+    rows = connection.execute(
+        f"""
+        SELECT day::DATE
+        FROM (SELECT unnest(range($since::TIMESTAMP, $until::TIMESTAMP + INTERVAL 1 DAY, INTERVAL 1 DAY)) AS day)
+        WHERE day::DATE NOT IN (SELECT {_PUBLISHED} FROM core.articles AS a WHERE {_OF_DAYS})
+        ORDER BY day
+        """,  # noqa: S608
+        days,
+    ).fetchall()
+    return [row[0] for row in rows]

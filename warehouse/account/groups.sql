@@ -1,0 +1,14 @@
+-- Sums over the events by {by}, most killed first.
+SELECT {by} AS key, count(DISTINCT event_id) AS events,
+    sum(low) FILTER (WHERE effect = 'killed')::BIGINT AS killed_low,
+    sum(coalesce(best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_best,
+    sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_high,
+    sum(low) FILTER (WHERE effect = 'injured')::BIGINT AS injured_low,
+    sum(coalesce(best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_best,
+    sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_high
+FROM mart.event_figures_by(
+    policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until
+)
+WHERE victim = 'total' AND date_start IS NOT NULL
+GROUP BY key
+ORDER BY killed_best DESC NULLS LAST, key NULLS LAST

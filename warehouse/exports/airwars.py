@@ -1,0 +1,159 @@
+"""Events as Airwars incidents with belligerents and sources; who is not said to be a combatant is a civilian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from warehouse.exports.actors import Actor, actors
+from warehouse.exports.asked import Event
+from warehouse.exports.notes import Notes
+from warehouse.exports.reports import Claim, quoted, reports
+
+_ACCURACY: Final = {
+    "site": "Exact location",
+    "district": "Neighbourhood/area",
+    "town": "Town",
+    "admin2": "District",
+    "admin1": "Province/governorate",
+}
+_STRIKE: Final = {
+    "air_strike": "Airstrike",
+    "drone_strike": "Drone Strike",
+    "shelling": "Artillery",
+    "missile": "Artillery",
+    "clashes": "Ground operation",
+    "shooting": "Ground operation",
+    "execution": "Ground operation",
+}
+_HEAVY: Final = frozenset(
+    {"air_strike", "drone_strike", "shelling", "missile", "explosion", "suicide_bombing", "landmine"}
+)
+_HARM: Final = frozenset({"confirmed", "fair", "weak", "contested", "discounted"})
+_PEOPLE: Final = {
+    "civilian_non_combatants": "civilian",
+    "children": "children",
+    "women": "women",
+    "men": None,
+    "belligerents": "combatant",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One incident: its row, and the rows that hang on it."""
+
+    row: dict[str, Any]
+    belligerents: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+
+    def nested(self) -> dict[str, Any]:
+        """As one JSON object."""
+        return {**self.row, "belligerents": self.belligerents, "sources": self.sources}
+
+
+def incidents(events: Iterable[Event], notes: Notes) -> Iterator[Incident]:
+    """An incident for each event in which anybody was harmed."""
+    for event in events:
+        notes.read += 1
+        notes.written += 1
+        if event["lat"] is None:
+            notes.leave_blank("no coordinates are known: latitude and longitude are blank", event["event_id"])
+        yield Incident(_row(event, notes), _belligerents(event, notes), _sources(event))
+
+
+def _row(event: Event, notes: Notes) -> dict[str, Any]:
+    first, last = event["date_start"], event["date_end"] or event["date_start"]
+    precision, method = event["place_precision"], event["method"]
+    return {
+        "unique_reference_code": event["event_id"],
+        "incident_date": first,
+        "incident_date_end": last if last != first else None,
+        "incident_date_type": None if first is None else "single_date" if first == last else "date_range",
+        "location_name": event["place"] or event["admin1"],
+        "location_name_arabic": None,
+        "latitude": event["lat"],
+        "longitude": event["lon"],
+        "geolocation_accuracy": _ACCURACY.get(precision) if precision and event["lat"] is not None else None,
+        "strike_type": _STRIKE.get(method),
+        "cause_of_death": "Heavy weapons and explosive munitions" if method in _HEAVY
+        else "Small arms and light weapons" if method in {"shooting", "execution"} else None,
+        "infrastructure": None,
+        "impact": None,
+        **{
+            f"{people}_{effect}_{name}": event[f"{effect}_{victim}_{bound}"] if victim else None
+            for people, victim in _PEOPLE.items()
+            for effect in ("killed", "injured")
+            for name, bound in (("min", "low"), ("max", "high"))
+        },
+        "civilian_harm_status": event["grade"] if event["grade"] in _HARM else None,
+        "strike_status": _strike_status(event, notes),
+    }  # fmt: skip
+
+
+def _strike_status(event: Event, notes: Notes) -> str:
+    if event["grade"] == "confirmed":
+        return "declared_strike"
+    if event["grade"] == "contested":
+        return "contested_strike"
+    if event["independent_sources"] == 1:
+        return "single_source_claim"
+    notes.assume("two or more sources tell of it and none contests it: likely_strike", event["event_id"])
+    return "likely_strike"
+
+
+def _belligerents(event: Event, notes: Notes) -> list[dict[str, Any]]:
+    rows = []
+    for actor in actors(event):
+        low, high = _conceded(event, actor)
+        is_conceded = low is not None or high is not None
+        if not is_conceded:
+            notes.assume("a belligerent says nothing of its own: not_yet_assessed", event["event_id"])
+        rows.append(
+            {
+                "unique_reference_code": event["event_id"],
+                "belligerent_name": actor.name,
+                "type": "state" if actor.is_government else "non_state" if actor.kind != "unidentified" else None,
+                "assessment": "credible" if is_conceded else "not_yet_assessed",
+                "deaths_conceded_min": low,
+                "deaths_conceded_max": high,
+            }
+        )
+    return rows
+
+
+def _conceded(event: Event, actor: Actor) -> tuple[int | None, int | None]:
+    """What the belligerent itself says of civilians killed."""
+    own = [claim for claim in event["claims"] if _is_conceded(claim, actor)]
+    lows = [claim["low"] for claim in own if claim["low"] is not None]
+    highs = [claim["high"] for claim in own if claim["high"] is not None]
+    return (min(lows) if lows else None), (max(highs) if highs else None)
+
+
+def _is_conceded(claim: Claim, actor: Actor) -> bool:
+    return (
+        (claim["source"] or "").casefold() == actor.name.casefold()
+        and claim["victim"] == "civilian"
+        and claim["subset_of"] is None
+        and (claim["effect"], claim["scope"], claim["modality"]) == ("killed", "incident", "asserted")
+    )
+
+
+def _sources(event: Event) -> list[dict[str, Any]]:
+    return [
+        {
+            "unique_reference_code": event["event_id"],
+            "source_url": report.url,
+            "source_author": report.publisher,
+            "source_date": report.published_on,
+            "source_content": "; ".join(
+                dict.fromkeys(
+                    f"{claim['effect']}: {quoted(claim)}"
+                    for claim in event["claims"]
+                    if claim["article_id"] == report.article_id
+                )
+            ),
+        }
+        for report in reports(event)
+    ]
