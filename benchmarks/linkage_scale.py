@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,14 +52,13 @@ def measure(folder: Path) -> dict[str, Any]:
     loads = []
     with writer(folder / "scale.duckdb") as connection:
         for load in ("first", "second"):
-            steps = _timed_steps()
+            meter = _Meter()
             began, worked = time.perf_counter(), time.process_time()
             report = warehouse.load.load_batches(connection, sorted((folder / load).iterdir()))
-            seconds = time.perf_counter() - began
+            seconds, cpu = time.perf_counter() - began, time.process_time() - worked
             if report.refused:
                 raise report.refused[0]
-            cpu = time.process_time() - worked
-            loads.append({"seconds": seconds, "cpu_seconds": cpu, "steps": dict(steps), "peak_mb": _peak_mb()})
+            loads.append({"seconds": seconds, "cpu_seconds": cpu, "peak_mb": _peak_mb(), **meter.read()})
         found = agreement(connection, sorted(folder.glob("*.truth.parquet")))
         links = connection.execute("SELECT count(*) FROM core.event_links").fetchone()
     return {
@@ -71,24 +70,39 @@ def measure(folder: Path) -> dict[str, Any]:
     }
 
 
-def _timed_steps() -> dict[str, float]:
-    """Have every module of the warehouse tell how long its steps take."""
-    seconds: dict[str, float] = defaultdict(float)
+class _Meter:
+    """CPU time by step and by portion. What Python does between two steps of SQL is that of the first of them."""
 
-    def timed(connection: duckdb.DuckDBPyConnection, name: str, **values: str) -> None:
-        began = time.perf_counter()
+    def __init__(self) -> None:
+        self._steps: dict[str, float] = defaultdict(float)
+        self._portions: list[float] = []
+        self._last: tuple[str, float] | None = None
+        for name, module in list(sys.modules.items()):
+            run = getattr(module, "run", None)
+            if name.startswith("warehouse.") and module is not statements and getattr(run, "__name__", "") == "run":
+                module.run = self.run  # type: ignore[attr-defined]
+
+    def run(self, connection: duckdb.DuckDBPyConnection, name: str, **values: str) -> None:
+        """Run a step as `statements.run` does."""
+        self._mark(name)
         statements.run(connection, name, **values)
-        seconds[name] += time.perf_counter() - began
-        print(f"{name}: {time.perf_counter() - began:.1f} s, peak {_peak_mb():.0f} MB", file=sys.stderr, flush=True)
 
-    timed.is_timed = True  # type: ignore[attr-defined]
-    for name, module in list(sys.modules.items()):
-        if not name.startswith("warehouse.") or module is statements:
-            continue
-        run: Callable[..., None] | None = getattr(module, "run", None)
-        if run is statements.run or hasattr(run, "is_timed"):
-            module.run = timed  # type: ignore[attr-defined]
-    return seconds
+    def read(self) -> dict[str, Any]:
+        """Seconds by step, and of each portion of the load."""
+        self._mark("")
+        return {"steps": dict(self._steps), "portions": self._portions}
+
+    def _mark(self, name: str) -> None:
+        now = time.process_time()
+        if self._last:
+            spent = now - self._last[1]
+            self._steps[self._last[0]] += spent
+            if self._portions:
+                self._portions[-1] += spent
+        if name == "stage":
+            print(f"portion {len(self._portions) + 1}, peak {_peak_mb():.0f} MB", file=sys.stderr, flush=True)
+            self._portions.append(0.0)
+        self._last = name, now
 
 
 def _peak_mb() -> float:
@@ -117,6 +131,8 @@ def show(rows: Sequence[tuple[int, dict[str, Any]]]) -> None:
         for load, what in zip(row["loads"], ("load", "1,000 new"), strict=True):
             slowest = sorted(load["steps"].items(), key=lambda step: -step[1])[:SLOWEST]
             console.print(f"{incidents:,} {what}: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in slowest))
+        portions = row["loads"][0]["portions"]
+        console.print(f"{incidents:,} CPU s of each {BATCH:,}: " + " ".join(f"{seconds:.0f}" for seconds in portions))
 
 
 def main() -> None:

@@ -10,13 +10,12 @@ import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from extractors.errors import DocumentError, FeedError, StagingError
 from pipeline.batch import told_not_read
 from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
-from pipeline.pull import FeedResult, pull
+from pipeline.pull import FeedResult, by_host, pull
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage, sweep
 
@@ -32,9 +31,7 @@ MOST_FILES: Final = 50
 def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[str]]:
     """Ids of the feeds to poll, a list for each host, in the order of the feed list.
 
-    The feeds of one host stay together, so that the interval between two polls of it holds across processes. For pages
-    it holds within a list only: entries lead to other hosts too, and each process keeps its own time and its own
-    robots.txt for them.
+    The feeds of one host stay together: processes that poll it side by side would only wait for each other.
 
     Args:
         settings: names the feed list.
@@ -43,10 +40,8 @@ def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[
     Raises:
         DocumentError: the feed list is wrong, or has not all of these ids.
     """
-    groups: dict[str, list[str]] = {}
-    for feed in choose_feeds(settings, only):
-        groups.setdefault(urlsplit(feed.url).hostname or feed.url, []).append(feed.id)
-    return list(groups.values())
+    feeds = choose_feeds(settings, only)
+    return [[feeds[place].id for place in group] for group in by_host(feeds)]
 
 
 def pull_feeds(
@@ -68,7 +63,7 @@ def pull_feeds(
         log.info("%s", _line(result))
     if failed := [result for result in report.results if not result.is_well]:
         raise FeedError("; ".join(map(_line, failed)), hint="each keeps its own time of the next poll")
-    return [result.warc for result in report.results if result.warc]
+    return [path for result in report.results for path in result.warcs]
 
 
 def unstaged(settings: Settings) -> list[list[Path]]:

@@ -4,17 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
 
-from extractors.errors import DocumentError
+from extractors.errors import DocumentError, TollwatchError
 from extractors.feeds.catalog import Feed, load_feeds
-from extractors.feeds.fetch import FEED_ACCEPT
-from extractors.feeds.outcome import judge
-from extractors.feeds.parse import ParsedFeed, parse_feed
-from extractors.feeds.state import load_state
-from pipeline.pull import open_fetcher
+from extractors.feeds.catalog_edit import append_feeds, completed
+from extractors.feeds.discover import Found, find_feed, read_feed
+from extractors.feeds.opml import read_opml
+from extractors.feeds.outcome import Outcome
+from extractors.feeds.pace import HostPacer, host_of, is_invented
+from extractors.feeds.parse import ParsedFeed
+from extractors.feeds.state import FeedState, load_state
+from pipeline.pull import open_fetcher, open_pacer
 from pipeline.settings import Settings
+
+STALE: Final = dt.timedelta(days=14)
+"""A feed whose newest entry is older is told of: a newsroom that says nothing for a fortnight has moved or died."""
+
+ALERT_FAILURES: Final = 30
+"""Failures in a row after which a feed is dead, as far as we can see; it is asked on, ever more rarely."""
+
+
+class Condition(StrEnum):
+    """How a feed is, in one word."""
+
+    WELL = "well"
+    NEVER_ASKED = "never asked"
+    STALE = "stale"
+    FAILING = "failing"
+    DEAD = "dead"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    TURNED = "no longer a feed"
+
+
+_CONDITIONS: Final = {
+    Outcome.BLOCKED: Condition.BLOCKED,
+    Outcome.GONE: Condition.GONE,
+    Outcome.NOT_A_FEED: Condition.TURNED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +55,27 @@ class FeedStatus:
     feed_id: str
     publisher: str
     kind: str
+    region: str
     url: str
+    condition: Condition
     outcome: str | None
     polled_at: dt.datetime | None
     not_before: dt.datetime | None
     failures: int
     entries_known: int | None
+    newest_at: dt.datetime | None
+    moved_to: str | None
     detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one feed answered when it was asked once; `error` says why it is of no use."""
+
+    feed_id: str
+    url: str
+    entries: int
+    error: str | None
 
 
 def choose_feeds(settings: Settings, only: Sequence[str] = ()) -> list[Feed]:
@@ -47,25 +92,48 @@ def choose_feeds(settings: Settings, only: Sequence[str] = ()) -> list[Feed]:
     return [feed for feed in feeds if not only or feed.id in only]
 
 
-def last_answers(settings: Settings, feeds: Sequence[Feed]) -> list[FeedStatus]:
-    """A row for each feed, in the order of the list."""
-    return [_status(settings, feed) for feed in feeds]
+def last_answers(settings: Settings, feeds: Sequence[Feed], *, now: dt.datetime | None = None) -> list[FeedStatus]:
+    """A row for each feed, in the order of the list. `now` (aware) stands for the present."""
+    return [_status(settings, feed, now or dt.datetime.now(dt.UTC)) for feed in feeds]
 
 
-def _status(settings: Settings, feed: Feed) -> FeedStatus:
+def _status(settings: Settings, feed: Feed, now: dt.datetime) -> FeedStatus:
     state, warning = load_state(settings.state / "feeds" / f"{feed.id}.json", feed.id, feed.url)
+    newest_at = _newest(state)
     return FeedStatus(
-        feed.id,
-        feed.publisher,
-        feed.kind,
-        feed.url,
-        state.outcome,
-        state.polled_at,
-        state.not_before,
-        state.failures,
-        len(state.entries) if state.polled_at else None,
-        warning or state.detail,
+        feed_id=feed.id,
+        publisher=feed.publisher,
+        kind=feed.kind,
+        region=feed.region,
+        url=feed.url,
+        condition=_condition(state, newest_at, now),
+        outcome=state.outcome,
+        polled_at=state.polled_at,
+        not_before=state.not_before,
+        failures=state.failures,
+        entries_known=len(state.entries) if state.polled_at else None,
+        newest_at=newest_at,
+        moved_to=state.moved_to,
+        detail=warning or state.detail,
     )
+
+
+def _condition(state: FeedState, newest_at: dt.datetime | None, now: dt.datetime) -> Condition:
+    if state.polled_at is None:
+        return Condition.NEVER_ASKED
+    if state.failures:
+        found = _CONDITIONS.get(Outcome(state.outcome or Outcome.FAILED), Condition.FAILING)
+        return Condition.DEAD if found is Condition.FAILING and state.failures >= ALERT_FAILURES else found
+    if is_invented(host_of(state.configured_url)):  # the bundled newsroom's news is never new
+        return Condition.WELL
+    return Condition.STALE if newest_at is None or now - newest_at > STALE else Condition.WELL
+
+
+def _newest(state: FeedState) -> dt.datetime | None:
+    """When the newest entry was published; where entries carry no time, when the last one was first listed."""
+    times = [dt.datetime.fromisoformat(known.published) for known in state.entries.values() if known.published]
+    aware = [when if when.tzinfo else when.replace(tzinfo=dt.UTC) for when in times]
+    return max(aware or [known.first_seen for known in state.entries.values()], default=None)
 
 
 def check_feed(settings: Settings, url: str, *, allow_private: bool = False) -> ParsedFeed:
@@ -80,15 +148,84 @@ def check_feed(settings: Settings, url: str, *, allow_private: bool = False) -> 
         FetchError, FetchRefusedError: no answer, or one that says no.
         FeedError: the answer is no feed.
     """
-    allowed = settings.allow_private or allow_private
-    return asyncio.run(_check(settings.model_copy(update={"allow_private": allowed}), url))
+    return asyncio.run(_with_fetcher(settings, url, read_feed, allow_private=allow_private)).parsed
 
 
-async def _check(settings: Settings, url: str) -> ParsedFeed:
-    async with open_fetcher(settings, lambda: dt.datetime.now(dt.UTC)) as fetcher:
-        fetch = await fetcher.fetch(url, max_bytes=settings.max_feed_bytes, accept=FEED_ACCEPT)
-    if error := judge(fetch, is_feed=True).error:
-        raise error
-    return parse_feed(
-        fetch.body, url=fetch.final_url, headers=dict(fetch.headers), zone="UTC", now=dt.datetime.now(dt.UTC)
-    )
+def find_site_feed(settings: Settings, url: str, *, allow_private: bool = False) -> Found:
+    """The feed of a site, by the address of the feed or of any page; nothing is stored or remembered.
+
+    Raises:
+        FetchError, FetchRefusedError: no answer, or one that says no.
+        FeedError: no feed was found.
+    """
+    return asyncio.run(_with_fetcher(settings, url, find_feed, allow_private=allow_private))
+
+
+def check_all(settings: Settings, feeds: Sequence[Feed]) -> list[Checked]:
+    """Ask each feed once, the hosts side by side; nothing is stored or remembered. Rows in the order of the list."""
+    return asyncio.run(_check_all(settings, feeds))
+
+
+async def _check_all(settings: Settings, feeds: Sequence[Feed]) -> list[Checked]:
+    async with open_fetcher(settings, _now, open_pacer(settings)) as fetcher:
+
+        async def one(feed: Feed) -> Checked:
+            try:
+                found = await read_feed(fetcher, feed.url, max_bytes=settings.max_feed_bytes)
+            except TollwatchError as error:
+                return Checked(feed.id, feed.url, 0, error.what)
+            listed = len(found.parsed.entries)
+            return Checked(feed.id, feed.url, listed, None if listed else "the feed lists no entries")
+
+        return list(await asyncio.gather(*map(one, feeds)))
+
+
+async def _with_fetcher(
+    settings: Settings, url: str, ask: Callable[..., Awaitable[Found]], *, allow_private: bool
+) -> Found:
+    allowed = settings.model_copy(update={"allow_private": settings.allow_private or allow_private})
+    async with open_fetcher(allowed, _now, HostPacer(settings.host_interval_s)) as fetcher:
+        return await ask(fetcher, url, max_bytes=settings.max_feed_bytes)
+
+
+def add_feed(settings: Settings, found: Found, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a feed into the feed list, with what was said of it and what can be guessed; gives the entry.
+
+    Raises:
+        DocumentError: the feed is on the list, or something is wrong or missing; the list is left as it was.
+    """
+    listed = load_feeds(settings.feeds) if settings.feeds.exists() else []
+    known = {"url": found.url, "publisher": found.parsed.title, "language": found.language}
+    given = {name: value for name, value in said.items() if value is not None}
+    entry = completed(known | given, taken=[feed.id for feed in listed])
+    append_feeds(settings.feeds, [entry])
+    return entry
+
+
+def import_feeds(
+    settings: Settings, document: bytes, said: Mapping[str, Any], *, where: str
+) -> tuple[list[str], list[str]]:
+    """Add the feeds of an OPML document that are not on the list; gives their ids, and what could not be added and why.
+
+    Raises:
+        DocumentError: the document is no OPML.
+    """
+    added: list[str] = []
+    problems: list[str] = []
+    for outline in read_opml(document, where=where):
+        listed = load_feeds(settings.feeds) if settings.feeds.exists() else []
+        if outline["url"] in {feed.url for feed in listed}:
+            continue
+        given = {name: value for name, value in said.items() if value is not None}
+        entry = completed(given | outline, taken=[feed.id for feed in listed])
+        try:
+            append_feeds(settings.feeds, [entry])
+        except DocumentError as error:
+            problems.append(f"{outline['url']}: {error.what}")
+        else:
+            added.append(entry["id"])
+    return added, problems
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -12,9 +12,8 @@ from typing import Final, Literal
 
 from extractors.errors import LockedError, TollwatchError
 from extractors.feeds.catalog import load_feeds
-from extractors.feeds.outcome import Outcome
 from pipeline.batch import PROBLEMS, read_not_read, told_not_read
-from pipeline.feeds import last_answers
+from pipeline.feeds import Condition, FeedStatus, last_answers
 from pipeline.load import pending_batches
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources
@@ -25,9 +24,6 @@ RECENT_S: Final = 7 * 24 * 3600
 
 LEAST_FREE_BYTES: Final = 1_000_000_000
 """Below this much free disk a load may fail half-way."""
-
-ALERT_FAILURES: Final = 30
-"""Failures in a row after which a feed is reported (FeedParser's and NewsBlur's habit is to delete; we only report)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +69,25 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 def _feeds(settings: Settings) -> Iterator[Finding]:
     answers = last_answers(settings, load_feeds(settings.feeds))
     asked = [row for row in answers if row.polled_at]
-    well = [row for row in asked if row.outcome in {Outcome.OK, Outcome.NOT_MODIFIED}]
-    what = f"{len(answers)} on the list, {len(asked)} asked so far, {len(well)} answered well last time"
+    well = [row for row in asked if row.condition is Condition.WELL]
+    what = f"{len(answers)} on the list, {len(asked)} asked so far, {len(well)} well"
     yield Finding("ok", "feeds", what, None if asked else "tollwatch pull")
     for row in asked:
-        if row in well:
-            continue
-        state: Literal["warning", "error"] = "error" if row.failures >= ALERT_FAILURES else "warning"
-        reason = f"{row.feed_id}: {(row.outcome or 'failed').replace('_', ' ')}, {row.failures} times in a row"
-        yield Finding(state, "feeds", f"{reason}; {row.detail or ''}".rstrip("; "), f"tollwatch feeds check {row.url}")
+        if row not in well:
+            yield Finding("error" if row.condition is Condition.DEAD else "warning", "feeds", told(row), _step(row))
+
+
+def told(row: FeedStatus) -> str:
+    """What is to be said of a feed that is not well."""
+    if row.condition is Condition.STALE:
+        since = f"since {row.newest_at:%Y-%m-%d}" if row.newest_at else "at all"
+        return f"{row.feed_id}: stale, it answers and has listed nothing new {since}"
+    times = f", {row.failures} times in a row" if row.failures > 1 else ""
+    return f"{row.feed_id}: {row.condition}{times}; {row.detail or ''}".rstrip("; ")
+
+
+def _step(row: FeedStatus) -> str:
+    return f"tollwatch feeds check {row.url}"
 
 
 def _raw(settings: Settings) -> Iterator[Finding]:

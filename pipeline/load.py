@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from extractors.errors import DocumentError
+from extractors.feeds.catalog import load_feeds
 from pipeline.settings import Settings
 from warehouse import connect
+from warehouse.feed_list import keep_feed_list
 from warehouse.load import LoadReport, load_batches
 
 
@@ -29,5 +33,36 @@ def load(database: Path, batches: Sequence[Path]) -> LoadReport:
 
 
 def load_pending(settings: Settings) -> LoadReport:
-    """Load all that `extract` staged and the warehouse does not hold yet."""
-    return load(settings.database, pending_batches(settings))
+    """Load the feed list, and all that `extract` staged and the warehouse does not hold yet.
+
+    Raises:
+        LockedError: another process writes to the warehouse.
+    """
+    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    with connect.writer(settings.database) as connection:
+        if listed := _listed(settings):
+            keep_feed_list(connection, listed)
+        return load_batches(connection, pending_batches(settings))
+
+
+def _listed(settings: Settings) -> list[dict[str, Any]]:
+    """The feed list as the warehouse keeps it; empty where it cannot be read: whoever pulls is told."""
+    try:
+        feeds = load_feeds(settings.feeds)
+    except DocumentError:
+        return []
+    return [
+        {
+            "feed_id": feed.id,
+            "publisher": feed.publisher,
+            "url": feed.url,
+            "country": feed.country,
+            "region": feed.region,
+            "language": feed.language,
+            "zone": feed.zone,
+            "kind": feed.kind,
+            "is_state_run": feed.state_run,
+            "party": feed.party,
+        }
+        for feed in feeds
+    ]

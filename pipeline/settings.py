@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     host_interval_s: float = Field(2.0, ge=0, description="seconds between the starts of two requests to one host")
     max_articles_per_feed: int = Field(200, gt=0, description="article pages fetched from one feed in one pull")
 
+    max_sitemaps: int = Field(500, gt=0, description="sitemaps read of one outlet in one backfill")
+    max_sitemap_bytes: int = Field(60_000_000, gt=0, description="largest sitemap, after decompression")
+    raw_keep_days: int | None = Field(
+        None, ge=1, description="days after which `tollwatch tidy` may drop WARC files that are loaded; null keeps all"
+    )
+    raw_max_gb: float | None = Field(
+        None, gt=0, description="size of the raw zone down to which it drops the oldest of those; null drops all"
+    )
     stale_after_h: float = Field(
         6.0, gt=0, description="hours without any feed's answer after which an alarm is raised"
     )
@@ -55,6 +63,11 @@ class Settings(BaseSettings):
     def payloads(self) -> Path:
         """Which answers the raw zone holds already; a cache."""
         return self.state / "payloads.sqlite"
+
+    @property
+    def backfills(self) -> Path:
+        """What each backfill has done so far."""
+        return self.state / "backfills"
 
     @property
     def staged(self) -> Path:

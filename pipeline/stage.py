@@ -155,19 +155,43 @@ def _stage_one(
     folder = staged / batch_name(source, version, raw_zone=raw_zone)
     if known := _existing(folder, source):
         return known
+
+    def fill(writer: BatchWriter) -> bool:
+        for item in read_articles(source):
+            if isinstance(item, TollwatchError):
+                writer.put_aside(item)
+                continue
+            writer.add(item)
+            if on_progress:
+                on_progress(source, writer.rows["articles.parquet"])
+        for fetch in read_fetches(source):
+            writer.add_fetch(fetch)
+        return True
+
+    batch = write_batch(folder, source, fill, extractor=extractor, version=version)
+    assert batch is not None  # noqa: S101 - an empty batch says that its source was read
+    return batch
+
+
+def write_batch(
+    folder: Path, source: Path, fill: Callable[[BatchWriter], bool], *, extractor: Extractor, version: str
+) -> Batch | None:
+    """Write a batch: whole under its name, or not there. The one that stands there already where there is one.
+
+    Args:
+        folder: the batch's own; its parent is there.
+        source: what it is read from.
+        fill: writes the articles, and says whether to keep the batch.
+        extractor: reads them.
+        version: of all that reads, `reading_version`.
+    """
     # The temporary folder is a sibling, so that the rename is atomic; `sweep` removes what a killed run left.
-    workplace = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=staged))
+    workplace = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:
         with BatchWriter(workplace, extractor, version) as writer:
-            for item in read_articles(source):
-                if isinstance(item, TollwatchError):
-                    writer.put_aside(item)
-                    continue
-                writer.add(item)
-                if on_progress:
-                    on_progress(source, writer.rows["articles.parquet"])
-            for fetch in read_fetches(source):
-                writer.add_fetch(fetch)
+            is_kept = fill(writer)
+        if not is_kept:
+            return None
         if known := _put_in_place(workplace, folder, source):
             return known
     finally:

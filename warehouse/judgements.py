@@ -10,9 +10,8 @@ from typing import Final, Literal
 import duckdb
 
 from extractors.errors import WarehouseError
-from warehouse.load import load_batches, relink
+from warehouse.derivation import catch_up, relink
 from warehouse.migrate import transaction
-from warehouse.rules import follows_rules
 
 Verdict = Literal["same", "different", "open"]
 
@@ -57,8 +56,7 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
     Raises:
         WarehouseError: one of the two is not known, or both are one incident.
     """
-    if not follows_rules(connection):
-        load_batches(connection, [])
+    catch_up(connection)
     first, second = sorted((_incident(connection, a), _incident(connection, b)))
     if first == second:
         raise WarehouseError(

@@ -1,4 +1,4 @@
-"""Load: staged batches into the ledger, and from there everything that is derived, in one transaction."""
+"""Load: staged batches into the ledger, and from there everything that is derived, some thousand articles at once."""
 
 from __future__ import annotations
 
@@ -10,16 +10,11 @@ from typing import Final
 import duckdb
 
 from extractors.errors import StagingError
-from warehouse.articles.derive import derive_articles
+from warehouse import derivation
 from warehouse.batches import Batch, check_batch
-from warehouse.linkage.link import link
+from warehouse.derivation import catch_up, derive_touched
 from warehouse.migrate import code_version, transaction
-from warehouse.rules import follows_rules, note_rules
 from warehouse.statements import run
-from warehouse.states import derive_events
-
-_ARTICLES_AT_ONCE: Final = 20_000
-"""Bounds what one transaction holds in memory."""
 
 _COUNTED: Final = {
     "articles": "core.articles",
@@ -45,17 +40,18 @@ def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path])
 
     A batch that fails the checks is left out and reported. The others are loaded in transactions of some thousand
     articles each: a process that dies leaves the database as the last whole one left it, and whoever loads again goes
-    on from there. What other rules derived is derived anew.
+    on from there. What other rules derived, or a load that died left undone, is derived first.
 
     Raises:
         WarehouseError, LockedError: from `warehouse.connect`, before anything is written.
     """
     before = _counts(connection)
     ready, skipped, refused = _sorted_out(connection, batches)
-    portions = list(_portions(ready)) or ([] if follows_rules(connection) else [[]])
-    for portion in portions:
+    catch_up(connection)
+    for portion in _portions(ready):
         with transaction(connection):
             _write(connection, portion)
+        catch_up(connection)
     after = _counts(connection)
     return LoadReport(
         loaded=[batch.batch_id for batch in ready],
@@ -63,25 +59,6 @@ def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path])
         refused=refused,
         new={name: count - before[name] for name, count in after.items()},
         total=after,
-    )
-
-
-def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
-    """Derive every table of core anew from the ledger."""
-    with transaction(connection):
-        _forget(connection)
-        _derive(connection)
-
-
-def _forget(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make every article an affected one, and no incident known to linkage."""
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT DISTINCT article_id FROM raw.sightings;
-        UPDATE core.incident_facts SET digest = NULL;
-        DELETE FROM core.text_clauses;
-        DELETE FROM core.event_redirects;
-        """
     )
 
 
@@ -104,10 +81,10 @@ def _sorted_out(
 
 
 def _portions(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
-    """Batches in their order, in portions of `_ARTICLES_AT_ONCE` articles; a larger batch is one of its own."""
+    """Batches in their order, in portions of so many articles; a larger batch is one of its own."""
     portion: list[Batch] = []
     for batch in batches:
-        if portion and sum(each.counts[0] for each in (*portion, batch)) > _ARTICLES_AT_ONCE:
+        if portion and sum(each.counts[0] for each in (*portion, batch)) > derivation.ARTICLES_AT_ONCE:
             yield portion
             portion = []
         portion.append(batch)
@@ -116,30 +93,10 @@ def _portions(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
-    if batches:
-        connection.execute("SET VARIABLE batches = ?::VARCHAR[]", [[str(batch.folder) for batch in batches]])
-        run(connection, "stage")
+    connection.execute("SET VARIABLE batches = ?::VARCHAR[]", [[str(batch.folder) for batch in batches]])
+    run(connection, "stage")
     _note_batches(connection, batches)
-    _derive_touched(connection)
-
-
-def _derive_touched(connection: duckdb.DuckDBPyConnection) -> None:
-    if not follows_rules(connection):
-        _forget(connection)
-    affected = connection.execute("SELECT count(*) FROM affected_articles").fetchone()
-    if affected and affected[0]:
-        _derive(connection)
-
-
-def derive_again(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
-    """Derive what rests on these articles anew, after something else than a batch was added to the ledger.
-
-    Inside the caller's transaction.
-    """
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE affected_articles AS SELECT unnest(?::VARCHAR[]) AS article_id", [list(articles)]
-    )
-    _derive_touched(connection)
+    derive_touched(connection)
 
 
 def _note_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
@@ -166,38 +123,6 @@ def _note_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch
 def _extractor_order(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute("SELECT extractor_version FROM core.extractor_order ORDER BY newness").fetchall()
     return [version for (version,) in rows]
-
-
-def _derive(connection: duckdb.DuckDBPyConnection) -> None:
-    """From the ledger to core, for the articles in the temporary table affected_articles."""
-    derive_articles(connection)
-    _link(connection)
-
-
-def relink(connection: duckdb.DuckDBPyConnection) -> None:
-    """Cluster anew what people judged; the caller holds the transaction."""
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE affected_articles (article_id VARCHAR);
-        CREATE OR REPLACE TEMP TABLE changed_reprints (article_id VARCHAR);
-        """
-    )
-    _link(connection)
-
-
-def _link(connection: duckdb.DuckDBPyConnection) -> None:
-    """From the incidents of affected_articles to events."""
-    link(connection)
-    derive_events(connection)
-    connection.execute(
-        """
-        SET VARIABLE load_number = (SELECT coalesce(max(load_number), 0) + 1 FROM core.event_history);
-        SET VARIABLE loaded_at = (now() AT TIME ZONE 'UTC');
-        """
-    )
-    run(connection, "redirects")
-    run(connection, "history")
-    note_rules(connection)
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

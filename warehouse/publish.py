@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from extractors.errors import WarehouseError
 from warehouse.connect import MEMORY_LIMIT, reader
 from warehouse.keep import keep_figures
 from warehouse.migrate import code_version, transaction
@@ -24,7 +25,7 @@ def publish(database: Path, snapshot: Path) -> Path:
 
     Raises:
         LockedError: a loader holds the database.
-        WarehouseError: there is no database, or it is of another version.
+        WarehouseError: there is no database, it is of another version, or part of it is still to be derived anew.
     """
     snapshot.parent.mkdir(parents=True, exist_ok=True)
     _sweep(snapshot.parent)
@@ -40,6 +41,12 @@ def publish(database: Path, snapshot: Path) -> Path:
 def _copy(database: Path, copy: Path) -> None:
     with reader(database) as connection:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        if connection.execute("SELECT 1 FROM core.due_articles LIMIT 1").fetchone():
+            raise WarehouseError(
+                "part of the warehouse is still to be derived anew",
+                where=str(database),
+                hint="the last load did not come to its end: `tollwatch load` goes on from there",
+            )
         name = connection.execute("SELECT current_database()").fetchone()
         assert name is not None  # noqa: S101  # there always is one
         path = str(copy).replace("'", "''")  # ATTACH takes no parameters

@@ -2,30 +2,91 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Final
 
 import duckdb
 
-_RULES: Final = ("warehouse.steps", "warehouse.linkage", "warehouse.articles", "warehouse")
-_KINDS: Final = (".sql", ".toml", ".tsv", ".py")
-_ONLY_ASK: Final = frozenset(
-    ("rules.py", "series.py", "events.py", "dictionary.py", "publish.py", "connect.py", "sql.py")
-)
-"""What only asks, opens or copies."""
+from warehouse.migrate import migrations
+
+_DERIVES: Final = "warehouse.derivation"
+"""What this module imports, and what that imports, derives; the rest of the warehouse loads, asks or copies."""
+
+_NO_RULES: Final = frozenset({"warehouse.migrate", "warehouse.rules", "warehouse.statements"})
+"""Imported by what derives, but says nothing of how."""
+
+_DEFINES: Final = re.compile(r"^CREATE\s+(?:OR\s+REPLACE\s+)?(?:MACRO|VIEW)\s+core\.(?P<name>\w+)", re.MULTILINE)
+_DATA: Final = (".sql", ".toml", ".tsv", ".csv")
 
 
 @cache
 def rules_digest() -> str:
-    """Digest of the SQL of loading, of the weights and lists of linkage and of the code that runs them."""
+    """Digest of the code, SQL, weights and lists that derive core, and of the macros and views that these ask."""
+    files = deriving_files()
+    definitions = core_definitions(migration.sql for migration in migrations())
     whole = hashlib.sha256()
-    for package in _RULES:
-        for file in sorted(resources.files(package).iterdir(), key=lambda file: file.name):
-            if file.is_file() and file.name.endswith(_KINDS) and file.name not in _ONLY_ASK:
-                whole.update(file.name.encode() + b"\0" + file.read_bytes())
+    for name, content in sorted((files | asked("\n".join(files.values()), definitions)).items()):
+        whole.update(f"{name}\0{content}\0".encode())
     return whole.hexdigest()
+
+
+def core_definitions(scripts: Iterable[str]) -> dict[str, str]:
+    """The macros and views of core by name, as the last of these scripts defines each."""
+    return {
+        found["name"]: statement.query
+        for script in scripts
+        for statement in duckdb.extract_statements(script)
+        if (found := _DEFINES.search(statement.query))
+    }
+
+
+def asked(text: str, definitions: Mapping[str, str]) -> dict[str, str]:
+    """Of these macros and views those that the text names, or that one of them names."""
+    found: dict[str, str] = {}
+    left = [text]
+    while left:
+        words = set(re.findall(r"\w+", left.pop()))
+        new = {name: definition for name, definition in definitions.items() if name in words and name not in found}
+        found |= new
+        left += new.values()
+    return found
+
+
+@cache
+def deriving_files() -> dict[str, str]:
+    """The modules whose code decides what core holds, and the SQL and data of their packages."""
+    found: dict[str, str] = {}
+    left = [_DERIVES]
+    while left:
+        module = left.pop()
+        if module not in found and module not in _NO_RULES:
+            found[module] = _source(module)
+            left += _imports(found[module])
+    # the data of a package belongs to its modules; that of warehouse itself, to what asks
+    for package in {"warehouse.steps"} | {module.rpartition(".")[0] for module in found} - {"warehouse"}:
+        for file in resources.files(package).iterdir():
+            if file.name.endswith(_DATA):
+                found[f"{package}/{file.name}"] = file.read_text(encoding="utf-8")
+    return found
+
+
+def _source(module: str) -> str:
+    package, _, name = module.rpartition(".")
+    return resources.files(package).joinpath(f"{name}.py").read_text(encoding="utf-8")
+
+
+def _imports(source: str) -> Iterator[str]:
+    """Modules of the warehouse; `from package import module`, which this code does not use, would fail in `_source`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "warehouse":
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name.partition(".")[0] == "warehouse")
 
 
 def follows_rules(connection: duckdb.DuckDBPyConnection) -> bool:

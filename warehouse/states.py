@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import duckdb
 
 from warehouse.linkage.independence import source_stays
-from warehouse.linkage.link import EVER_US
+from warehouse.linkage.place import EVER_US
 from warehouse.statements import run
 from warehouse.tolls import bounded_parts, event_columns, part_highs, pivot_columns
-
-_EVENTS_AT_ONCE: Final = 50_000
-"""Bounds what a load holds in memory."""
 
 
 def derive_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Write core.memberships, event_states and source_figures for the events of the temporary table affected_events."""
     source_stays(connection)
-    ever = str(EVER_US)
-    run(connection, "members", ever=ever)
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE numbered_events AS
-        SELECT event_id, (row_number() OVER (ORDER BY event_id) - 1) // {_EVENTS_AT_ONCE} AS chunk FROM affected_events
-        """  # noqa: S608  # a constant
-    )
-    chunks = connection.execute("SELECT coalesce(max(chunk) + 1, 0) FROM numbered_events").fetchone()
-    for chunk in range(chunks[0] if chunks else 0):
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE events_of AS SELECT event_id FROM numbered_events WHERE chunk = ?", [chunk]
-        )
-        run(connection, "states", ever=ever)
-        derive_tolls(connection)
-        run(connection, "events", ever=ever, event_columns=event_columns())
+    run(connection, "stretches", ever=str(EVER_US))
+    run(connection, "members")
+    run(connection, "states", ever=str(EVER_US))
+    derive_tolls(connection)
+    run(connection, "events", event_columns=event_columns())
 
 
 def derive_tolls(connection: duckdb.DuckDBPyConnection) -> None:

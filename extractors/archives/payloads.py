@@ -6,7 +6,6 @@ full. It is never believed: what a revisit is to refer to is opened and compared
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import logging
 import sqlite3
@@ -62,6 +61,7 @@ class Payloads:
         self._path = path
         self._raw = raw
         self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
 
     def last(self, url: str, *, at: dt.datetime) -> Stored | None:
         """The last whole answer of an address, where it is young enough to be referred to."""
@@ -83,7 +83,6 @@ class Payloads:
         rows = [(a.url, a.digest, a.date, a.record_id, a.file, a.place) for a in answers]
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.executescript(_SCHEMA)
             connection.executemany("INSERT OR REPLACE INTO payloads VALUES (?, ?, ?, ?, ?, ?)", rows)
             connection.execute("DELETE FROM payloads WHERE date < ?", [_text(at - HORIZON)])
 
@@ -108,15 +107,30 @@ class Payloads:
         """One transaction. A fault of the cache costs a reference, never an answer."""
         with self._lock:
             try:
-                with contextlib.closing(sqlite3.connect(self._path, timeout=_WAIT_S)) as connection, connection:
-                    connection.execute("PRAGMA synchronous = OFF")  # what a power cut breaks is made anew
+                with self._open() as connection:
                     return question(connection)
             except sqlite3.OperationalError as error:
                 log.warning("%s: %s; answers are kept in full", self._path, error)
+                self.close()
             except sqlite3.DatabaseError as error:
                 log.warning("%s is damaged (%s): begun anew", self._path, error)
+                self.close()
                 self._path.unlink(missing_ok=True)
         return None
+
+    def _open(self) -> sqlite3.Connection:
+        """The one connection, kept: thousands of feeds ask in one pull."""
+        if self._connection is None:
+            self._connection = sqlite3.connect(self._path, timeout=_WAIT_S, check_same_thread=False)
+            self._connection.execute("PRAGMA synchronous = OFF")  # what a power cut breaks is made anew
+            self._connection.executescript(_SCHEMA)
+        return self._connection
+
+    def close(self) -> None:
+        """Close the file; it is opened again where it is asked."""
+        connection, self._connection = self._connection, None
+        if connection:
+            connection.close()
 
 
 def _text(at: dt.datetime) -> str:

@@ -124,9 +124,10 @@ class _Reader:
         if record.record_type == WarcRecordType.revisit and not is_identical(record):
             return False  # "not modified" repeats no payload that could be proved
         self._originals.note(record)
-        url = _target(record)
+        if not self._wanted.takes_host(_target(record)):
+            return False
         captured = record.record_date
-        return self._wanted.takes_host(url) and self._wanted.takes_capture(captured.date() if captured else None)
+        return self._wanted.takes_capture(captured.date() if captured else None)
 
     def read(self, found: Found) -> Capture | _Notes | TollwatchError | None:
         """What a record holds."""

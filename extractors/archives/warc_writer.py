@@ -7,7 +7,6 @@ line of the fetch log, the feed and the entry.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
 import json
@@ -167,6 +166,7 @@ class WarcFile:
             warc_headers_dict=headers,
         )
         self._writer.write_record(record)
+        self._opened().flush()  # whole fetches outlive the process
         self._whole, self.is_empty = self._opened().tell(), False
 
     def undo(self) -> None:
@@ -211,30 +211,6 @@ class WarcFile:
 
 def _can_be_referred_to(exchange: Exchange) -> bool:
     return exchange.status == _OK and not exchange.truncated and len(exchange.body) >= SMALLEST
-
-
-def sweep(raw: Path, feed_id: str, *, since: dt.datetime | None = None) -> int:
-    """Remove what killed polls of this feed left unfinished; gives how many files.
-
-    Only for who holds the feed (`extractors.feeds.state.held`): another poll's open file looks the same.
-
-    Args:
-        raw: the raw zone.
-        feed_id: whose files.
-        since: aware; earlier days are not looked at. Years of archives are not listed for every poll.
-    """
-    oldest = f"{since.astimezone(dt.UTC):%Y-%m-%d}" if since else ""
-    days = [day for day in raw.iterdir() if day.name >= oldest] if raw.is_dir() else []
-    left = [p for day in days for p in day.glob(f"{feed_id}-*.warc.gz{OPEN}") if _feed_of(p) == feed_id]
-    for path in left:
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
-    return len(left)
-
-
-def _feed_of(path: Path) -> str:
-    """The feed id in a file's name; `bbc` must not sweep what `bbc-world` writes."""
-    return path.name.rsplit("-", 2)[0]
 
 
 def _one_line(url: str) -> str:

@@ -57,6 +57,7 @@ class Draft:
     members: tuple[Group, ...] = ()
     victims: tuple[int, ...] = ()  # whom the article tells of, numbered: the same one in all mentions
     is_doer_dead: bool = False  # whoever did it, and has no claim, died as well: "he killed two and then himself"
+    is_doer: bool = False  # told as who did it: "the man who shot them"
     doers: frozenset[str] = frozenset()  # nouns for whom its clause calls the doer: "a clerk shot and killed a man"
     died: int = 0  # of a list of the hurt, those who died later
     host: Draft | None = None
@@ -83,6 +84,7 @@ class Draft:
 
 
 _DOER_REACH = 8  # tokens from the effect word to who did it
+_RELATIVE = 7  # tokens from a group to the verb of its relative clause
 _ALSO = 5  # tokens after a group in which "also" says that it counts further people
 
 
@@ -130,6 +132,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 years=group.years,
                 members=group.members,
                 trigger=tokens[harm.trigger].start,
+                is_doer=_has_done(tokens, group.outer_last + 1),
                 doers=_doers(tokens, harm),
                 confidence=_confidence(harm),
             )
@@ -137,6 +140,20 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
     for harm, claim in zip(harms, drafts, strict=True):
         claim.host = drafts[harm.host] if harm.host is not None else None
     return drafts
+
+
+def _has_done(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a relative clause at `at` tells what harm they did: "the man | who fatally shot his wife"."""
+    rest = [t.low for t in tokens[at : at + _RELATIVE]]
+    if rest[:1] == [","]:
+        rest = rest[1:]
+    if rest[:1] != ["who"]:
+        return False
+    words = lexicon().words
+    verb = next((w for w in rest[1:] if w not in words["adverb"] | words["have"] and w not in ("police", "say")), "")
+    trigger = lexicon().triggers.get(verb)
+    is_harm = trigger is not None and trigger.frame == "transitive"
+    return is_harm and not words["reflexive"].intersection(rest)
 
 
 def _doers(tokens: Sequence[Token], harm: Harm) -> frozenset[str]:

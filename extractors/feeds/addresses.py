@@ -1,35 +1,62 @@
-"""Which addresses an unknown URL may lead to: those of the public Internet."""
+"""Where a host name leads, and which of those addresses may be asked: those of the public Internet."""
 
 from __future__ import annotations
 
 import asyncio
 import ipaddress
 import socket
-from urllib.parse import urlsplit
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
-from extractors.errors import FetchError, FetchRefusedError
+from extractors.errors import FetchRefusedError
+
+_LOOKUPS_AT_ONCE: Final = 32
+"""A dead name server takes ten seconds and more to be given up: the names of other hosts must not wait for it."""
+
+_MOST: Final = 4
+"""Addresses of one host that are tried."""
 
 
-async def refuse_private(url: str) -> None:
-    """Look the URL's host up and refuse it where any of its addresses is not of the public Internet.
+class Resolver:
+    """Looks host names up, and gives only addresses that may be asked.
 
-    Asked before each request, redirected ones included, so that a public page cannot lead to a machine behind the
-    firewall.
-
-    Raises:
-        FetchError: the name does not resolve.
-        FetchRefusedError: an address is private, loopback, link-local, multicast or reserved.
+    Args:
+        allow_private: also give addresses that are private, loopback, link-local, multicast or reserved.
     """
-    host = urlsplit(url).hostname or ""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise FetchError(f"the name {host} does not resolve: {error.strerror or error}", where=url) from error
-    for *_, address in found:
-        found_at = ipaddress.ip_address(str(address[0]).split("%")[0])
-        if not found_at.is_global or found_at.is_multicast:
-            raise FetchRefusedError(
-                f"{host} is at {address[0]}, which is not an address of the public Internet",
-                where=url,
-                hint="add --allow-private, or set TOLLWATCH_ALLOW_PRIVATE=1, if you mean it",
-            )
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._allow_private = allow_private
+        self._threads = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="lookup")
+
+    async def addresses(self, host: str) -> Sequence[str]:
+        """The addresses of a host, in the order in which they are to be tried.
+
+        Raises:
+            socket.gaierror: the name does not resolve.
+            FetchRefusedError: one of its addresses is not of the public Internet. Then none may be asked: a name that
+                leads to a public machine and to one behind the firewall was made to do harm.
+        """
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, _look_up, host)
+        if not self._allow_private:
+            for address in found:
+                _refuse_private(host, address)
+        return found[:_MOST]
+
+    def close(self) -> None:
+        """Leave lookups that have not ended to themselves."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _look_up(host: str) -> list[str]:
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def _refuse_private(host: str, address: str) -> None:
+    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+    if not ip.is_global or ip.is_multicast:
+        raise FetchRefusedError(
+            f"{host} is at {address}, which is not an address of the public Internet",
+            hint="add --allow-private, or set TOLLWATCH_ALLOW_PRIVATE=1, if you mean it",
+        )

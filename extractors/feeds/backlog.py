@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from extractors.errors import DocumentError
@@ -19,19 +19,28 @@ REMEMBERED: Final = dt.timedelta(days=60)
 """How long an entry is remembered after the feed last listed it: longer than feeds keep their entries."""
 
 
-def take_in(state: FeedState, entries: Sequence[Entry], now: dt.datetime) -> int:
-    """Note what a feed document lists, forget what has not been listed for long; gives how many were never listed."""
+def take_in(
+    state: FeedState, entries: Sequence[Entry], now: dt.datetime, *, wants: Callable[[str], bool] = bool
+) -> int:
+    """Note what a feed document lists, forget what has not been listed for long; gives how many were never listed.
+
+    Args:
+        state: changed in place.
+        entries: of the document.
+        now: aware.
+        wants: whether the page at this address is to be fetched.
+    """
     new = 0
     fetched = _fetched_by_content(state)
     for entry in entries:
         known = state.entries.get(entry.key)
         if known is None:
             new += 1
-            state.entries[entry.key] = _first_seen(entry, fetched, now)
+            state.entries[entry.key] = _skipped_or(_first_seen(entry, fetched, now), is_wanted=wants(entry.url))
             continue
         known.last_seen = now
         if known.content_hash != entry.content_hash:
-            state.entries[entry.key] = _changed(entry, known, now)
+            state.entries[entry.key] = _skipped_or(_changed(entry, known, now), is_wanted=wants(entry.url))
     listed = {entry.key for entry in entries}
     state.entries = {
         key: known
@@ -101,6 +110,12 @@ def _first_seen(entry: Entry, fetched: dict[str, list[tuple[str, dt.datetime]]],
                 known.status, known.entry = PageStatus.REPEATS, None
                 known.reason = f"the same title and summary, published at the same time, as {key}"
                 break
+    return known
+
+
+def _skipped_or(known: KnownEntry, *, is_wanted: bool) -> KnownEntry:
+    if not is_wanted:
+        known.status, known.entry, known.reason = PageStatus.SKIPPED, None, "the feed list leaves this page out"
     return known
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -13,11 +14,31 @@ from zoneinfo import available_timezones
 
 from extractors.errors import DocumentError
 
-KINDS: Final = ("outlet", "state", "un", "monitor", "agency")
-"""state: run by a government; monitor: counts casualties itself; agency: others reprint it."""
+KINDS: Final = ("outlet", "agency", "monitor", "un")
+"""agency: others reprint it; monitor: counts casualties itself."""
 
-FIELDS: Final = ("id", "publisher", "url", "country", "language", "zone", "kind")
+FIELDS: Final = ("id", "publisher", "url", "country", "language", "zone", "kind", "region")
+OPTIONAL: Final = {
+    "state_run": bool,
+    "party": str,
+    "pages": bool,
+    "skip": list,
+    "interval_s": int | float,
+    "site": str,
+    "sitemaps": list,
+}
+"""Fields that may be left out, and what their values are."""
 
+LONGEST_INTERVAL_S: Final = 900
+_KIND_NAMES: Final = {
+    "state_run": "true or false",
+    "party": "text",
+    "pages": "true or false",
+    "skip": "a list of paths",
+    "interval_s": "a number of seconds",
+    "site": "text",
+    "sitemaps": "a list of addresses",
+}
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}|INT")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
@@ -28,7 +49,12 @@ class Feed:
     """One feed of one publisher.
 
     `id` is a slug that names the feed in files and tables, so it never changes. `country` is ISO 3166 alpha-2 or INT,
-    `language` BCP 47, `zone` the IANA zone in which the outlet writes times that carry none.
+    `language` BCP 47, `zone` the IANA zone in which the outlet writes times that carry none. `region` is the part of
+    the world that it reports on. `state_run` says that its editors answer to a government; `party` names the party to
+    a conflict that it speaks for. The rest are the rules for its pages: whether they are fetched at all, but for those
+    whose path is like one of `skip` (shell patterns), and how many seconds lie at least between two requests.
+    `site` is the front page where that is not the feed's host, and `sitemaps` are known beside those that its
+    robots.txt names: backfills begin there.
     """
 
     id: str
@@ -38,6 +64,19 @@ class Feed:
     language: str
     zone: str
     kind: str
+    region: str = "world"
+    state_run: bool = False
+    party: str | None = None
+    pages: bool = True
+    skip: tuple[str, ...] = ()
+    interval_s: float = 0.0
+    site: str | None = None
+    sitemaps: tuple[str, ...] = ()
+
+    def wants(self, url: str) -> bool:
+        """Whether the page of an entry is to be fetched."""
+        path = urlsplit(url).path
+        return self.pages and not any(fnmatchcase(path, pattern) for pattern in self.skip)
 
 
 def load_feeds(path: Path) -> list[Feed]:
@@ -86,12 +125,13 @@ def _check_all(entries: list[Any]) -> tuple[list[Feed], list[str]]:
                 wrong.append(f"the {field} {value!r} is also that of {first_with[f'{field} {value}']}")
         problems += [f"{name}: {what}" for what in wrong]
         if not wrong:
-            feeds.append(Feed(**entry))
+            feeds.append(Feed(**{**entry, **{name: tuple(entry.get(name, ())) for name in ("skip", "sitemaps")}}))
     return feeds, problems
 
 
 def _problems(entry: Mapping[str, Any]) -> Iterator[str]:
-    yield from (f"{field!r} is not a field of a feed" for field in entry if field not in FIELDS)
+    yield from (f"{field!r} is not a field of a feed" for field in entry if field not in {*FIELDS, *OPTIONAL})
+    yield from _optional_problems(entry)
     for field in FIELDS:
         if field not in entry:
             yield f"{field!r} is missing"
@@ -101,9 +141,24 @@ def _problems(entry: Mapping[str, Any]) -> Iterator[str]:
             yield from _problem(field, entry[field])
 
 
+def _optional_problems(entry: Mapping[str, Any]) -> Iterator[str]:
+    for field, kind in OPTIONAL.items():
+        value = entry.get(field)
+        if field in entry and (not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)):
+            yield f"{field!r} must be {_KIND_NAMES[field]}, not {value!r}"
+    skip = entry.get("skip", [])
+    if isinstance(skip, list) and not all(isinstance(path, str) and path.startswith("/") for path in skip):
+        yield "each of 'skip' must be text such as \"/sport/*\", matched with the path of an address"
+    sitemaps = entry.get("sitemaps", [])
+    for address in (*(sitemaps if isinstance(sitemaps, list) else ()), *([entry["site"]] if "site" in entry else [])):
+        yield from _url_problem(address) if isinstance(address, str) else [f"the address {address!r} is no text"]
+    if isinstance(entry.get("interval_s"), int | float) and not 0 <= entry["interval_s"] <= LONGEST_INTERVAL_S:
+        yield f"'interval_s' must lie between 0 and {LONGEST_INTERVAL_S}, not {entry['interval_s']!r}"
+
+
 def _problem(field: str, value: str) -> Iterator[str]:
-    if field == "id" and not _SLUG.fullmatch(value):
-        yield f"the id {value!r} is no slug: lower-case letters, digits and single hyphens"
+    if field in {"id", "region"} and not _SLUG.fullmatch(value):
+        yield f"the {field} {value!r} is no slug: lower-case letters, digits and single hyphens"
     elif field == "url":
         yield from _url_problem(value)
     elif field == "country" and not _COUNTRY.fullmatch(value):

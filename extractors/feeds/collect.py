@@ -1,4 +1,7 @@
-"""One feed from poll to archive: ask it, fetch the pages that are due, keep every byte, and only then remember.
+"""One feed from poll to archive: ask it, later fetch the pages that are due; keep every byte, and only then remember.
+
+A poll and the pages after it are two pieces of work, each with a file and a save of its own: a poll is over in a
+second, while pages take minutes, and of many feeds only few are held in memory at a time.
 
 The order makes it safe to be killed anywhere: the WARC file gets its name when it is whole, and the state is saved
 after that. A kill in between leads to the same requests again, and to nothing worse. A pull that is asked to stop
@@ -12,15 +15,18 @@ import asyncio
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from extractors.archives.leftovers import Leftovers
 from extractors.archives.payloads import Payloads
-from extractors.archives.warc_writer import WarcFile, sweep
+from extractors.archives.warc_writer import WarcFile
 from extractors.documents import stable_id
 from extractors.errors import FeedError, FetchError, LockedError, TollwatchError
 from extractors.feeds.backlog import due_pages, note_page, take_in, waiting
@@ -54,8 +60,8 @@ _ANSWERED: Final = (Outcome.OK, Outcome.NOT_MODIFIED)
 class FeedResult:
     """What one pull did with one feed.
 
-    `pages` were fetched, `page_failures` were not, `waiting` are left for later pulls. `detail` is for people. `warc`
-    is the file that was written, if any. `is_well` says whether the feed's last answer, now or before, could be used.
+    `pages` were fetched, `page_failures` were not, `waiting` are left for later pulls. `detail` is for people. `warcs`
+    are the files that were written. `is_well` says whether the feed's last answer, now or before, could be used.
     """
 
     feed_id: str
@@ -69,8 +75,9 @@ class FeedResult:
     page_failures: int = 0
     waiting: int = 0
     notes: list[str] = field(default_factory=list)
-    warc: Path | None = None
+    warcs: list[Path] = field(default_factory=list)
     is_well: bool = False
+    has_pages_due: bool = False
 
     @property
     def detail(self) -> str:
@@ -84,6 +91,7 @@ class Collector:
 
     raw: Path
     states: Path
+    leftovers: Leftovers
     fetcher: Fetcher
     robots: Robots
     clock: Callable[[], dt.datetime]
@@ -92,60 +100,87 @@ class Collector:
     max_page_bytes: int
     max_pages: int
     payloads: Payloads | None = None
+    readers: Executor | None = None
 
-    async def collect(self, feed: Feed, *, force: bool = False) -> FeedResult:
-        """Poll a feed if it is due (or forced), fetch the pages that wait, and store all of it."""
+    def __post_init__(self) -> None:
+        self.states.mkdir(parents=True, exist_ok=True)
+
+    async def poll(self, feed: Feed, *, force: bool = False) -> FeedResult:
+        """Ask a feed if it is due (or forced), and store what came; `has_pages_due` says whether `pages` has work."""
         result = FeedResult(feed.id, feed.publisher, feed.url)
-        path = self.states / f"{feed.id}.json"
+        path = self._path(feed)
         try:
             with held(path):
-                await self._collect(feed, path, result, force=force)
+                await self._poll_held(feed, path, result, force=force)
         except LockedError as error:
             result.outcome, result.is_well = Outcome.BUSY, True
             result.notes.append(error.what)
         return result
 
-    async def _collect(self, feed: Feed, path: Path, result: FeedResult, *, force: bool) -> None:
+    async def pages(self, feed: Feed, result: FeedResult) -> None:
+        """Fetch the pages of a feed that wait, store them, and add to the result what came of it."""
+        path = self._path(feed)
+        try:
+            with held(path):
+                state, _ = load_state(path, feed.id, feed.url)
+                async with self._job(feed, state, result) as job, self._put_aside(job):
+                    await self._pages(job)
+        except LockedError as error:
+            result.notes.append(f"its pages wait: {error.what}")
+
+    async def _poll_held(self, feed: Feed, path: Path, result: FeedResult, *, force: bool) -> None:
         state, warning = load_state(path, feed.id, feed.url)
-        sweep(self.raw, feed.id, since=state.polled_at)  # a poll that was killed began after the last that was saved
+        # A poll that was killed began after the last one that was saved.
+        self.leftovers.sweep(feed.id, since=state.polled_at)
         if warning:
             result.notes.append(warning)
         why_not = None if force else why_not_due(state, self.clock())
         if why_not:
             result.outcome, result.is_well = Outcome.NOT_DUE, not state.failures
             result.notes.append(why_not)
-            result.waiting = waiting(state)
-            if state.failures or not any(due_pages(state, self.clock())):
-                return
+        else:
+            async with self._job(feed, state, result) as job, self._put_aside(job):
+                await self._poll(job)
+        result.waiting = waiting(state)
+        may_ask = result.outcome in {*_ANSWERED, Outcome.GONE} or (why_not and not state.failures)
+        result.has_pages_due = bool(may_ask and feed.pages) and any(due_pages(state, self.clock()))
+
+    def _path(self, feed: Feed) -> Path:
+        return self.states / f"{feed.id}.json"
+
+    @asynccontextmanager
+    async def _job(self, feed: Feed, state: FeedState, result: FeedResult) -> AsyncIterator[_Job]:
+        """Work on one feed; whatever came of it is kept, also of work that is broken off."""
+        path = self._path(feed)
         at = self.clock()
         with WarcFile(self.raw, feed.id, at=at, software=self.software, payloads=self.payloads) as warc:
             job = _Job(feed, state, warc, result)
             try:
-                await self._work(job, is_due=not why_not)
+                yield job
             except asyncio.CancelledError:
                 if not warc.is_empty:
                     job.keep(path)
                 raise
             await _to_the_end(partial(job.keep, path))
 
-    async def _work(self, job: _Job, *, is_due: bool) -> None:
-        result = job.result
+    @asynccontextmanager
+    async def _put_aside(self, job: _Job) -> AsyncIterator[None]:
+        """Turn what nobody foresaw into this feed's failure."""
         try:
-            if is_due:
-                await self._poll(job)
-            if result.outcome in {*_ANSWERED, Outcome.NOT_DUE, Outcome.GONE}:
-                await self._pages(job)
+            yield
         except OSError:  # of the disk: every feed would meet it
             raise
         except Exception as error:
             fault = FeedError(_said(error), where=job.feed.url, hint=_REPORT)
             settle_fault(job.state, fault, self.clock())
-            result.outcome, result.is_well = Outcome.FAILED, False
-            result.notes.append(str(fault))
+            job.result.outcome, job.result.is_well = Outcome.FAILED, False
+            job.result.notes.append(str(fault))
 
     async def _poll(self, job: _Job) -> None:
         result = job.result
-        poll = await poll_feed(job.feed, job.state, self.fetcher, self.clock(), max_bytes=self.max_feed_bytes)
+        poll = await poll_feed(
+            job.feed, job.state, self.fetcher, self.clock(), max_bytes=self.max_feed_bytes, readers=self.readers
+        )
         now = self.clock()
         settle(job.state, poll, now)
         result.outcome, result.http_status = poll.verdict.outcome, poll.fetch.status
@@ -157,7 +192,7 @@ class Collector:
         counts: dict[str, int | None] = {}
         if poll.parsed:
             is_first = not job.state.entries
-            new = take_in(job.state, poll.parsed.entries, now)
+            new = take_in(job.state, poll.parsed.entries, now, wants=job.feed.wants)
             result.entries, result.new_entries = poll.parsed.listed, new
             counts = {"entries": poll.parsed.listed, "new_entries": new}
             result.notes += poll.parsed.problems
@@ -229,7 +264,7 @@ class _Job:
         """Write a fetch into the archive: its exchanges and then its line of the fetch log, or nothing of it."""
         feed = self.feed
         content = {
-            "fetch": _log_line(feed, fetch, verdict, "article" if entry else "feed") | (counts or {}),
+            "fetch": log_line(feed, fetch, verdict, "article" if entry else "feed") | (counts or {}),
             "feed": {"id": feed.id, "publisher": feed.publisher, "language": feed.language, "zone": feed.zone},
             "entry": entry.to_dict() if entry else None,
         }
@@ -250,7 +285,7 @@ class _Job:
     def keep(self, path: Path) -> None:
         """Close the archive and, after it, save the state."""
         if not self.warc.is_empty:
-            self.result.warc = self.warc.commit()
+            self.result.warcs.append(self.warc.commit())
         save_state(path, self.state)
         self.result.waiting = waiting(self.state)
 
@@ -274,7 +309,7 @@ def _open_hosts(entries: Iterable[Entry], strikes: Counter[str]) -> Iterable[Ent
     return (entry for entry in entries if strikes[host_of(entry.url)] < MAX_STRIKES)
 
 
-def _log_line(feed: Feed, fetch: Fetch, verdict: Verdict, kind: str) -> dict[str, Any]:
+def log_line(feed: Feed, fetch: Fetch, verdict: Verdict, kind: str) -> dict[str, Any]:
     """The fetch as a row of `warehouse.staging.FETCHES`, times in ISO form, UTC."""
     fetched_at = fetch.started_at.astimezone(dt.UTC).isoformat()
     return {

@@ -14,10 +14,12 @@ import httpx
 
 from extractors.articles.urls import canonical_url
 from extractors.errors import DocumentError, FetchError, FetchRefusedError, TollwatchError
+from extractors.feeds.addresses import Resolver
 from extractors.feeds.encoding import OFFERED, BodyDecoder, TooLargeError
 from extractors.feeds.exchange import REFUSED, Conditions, Exchange, Failure, Fetch
 from extractors.feeds.faults import BrokenError, translated
 from extractors.feeds.pace import HostPacer
+from extractors.feeds.transport import HostTransport
 
 FEED_ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -28,6 +30,9 @@ PAGE_ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.5"
 _PERMANENT: Final = (301, 308)
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _LONGEST_URL: Final = 8_000  # what common servers still take
+
+REQUESTS_AT_ONCE: Final = 64
+"""Answers on their way at the same time: with the limit on their size this bounds the memory."""
 
 Permit = Callable[[str], Awaitable[None]]
 """Asked before each request, the redirected ones included; raises TollwatchError to refuse it."""
@@ -43,16 +48,24 @@ class Limits:
     max_redirects: int = 5
 
 
-def open_client(limits: Limits, *, user_agent: str, proxy: str | None = None) -> httpx.AsyncClient:
-    """The HTTP client: no cookies, no referrer, no redirects of its own, nothing taken from the environment."""
+def open_client(
+    limits: Limits, *, user_agent: str, proxy: str | None = None, allow_private: bool = False
+) -> httpx.AsyncClient:
+    """The HTTP client: no cookies, no referrer, no redirects of its own, nothing taken from the environment.
+
+    Args:
+        limits: the timeouts count.
+        user_agent: who we are.
+        proxy: asked in place of the hosts; it decides which addresses may be asked.
+        allow_private: whether addresses that are not of the public Internet may be asked.
+    """
     return httpx.AsyncClient(
         headers={"User-Agent": user_agent, "Accept-Encoding": OFFERED},
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         timeout=httpx.Timeout(limits.read_timeout_s, connect=limits.connect_timeout_s, pool=None),
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=32),
+        transport=HostTransport(proxy=proxy, resolver=Resolver(allow_private=allow_private)),
         follow_redirects=False,
         trust_env=False,
-        proxy=proxy,
     )
 
 
@@ -64,7 +77,6 @@ class Fetcher:
         pacer: shared by all who speak to the same hosts.
         limits: of one fetch.
         clock: gives the present, aware.
-        guard: asked before each request of any kind, within the limits.
     """
 
     def __init__(
@@ -73,13 +85,12 @@ class Fetcher:
         pacer: HostPacer,
         limits: Limits,
         clock: Callable[[], dt.datetime],
-        guard: Permit | None = None,
     ) -> None:
         self._client = client
         self._pacer = pacer
         self._limits = limits
         self._clock = clock
-        self._guard = guard
+        self._places = asyncio.Semaphore(REQUESTS_AT_ONCE)
 
     async def fetch(
         self,
@@ -107,6 +118,7 @@ class Fetcher:
             kind = FetchRefusedError if broken.failure in REFUSED else FetchError
             fetch.failure, fetch.error = broken.failure, kind(str(broken), where=fetch.final_url)
         except TollwatchError as error:
+            error.where = error.where or fetch.final_url
             fetch.failure, fetch.error = Failure.NOT_PERMITTED, error
         return fetch
 
@@ -122,7 +134,7 @@ class Fetcher:
                 await permit(fetch.final_url)
             asked = conditions.headers() if conditions and conditions.url == fetch.final_url else {}
             fetch.was_conditional = bool(asked)
-            async with self._pacer.turn(fetch.final_url):
+            async with self._pacer.turn(fetch.final_url), self._places:
                 began = time.monotonic()
                 await self._request(fetch, {"Accept": accept.encode("ascii"), **asked}, max_bytes, budget_s)
                 budget_s -= time.monotonic() - began
@@ -146,8 +158,6 @@ class Fetcher:
         try:
             with translated():
                 async with asyncio.timeout(max(budget_s, 0.0)):
-                    if self._guard:
-                        await self._guard(fetch.final_url)
                     async with self._client.stream("GET", fetch.final_url, headers=raw) as response:
                         exchange = _exchange(fetch.final_url, response, self._clock())
                         fetch.exchanges.append(exchange)

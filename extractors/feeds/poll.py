@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from extractors.errors import FeedError, TollwatchError
@@ -12,10 +15,11 @@ from extractors.feeds.catalog import Feed
 from extractors.feeds.exchange import UNREACHED, Conditions, Fetch
 from extractors.feeds.fetch import FEED_ACCEPT, Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge, was_reached
-from extractors.feeds.pace import host_of
+from extractors.feeds.pace import host_of, is_invented
 from extractors.feeds.parse import ParsedFeed, parse_feed
 from extractors.feeds.schedule import (
     DAILY,
+    adapted_interval_s,
     backoff_s,
     cache_interval_s,
     poll_interval_s,
@@ -54,11 +58,27 @@ def why_not_due(state: FeedState, now: dt.datetime) -> str | None:
     return None
 
 
-async def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, now: dt.datetime, *, max_bytes: int) -> Poll:
+async def poll_feed(  # noqa: PLR0913 - each is a fact of one poll
+    feed: Feed,
+    state: FeedState,
+    fetcher: Fetcher,
+    now: dt.datetime,
+    *,
+    max_bytes: int,
+    readers: Executor | None = None,
+) -> Poll:
     """Ask a feed, with the validators of its last answer, and read what comes.
 
     Some servers send stale validators, and would answer "not modified" for ever: where the document itself has not come
     for a day, it is asked for without.
+
+    Args:
+        feed: the entry of the feed list.
+        state: what is remembered of it.
+        fetcher: asks.
+        now: aware.
+        max_bytes: the largest document.
+        readers: processes that read documents; None for a thread of this one.
     """
     conditions = None
     is_fresh_look = bool(state.validators_url and state.read_at and now - state.read_at >= _UNSEEN)
@@ -69,19 +89,22 @@ async def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, now: dt.date
     verdict = judge(fetch, is_feed=True)
     if verdict.outcome is not Outcome.OK:
         return Poll(fetch, verdict)
+    read = partial(
+        parse_feed, fetch.body, url=fetch.final_url, headers=dict(fetch.headers), zone=feed.zone, now=fetch.started_at
+    )
     try:
-        # In a thread: a large feed takes a second to parse, and other hosts should not wait for it.
-        parsed = await asyncio.to_thread(
-            parse_feed,
-            fetch.body,
-            url=fetch.final_url,
-            headers=dict(fetch.headers),
-            zone=feed.zone,
-            now=fetch.started_at,
-        )
+        parsed = await _elsewhere(read, readers)
     except FeedError as error:
         return Poll(fetch, Verdict(Outcome.NOT_A_FEED, error))
     return Poll(fetch, verdict, parsed, is_fresh_look)
+
+
+async def _elsewhere(read: Callable[[], ParsedFeed], readers: Executor | None) -> ParsedFeed:
+    """Read a document beside the event loop: a large feed takes a second, and other hosts should not wait for it."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(readers, read)
+    except BrokenExecutor:  # the system took the process, for its memory perhaps
+        return await asyncio.to_thread(read)
 
 
 def settle(state: FeedState, poll: Poll, now: dt.datetime) -> None:
@@ -120,6 +143,8 @@ def _settle_success(state: FeedState, poll: Poll, now: dt.datetime) -> None:
         state.cache_s = cache_s  # a 304 may say anew how long it is fresh; where it does not, what was said holds
     shortest_s = shortest_interval_s(host_of(fetch.final_url), is_conditional=state.validators_url is not None)
     interval_s = poll_interval_s(ttl_s=state.ttl_s, cache_s=state.cache_s, shortest_s=shortest_s)
+    if not is_invented(host_of(fetch.final_url)):
+        interval_s = adapted_interval_s(interval_s, [known.first_seen for known in state.entries.values()], now)
     state.not_before = now + dt.timedelta(seconds=interval_s)
 
 

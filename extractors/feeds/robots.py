@@ -13,7 +13,7 @@ from protego import Protego
 from extractors.errors import FetchError, FetchRefusedError, TollwatchError
 from extractors.feeds.exchange import Failure, Fetch
 from extractors.feeds.fetch import Fetcher, Permit
-from extractors.feeds.pace import INVENTED, host_of
+from extractors.feeds.pace import HostPacer, host_of, is_invented
 
 MAX_BYTES: Final = 512_000
 """RFC 9309 asks for at least 500 KiB; what lies beyond is not read."""
@@ -34,15 +34,16 @@ class Robots:
 
     Args:
         fetcher: fetches the files.
+        pacer: knows when a site's last page was asked for.
         name: the product token of our User-Agent.
     """
 
-    def __init__(self, fetcher: Fetcher, name: str) -> None:
+    def __init__(self, fetcher: Fetcher, pacer: HostPacer, name: str) -> None:
         self._fetcher = fetcher
+        self._pacer = pacer
         self._name = name
         self._rules: dict[str, Protego | TollwatchError] = {}
         self._locks: dict[str, asyncio.Lock] = {}
-        self._free_from: dict[str, float] = {}
 
     def page(self, latest: float) -> Permit:
         """What is to be asked before each request for one page: the rules, and each site's Crawl-delay once.
@@ -60,6 +61,17 @@ class Robots:
 
         return permit
 
+    async def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the robots.txt of this page's site names.
+
+        Raises:
+            FetchError: it cannot be had.
+        """
+        rules = await self._rules_of(_site(url))
+        if isinstance(rules, TollwatchError):
+            raise FetchError(rules.what, where=url)
+        return list(rules.sitemaps)
+
     async def permit(self, url: str) -> None:
         """Let the request for this page pass.
 
@@ -67,15 +79,17 @@ class Robots:
             FetchRefusedError: the site's robots.txt disallows it.
             FetchError: robots.txt cannot be had, so nothing may be asked of the site now.
         """
-        site = _site(url)
-        async with self._locks.setdefault(site, asyncio.Lock()):
-            if site not in self._rules:
-                self._rules[site] = await self._fetch(f"{site}/robots.txt")
-        rules = self._rules[site]
+        rules = await self._rules_of(_site(url))
         if isinstance(rules, TollwatchError):
             raise FetchError(rules.what, where=url)
         if not rules.can_fetch(url, self._name):
             raise FetchRefusedError("robots.txt disallows this page", where=url)
+
+    async def _rules_of(self, site: str) -> Protego | TollwatchError:
+        async with self._locks.setdefault(site, asyncio.Lock()):
+            if site not in self._rules:
+                self._rules[site] = await self._fetch(f"{site}/robots.txt")
+        return self._rules[site]
 
     async def _fetch(self, url: str) -> Protego | TollwatchError:
         fetch = await self._fetcher.fetch(url, max_bytes=MAX_BYTES, accept="text/plain, */*;q=0.5")
@@ -87,14 +101,13 @@ class Robots:
     async def _pause(self, url: str, site: str, latest: float) -> None:
         rules = self._rules[site]
         delay_s = rules.crawl_delay(self._name) if isinstance(rules, Protego) else None
-        if not delay_s or host_of(url).endswith(INVENTED):
+        if not delay_s or is_invented(host_of(url)):
             return
-        now = time.monotonic()
-        start = max(now, self._free_from.get(site, now))
-        if start > latest:
+        within_s = max(0.0, latest - time.monotonic())
+        wait_s = await self._pacer.reserve(f"{site}#page", min(float(delay_s), LONGEST_DELAY_S), within_s)
+        if wait_s is None:
             raise DelayedError(f"its Crawl-delay of {delay_s:g} s leaves no time for the page now", where=url)
-        self._free_from[site] = start + min(float(delay_s), LONGEST_DELAY_S)
-        await asyncio.sleep(start - now)
+        await asyncio.sleep(wait_s)
 
 
 def _site(url: str) -> str:

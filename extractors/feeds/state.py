@@ -25,6 +25,7 @@ class PageStatus(StrEnum):
     FETCHED = "fetched"
     GIVEN_UP = "given_up"
     REPEATS = "repeats"
+    SKIPPED = "skipped"
 
 
 @dataclass(slots=True)
@@ -102,7 +103,6 @@ def save_state(path: Path, state: FeedState) -> None:
 
     Only for who holds the feed (`held`): the temporary name is the same for all, so that kills leave one at most.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         # A lone surrogate, which a JSON Feed may hold, becomes the JSON escape that it came as.
@@ -111,18 +111,20 @@ def save_state(path: Path, state: FeedState) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold a feed for one poll: the lock beside its state file, freed by the system if this process dies.
 
+    The folder is there: whoever begins a pull makes it.
+
     Raises:
         LockedError: another process polls this feed right now.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_suffix(".lock").open("w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -73,7 +73,7 @@ def main() -> None:
         if signal.getsignal(ending) is signal.SIG_DFL:  # under nohup a hang-up stays ignored
             signal.signal(ending, lambda number, _: sys.exit(128 + number))
     # The subcommands register themselves on `app` when they are imported.
-    from pipeline.cli import articles, ask, doctor, evaluate, export, feeds, gazetteer, linkage, steps  # noqa: F401, PLC0415
+    from pipeline.cli import articles, ask, backfill, doctor, evaluate, export, feeds, gazetteer, linkage, steps, tidy  # noqa: F401, PLC0415
 
     try:
         app()

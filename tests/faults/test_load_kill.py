@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.errors import WarehouseError
 from tests.warehouse.builders import write_batch
 from tests.warehouse.stories import ALL, FIRST, toll
 from warehouse.checksum import checksum, table_checksums
@@ -24,6 +25,7 @@ import sys, signal, time
 from pathlib import Path
 import warehouse.articles.copies as copies
 import warehouse.articles.derive as derive
+import warehouse.derivation as derivation
 import warehouse.load as load
 import warehouse.linkage.link as link
 import warehouse.migrate as migrate
@@ -32,9 +34,14 @@ from warehouse.connect import writer
 from warehouse.statements import run
 
 stop, database, *batches = sys.argv[1:]
+stop, _, passed = stop.partition("@")  # so many times before
+left = int(passed or 0)
 
 def wait_if(name):
-    if name == stop:
+    global left
+    if name == stop and left:
+        left -= 1
+    elif name == stop:
         print("here", flush=True)
         time.sleep(60)
 
@@ -42,7 +49,7 @@ def stopping(connection, name, **values):
     wait_if(name)
     run(connection, name, **values)
 
-load.run = derive.run = copies.run = link.run = states.run = stopping
+load.run = derivation.run = derive.run = copies.run = link.run = states.run = stopping
 if stop == "migrations":
     everything = migrate.migrations
     def two():
@@ -52,7 +59,11 @@ if stop == "migrations":
     migrate._missing = lambda *a, **k: two()
 with writer(Path(database)) as connection:
     wait_if("opened")
-    load.load_batches(connection, [Path(batch) for batch in batches])
+    if batches:
+        load.load_batches(connection, [Path(batch) for batch in batches])
+    else:
+        derivation.ARTICLES_AT_ONCE = 2
+        derivation.rebuild(connection)
     wait_if("committed")
 print("done", flush=True)
 """
@@ -94,10 +105,18 @@ def half_loaded(tmp_path_factory: pytest.TempPathFactory, batches: list[Path]) -
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, batches: list[Path]) -> str:
-    """The checksum of a database into which both were loaded in peace."""
-    with writer(tmp_path_factory.mktemp("peace") / "warehouse.duckdb") as connection:
+def whole(tmp_path_factory: pytest.TempPathFactory, batches: list[Path]) -> Path:
+    """A database into which both were loaded in peace."""
+    database = tmp_path_factory.mktemp("peace") / "warehouse.duckdb"
+    with writer(database) as connection:
         load_batches(connection, batches)
+    return database
+
+
+@pytest.fixture(scope="module")
+def undisturbed(whole: Path) -> str:
+    """Its checksum."""
+    with reader(whole) as connection:
         return checksum(connection)
 
 
@@ -131,6 +150,31 @@ def test_a_loader_killed_and_run_again(
         report = load_batches(connection, batches)
         assert report.refused == []
         assert checksum(connection) == undisturbed
+
+
+@pytest.mark.parametrize("point", ["due", "timeline", "timeline@1", "events@1", "caught_up", "history"])
+def test_a_rebuild_killed_goes_on_from_where_it_was(
+    tmp_path: Path, batches: list[Path], whole: Path, undisturbed: str, point: str
+) -> None:
+    database, snapshot = tmp_path / "warehouse.duckdb", tmp_path / "published.duckdb"
+    shutil.copy(whole, database)
+    publish(database, snapshot)
+    before = snapshot.read_bytes()
+    killed_at(point, database, [])
+    with reader(database) as connection:
+        is_left = connection.execute("SELECT count(*) FROM core.due_articles").fetchone() != (0,)
+    assert is_left == (point != "due")
+    if is_left:
+        with pytest.raises(WarehouseError, match="derived anew"):
+            publish(database, snapshot)
+        assert snapshot.read_bytes() == before
+    with writer(database) as connection:
+        load_batches(connection, batches)
+        assert checksum(connection) == undisturbed
+        assert connection.execute("SELECT count(*) FROM core.due_articles").fetchone() == (0,)
+        changes = connection.execute("SELECT DISTINCT change FROM core.event_history WHERE load_number > 2").fetchall()
+        assert changes == []
+    publish(database, snapshot)
 
 
 PUBLISHER = """

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors.errors import DocumentError
-from extractors.feeds.catalog import FIELDS, KINDS, load_feeds
+from extractors.feeds.catalog import FIELDS, KINDS, OPTIONAL, load_feeds
 
 PROJECT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -18,6 +19,7 @@ GOOD = {
     "language": "en",
     "zone": "Europe/London",
     "kind": "outlet",
+    "region": "levant",
 }
 
 
@@ -30,7 +32,7 @@ def _write(path: Path, *entries: Mapping[str, object]) -> Path:
 
 
 def _toml(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return json.dumps(value)
 
 
 def test_the_projects_own_list_is_valid_and_begins_with_middle_east_eye() -> None:
@@ -38,6 +40,18 @@ def test_the_projects_own_list_is_valid_and_begins_with_middle_east_eye() -> Non
     assert feeds[0].url == "https://www.middleeasteye.net/rss"
     assert len(feeds) >= 30
     assert {feed.kind for feed in feeds} == set(KINDS)
+    assert len({feed.region for feed in feeds}) >= 8
+    assert {feed.party for feed in feeds if feed.state_run} >= {"Syria", "Iran", "Turkey", "Ukraine"}
+
+
+def test_the_rules_for_pages_are_those_of_the_entry(tmp_path: Path) -> None:
+    rules = {"state_run": True, "party": "Harbour guard", "skip": ["/sport/*"], "interval_s": 5}
+    (feed,) = load_feeds(_write(tmp_path / "feeds.toml", GOOD | rules))
+    assert (feed.state_run, feed.party, feed.interval_s) == (True, "Harbour guard", 5)
+    assert feed.wants("https://harbour-post.example/news/1?sport=1")
+    assert not feed.wants("https://harbour-post.example/sport/1")
+    (feed,) = load_feeds(_write(tmp_path / "feeds.toml", GOOD | {"pages": False}))
+    assert not feed.wants("https://harbour-post.example/news/1")
 
 
 def test_an_entry_becomes_a_feed(tmp_path: Path) -> None:
@@ -60,6 +74,12 @@ def test_an_entry_becomes_a_feed(tmp_path: Path) -> None:
         ("kind", "blog", "none of outlet"),
         ("publisher", 5, "must be text"),
         ("colour", "red", "'colour' is not a field"),
+        ("region", "The Levant", "region 'The Levant' is no slug"),
+        ("state_run", "yes", "'state_run' must be true or false"),
+        ("party", 3, "'party' must be text"),
+        ("skip", "/sport/*", "'skip' must be a list of paths"),
+        ("skip", ["sport"], "each of 'skip' must be text such as"),
+        ("interval_s", -1, "'interval_s' must lie between"),
     ],
 )
 def test_a_wrong_field_is_named_with_its_entry(tmp_path: Path, field: str, value: object, said: str) -> None:
@@ -112,5 +132,5 @@ def test_the_entry_in_the_documentation_is_one(tmp_path: Path) -> None:
     path = tmp_path / "feeds.toml"
     path.write_text(textwrap.dedent(example), encoding="utf-8")
     assert [feed.id for feed in load_feeds(path)] == ["harbour-post"]
-    assert all(f"| `{field}` |" in guide for field in FIELDS)
+    assert all(f"| `{field}` |" in guide for field in (*FIELDS, *OPTIONAL))
     assert all(f"`{kind}`" in guide for kind in KINDS)

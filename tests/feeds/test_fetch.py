@@ -45,7 +45,8 @@ def _fetch(
     proxy: str | None = None,
 ) -> Fetch:
     async def run() -> Fetch:
-        async with open_client(limits, user_agent="Tollwatch/1 (+https://desk.example)", proxy=proxy) as client:
+        user_agent = "Tollwatch/1 (+https://desk.example)"
+        async with open_client(limits, user_agent=user_agent, proxy=proxy, allow_private=True) as client:
             fetcher = Fetcher(client, HostPacer(0), limits, lambda: dt.datetime.now(dt.UTC))
             return await fetcher.fetch(url, max_bytes=max_bytes, conditions=conditions)
 

@@ -27,8 +27,9 @@ def _ask(server: WebServer, *paths: str) -> list[TollwatchError | None]:
     """What robots.txt says of each path: nothing, or the refusal."""
 
     async def run() -> list[TollwatchError | None]:
-        async with open_client(LIMITS, user_agent="Tollwatch") as client:
-            robots = Robots(Fetcher(client, HostPacer(0), LIMITS, lambda: dt.datetime.now(dt.UTC)), "Tollwatch")
+        async with open_client(LIMITS, user_agent="Tollwatch", allow_private=True) as client:
+            pacer = HostPacer(0)
+            robots = Robots(Fetcher(client, pacer, LIMITS, lambda: dt.datetime.now(dt.UTC)), pacer, "Tollwatch")
 
             async def one(path: str) -> TollwatchError | None:
                 try:
@@ -103,9 +104,10 @@ def _visit(server: WebServer, delay: str, *paths: str, within_s: float) -> list[
     server.routes["/robots.txt"] = Answer(body=f"User-agent: *\nCrawl-delay: {delay}\nDisallow:\n".encode())
 
     async def run() -> list[TollwatchError | None]:
-        async with open_client(LIMITS, user_agent="Tollwatch") as client:
-            fetcher = Fetcher(client, HostPacer(0), LIMITS, lambda: dt.datetime.now(dt.UTC))
-            rules = Robots(fetcher, "Tollwatch")
+        async with open_client(LIMITS, user_agent="Tollwatch", allow_private=True) as client:
+            pacer = HostPacer(0)
+            fetcher = Fetcher(client, pacer, LIMITS, lambda: dt.datetime.now(dt.UTC))
+            rules = Robots(fetcher, pacer, "Tollwatch")
             latest = time.monotonic() + within_s
             return [
                 (await fetcher.fetch(server.url(path), max_bytes=10, permit=rules.page(latest))).error for path in paths

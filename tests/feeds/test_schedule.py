@@ -7,6 +7,7 @@ import pytest
 from extractors.feeds.schedule import (
     DAILY,
     SHORTEST,
+    adapted_interval_s,
     backoff_s,
     cache_interval_s,
     poll_interval_s,
@@ -64,6 +65,27 @@ def test_the_longer_wish_counts_and_an_hour_without_any(
 ) -> None:
     assert poll_interval_s(ttl_s=ttl_s, cache_s=cache_s, shortest_s=SHORTEST) == seconds
     assert poll_interval_s(ttl_s=ttl_s, cache_s=cache_s, shortest_s=DAILY) == DAILY
+
+
+@pytest.mark.parametrize(
+    ("hours", "base_s", "seconds"),
+    [
+        ([], 3_600, 3_600),  # never read
+        ([5, 3, 1], 3_600, 3_600),  # watched for less than a day
+        ([240], 3_600, 21_600),  # nothing new for ten days
+        ([240, 100], 3_600, 21_600),  # one a week
+        ([240, *range(0, 168, 8)], 3_600, 14_400),  # one in eight hours
+        ([240, *range(168)], 900, 1_800),  # one an hour
+        ([240, *range(168)], 3_600, 3_600),  # no sooner than allowed
+        ([240], 86_400, 86_400),
+        ([48, 47, 47], 3_600, 21_600),
+    ],
+)
+def test_a_feed_is_asked_twice_as_often_as_it_lists_something_new(
+    hours: list[int], base_s: float, seconds: float
+) -> None:
+    listed_at = [NOW - dt.timedelta(hours=hour) for hour in hours]
+    assert adapted_interval_s(base_s, listed_at, NOW) == seconds
 
 
 def test_whoever_must_send_the_whole_document_is_asked_once_a_day() -> None:

@@ -31,7 +31,7 @@ def _state(*entries: Entry) -> FeedState:
 
 
 def test_a_state_is_read_back_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "state" / "harbour-post.json"
+    path = tmp_path / "harbour-post.json"
     state = _state(_entry("a"), _entry("b", title="Caf\udcff", at=None))
     state.etag, state.last_modified, state.validators_url = 'W/"Caf\xe9"', "Sat,21 nov", URL
     state.not_before, state.ttl_s = NOW, 900.0

@@ -13,9 +13,10 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
+from extractors.archives.leftovers import Leftovers
 from extractors.archives.payloads import Payloads
 from extractors.archives.warc_reader import Capture, read_captures
-from extractors.archives.warc_writer import WarcFile, sweep
+from extractors.archives.warc_writer import WarcFile
 from extractors.feeds.exchange import Exchange
 
 AT = dt.datetime(2026, 11, 22, 12, 0, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=3)))
@@ -114,11 +115,12 @@ def test_only_a_feeds_own_unfinished_files_are_swept(tmp_path: Path) -> None:
     folder = whole.parent
     for name in ("harbour-20261122T090000Z-00000000", "harbour-post-20261121T090000Z-11111111"):
         (folder / f"{name}.warc.gz.open").touch()
-    assert sweep(tmp_path, "harbour", since=AT + dt.timedelta(days=1)) == 0
-    assert sweep(tmp_path, "harbour", since=AT) == 1
-    assert sweep(tmp_path, "harbour-post") == 1
+    leftovers = Leftovers(tmp_path)
+    assert leftovers.sweep("harbour", since=AT + dt.timedelta(days=1)) == 0
+    assert leftovers.sweep("harbour", since=AT) == 1
+    assert leftovers.sweep("harbour-post") == 1
     assert list(folder.iterdir()) == [whole]
-    assert sweep(tmp_path / "none", "harbour") == 0
+    assert Leftovers(tmp_path / "none").sweep("harbour") == 0
 
 
 def test_a_fetch_that_is_not_whole_is_no_part_of_the_file(tmp_path: Path) -> None:

@@ -83,8 +83,8 @@ def pages(raw: Path) -> set[tuple[str, bytes]]:
 
 
 def records(raw: Path) -> Iterator[tuple[str, str, bytes]]:
-    """Address, kind and content of the records of all whole files."""
-    for path in sorted(raw.glob("*/*.warc.gz")):
+    """Address, kind and content of the records of all whole files, in the order in which these were written."""
+    for path in sorted(raw.glob("*/*.warc.gz"), key=lambda path: path.stat().st_mtime_ns):
         with path.open("rb") as stream:
             for record in ArchiveIterator(stream):
                 yield record.rec_headers.get_header("WARC-Target-URI"), record.rec_type, record.content_stream().read()

@@ -16,7 +16,8 @@ from tests.conftest import PROJECT
 COMMANDS = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
     ["why"], ["judge"], ["eval"], ["export", "links"], ["export", "ged"], ["export", "digest"],
-    ["feeds"], ["feeds", "check"], ["doctor"],
+    ["feeds"], ["feeds", "check"], ["feeds", "add"], ["feeds", "status"], ["feeds", "import"], ["feeds", "export"],
+    ["doctor"],
 )  # fmt: skip
 
 
@@ -29,6 +30,7 @@ country = "INT"
 language = "en"
 zone = "UTC"
 kind = "outlet"
+region = "world"
 """
 
 

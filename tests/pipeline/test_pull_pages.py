@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from extractors.archives.warc_writer import WarcFile
 from extractors.articles.urls import article_id, canonical_url
-from extractors.feeds.addresses import refuse_private
+from extractors.feeds.addresses import Resolver
 from extractors.feeds.backlog import MAX_TRIES
 from extractors.feeds.exchange import Fetch
 from extractors.feeds.outcome import Outcome, Verdict, judge
@@ -41,6 +42,17 @@ def test_pages_of_new_entries_are_fetched_once(desk: Desk) -> None:
     assert [desk.asked(f"/news/{n}") for n in (1, 2, 3)] == [1, 1, 1]
     third = desk.pull(force=True)
     assert (third.new_entries, third.pages) == (0, 0)
+
+
+def test_pages_that_the_feed_list_leaves_out_are_not_asked_for(desk: Desk) -> None:
+    desk.server.routes["/sport/1"] = Answer(body=PAGE)
+    desk.serve(item("/news/1"), item("/sport/1", "Cup"))
+    listed = replace(feed(desk.server.url("/feed.xml")), skip=("/sport/*",))
+    (result,) = pull(desk.settings, [listed], now=NOW).results
+    assert (result.new_entries, result.pages, result.waiting, desk.asked("/sport/1")) == (2, 1, 0, 0)
+    desk.serve(item("/news/1"), item("/sport/1", "Cup"), item("/news/2", "Town"))
+    (result,) = pull(desk.settings, [replace(listed, pages=False)], now=NOW, force=True).results
+    assert (result.new_entries, result.pages, desk.asked("/news/2")) == (1, 0, 0)
 
 
 def test_a_changed_entry_is_fetched_again_a_moved_date_is_not(desk: Desk) -> None:
@@ -86,7 +98,7 @@ def test_a_passing_failure_is_tried_again_although_the_feed_is_not_due(desk: Des
     second = desk.pull()
     assert (second.outcome, second.pages, second.waiting) == (Outcome.NOT_DUE, 1, 0)
     assert (desk.asked(), desk.asked("/news/1"), desk.asked("/news/2")) == (1, 2, 1)
-    assert desk.pull().warc is None
+    assert desk.pull().warcs == []
 
 
 @pytest.mark.parametrize(("status", "outcome"), [(404, "gone"), (410, "gone"), (403, "blocked"), (400, "failed")])
@@ -146,7 +158,7 @@ def test_an_exchange_that_cannot_be_written_leaves_the_archive_whole(
     result = desk.pull()
     assert (result.pages, result.page_failures, result.waiting) == (1, 1, 1)
     kinds = [kind for _, kind, _ in records(desk.settings.raw)]
-    assert kinds == ["warcinfo", *("request", "response", "metadata") * 2]
+    assert kinds == ["warcinfo", "request", "response", "metadata"] * 2
 
 
 def test_robots_txt_is_obeyed_for_pages_not_asked_for_feeds_and_read_once(desk: Desk) -> None:
@@ -176,12 +188,13 @@ def test_no_machine_behind_the_firewall_is_asked(desk: Desk, monkeypatch: pytest
     """The outside is played by 127.0.0.1, the inside by the same server under another name."""
     inside = desk.server.url("/inside", host="localhost")
 
-    async def outside_or_refuse(url: str) -> None:
-        if not url.startswith(desk.server.url()):
-            await refuse_private(url)
+    look_up = Resolver.addresses
+
+    async def outside_or_look_up(self: Resolver, host: str) -> Sequence[str]:
+        return [host] if host == "127.0.0.1" and place != "feed" else await look_up(self, host)
 
     desk.options["allow_private"] = False
-    monkeypatch.setattr("pipeline.pull.refuse_private", refuse_private if place == "feed" else outside_or_refuse)
+    monkeypatch.setattr(Resolver, "addresses", outside_or_look_up)
     desk.server.routes |= {
         "/inside": Answer(body=PAGE),
         "/news/1": Answer(302, headers={"Location": inside}),
@@ -255,12 +268,11 @@ def test_the_archive_holds_everything_later_steps_need(desk: Desk) -> None:
         item("/news/2", "Town"),
     )
     result = desk.pull()
-    assert result.warc is not None
+    assert len(result.warcs) == 2
     found = list(records(desk.settings.raw))
     assert [kind for _, kind, _ in found] == [
-        "warcinfo",
-        *("request", "response", "metadata"),
-        *("request", "response", "metadata"),
+        *("warcinfo", "request", "response", "metadata"),
+        *("warcinfo", "request", "response", "metadata"),
         *("request", "response", "request", "response", "metadata"),
     ]
     poll, first, second = fetch_log(desk.settings.raw)

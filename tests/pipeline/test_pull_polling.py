@@ -80,7 +80,7 @@ def test_a_feed_without_wishes_is_asked_hourly_and_a_restart_asks_no_sooner(desk
     assert desk.pull().outcome is Outcome.OK
     desk.later(3_500)
     result = desk.pull()
-    assert (result.outcome, result.is_well, result.warc) == (Outcome.NOT_DUE, True, None)
+    assert (result.outcome, result.is_well, result.warcs) == (Outcome.NOT_DUE, True, [])
     assert result.detail.startswith("not due until 2026-11-22 13:00:0")
     assert desk.asked() == 1
     desk.later(200)

@@ -19,7 +19,7 @@ from pipeline.reading_version import LIBRARIES, code_digest, files, reading_vers
 from pipeline.stage import stage
 from tests.conftest import PROJECT
 from warehouse import connect
-from warehouse.load import rebuild
+from warehouse.derivation import rebuild
 
 LOADED = """
 import json, sys

@@ -9,8 +9,8 @@ from extractors.errors import WarehouseError
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ELSEWHERE, FIRST, REPRINT, SECOND
 from warehouse.checksum import table_checksums
+from warehouse.derivation import rebuild
 from warehouse.judgements import judge
-from warehouse.load import rebuild
 from warehouse.why import why
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.warehouse.builders import HAJIN, Attack, Story, exactly, place
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ELSEWHERE, FIRST, MARFA, REPRINT, SECOND
-from warehouse.linkage.clusters import UNCOMPARED_MILLIBITS, Row, stays
+from warehouse.linkage.clusters import UNCOMPARED_MILLIBITS, Row, grow
 from warehouse.linkage.credits import credited_agency
 from warehouse.linkage.independence import independent_sources
 from warehouse.linkage.weights import load_weights
@@ -98,7 +98,7 @@ def at_once(pairs: list[tuple[int, int, int]], articles: dict[int, str]) -> set[
     """The clusters of rows that all became known at one time."""
     rows = [Row(key, f"incident {key}", article, rank=key, start=0, end=1) for key, article in articles.items()]
     groups: dict[int, set[int]] = {}
-    for stay in stays(rows, pairs):
+    for stay in grow(rows, pairs).stays:
         groups.setdefault(stay.founder, set()).add(stay.key)
     return {frozenset(group) for group in groups.values()}
 
@@ -114,7 +114,7 @@ def test_an_aside_does_not_take_the_place_of_what_its_article_is_about() -> None
         Row(key, f"incident {key}", article, rank=key, start=0, end=1, is_main=key != 2)
         for key, article in ((1, "a"), (2, "a"), (3, "b"))
     )
-    found = {stay.key: stay.founder for stay in stays([main, aside, other], [(1, 3, 3000), (2, 3, 5000)])}
+    found = {stay.key: stay.founder for stay in grow([main, aside, other], [(1, 3, 3000), (2, 3, 5000)]).stays}
     assert found == {1: 1, 2: 2, 3: 1}
 
 

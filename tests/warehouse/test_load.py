@@ -19,7 +19,8 @@ from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ALL, ELSEWHERE, FIRST, QUIET, REPRINT, SECOND, toll
 from warehouse.checksum import checksum, table_checksums
 from warehouse.connect import writer
-from warehouse.load import load_batches, rebuild
+from warehouse.derivation import rebuild
+from warehouse.load import load_batches
 
 EARLY = toll("shells", "2018-11-09T10:00:00", 12)
 LATER = toll("shells", "2018-11-09T18:00:00", 15)
@@ -282,7 +283,7 @@ def test_portions_end_as_one_load(
 ) -> None:
     batches = [write_batch(tmp_path / "staged", f"batch-{at}", [story]) for at, story in enumerate(ALL)]
     load_batches(connection, batches)
-    monkeypatch.setattr("warehouse.load._ARTICLES_AT_ONCE", 2)
+    monkeypatch.setattr("warehouse.derivation.ARTICLES_AT_ONCE", 2)
     with writer(Path(shutil.copy(migrated, tmp_path / "portions.duckdb"))) as other:
         report = load_batches(other, batches)
         assert len(report.loaded) == len(ALL)

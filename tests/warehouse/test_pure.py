@@ -13,11 +13,11 @@ from tests.warehouse.articles.test_one_article import BODY
 from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly
 from tests.warehouse.test_two_times import filled
 from tests.warehouse.voices import Voice, tell
+from warehouse import derivation
 from warehouse.checksum import table_checksums
 from warehouse.connect import writer
-from warehouse.linkage import link
-from warehouse.linkage.clusters import Judgement, Row, stays
-from warehouse.load import rebuild
+from warehouse.derivation import rebuild
+from warehouse.linkage.clusters import Judgement, Row, grow
 
 
 def test_a_rebuild_forgets_what_other_rules_made(loaded: duckdb.DuckDBPyConnection) -> None:
@@ -59,9 +59,13 @@ def test_how_many_articles_are_taken_at_once_changes_nothing(
     with writer(filled(migrated, tmp_path, "whole", [told])) as connection:
         expected = table_checksums(connection)
         assert connection.execute("SELECT count(*) FROM core.incident_names WHERE NOT is_asked").fetchone() != (0,)
-    monkeypatch.setattr(link, "_ARTICLES_AT_ONCE", 7)
+    monkeypatch.setattr(derivation, "ARTICLES_AT_ONCE", 7)
     with writer(filled(migrated, tmp_path, "cut", [told])) as connection:
         assert table_checksums(connection) == expected
+        history = connection.execute("FROM core.event_history ORDER BY ALL").fetchall()
+        rebuild(connection)
+        assert table_checksums(connection) == expected
+        assert connection.execute("FROM core.event_history ORDER BY ALL").fetchall() == history
 
 
 def test_a_report_that_is_no_longer_among_the_first_has_its_keys_once(migrated: Path, tmp_path: Path) -> None:
@@ -110,7 +114,7 @@ def test_of_two_judgements_of_one_moment_different_holds() -> None:
     rows = [Row(1, "a", "x", 1, 0, 99), Row(2, "b", "y", 2, 0, 99)]
     said = [Judgement(5, "a", "b", True), Judgement(5, "a", "b", False)]
     for order in (said, said[::-1]):
-        assert {(stay.key, stay.founder) for stay in stays(rows, [(1, 2, 9000)], order) if stay.end == 99} == {
+        assert {(stay.key, stay.founder) for stay in grow(rows, [(1, 2, 9000)], order).stays if stay.end == 99} == {
             (1, 1),
             (2, 2),
         }

@@ -16,7 +16,8 @@ from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly, place,
 from tests.warehouse.stories import FIRST, MARFA, SECOND
 from warehouse.checksum import table_checksums
 from warehouse.connect import writer
-from warehouse.load import load_batches, rebuild
+from warehouse.derivation import rebuild
+from warehouse.load import load_batches
 
 TOWNS = (HAJIN, MARFA, place("Hájín", "SY", "Deir ez-Zor"), place("Qasr Tell", "SY", "Aleppo", 36.31, 37.02))
 POLICIES = ("tollwatch", "ucdp", "acled", "airwars", "ibc")

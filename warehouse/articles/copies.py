@@ -124,8 +124,8 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> Iterable[_Compared]:
         JOIN births AS other_birth ON other_birth.article_id = other_id
         JOIN first_sightings AS own ON own.version_id = pair.version_id
         JOIN first_sightings AS other ON other.version_id = other_version_id
-        JOIN core.article_versions AS own_text ON own_text.version_id = pair.version_id
-        JOIN core.article_versions AS other_text ON other_text.version_id = other_version_id
+        JOIN paired_texts AS own_text ON own_text.version_id = pair.version_id
+        JOIN paired_texts AS other_text ON other_text.version_id = other_version_id
         WHERE likeness >= ?
         ORDER BY pair.article_id, other_birth.place, other.place
         """,

@@ -44,10 +44,14 @@ def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
         """
         SELECT version.version_id, version.text, sighting.authors
-        FROM core.article_versions AS version
-        SEMI JOIN affected_articles USING (article_id)
-        JOIN (SELECT DISTINCT version_id, authors FROM raw.sightings) AS sighting USING (version_id)
-        WHERE version.is_current
+        FROM (
+            FROM core.article_versions WHERE rowid IN (
+                SELECT rowid FROM core.article_versions SEMI JOIN affected_articles USING (article_id) WHERE is_current
+            )
+        ) AS version
+        JOIN (
+            SELECT DISTINCT version_id, authors FROM raw.sightings SEMI JOIN affected_articles USING (article_id)
+        ) AS sighting USING (version_id)
         ORDER BY ALL
         """
     ).fetchall()

@@ -9,7 +9,7 @@ from typing import Literal
 import duckdb
 
 from extractors.errors import WarehouseError
-from warehouse.load import derive_again
+from warehouse.derivation import catch_up, derive_again
 from warehouse.migrate import transaction
 
 Verdict = Literal["withdrawn", "restored"]
@@ -50,6 +50,7 @@ def decide(  # noqa: PLR0913  # one for each column
     now = dt.datetime.now(dt.UTC)
     row = [article_id, verdict, reason, author, _naive(at or now), _naive(now)]
     name = hashlib.blake2b(repr(row).encode(), digest_size=8).hexdigest()
+    catch_up(connection)
     with transaction(connection):
         connection.execute("INSERT INTO raw.withdrawals VALUES (?, ?, ?, ?, ?, ?, ?)", [name, *row])
         derive_again(connection, [article_id])

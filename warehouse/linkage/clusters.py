@@ -55,9 +55,21 @@ class Stay:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """What became of the rows: their stays, and for each row the least row that it has to do with.
+
+    Two rows have to do with each other where they were in clusters that could have merged, or were judged together, or
+    both have to do with a third. What is of two such components grows alike whether the other is there or not.
+    """
+
+    stays: list[Stay]
+    components: dict[int, int]
+
+
 @dataclass(slots=True)
 class Clusters:
-    """The clusters of one component, grown moment by moment."""
+    """The clusters of rows that links connect, grown moment by moment."""
 
     links: Iterable[tuple[int, int, int]]
     threshold: int = 0
@@ -68,6 +80,9 @@ class Clusters:
     # cluster -> cluster -> sum and number of the scores between them
     _near: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict, init=False)
     _judged: dict[frozenset[str], Judgement] = field(default_factory=dict, init=False)
+    _met: dict[int, int] = field(
+        default_factory=dict, init=False
+    )  # row -> a lesser one that it has to do with, or itself
 
     def __post_init__(self) -> None:
         """Spread the links over both of their ends."""
@@ -90,6 +105,7 @@ class Clusters:
         loose -= {row.key for row in leaving}
         for row in coming:
             self._live[row.key] = row
+            self._met.setdefault(row.key, row.key)
             loose.add(row.key)
         for key in sorted(loose):
             self._stand_alone(key)
@@ -109,6 +125,16 @@ class Clusters:
     def founder(self, key: int) -> int:
         """The row that names the cluster of this row."""
         return min(self._members[self._of[key]], key=lambda member: self._live[member].rank)
+
+    def component(self, key: int) -> int:
+        """The least row that this one has had to do with so far."""
+        while (lesser := self._met[key]) != key:
+            self._met[key] = key = self._met[lesser]
+        return key
+
+    def _meet(self, a: int, b: int) -> None:
+        lesser, greater = sorted((self.component(a), self.component(b)))
+        self._met[greater] = lesser
 
     def _dissolve(self, name: int) -> set[int]:
         members = self._members.pop(name)
@@ -141,11 +167,14 @@ class Clusters:
 
         Else an aside of an article could take the place of its main incident, as the two never share an event.
         """
-        return [
+        found = [
             (not (self._is_main(name) and self._is_main(other)), -mean, min(name, other), max(name, other))
             for other in self._near[name]
             if (mean := self._mean(name, other)) > self.threshold
         ]
+        for _, _, a, b in found:
+            self._meet(a, b)
+        return found
 
     def _is_main(self, name: int) -> bool:
         return any(self._live[key].is_main for key in self._members[name])
@@ -167,7 +196,10 @@ class Clusters:
             return joined
         rows = {row.incident: key for key, row in self._live.items()}
         for judgement in sorted(self._judged.values(), key=lambda each: (-each.at, each.a, each.b)):
-            if not judgement.is_same or judgement.a not in rows or judgement.b not in rows:
+            if judgement.a not in rows or judgement.b not in rows:
+                continue
+            self._meet(rows[judgement.a], rows[judgement.b])
+            if not judgement.is_same:
                 continue
             a, b = sorted((self._of[rows[judgement.a]], self._of[rows[judgement.b]]))
             left, right = ([self._live[key] for key in self._members[name]] for name in (a, b))
@@ -194,23 +226,23 @@ def _order(judgement: Judgement) -> tuple[int, str, str, int]:
     return judgement.at, judgement.a, judgement.b, (None, True, False).index(judgement.is_same)
 
 
-def stays(
+def grow(
     rows: Sequence[Row],
     links: Iterable[tuple[int, int, int]],
     judgements: Iterable[Judgement] = (),
     *,
     threshold: int = 0,
-) -> list[Stay]:
-    """Who was in which cluster, from when to when.
+) -> Grown:
+    """Who was in which cluster, from when to when, and who had to do with whom.
 
     Args:
-        rows: of one component or several.
+        rows: whole components.
         links: pairs of row keys and their score in thousandths of a bit.
         judgements: by people, of pairs of incidents; of two on one pair at one moment `different` holds, then `same`.
         threshold: least mean score for two clusters to become one, in thousandths of a bit.
 
     Returns:
-        For each row its stays, one after the other.
+        For each row its stays, one after the other, and its component.
     """
     clusters = Clusters(links, threshold)
     moments: dict[int, tuple[list[Row], list[Row], list[Judgement]]] = defaultdict(lambda: ([], [], []))
@@ -234,4 +266,4 @@ def stays(
                 found.append(Stay(key, before[0], before[1], moment))
             if not before or before[0] != founder:
                 begun[key] = (founder, moment)
-    return found
+    return Grown(found, {row.key: clusters.component(row.key) for row in rows})

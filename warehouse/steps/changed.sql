@@ -4,7 +4,7 @@
 CREATE OR REPLACE TEMP TABLE changed_rows AS
 SELECT coalesce(derived.row_key, kept.row_key) AS row_key, derived.row_key IS NULL AS is_gone, kept.component
 FROM derived_facts AS derived
-FULL JOIN (SELECT row_key, digest, component FROM core.incident_facts SEMI JOIN facts_of USING (article_id)) AS kept
+FULL JOIN (SELECT row_key, digest, component FROM core.incident_facts SEMI JOIN affected_articles USING (article_id)) AS kept
     USING (row_key)
 WHERE derived.row_key IS NULL OR derived.digest IS DISTINCT FROM kept.digest;
 
@@ -40,7 +40,8 @@ SELECT row_key, false AS is_gone, component
 FROM old_rows
 ANTI JOIN changed_rows USING (row_key)
 JOIN core.incident_facts USING (row_key);
-INSERT INTO touched_components SELECT DISTINCT component FROM changed_rows WHERE component IS NOT NULL;
+CREATE OR REPLACE TEMP TABLE touched_components AS
+SELECT DISTINCT component FROM changed_rows WHERE component IS NOT NULL;
 DELETE FROM core.event_links WHERE row_a IN (FROM old_rows) OR row_b IN (FROM old_rows);
 
 -- The keys that a row has, and those that it asks for: it asks for the two days before and after its own, and the cells

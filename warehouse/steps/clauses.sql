@@ -15,8 +15,11 @@ WITH clauses AS (
             lambda clause: length(clause) >= {shortest}
         ))) AS clause
     FROM core.article_versions
-    SEMI JOIN touched_versions USING (version_id)
-    ANTI JOIN core.text_clauses USING (version_id)
+    -- by their place in the table: else the texts of all articles are read
+    WHERE rowid IN (
+        SELECT rowid FROM core.article_versions
+        SEMI JOIN (FROM touched_versions ANTI JOIN core.text_clauses USING (version_id)) USING (version_id)
+    )
 )
 SELECT md5_number_lower(clause) AS clause, version_id FROM clauses;
 

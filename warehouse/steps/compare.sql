@@ -68,8 +68,8 @@ END;
 -- Cosine of two lists of coded terms: the weight of a term stands in its last six bits.
 CREATE OR REPLACE TEMP MACRO weight_of(codes) AS
     list_sum(list_transform(codes, lambda code: (code & 63)::INTEGER * (code & 63)::INTEGER));
-CREATE OR REPLACE TEMP MACRO likeness(codes_a, codes_b) AS
-    coalesce(weight_of(list_intersect(codes_a, codes_b)), 0) / sqrt(weight_of(codes_a)::DOUBLE * weight_of(codes_b));
+CREATE OR REPLACE TEMP MACRO likeness(a, b) AS
+    coalesce(weight_of(list_intersect(a.codes, b.codes)), 0) / sqrt(a.weight::DOUBLE * b.weight);
 
 CREATE OR REPLACE TEMP MACRO names_level(likeness) AS CASE
     WHEN likeness IS NULL THEN 'unknown'
@@ -103,9 +103,14 @@ FROM (
 )
 WHERE row_key <> other;
 
--- Of all facts those that are compared: they are asked four times.
+-- Of all facts those that are compared; the texts apart, since few pairs come to them.
+CREATE OR REPLACE TEMP TABLE met_texts AS
+SELECT row_key, {'codes': terms, 'weight': weight_of(terms)} AS terms,
+    {'codes': "names", 'weight': weight_of("names")} AS "names"
+FROM core.incident_facts SEMI JOIN (SELECT unnest([row_a, row_b]) AS row_key FROM candidates) USING (row_key);
 CREATE OR REPLACE TEMP TABLE met AS
-SELECT * FROM core.incident_facts SEMI JOIN (SELECT unnest([row_a, row_b]) AS row_key FROM candidates) USING (row_key);
+SELECT * EXCLUDE (terms, "names", row_id, incident_id, digest)
+FROM core.incident_facts SEMI JOIN met_texts USING (row_key);
 
 -- Joined as written: pairs, then the one side, then the other. Left alone, the planner joins all rows with all rows that
 -- stood at one time first, which grows with the square of the rows.
@@ -148,8 +153,8 @@ WITH read AS (
     SELECT possible.*,
         names_level(likeness(a."names", b."names")) AS "names", text_level(likeness(a.terms, b.terms)) AS "text"
     FROM possible
-    JOIN met AS a ON a.row_key = row_a
-    JOIN met AS b ON b.row_key = row_b
+    JOIN met_texts AS a ON a.row_key = row_a
+    JOIN met_texts AS b ON b.row_key = row_b
 ),
 weighed AS (
     SELECT row_a, row_b, (millibits + names_weight("names") + text_weight("text"))::INTEGER AS millibits,
@@ -160,3 +165,4 @@ weighed AS (
 FROM weighed WHERE millibits > getvariable('kept_above');
 
 RESET disabled_optimizers;
+DROP TABLE candidates; DROP TABLE met; DROP TABLE met_texts; DROP TABLE possible;

@@ -1,4 +1,4 @@
--- core.event_states and core.source_figures of the events in events_of, from states, reports and state_tolls.
+-- core.event_states and core.source_figures of the events in affected_events, from states, reports and state_tolls.
 
 CREATE OR REPLACE TEMP TABLE derived_states AS
 WITH dates AS (
@@ -79,44 +79,17 @@ LEFT JOIN (SELECT * FROM state_tolls WHERE effect = 'killed') AS killed USING (s
 LEFT JOIN (SELECT * FROM state_tolls WHERE effect = 'injured') AS injured USING (state_no);
 
 -- A state lasts until another one is known.
-DELETE FROM core.event_states WHERE event_id IN (FROM events_of);
-INSERT INTO core.event_states BY NAME
-WITH digested AS (
-    SELECT *, md5(to_json(struct_pack(*COLUMNS(* EXCLUDE (start_us, end_us))))::VARCHAR) AS digest FROM derived_states
-),
-starts AS (
-    SELECT *, (digest, start_us) IS DISTINCT FROM (lag(digest) OVER timeline, lag(end_us) OVER timeline) AS is_start
-    FROM digested
-    WINDOW timeline AS (PARTITION BY event_id ORDER BY start_us)
-),
-numbered AS (
-    SELECT *, count_if(is_start) OVER (PARTITION BY event_id ORDER BY start_us) AS stretch FROM starts
-)
-SELECT * EXCLUDE (start_us, end_us, digest, is_start, stretch, last_us),
-    CASE WHEN start_us > -{ever} THEN make_timestamp(start_us) END AS known_from,
-    CASE WHEN last_us < {ever} THEN make_timestamp(last_us) END AS known_to,
-    last_us = {ever} AS is_current
-FROM (SELECT *, max(end_us) OVER (PARTITION BY event_id, stretch) AS last_us FROM numbered)
-WHERE is_start;
+CREATE OR REPLACE TEMP TABLE same_states AS
+SELECT *, md5(to_json(struct_pack(*COLUMNS(* EXCLUDE (start_us, end_us))))::VARCHAR) AS same FROM derived_states;
 
-DELETE FROM core.source_figures WHERE event_id IN (FROM events_of);
-INSERT INTO core.source_figures BY NAME
-WITH digested AS (
-    SELECT states.event_id, figure.* EXCLUDE (state_no), start_us, end_us, md5(to_json(struct_pack(event_id := event_id,
-        figure := struct_pack(*COLUMNS(figure.* EXCLUDE (state_no)))))::VARCHAR) AS digest
-    FROM state_figures AS figure
-    JOIN states USING (state_no)
-),
-starts AS (
-    SELECT *, start_us IS DISTINCT FROM lag(end_us) OVER (PARTITION BY digest ORDER BY start_us) AS is_start
-    FROM digested
-),
-numbered AS (
-    SELECT *, count_if(is_start) OVER (PARTITION BY digest ORDER BY start_us) AS stretch FROM starts
-)
-SELECT * EXCLUDE (start_us, end_us, digest, is_start, stretch, last_us),
-    CASE WHEN start_us > -{ever} THEN make_timestamp(start_us) END AS known_from,
-    CASE WHEN last_us < {ever} THEN make_timestamp(last_us) END AS known_to,
-    last_us = {ever} AS is_current
-FROM (SELECT *, max(end_us) OVER (PARTITION BY digest, stretch) AS last_us FROM numbered)
-WHERE is_start;
+DELETE FROM core.event_states WHERE event_id IN (FROM affected_events);
+INSERT INTO core.event_states BY NAME FROM whole_stretches('same_states');
+
+CREATE OR REPLACE TEMP TABLE same_figures AS
+SELECT states.event_id, figure.* EXCLUDE (state_no), start_us, end_us, md5(to_json(struct_pack(event_id := event_id,
+    figure := struct_pack(*COLUMNS(figure.* EXCLUDE (state_no)))))::VARCHAR) AS same
+FROM state_figures AS figure
+JOIN states USING (state_no);
+
+DELETE FROM core.source_figures WHERE event_id IN (FROM affected_events);
+INSERT INTO core.source_figures BY NAME FROM whole_stretches('same_figures');

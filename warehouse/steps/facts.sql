@@ -1,5 +1,5 @@
--- Temporary table derived_facts: what linkage compares, for the rows of core.incidents of the articles in facts_of, and
--- facts_keys, by which they are found. The tables background (word, thirds) and facts_of (article_id) stand.
+-- Temporary table derived_facts: what linkage compares, for the rows of core.incidents of the articles in affected_articles, and
+-- facts_keys, by which they are found. The table background (word, thirds) stands.
 
 CREATE OR REPLACE TEMP TABLE fact_rows AS
 SELECT ('0x' || row_id[1:16])::UBIGINT AS row_key, incident.*, article.publisher,
@@ -15,27 +15,38 @@ SELECT ('0x' || row_id[1:16])::UBIGINT AS row_key, incident.*, article.publisher
     md5(to_json({'publisher': article.publisher, 'agency': article.agency, 'on': article.published_on,
         'at': article.published_at, 'known': article.first_known_at})::VARCHAR) AS article_digest
 FROM core.incidents AS incident
-SEMI JOIN facts_of USING (article_id)
+SEMI JOIN affected_articles USING (article_id)
 JOIN core.articles AS article USING (article_id)
 -- what a newer extractor reads otherwise never was so
 WHERE closed_because IS DISTINCT FROM 'reread' AND coalesce(known_from < known_to, true);
+
+CREATE OR REPLACE TEMP TABLE told_texts AS
+SELECT version_id, title, text
+FROM core.article_versions
+-- by their place in the table: else the texts of all articles are read
+WHERE rowid IN (
+    SELECT rowid FROM core.article_versions
+    SEMI JOIN (
+        SELECT version_id FROM fact_rows UNION ALL SELECT version_id FROM core.claims SEMI JOIN affected_articles USING (article_id)
+    ) USING (version_id)
+);
 
 CREATE OR REPLACE TEMP TABLE passages AS
 -- The whole article speaks of its main incident; of another one speak the lines around its claims.
 SELECT row_key, strip_accents(version.title || E'.\n' || version.text) AS passage
 FROM fact_rows
-JOIN core.article_versions AS version USING (version_id)
+JOIN told_texts AS version USING (version_id)
 WHERE ordinal = 1
 UNION ALL
 SELECT row_key, strip_accents(string_agg(substr(version.text, greatest(claim.span_start - 250, 0)::BIGINT + 1,
     claim.span_end - claim.span_start + 500), E'\n' ORDER BY claim.span_start, claim.claim_id))
 FROM fact_rows AS incident
-JOIN (SELECT * FROM core.claims SEMI JOIN facts_of USING (article_id)) AS claim
+JOIN (SELECT * FROM core.claims SEMI JOIN affected_articles USING (article_id)) AS claim
     ON claim.incident_id = incident.incident_id AND claim.closed_because IS DISTINCT FROM 'reread'
     -- those that stood when the incident was first told so: what came later was not known then
     AND coalesce(claim.known_from <= incident.known_from, true)
     AND coalesce(incident.known_from < claim.known_to, claim.known_to IS NULL)
-JOIN core.article_versions AS version ON version.version_id = claim.version_id
+JOIN told_texts AS version ON version.version_id = claim.version_id
 WHERE ordinal > 1
 GROUP BY row_key;
 
@@ -45,7 +56,7 @@ CREATE OR REPLACE TEMP TABLE elsewhere AS
 WITH speakers AS (
     SELECT row_key, string_agg(concat_ws(' ', claim.source, claim.via), ' ') AS speakers
     FROM fact_rows AS incident
-    JOIN (SELECT * FROM core.claims SEMI JOIN facts_of USING (article_id)) AS claim USING (article_id)
+    JOIN (SELECT * FROM core.claims SEMI JOIN affected_articles USING (article_id)) AS claim USING (article_id)
     WHERE claim.closed_because IS DISTINCT FROM 'reread'
         AND coalesce(claim.known_from <= incident.known_from, true)
         AND coalesce(incident.known_from < claim.known_to, claim.known_to IS NULL)
@@ -130,3 +141,7 @@ WITH facts AS (
     LEFT JOIN coded_terms USING (row_key)
 )
 SELECT * EXCLUDE (article_digest), md5(to_json(facts)::VARCHAR) AS digest FROM facts;
+
+-- What is read no more is not kept in memory beside what comes next.
+DROP TABLE told_texts; DROP TABLE passages; DROP TABLE elsewhere; DROP TABLE passage_names; DROP TABLE weighed_terms;
+DROP TABLE coded_terms;

@@ -63,11 +63,17 @@ shared AS (
 SELECT * EXCLUDE (clauses, shorter) FROM shared WHERE clauses >= least(2, shorter) AND clauses >= 0.15 * shorter;
 
 -- How much of the shorter text stands in the other: runs of four words
+CREATE OR REPLACE TEMP TABLE paired_texts AS
+SELECT version_id, title, text
+FROM core.article_versions
+WHERE rowid IN (
+    SELECT rowid FROM core.article_versions
+    SEMI JOIN (SELECT version_id FROM article_pairs UNION SELECT other_version_id FROM article_pairs) USING (version_id)
+);
+
 CREATE OR REPLACE TEMP TABLE text_runs AS
 WITH read AS (
-    SELECT version_id, regexp_extract_all(lower(strip_accents(text)), '[\p{{L}}\p{{N}}]+') AS words
-    FROM core.article_versions
-    SEMI JOIN (SELECT version_id FROM article_pairs UNION SELECT other_version_id FROM article_pairs) USING (version_id)
+    SELECT version_id, regexp_extract_all(lower(strip_accents(text)), '[\p{{L}}\p{{N}}]+') AS words FROM paired_texts
 )
 SELECT version_id, list_distinct(list_transform(
     range(1, len(words) - 2), lambda i: hash(words[i], words[i + 1], words[i + 2], words[i + 3])

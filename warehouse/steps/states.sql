@@ -1,10 +1,10 @@
--- The moments of the events in events_of: states (state_no, event_id, start_us, end_us), in each of which the same rows are
+-- The moments of the events in affected_events: states (state_no, event_id, start_us, end_us), in each of which the same rows are
 -- members, and reports: those rows with the article that told of them.
 
 CREATE OR REPLACE TEMP TABLE timed_members AS
 SELECT *, coalesce(epoch_us(known_from), -{ever}) AS start_us, coalesce(epoch_us(known_to), {ever}) AS end_us
 FROM core.memberships
-SEMI JOIN events_of USING (event_id);
+SEMI JOIN affected_events USING (event_id);
 
 CREATE OR REPLACE TEMP TABLE states AS
 WITH moments AS (

@@ -7,7 +7,10 @@ WITH ends AS (
     -- the letter keeps what is cut off from looking like the beginning of a paragraph
     SELECT version_id, concat_ws(E'\n', title, text[1:800], 'x' || text[-800:]) AS passage
     FROM core.article_versions
-    SEMI JOIN (SELECT version_id FROM raw.sightings SEMI JOIN affected_articles USING (article_id)) USING (version_id)
+    WHERE rowid IN (
+        SELECT rowid FROM core.article_versions
+        SEMI JOIN (SELECT version_id FROM raw.sightings SEMI JOIN affected_articles USING (article_id)) USING (version_id)
+    )
 )
 SELECT version_id, nullif(regexp_extract(passage, getvariable('withdrawn_words'), 0), '') AS withdrawn,
     nullif(regexp_extract(passage, getvariable('correction_words'), 0), '') AS correction

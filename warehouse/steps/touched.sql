@@ -1,11 +1,14 @@
--- The components that a load touches, joined and parted anew: touched_rows, and touched_links between them.
+-- touched_keys: the rows of the components that a load touches.
 
--- Who new rows are linked with, and who a person said is the same.
+-- Who new rows are linked with, and who a person judged.
 INSERT INTO touched_components
 SELECT DISTINCT fact.component
 FROM (
-    SELECT unnest([row_a, row_b]) AS row_key FROM core.event_links
-    WHERE millibits > getvariable('threshold') AND (row_a IN (FROM all_changed) OR row_b IN (FROM all_changed))
+    SELECT row_b AS row_key FROM core.event_links SEMI JOIN changed_rows AS changed ON changed.row_key = row_a
+    WHERE millibits > getvariable('threshold')
+    UNION ALL
+    SELECT row_a FROM core.event_links SEMI JOIN changed_rows AS changed ON changed.row_key = row_b
+    WHERE millibits > getvariable('threshold')
 )
 JOIN core.incident_facts AS fact USING (row_key)
 WHERE fact.component IS NOT NULL
@@ -17,14 +20,3 @@ WHERE component IS NOT NULL;
 CREATE OR REPLACE TEMP TABLE touched_keys AS
 SELECT row_key FROM core.incident_facts
 WHERE component IS NULL OR component IN (FROM touched_components);
-
-CREATE OR REPLACE TEMP TABLE joining_links AS
-SELECT row_a, row_b FROM core.event_links
-SEMI JOIN touched_keys AS a ON a.row_key = row_a
-SEMI JOIN touched_keys AS b ON b.row_key = row_b
-WHERE millibits > getvariable('threshold')
-UNION ALL
-SELECT least(a.row_key, b.row_key), greatest(a.row_key, b.row_key)
-FROM raw.judgements
-JOIN core.incident_facts AS a ON a.incident_id = incident_a
-JOIN core.incident_facts AS b ON b.incident_id = incident_b;

@@ -21,6 +21,9 @@ _ALIVE = frozenset(
 )  # fmt: skip
 _AHEAD = frozenset(["expected", "likely", "set", "sure", "going"])  # "is | expected | to survive"
 _UNDERGOING = frozenset(["underwent", "undergone", "undergoing", "undergo", "undergoes"])
+_CONVEYED = 12  # chunks of "flown by helicopter to Harris County's Ben Taub General"
+CLINICS = frozenset(["hospital", "hospitals", "medical", "trauma", "clinic", "infirmary", "health"])
+"""Words that end, or begin the end of, "was flown to Mercy Medical Center"."""
 _NEAR = 8  # chunks between the verb and what it tells of the body
 
 
@@ -88,6 +91,23 @@ def read_survival(s: Reading, at: int) -> None:
     new = [h for h in s.harms if id(h.group) not in known]
     s.harms = [h for h in s.harms if id(h.group) in known]
     s.asides += [h for h in new if h.group.low == h.group.high == 1]
+
+
+def read_conveyed(s: Reading, at: int) -> None:
+    """As in "Boyd was flown to hospital": no claim, but it tells of somebody hurt apart from those who died there."""
+    if s.kind(at) == "GROUP":
+        return
+    taken = lexicon().words["taken_to_hospital"]
+    verb = next((k for k in range(at - 1, max(-1, at - _CONVEYED), -1) if s.low(k) in taken), None)
+    if verb is None or not any(s.kind(k) == "TO" or s.low(k) in ("at", "in") for k in range(verb + 1, at)):
+        return
+    if any(s.kind(k) in ("STOP", "SAY", "PRON", "REL") for k in range(verb + 1, at)):
+        return
+    told = list(s.harms)
+    take_subject(s, verb, Fate("casualties", at, is_weak=True, rank=0))
+    known = {id(h) for h in told}
+    s.asides += [h for h in s.harms if id(h) not in known and h.group.low == h.group.high == 1]
+    s.harms = told
 
 
 def _is_alive(s: Reading, at: int) -> bool:

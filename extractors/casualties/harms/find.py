@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractors.casualties.harms.bodily import read_bodily, read_survival
+from extractors.casualties.harms.bodily import CLINICS, read_bodily, read_conveyed, read_survival
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
@@ -116,6 +116,8 @@ def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
 def _read(s: Reading, at: int) -> None:
     chunk = s.chunks[at]
     word, kind = chunk.low, chunk.kind
+    if word in CLINICS:
+        read_conveyed(s, at)
     if word in _WOUNDS and kind != "GROUP" and read_wound(s, at):
         return
     read_running_toll(s, at)

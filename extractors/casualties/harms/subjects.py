@@ -11,6 +11,7 @@ from extractors.casualties.victims.groups import Group
 
 _REACH = 30  # chunks between a subject and its verb, relative clauses and places included
 _RELATIVE_REACH = 14
+_DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
 _CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
 _SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
@@ -34,6 +35,7 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     fate = replace(fate, is_own=is_own)
     here = _skip_auxiliaries(s, at - 1)
     wants_plural = _number_of(s, here + 1, at)
+    here = _before_despite(s, here)
     head = _relative_head(s, here, at)
     if head is None and s.kind(here) == "PRON" and s.low(here) not in _OBJECTS:
         head = referent(s, here)
@@ -46,7 +48,8 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
         start = here - 1 - (s.kind(here - 1) == "COMMA") if s.low(here) in ("but", "and") else here
         head = find_subject(s, start, wants_plural, is_own=is_own)
     if head is None:
-        if is_own and (doer := _doer(s, here)) is not None:
+        doer = _doer(s, here) if is_own or s.kind(here) in ("AND", "SAY") else None
+        if doer is not None:
             s.add_pronoun(doer, fate)
         elif s.low(here + 1) == "both":
             s.add_pronoun(here + 1, fate)
@@ -59,8 +62,18 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     return True
 
 
+def _before_despite(s: Reading, here: int) -> int:
+    """The chunk before an adjunct of concession: "was found hurt and | despite the efforts of medics, | died"."""
+    back = range(here, max(-1, here - _DESPITE), -1)
+    told = next((k for k in back if s.low(k) == "despite" or s.kind(k) in ("STOP", "TRIGGER", "PRON")), None)
+    if told is None or s.low(told) != "despite":
+        return here
+    return told - 1 - (s.kind(told - 1) == "COMMA" and s.kind(told - 2) in ("AND", "REL", "PRON"))
+
+
 def _doer(s: Reading, here: int) -> int | None:
-    """The pronoun of the clause that ends at `here`: "| He shot his wife before killing himself"."""
+    """The pronoun of the clause that ends at `here`: "He shot her before killing himself", "She was flown but died"."""
+    here -= s.low(here) == "but"
     while here >= 0 and s.kind(here) not in ("STOP", "SAY"):
         if s.kind(here) == "PRON" and s.low(here) in ("he", "she", "they"):
             return here

@@ -23,6 +23,7 @@ class Attack:
     days: list[Days] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
     components: list[Attack] = field(default_factory=list)  # the attacks that make up its total, where all are told
+    is_case: bool = False  # a sentence of its own opened it: "A second shooting was reported"
     is_elsewhere: bool = False  # the article's own attack came after it
     date: DateMention | None = None  # what dates it, told by day.py when all claims are in
     is_dated: bool = False  # by the words of its own claims, not by those around

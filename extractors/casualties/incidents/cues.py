@@ -60,6 +60,11 @@ def origin_pattern() -> Screened:
     return Screened(rf"\b(?:{words})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:of\s+)?\Z", re.IGNORECASE)
 
 
+def opens_case(sentence: str) -> bool:
+    """As in "A second shooting was reported at 8:30 p.m.": what follows is of another attack."""
+    return _pattern("scene", r"\A[\W_]*").search(sentence) is not None
+
+
 def is_turn(before: str, sentence: str) -> bool:
     """As in "The other four were killed by rocket fire": another attack of those that a total counts."""
     if _OTHER.search(before) is None or _DIED_LATER.search(sentence) is not None:
@@ -74,7 +79,8 @@ def refers_back(text: str) -> bool:
 
 @cache
 def _pattern(name: str, start: str) -> Screened:
-    told = "|".join(load("incidents.toml")[name]).replace("ATTACK", _nouns("attack")).replace(" ", r"\s+")
+    told = "|".join(load("incidents.toml")[name]).replace("ATTACK", _nouns("attack"))
+    told = told.replace("CASE", _nouns("case")).replace(" ", r"\s+")
     return Screened(rf"{start}(?:{told})(?!\w)", re.IGNORECASE)
 
 

@@ -17,6 +17,7 @@ from extractors.casualties.incidents.cues import (
     is_beside,
     is_said_apart,
     is_turn,
+    opens_case,
     refers_back,
 )
 from extractors.casualties.incidents.spots import Distance, distance, find_spots, narrowed
@@ -26,6 +27,7 @@ from extractors.casualties.text import DateMention, PlaceMention, Sentence
 _SAME_FIGURE = 3  # figures from there on that recur with another date still tell of the same attack
 _RECENT = 8  # attacks, besides the first, to which a later claim may go back
 _BESIDE = 30  # claims of its sentence before a figure to whose places it is compared
+_CASE = 4  # sentences from the words that open a case to its first figure
 _CLAUSE = 90  # characters after a figure in which the words of its clause stand
 
 
@@ -40,7 +42,7 @@ def group(
     `places`, `dates`: those that each sentence names, by its index.
     """
     find_spots(claims, places or {}, sentences)
-    grouping = _Grouping(sentences, dates or {})
+    grouping = _Grouping(sentences, dates or {}, is_of_several=any(c.is_of_several for c in claims))
     for claim in sorted(claims, key=lambda c: (c.start, c.end)):
         claim.incident = 0
         if claim.scope == "incident":
@@ -51,7 +53,10 @@ def group(
 class _Grouping:
     """The attacks told so far, and where their claims are found again."""
 
-    def __init__(self, sentences: Sequence[Sentence], dates: Mapping[int, Sequence[DateMention]]) -> None:
+    def __init__(
+        self, sentences: Sequence[Sentence], dates: Mapping[int, Sequence[DateMention]], *, is_of_several: bool
+    ) -> None:
+        self._is_of_several = is_of_several  # the article tells of several cases, one after the other
         self.attacks: list[Attack] = []
         self._dates = dates
         self._sentences = sentences
@@ -67,7 +72,8 @@ class _Grouping:
         if attack is None or (
             attack.is_elsewhere and not is_elsewhere and attack.claims[-1].sentence != claim.sentence
         ):
-            attack = Attack(len(self.attacks) + 1, is_elsewhere=is_elsewhere)
+            is_case = self._last is not None and self._is_of_next_case(claim, self._last.claims[-1])
+            attack = Attack(len(self.attacks) + 1, is_elsewhere=is_elsewhere, is_case=is_case)
             self.attacks.append(attack)
         attack.take(claim)
         self._last = attack
@@ -94,7 +100,12 @@ class _Grouping:
         claim.is_turn = claim.sentence >= 0 and is_turn(gap, self._sentences[claim.sentence].text)
         # "The child" and "the 14" are those told before, wherever they now stand.
         moved = Distance.SAME if claim.is_definite else self._distance(claim, last)
-        is_new = is_elsewhere or is_apart(gap) or is_said_apart(self._told_after(claim))
+        is_new = (
+            is_elsewhere
+            or self._is_of_next_case(claim, near)
+            or is_apart(gap)
+            or is_said_apart(self._told_after(claim))
+        )
         is_new = is_new or (is_beside_last and (is_before(gap) or self._is_spread(claim, last)))
         if is_new or (moved and is_beside(gap)):
             return self._fitting(claim, self.attacks[1:])
@@ -102,7 +113,9 @@ class _Grouping:
             return self._fitting(claim, [a for a in self.attacks if not self._is_reported_before(claim, a)])
         if moved is Distance.FAR or last.is_other_day(claim):
             return self._fitting(claim, self.attacks) or self._of_that_day(claim)
-        if claim.has_own_date or claim.sentence - near.sentence <= 1:
+        if claim.has_own_date or claim.sentence - near.sentence <= (
+            _CASE if last.is_case and self._is_of_several else 1
+        ):
             return last
         return self._fitting(claim, self.attacks) or self.attacks[0]
 
@@ -114,6 +127,13 @@ class _Grouping:
             return False
         between = self._told_between(claim)
         return not (is_apart(between) or is_before(between) or is_said_apart(self._told_after(claim)))
+
+    def _is_of_next_case(self, claim: Draft, near: Draft) -> bool:
+        """Whether the sentences since the last claim turn to another case."""
+        if near.sentence < 0 or claim.is_definite:
+            return False
+        since = self._sentences[near.sentence + 1 : claim.sentence + 1]
+        return any(opens_case(s.text) for s in since[-_CASE:] if s.is_body)
 
     def _is_spread(self, claim: Draft, attack: Attack) -> bool:
         """As in "12 died in Aleppo and 15 in Homs": one figure for each place."""

@@ -52,6 +52,7 @@ def unify(
     for claim in claims:
         if claim.incident and claim.modality != "denied":
             by_incident.setdefault(claim.incident, []).append(claim)
+    _tell_genders(asides, claims)
     main = _headlined(by_incident, headline)
     by_incident.setdefault(main, []).extend(c for c in headline if c.modality != "denied")
     rosters = {number: roster(told) for number, told in by_incident.items()}
@@ -75,6 +76,18 @@ def _headlined(by_incident: Mapping[int, Sequence[Draft]], headline: Sequence[Dr
         if any((c.person is not None and id(c.person) in people) or c.years in years for c in told):
             return number
     return min(by_incident, default=1)
+
+
+def _tell_genders(asides: Sequence[Draft], claims: Sequence[Draft]) -> None:
+    """Of "They found Dana Roe, 31. She was pronounced dead": gives her, whom alone the text told before, her gender."""
+    for aside in asides:
+        if aside.head not in ("he", "she") or aside.gender is None:
+            continue
+        last = bisect_right(claims, aside.start, key=lambda c: c.start)
+        told = [c for c in claims[max(0, last - _FEW_CLAIMS) : last] if aside.sentence - c.sentence <= 1]
+        told = [c for c in told if c.sentence == told[-1].sentence]
+        if len(told) == 1 and told[0].low == told[0].high == 1 and told[0].person and not told[0].members:
+            told[0].gender = told[0].gender or aside.gender
 
 
 def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[Draft]) -> None:
@@ -165,8 +178,10 @@ def _fate_of(victim: Victim) -> _Fate:
 
 
 def _own(victim: Victim, rest: _Fate) -> _Fate:
-    """Who shot others dead and then themselves is dead, unless the article says otherwise."""
-    return "dead" if any(c.is_own for c in victim.evidence()) else rest
+    """Who shot others and then themselves is dead, who was flown to a clinic lives, unless it is told otherwise."""
+    if any(c.is_own for c in victim.evidence()):
+        return "dead"
+    return "alive" if any(c.effect == "casualties" for c in victim.told) else rest
 
 
 def _is_surely_alive(victim: Victim) -> bool:
@@ -202,7 +217,7 @@ def _settle_groups(groups: Sequence[Draft], told: Sequence[Draft]) -> None:
             continue
         if claim.best is None:
             claim.effect = "casualties"
-        elif claim.is_more:  # "killed his wife and shot three others"
+        elif claim.is_more or claim.is_also:  # "killed his wife and shot three others", "two were also shot"
             claim.effect = "killed" if fatal > claim.value and not is_any_alive else "injured"
         else:
             claim.effect = "killed" if fatal >= claim.value and not is_any_alive else "casualties"

@@ -132,13 +132,18 @@ def roster(claims: Sequence[Draft]) -> list[Victim]:
 
 def _same(mention: Mention, victims: Sequence[Victim], *, is_only: bool) -> Victim | None:
     """The victim whom the mention tells of: by age, else the one told last whom nothing contradicts."""
-    if mention.is_more:
-        return None
     fitting = [v for v in victims if v.may_be(mention)]
+    if mention.is_more:  # "another man was hurt ... the other man is at home"
+        others = [v for v in fitting if any(m.is_more for m in v.mentions)] if mention.is_definite else []
+        return others[-1] if others and not _is_set_apart(mention, others[-1], is_only=is_only) else None
     if mention.years is not None and (aged := [v for v in fitting if v.years == mention.years]):
         return aged[-1]
-    fitting = [v for v in fitting if not any(_are_apart(mention.claim, c, is_only=is_only) for c in v.evidence())]
+    fitting = [v for v in fitting if not _is_set_apart(mention, v, is_only=is_only)]
     return max(fitting, key=lambda v: (v.mentions[-1].claim.start, -v.mentions[-1].place), default=None)
+
+
+def _is_set_apart(mention: Mention, victim: Victim, *, is_only: bool) -> bool:
+    return any(_are_apart(mention.claim, c, is_only=is_only) for c in victim.evidence())
 
 
 def _may_be_one(a: Mention, b: Mention) -> bool:
@@ -162,7 +167,7 @@ def _did_it(doer: Mention, victim: Mention) -> bool:
 
 
 def _is_doer(mention: Mention) -> bool:
-    return mention.head in lexicon().words["doer"]
+    return mention.claim.is_doer or mention.head in lexicon().words["doer"]
 
 
 def _is_victim_of(victim: Mention, doer: Mention) -> bool:

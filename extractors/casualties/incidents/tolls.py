@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.incidents.singly import described, distinct
 from extractors.casualties.incidents.statements import Counts, Statement, statements_of, sum_of
-from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Figure, Toll, VictimClass
 
 _CLASSES: tuple[VictimClass, ...] = ("civilian", "combatant", "unknown")
@@ -154,7 +154,7 @@ def _combined(
     _refine_by_parts(counts, claims)
     classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
-        listed = max(_described(claims), led, _distinct(claims, lead))
+        listed = max(described(claims), led, distinct(claims, lead))
         if sum(counts.values()) < listed <= _FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}, classed
@@ -223,41 +223,6 @@ def _refine_by_parts(counts: Counts, claims: Sequence[Draft]) -> None:
         if victim != "unknown" and victim not in counts and counts.get("unknown", 0) >= count:
             counts["unknown"] -= count
             counts[victim] = count
-
-
-def _described(claims: Sequence[Draft]) -> int:
-    """The most people listed under one effect word ("his wife, two children and himself")."""
-    lists: dict[int, list[Draft]] = {}
-    for claim in claims:
-        if claim.qualifier == "exact" and not claim.is_part:
-            lists.setdefault(claim.trigger, []).append(claim)
-    families = [m for m in lists.values() if len(m) > 1 and any(c.value > 1 or _is_kin(c) for c in m)]
-    return max((sum(c.value for c in members) for members in families), default=0)
-
-
-def _distinct(claims: Sequence[Draft], lead: Statement) -> int:
-    """How many victims the article tells of one by one, where it tells of several: most have one, under many words."""
-    is_doer_dead = any(c.is_doer_dead for c in claims)
-    if lead.total == 1 and not is_doer_dead and not any(c.is_own for c in claims):
-        return _of_one_family(claims)
-    if lead.is_children and lead.total > 1:  # their mother, and who did it, are counted apart from them
-        adults = {n for c in claims if c.age == "adult" and not (c.is_weak and not c.is_own) for n in c.victims}
-        return lead.total + len(adults) + is_doer_dead
-    return len({number for claim in claims if not claim.is_weak for number in claim.victims}) + is_doer_dead
-
-
-def _of_one_family(claims: Sequence[Draft]) -> int:
-    """The most victims who bear one family name; others whom an article names may have died another time."""
-    families: dict[str, set[int]] = {}
-    for claim in claims:
-        if claim.person is not None and not claim.is_weak and len(names := claim.person.name.split()) > 1:
-            families.setdefault(names[-1], set()).update(claim.victims)
-    return max((len(victims) for victims in families.values()), default=0)
-
-
-def _is_kin(claim: Draft) -> bool:
-    noun = lexicon().nouns.get(claim.head)
-    return noun is not None and noun.kind == "kin"
 
 
 def _figure(best: int | None, statements: Sequence[Statement], victim: VictimClass, *, less: int) -> Figure | None:

@@ -15,7 +15,8 @@ from tests.warehouse.conftest import Load
 from warehouse.articles.same import Edition, same_article
 from warehouse.checksum import table_checksums
 from warehouse.connect import writer
-from warehouse.load import load_batches, rebuild
+from warehouse.derivation import rebuild
+from warehouse.load import load_batches
 
 BODY = (
     "Shells hit the market of Hajin on Friday morning, killing {killed} people and wounding dozens, the mayor said. "

@@ -16,7 +16,7 @@ from warehouse.articles.changes import list_changes
 from warehouse.articles.notices import notice_patterns
 from warehouse.articles.withdraw import decide
 from warehouse.checksum import table_checksums
-from warehouse.load import rebuild
+from warehouse.derivation import rebuild
 
 URL = "https://post.example/market-shelled"
 

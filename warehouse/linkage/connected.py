@@ -1,4 +1,4 @@
-"""Which rows the positive links connect: everything else about an event is worked out within one component."""
+"""Which rows the positive links connect: everything else about an event is worked out among these."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 
 
-def components(rows: Keys, links_a: Keys, links_b: Keys) -> Keys:
+def connected(rows: Keys, links_a: Keys, links_b: Keys) -> Keys:
     """For each row the least row that links connect it with.
 
     Args:

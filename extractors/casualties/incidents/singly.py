@@ -1,0 +1,71 @@
+"""How many victims an article tells of one by one, where no figure counts them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.statements import Statement
+from extractors.casualties.lexicon import lexicon
+
+_BESIDE = 3  # sentences from those told to one more
+
+
+def described(claims: Sequence[Draft]) -> int:
+    """The most people listed under one effect word ("his wife, two children and himself")."""
+    lists: dict[int, list[Draft]] = {}
+    for claim in claims:
+        if claim.qualifier == "exact" and not claim.is_part:
+            lists.setdefault(claim.trigger, []).append(claim)
+    families = [m for m in lists.values() if len(m) > 1 and any(c.value > 1 or _is_kin(c) for c in m)]
+    return max((sum(c.value for c in members) for members in families), default=0)
+
+
+def distinct(claims: Sequence[Draft], lead: Statement) -> int:
+    """How many victims the article tells of one by one, where it tells of several: most have one, under many words."""
+    is_doer_dead = any(c.is_doer_dead for c in claims)
+    if lead.total == 1 and not is_doer_dead and not any(c.is_own for c in claims):
+        return max(_of_one_family(claims), _told_apart(claims))
+    if lead.is_children and lead.total > 1:  # their mother, and who did it, are counted apart from them
+        adults = {n for c in claims if c.age == "adult" and not (c.is_weak and not c.is_own) for n in c.victims}
+        return lead.total + len(adults) + is_doer_dead
+    return len({number for claim in claims if not claim.is_weak for number in claim.victims}) + is_doer_dead
+
+
+def _told_apart(claims: Sequence[Draft]) -> int:
+    """The most victims of whom each is told as another than the rest: "a second man", "the suspect was also shot"."""
+    told: dict[int, list[Draft]] = {}
+    for claim in claims:
+        if not claim.is_weak and len(claim.victims) == 1:
+            told.setdefault(claim.victims[0], []).append(claim)
+    apart: list[list[Draft]] = []
+    for victim in told.values():
+        if not apart or _is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart):
+            apart.append(victim)
+    return len(apart)
+
+
+def _is_one_more(victim: Sequence[Draft], claims: Sequence[Draft]) -> bool:
+    """Whether words beside those of another tell of them as of one more; "another child is dead" may be anybody."""
+    more = [c for c in victim if c.is_more or c.is_also]
+    return any(0 <= m.sentence - c.sentence <= _BESIDE and c.victims != m.victims for m in more for c in claims)
+
+
+def _is_other(victim: Sequence[Draft], other: Sequence[Draft]) -> bool:
+    """Whether the one did it to the other: "an officer", "the robber"."""
+    doers = lexicon().words["doer"]
+    return all(c.head in doers for c in victim) != all(c.head in doers for c in other)
+
+
+def _of_one_family(claims: Sequence[Draft]) -> int:
+    """The most victims who bear one family name; others whom an article names may have died another time."""
+    families: dict[str, set[int]] = {}
+    for claim in claims:
+        if claim.person is not None and not claim.is_weak and len(names := claim.person.name.split()) > 1:
+            families.setdefault(names[-1], set()).update(claim.victims)
+    return max((len(victims) for victims in families.values()), default=0)
+
+
+def _is_kin(claim: Draft) -> bool:
+    noun = lexicon().nouns.get(claim.head)
+    return noun is not None and noun.kind == "kin"

@@ -1,0 +1,293 @@
+"""Backfill of an outlet from its sitemaps: the pages of a window of days -> the raw zone, politely and only once.
+
+First the sitemaps are walked and what they list is put down as a plan. Then the pages are asked for one after the
+other, by the same rules as `pull`: robots.txt, the host's interval, every limit. What a live feed remembers is not
+touched. A process killed anywhere loses the page that was on its way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from extractors.archives.leftovers import feed_of
+from extractors.archives.payloads import Payloads
+from extractors.archives.salvage import salvage
+from extractors.archives.warc_reader import read_fetch_notes
+from extractors.archives.warc_writer import WarcFile
+from extractors.articles.urls import canonical_url
+from extractors.errors import FetchError, LockedError, TollwatchError
+from extractors.faults import put_aside
+from extractors.feeds.collect import log_line
+from extractors.feeds.entry import Entry
+from extractors.feeds.fetch import Fetcher
+from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
+from extractors.feeds.robots import DelayedError, Robots
+from extractors.sitemaps.choose import Chance
+from extractors.sitemaps.walk import Harvest, WalkLimits, walk
+from pipeline.backfill.journal import Journal
+from pipeline.backfill.plan import SUREST_FIRST, Errand, read_plan, to_entry, to_plan, write_plan
+from pipeline.pull import NAME, open_fetcher, open_pacer, software
+from pipeline.settings import Settings
+
+PAGES_A_FILE: Final = 100
+"""Pages of one WARC file, some minutes at the usual interval."""
+
+MAX_TRIES: Final = 3
+"""Runs of the same backfill in which a page that failed in passing is asked for."""
+
+MAX_STRIKES: Final = 5
+"""Passing failures in a row after which the outlet is left alone for this run."""
+
+_LONGEST_DELAY_S: Final = 3600.0
+
+
+@dataclass(slots=True)
+class OutletReport:
+    """What a run did. `chances` and `days` count the plan's pages; `planned` are those that this errand asks for.
+
+    `fetched` and `failed` are of this run, `done_before` of earlier ones, `left` still to be asked for. `warcs` are all
+    files of this errand.
+    """
+
+    feed_id: str
+    sitemaps: int = 0
+    passed_over: int = 0
+    chances: Counter[Chance] = field(default_factory=Counter)
+    days: Counter[dt.date | None] = field(default_factory=Counter)
+    planned: int = 0
+    done_before: int = 0
+    fetched: int = 0
+    failed: int = 0
+    left: int = 0
+    warcs: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    error: TollwatchError | None = None
+
+
+OnPage = Callable[[int, int], None]
+"""Told how many pages of how many have been asked for."""
+
+
+def fetch_outlet(
+    settings: Settings, errand: Errand, *, again: bool = False, is_dry: bool = False, on_page: OnPage | None = None
+) -> OutletReport:
+    """Walk the outlet's sitemaps, unless an earlier run has, and fetch the pages that no earlier run had.
+
+    Args:
+        settings: where to write, and how to behave.
+        errand: what is wanted.
+        again: walk the sitemaps anew; pages that the raw zone holds for this errand are not asked for again.
+        is_dry: read robots.txt and the sitemaps only, and remember nothing.
+        on_page: told of the progress.
+
+    Raises:
+        LockedError: another process is at this errand.
+        OSError: the raw zone or the state cannot be written.
+    """
+    report = OutletReport(errand.feed.id)
+    journal = Journal(settings.backfills / f"{errand.writer_id}.jsonl", again=again)
+    trip = _Trip(settings, errand, journal, report, on_page)
+    try:
+        if is_dry:
+            asyncio.run(trip.look(again=again))
+        else:
+            with journal:
+                asyncio.run(trip.run(again=again))
+    except LockedError:
+        raise
+    except TollwatchError as error:
+        report.error = error
+    return report
+
+
+@dataclass(slots=True)
+class _Trip:
+    settings: Settings
+    errand: Errand
+    journal: Journal
+    report: OutletReport
+    on_page: OnPage | None
+
+    async def look(self, *, again: bool) -> None:
+        """Say in the report which pages would be asked for."""
+        async with self._abroad() as (fetcher, robots):
+            plan = None if again else read_plan(self._plan_path)
+            self._chosen(plan or to_plan(await self._walk(fetcher, robots)))
+
+    async def run(self, *, again: bool) -> None:
+        """Make the plan, where an earlier run has not, and fetch the pages."""
+        async with self._abroad() as (fetcher, robots):
+            plan = None if again else read_plan(self._plan_path)
+            if plan is None:
+                plan = to_plan(await self._walk(fetcher, robots))
+                write_plan(self._plan_path, plan)
+            self._recover()
+            await self._pages(fetcher, robots, self._chosen(plan))
+
+    @asynccontextmanager
+    async def _abroad(self) -> AsyncIterator[tuple[Fetcher, Robots]]:
+        """A fetcher that keeps the hosts' pauses with all other processes, and the rules of the sites."""
+        pacer = open_pacer(self.settings)
+        pacer.slow_down(self.errand.front, self.errand.feed.interval_s)
+        async with open_fetcher(self.settings, _now, pacer) as fetcher:
+            yield fetcher, Robots(fetcher, pacer, NAME)
+
+    @property
+    def _plan_path(self) -> Path:
+        return self.journal.path.with_suffix(".plan.json")
+
+    async def _walk(self, fetcher: Fetcher, robots: Robots) -> Harvest:
+        return await walk(
+            self.errand.front,
+            (*self.errand.feed.sitemaps, *self.errand.roots),
+            self.errand.window,
+            fetcher=fetcher,
+            robots=robots,
+            clock=_now,
+            limits=WalkLimits(max_sitemaps=self.settings.max_sitemaps, max_bytes=self.settings.max_sitemap_bytes),
+        )
+
+    def _chosen(self, plan: dict[str, Any]) -> list[Entry]:
+        """The pages to ask for, the surest first, in an order that does not depend on the walk's."""
+        report = self.report
+        report.sitemaps, report.passed_over = plan["sitemaps"], plan["passed_over"]
+        report.problems += plan["problems"]
+        rows = [(Chance(row["chance"]), row["published"] or row["changed"] or "", row) for row in plan["pages"]]
+        report.chances.update(chance for chance, _, _ in rows)
+        taken = SUREST_FIRST if self.errand.is_wide else SUREST_FIRST[:2]
+        rows = sorted(
+            (row for row in rows if row[0] in taken),
+            key=lambda row: (SUREST_FIRST.index(row[0]), row[1], row[2]["key"]),
+        )
+        if len(rows) > self.errand.max_pages:
+            report.problems.append(
+                f"{self.errand.front}: {len(rows):,} pages, of which {self.errand.max_pages:,} are asked for; "
+                "--max-pages allows more"
+            )
+        chosen = [to_entry(row) for _, _, row in rows[: self.errand.max_pages]]
+        report.planned = len(chosen)
+        report.days.update(dt.date.fromisoformat(when[:10]) if when else None for _, when, _ in rows)
+        return chosen
+
+    def _recover(self) -> None:
+        """Note the files that a killed run finished, or nearly, and could not note."""
+        raw = self.settings.raw
+        salvage(raw, self.errand.writer_id)
+        noted = {line["warc"] for line in self.journal.lines}
+        days = sorted(raw.iterdir()) if raw.is_dir() else []
+        for path in (p for day in days for p in sorted(day.glob(f"{self.errand.writer_id}-*.warc.gz"))):
+            name = path.relative_to(raw).as_posix()
+            if feed_of(path.name) == self.errand.writer_id and name not in noted:
+                pages = {canonical_url(fetch["url"]): fetch["outcome"] for fetch in read_fetch_notes(path)}
+                self.journal.add({"warc": name, "pages": pages})
+
+    async def _pages(self, fetcher: Fetcher, robots: Robots, wanted: Sequence[Entry]) -> None:
+        tries: Counter[str] = Counter()
+        done: set[str] = set()
+        for line in self.journal.lines:
+            tries.update(line["pages"].keys())
+            done |= {key for key, outcome in line["pages"].items() if outcome != Outcome.FAILED}
+        waiting = [page for page in wanted if page.key not in done and tries[page.key] < MAX_TRIES]
+        self.report.done_before = len(wanted) - len(waiting)
+        self.report.left = len(waiting)
+        round_ = _Round(self, fetcher, robots, len(waiting))
+        for pages in _chunks(waiting, PAGES_A_FILE):
+            if round_.is_over:
+                break
+            await round_.file(pages)
+        self.report.warcs = [self.settings.raw / line["warc"] for line in self.journal.lines]
+
+
+@dataclass(slots=True)
+class _Round:
+    """The pages of one run."""
+
+    trip: _Trip
+    fetcher: Fetcher
+    robots: Robots
+    total: int
+    asked: int = 0
+    strikes: int = 0
+    is_over: bool = False
+
+    async def file(self, pages: Iterable[Entry]) -> None:
+        """Fetch pages into one file; ended early, it keeps what came until then."""
+        settings, errand = self.trip.settings, self.trip.errand
+        outcomes: dict[str, str] = {}
+        payloads = Payloads(settings.payloads, settings.raw)
+        with WarcFile(settings.raw, errand.writer_id, at=_now(), software=software(), payloads=payloads) as warc:
+            try:
+                for page in pages:
+                    if self.is_over:
+                        break
+                    await self._page(page, warc, outcomes)
+            finally:
+                if not warc.is_empty:
+                    path = warc.commit()
+                    name = path.relative_to(settings.raw).as_posix()
+                    self.trip.journal.add({"warc": name, "pages": outcomes})
+
+    async def _page(self, page: Entry, warc: WarcFile, outcomes: dict[str, str]) -> None:
+        report = self.trip.report
+        permit = self.robots.page(time.monotonic() + _LONGEST_DELAY_S)
+        fetch = await self.fetcher.fetch(page.url, max_bytes=self.trip.settings.max_page_bytes, permit=permit)
+        if isinstance(fetch.error, DelayedError):
+            self._stop(fetch.error.what)
+            return
+        verdict = _judged(fetch)
+        feed = self.trip.errand.feed
+        content = {
+            "fetch": log_line(feed, fetch, verdict, "article"),
+            "feed": {"id": feed.id, "publisher": feed.publisher, "language": feed.language, "zone": feed.zone},
+            "entry": page.to_dict(),
+        }
+        ids = [warc.write_exchange(exchange) for exchange in fetch.exchanges]
+        warc.write_metadata(page.url, content, at=fetch.started_at, response_id=ids[-1] if fetch.answer else None)
+        outcomes[page.key] = verdict.outcome.value
+        self.asked += 1
+        report.left -= 1
+        self._count(page, verdict, is_limited=fetch.status in RATE_LIMITED)
+        if self.trip.on_page:
+            self.trip.on_page(self.asked, self.total)
+
+    def _count(self, page: Entry, verdict: Verdict, *, is_limited: bool) -> None:
+        report = self.trip.report
+        if verdict.error is None:
+            report.fetched += 1
+            self.strikes = 0
+            return
+        report.failed += 1
+        report.problems.append(str(verdict.error))
+        self.strikes = self.strikes + 1 if verdict.may_pass else 0
+        if is_limited:
+            self._stop(f"the server asks for a pause at {page.url}")
+        elif self.strikes >= MAX_STRIKES:
+            self._stop(f"{self.strikes} pages in a row could not be had")
+
+    def _stop(self, why: str) -> None:
+        self.is_over = True
+        self.trip.report.problems.append(f"{self.trip.errand.front}: left alone for now: {why}; run it again later")
+
+
+def _judged(fetch: Any) -> Verdict:
+    try:
+        return judge(fetch, is_feed=False)
+    except Exception as error:
+        told = put_aside(error, "the answer cannot be judged", where=fetch.url)
+        return Verdict(Outcome.FAILED, FetchError(told.what, where=fetch.url))
+
+
+def _chunks(pages: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:
+    return (pages[start : start + size] for start in range(0, len(pages), size))
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,102 @@
+"""What is wanted of an outlet, and the plan of its pages as it is written down between two runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from extractors.articles.urls import registrable_host
+from extractors.documents import stable_id
+from extractors.errors import DocumentError
+from extractors.feeds.catalog import Feed
+from extractors.feeds.entry import Entry
+from extractors.sitemaps.choose import Chance, Window
+from extractors.sitemaps.parse import Listed
+from extractors.sitemaps.walk import Harvest
+
+SUREST_FIRST: Final = (Chance.SURE, Chance.LIKELY, Chance.UNTOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is wanted of one outlet.
+
+    `site` is its front page, where that is not the feed's host; `roots` are sitemaps known beside those that robots.txt
+    names. `is_wide` also asks for pages of which nothing says when they were published.
+    """
+
+    feed: Feed
+    window: Window
+    site: str | None = None
+    roots: tuple[str, ...] = ()
+    is_wide: bool = False
+    max_pages: int = 10_000
+
+    @property
+    def writer_id(self) -> str:
+        """The first part of the names of its WARC files, which no feed has."""
+        about = stable_id(self.feed.id, str(self.window.first), str(self.window.last), size=4)
+        return f"backfill-{self.feed.id}-{self.window.first:%Y%m%d}-{self.window.last:%Y%m%d}-{about}"
+
+    @property
+    def front(self) -> str:
+        """The front page of the outlet's site: `feeds.example.org` and `rss.example.org` are not where pages lie."""
+        if self.site or self.feed.site:
+            return self.site or self.feed.site or ""
+        parts = urlsplit(self.feed.url)
+        host = parts.hostname or ""
+        if host.partition(".")[0] in {"feeds", "feed", "rss"}:
+            host = f"www.{registrable_host(self.feed.url)}"
+        return f"{parts.scheme}://{host}{f':{parts.port}' if parts.port else ''}/"
+
+
+def to_plan(harvest: Harvest) -> dict[str, Any]:
+    """The harvest as it is written down."""
+    return {
+        "sitemaps": harvest.read,
+        "passed_over": harvest.passed_over,
+        "problems": harvest.problems,
+        "pages": [_row(key, page, chance) for key, (page, chance) in sorted(harvest.pages.items())],
+    }
+
+
+def _row(key: str, page: Listed, chance: Chance) -> dict[str, Any]:
+    return {
+        "key": key,
+        "url": page.url,
+        "chance": chance.value,
+        "published": page.published.isoformat() if page.published else None,
+        "changed": page.changed.isoformat() if page.changed else None,
+        "title": page.title,
+    }
+
+
+def to_entry(row: dict[str, Any]) -> Entry:
+    """A page of the plan, with what the sitemap said of it."""
+    when = row["published"]
+    published = None
+    if when:
+        published = dt.datetime.fromisoformat(when) if "T" in when else dt.date.fromisoformat(when)
+    return Entry(row["url"], row["key"], row["title"] or "", published)
+
+
+def read_plan(path: Path) -> dict[str, Any] | None:
+    """The plan that an earlier run made; null where none has. Raises DocumentError where it cannot be read."""
+    try:
+        plan = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise DocumentError(f"the plan is damaged: {error}", where=str(path), hint="--again makes a new one") from error
+    return plan if isinstance(plan, dict) else None
+
+
+def write_plan(path: Path, plan: dict[str, Any]) -> None:
+    """Write the plan, whole or not at all."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(json.dumps(plan, ensure_ascii=False), "utf-8", errors="backslashreplace")
+    temporary.replace(path)

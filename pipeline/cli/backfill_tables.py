@@ -1,0 +1,116 @@
+"""What a backfill would read, and what it did, for people and for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from rich.console import Group, RenderableType
+
+from pipeline.backfill.outlet import OutletReport
+from pipeline.backfill.run import BackfillReport, Look
+from pipeline.cli.render import NOTHING, load_summary, plain_table, shown_path
+from pipeline.settings import Settings
+
+_MOST_LISTED: Final = 12
+"""Hosts or days that a dry run names; the rest is a number."""
+
+_FILE_COUNTS: Final = ("articles", "claims", "incidents", "other_day", "undated", "put_aside")
+
+
+def _look_cells(seen: Look, settings: Settings) -> tuple[str, ...]:
+    size = f"{seen.bytes / 1e6:,.1f} MB" if seen.bytes is not None else NOTHING
+    if seen.survey:
+        found = seen.survey
+        told = [_most("hosts", found.hosts), _most("days", {str(k or "undated"): v for k, v in found.days.items()})]
+        damaged = f"{found.damaged:,} damaged" if found.damaged else ""
+        return seen.source, size, f"{found.records:,}", f"{found.wanted:,}", "; ".join(filter(None, [damaged, *told]))
+    if seen.outlet and not seen.error:
+        return _outlet_cells(seen.outlet, settings)
+    files = f"{seen.files:,} files" if seen.files is not None else NOTHING
+    return seen.source, size, files, files, str(seen.error.what) if seen.error else ""
+
+
+def _outlet_cells(outlet: OutletReport, settings: Settings) -> tuple[str, ...]:
+    chances = ", ".join(f"{count:,} {chance}" for chance, count in sorted(outlet.chances.items()))
+    took = dt.timedelta(seconds=round(outlet.planned * settings.host_interval_s))
+    days = _most("days", {str(day or "undated"): count for day, count in outlet.days.items()})
+    told = f"{outlet.sitemaps:,} sitemaps read, {outlet.passed_over:,} passed over; at least {took} of asking; {days}"
+    return outlet.feed_id, NOTHING, f"{chances or 'no'} pages", f"{outlet.planned:,}", told
+
+
+def _most(name: str, counts: dict[str, int]) -> str:
+    if not counts:
+        return ""
+    chosen = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_LISTED]
+    more = f" and {len(counts) - len(chosen):,} more" if len(counts) > len(chosen) else ""
+    return f"{name}: " + ", ".join(f"{key} {count:,}" for key, count in sorted(chosen)) + more
+
+
+def look_row(seen: Look) -> dict[str, Any]:
+    """The same as a row of JSON."""
+    row: dict[str, Any] = {"source": seen.source, "bytes": seen.bytes, "files": seen.files}
+    if seen.survey:
+        found = seen.survey
+        row |= {"records": found.records, "wanted": found.wanted, "damaged": found.damaged}
+        row |= {"hosts": dict(sorted(found.hosts.items())), "days": _by_day(dict(found.days))}
+    if seen.outlet:
+        plan = seen.outlet
+        row |= {"sitemaps": plan.sitemaps, "passed_over": plan.passed_over, "wanted": plan.planned}
+        row |= {"chances": dict(plan.chances), "days": _by_day(dict(plan.days)), "problems": plan.problems}
+    return row | {"error": str(seen.error) if seen.error else None}
+
+
+def _by_day(days: dict[dt.date | None, int]) -> dict[str, int]:
+    return {str(day or "undated"): days[day] for day in sorted(days, key=lambda day: str(day or ""))}
+
+
+def rows(report: BackfillReport) -> Iterator[dict[str, Any]]:
+    """What a backfill did, as rows of JSON: a line a source, the load last."""
+    for outlet in report.outlets:
+        names = ("feed_id", "sitemaps", "planned", "done_before", "fetched", "failed", "left", "problems")
+        yield {name: getattr(outlet, name) for name in names} | {"error": str(outlet.error) if outlet.error else None}
+    for file in report.files:
+        counts = {name: file.count(name) for name in _FILE_COUNTS}
+        batches = [piece.batch for piece in file.pieces if piece.batch]
+        yield {"source": str(file.source), "new_pieces": file.new, **counts, "batches": batches} | {
+            "problems": file.problems,
+            "error": str(file.error) if file.error else None,
+        }
+    zone = report.zone
+    if zone.batches or zone.failed:
+        yield {"source": "raw zone", "batches": [batch.folder.name for batch in zone.batches]} | {
+            name: zone.count(name) for name in ("articles", "claims", "incidents")
+        }
+    loaded = report.load
+    yield {"loaded": loaded.loaded if loaded else None, "new": loaded.new if loaded else None, "waits": report.waits}
+
+
+def report_table(report: BackfillReport) -> RenderableType:
+    """What a backfill did: a line a source, and what the load changed."""
+    numbers = ("articles", "claims", "incidents", "other days", "undated", "put aside")
+    table = plain_table("source", *numbers, "", right=numbers)
+    for outlet in report.outlets:
+        told = f"{outlet.fetched:,} pages fetched, {outlet.failed:,} failed, {outlet.left:,} left"
+        before = f", {outlet.done_before:,} before" if outlet.done_before else ""
+        table.add_row(outlet.feed_id, *[NOTHING] * 6, str(outlet.error.what) if outlet.error else told + before)
+    zone = report.zone
+    if zone.batches:
+        counts = [f"{zone.count(name):,}" for name in ("articles", "claims", "incidents")]
+        told = f"{len(zone.batches):,} files"
+        table.add_row("raw zone", *counts, *[NOTHING] * 2, f"{len(zone.problems):,}", told)
+    for file in report.files:
+        counts = [f"{file.count(name):,}" for name in _FILE_COUNTS]
+        told = "" if file.new else "read before"
+        table.add_row(shown_path(file.source), *counts, str(file.error.what) if file.error else told)
+    return Group(table, load_summary(report.load)) if report.load else table
+
+
+def look_table(looks: Sequence[Look], settings: Settings) -> RenderableType:
+    """What a backfill would read, a line a source."""
+    numbers = ("size", "there", "would be read")
+    table = plain_table("source", *numbers, "", right=numbers)
+    for seen in looks:
+        table.add_row(*_look_cells(seen, settings))
+    return table

@@ -1,0 +1,274 @@
+"""Backfills from files: the same batches however often they were killed, only what is wanted, and nothing twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import pipeline.cli.backfill  # noqa: F401 - registers the command
+from extractors.archives.wanted import Wanted
+from extractors.errors import DocumentError, LockedError
+from pipeline.backfill.files import backfill_file, files_in
+from pipeline.backfill.journal import Journal
+from pipeline.backfill.run import Request, look, run_backfill, windows
+from pipeline.cli.app import app
+from pipeline.settings import Settings
+from tests.archives.build import WarcBuilder, article_html
+from tests.backfill.die import NOVEMBER, run
+from tests.backfill.quiet import Quiet, batches, staged
+
+PROJECT = Path(__file__).resolve().parents[2]
+URL = "http://harbour-post.example/{}"
+
+
+def november(path: Path, count: int = 5, *, is_gzip: bool = True) -> Path:
+    """An archive with a page for each of some days of November, and one of December after each."""
+    warc = WarcBuilder(is_gzip)
+    for number in range(count):
+        warc.response(URL.format(f"a{number}"), article_html(number + 2), date=f"2018-11-{number + 1:02}T10:00:00Z")
+        warc.response(URL.format(f"b{number}"), article_html(number + 2), date="2018-12-24T10:00:00Z")
+    return warc.save(path)
+
+
+def lines(path: Path, days: list[str | None]) -> Path:
+    rows = [
+        {"id": f"a{n}", "text": f"At least {n + 2} people were killed in Harlton.", "published": day}
+        for n, day in enumerate(days)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("is_gzip", [True, False])
+def test_pieces_hold_what_is_wanted_and_no_more(tmp_path: Path, is_gzip: bool) -> None:
+    report = run(tmp_path / "home", november(tmp_path / "a.warc.gz", is_gzip=is_gzip))
+    assert [piece.articles for piece in report.pieces] == [2, 2, 1]
+    assert (report.count("other_day"), report.count("put_aside"), report.new) == (5, 0, 3)
+    assert [piece.end for piece in report.pieces] == [piece.place for piece in report.pieces[1:]] + [None]
+    rows = staged(tmp_path / "home" / "staged")
+    assert sorted(row["url"] for row in rows["articles.parquet"]) == [
+        URL.format(f"a{n}").replace("http:", "https:") for n in range(5)
+    ]
+    assert len(rows["claims.parquet"]) == 5
+    assert batches(tmp_path / "home" / "staged") == sorted(p.batch for p in report.pieces if p.batch)
+
+
+def test_the_same_backfill_twice_changes_nothing(tmp_path: Path) -> None:
+    home, source = tmp_path / "home", november(tmp_path / "a.warc.gz")
+    first = run(home, source)
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file() and path.suffix != ".lock"}
+    second = run(home, source)
+    assert (second.new, second.pieces) == (0, first.pieces)
+    assert {p: p.stat().st_mtime_ns for p in home.rglob("*") if p.is_file() and p.suffix != ".lock"} == before
+
+
+def test_another_window_is_another_backfill(tmp_path: Path) -> None:
+    source, settings = november(tmp_path / "a.warc.gz"), Settings(home=tmp_path / "home")
+    first = backfill_file(settings, source, Wanted(dt.date(2018, 11, 1), dt.date(2018, 11, 2)))
+    second = backfill_file(settings, source, Wanted(dt.date(2018, 11, 3), dt.date(2018, 11, 30)))
+    assert (first.count("articles"), second.count("articles")) == (2, 3)
+    assert len(batches(settings.staged)) == 2
+
+
+def test_killed_before_any_touch_of_a_file_and_run_again_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
+    source, homes = november(tmp_path / "a.warc.gz"), tmp_path / "homes"
+    command = [sys.executable, "-m", "tests.backfill.die", str(homes), str(source)]
+    assert subprocess.run(command, check=False, cwd=PROJECT, timeout=200).returncode == 0
+    killed = sorted(homes.iterdir())[:-1]
+    assert len(killed) >= 20
+    run(tmp_path / "undisturbed", source)
+    expected = staged(tmp_path / "undisturbed" / "staged")
+    left = {_left(home): home for home in killed}  # those that left the same are run again once
+    assert len(left) >= 8
+    for home in left.values():
+        done = len(batches(home / "staged"))
+        report = run(home, source)
+        # Nothing is done again but the batch whose line was not written yet.
+        assert 3 - done <= report.new <= 3 - max(0, done - 1), home.name
+        assert batches(home / "staged") == batches(tmp_path / "undisturbed" / "staged"), home.name
+        assert staged(home / "staged") == expected, home.name
+
+
+def _left(home: Path) -> tuple[tuple[str, int], ...]:
+    """What a killed backfill left behind: whole batches and the journal, and that there is something unfinished."""
+    whole = [p for p in home.rglob("*") if p.is_file() and not p.parent.name.startswith(".open-")]
+    unfinished = [("unfinished", 0)] if list(home.glob("staged/.open-*")) else []
+    return tuple(sorted((str(p.relative_to(home)), p.stat().st_size) for p in whole)) + tuple(unfinished)
+
+
+def test_a_cut_off_line_of_the_journal_counts_for_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "j.jsonl"
+    with Journal(path) as journal:
+        journal.add({"place": 0})
+        journal.add({"place": 1})
+    for cut in range(len(path.read_bytes())):
+        whole = tmp_path / f"{cut}.jsonl"
+        whole.write_bytes(path.read_bytes()[:cut])
+        with Journal(whole) as journal:
+            assert journal.lines == [{"place": 0}][: cut // len(b'{"place": 0}\n')]
+            journal.add({"place": 2})
+        with Journal(whole) as journal:
+            assert journal.lines[-1] == {"place": 2}
+    with Journal(path, again=True) as journal:
+        assert journal.lines == []
+
+
+def test_two_processes_do_not_do_the_same_work(tmp_path: Path) -> None:
+    path = tmp_path / "j.jsonl"
+    with Journal(path), pytest.raises(LockedError, match="at this backfill"), Journal(path):
+        pass
+
+
+def test_documents_by_their_days(tmp_path: Path) -> None:
+    days = ["2018-10-31", "2018-11-01T00:00:00+03:00", "2018-11-30", "2018-12-01", None, "2150-01-01"]
+    source = lines(tmp_path / "a.jsonl", days)
+    settings = Settings(home=tmp_path / "home")
+    report = backfill_file(settings, source, NOVEMBER)
+    assert [row["article_id"] for row in staged(settings.staged)["articles.parquet"]] == ["a1", "a2"]
+    assert (report.count("other_day"), report.count("undated")) == (3, 1)
+    every = Wanted(NOVEMBER.first, NOVEMBER.last, keeps_undated=True)
+    assert backfill_file(settings, source, every).count("articles") == 3
+
+
+def test_a_page_in_work_at_damage_is_put_aside_and_the_rest_is_read(tmp_path: Path) -> None:
+    source = november(tmp_path / "a.warc.gz")
+    content = bytearray(source.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    source.write_bytes(content)
+    report = run(tmp_path / "home", source)
+    assert report.count("put_aside") == 1
+    assert report.count("articles") + report.count("other_day") == 9
+    assert "read on from offset" in report.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.warc.gz", b"", "the file is empty"),
+        ("a.warc", b"no archive" * 100, "not a WARC file"),
+        ("a.jsonl", b"", "the file is empty"),
+        ("a.jsonl", b"{]\n", "no JSON"),
+        ("a.jsonl.gz", b"plain", "damaged or cut off"),
+        ("a.parquet", b"PAR1", "no readable Parquet"),
+        ("a.html", b"", "the page holds no article|an empty page"),
+    ],
+)
+def test_bad_files_are_told_and_the_good_ones_are_read(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(content)
+    lines(tmp_path / "in" / "good.jsonl", ["2018-11-04"])
+    settings = Settings(home=tmp_path / "home")
+    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, tuple(files_in([tmp_path / "in"])))
+    report = run_backfill(settings, request, Quiet())
+    assert report.exit_code == 3
+    assert any(re.search(reason, problem) for problem in report.problems), report.problems
+    assert report.load is not None
+    assert report.load.total["articles"] == 1
+    assert run_backfill(settings, request, Quiet()).load == report.load.__class__(
+        skipped=report.load.loaded, new=dict.fromkeys(report.load.new, 0), total=report.load.total
+    )
+
+
+def test_a_file_that_cannot_be_opened_is_no_end_of_the_backfill(tmp_path: Path) -> None:
+    gone = tmp_path / "gone.warc.gz"
+    report = backfill_file(Settings(home=tmp_path / "home"), gone, NOVEMBER)
+    assert report.error is not None
+    assert "cannot be read" in report.error.what
+
+
+def test_folders_are_looked_through(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    for name in ("deep/er/b.warc.gz", "deep/a.parquet", "deep/notes.txt", "c.jsonl"):
+        (tmp_path / name).touch()
+    found = [str(path.relative_to(tmp_path)) for path in files_in([tmp_path / "deep", tmp_path / "c.jsonl", tmp_path])]
+    assert found == ["deep/a.parquet", "deep/er/b.warc.gz", "c.jsonl"]
+    with pytest.raises(DocumentError, match="no such file"):
+        files_in([tmp_path / "none"])
+    with pytest.raises(DocumentError, match="nothing here holds articles"):
+        files_in([tmp_path / "deep" / "notes.txt"])
+
+
+def test_a_dry_run_says_what_would_be_read_and_changes_nothing(tmp_path: Path) -> None:
+    archive, text = november(tmp_path / "a.warc.gz"), lines(tmp_path / "b.jsonl", ["2018-11-04", "2018-12-04"])
+    settings = Settings(home=tmp_path / "home")
+    wanted = Wanted(NOVEMBER.first, NOVEMBER.last, captured_by=dt.date(2018, 12, 1))
+    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), wanted, (archive, text), raw=True)
+    zone, of_archive, of_lines = look(settings, request, Quiet())
+    assert (zone.files, zone.bytes) == (0, 0)
+    assert of_archive.survey is not None
+    assert (of_archive.survey.records, of_archive.survey.wanted) == (10, 5)
+    assert of_archive.survey.hosts == {"harbour-post.example": 5}
+    assert min(day for day in of_archive.survey.days if day) == dt.date(2018, 11, 1)
+    assert of_lines.survey is not None
+    assert (of_lines.survey.records, of_lines.survey.days) == (2, {dt.date(2018, 11, 4): 1})
+    assert not settings.home.exists() or not any(path.is_file() for path in settings.home.rglob("*"))
+
+
+def test_progress_goes_from_the_beginning_to_the_end(tmp_path: Path) -> None:
+    watch, source = Quiet(), november(tmp_path / "a.warc.gz")
+    sources = (source, lines(tmp_path / "b.jsonl", ["2018-11-04"]))
+    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, sources)
+    run_backfill(Settings(home=tmp_path / "home"), request, watch)
+    assert watch.places == sorted(watch.places)
+    assert watch.places[-1] == sum(path.stat().st_size for path in request.files)
+    assert watch.steps == ["raw zone", "files", "load", "publish"]
+
+
+def test_windows_cover_every_day_once(tmp_path: Path) -> None:
+    found = list(windows(dt.date(2018, 11, 1), dt.date(2018, 11, 30), days=7))
+    days = [first + dt.timedelta(days=n) for first, last in found for n in range((last - first).days + 1)]
+    assert days == [dt.date(2018, 11, n) for n in range(1, 31)]
+    assert list(windows(dt.date(2018, 11, 2), dt.date(2018, 11, 1))) == []
+
+
+DAYS = ("--from", "2018-11-01", "--to", "2018-11-30")
+
+
+def test_the_command(tmp_path: Path) -> None:
+    code = "import sys; from pipeline.cli import main; sys.argv[0] = 'tollwatch'; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "backfill", *DAYS, str(november(tmp_path / "a.warc.gz")), "--json"],
+        check=False,
+        cwd=PROJECT,
+        env={**os.environ, "TOLLWATCH_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr
+    of_file, of_load = map(json.loads, done.stdout.splitlines())
+    assert (of_file["articles"], of_file["other_day"], of_load["new"]["articles"]) == (5, 5, 5)
+    assert done.stderr == ""  # no progress where there is no terminal
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        DAYS,  # nothing to read is named
+        ("--from", "2018-11-30", "--to", "2018-11-01", "--raw"),
+        ("--from", "2118-11-01", "--to", "2118-11-30", "--raw"),
+        ("--from", "yesterday", "--to", "2018-11-01", "--raw"),
+        (*DAYS, "--raw", "--host", "a.example"),
+        (*DAYS, "--raw", "--site", "http://a.example"),
+        ("--raw",),
+    ],
+)
+def test_wrong_usage(wrong: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(app, ["backfill", *wrong]).exit_code == 2
+
+
+def test_archives_compressed_in_one_piece_are_one_piece(tmp_path: Path) -> None:
+    plain = november(tmp_path / "a.warc", is_gzip=False)
+    whole = tmp_path / "b.warc.gz"
+    whole.write_bytes(gzip.compress(plain.read_bytes()))
+    report = run(tmp_path / "home", whole)
+    assert [piece.articles for piece in report.pieces] == [5]

@@ -1,0 +1,172 @@
+"""`feeds add`, `check`, `status`, `import` and `export`, as their user runs them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from extractors.errors import DocumentError
+from extractors.feeds.catalog import load_feeds
+from extractors.feeds.catalog_edit import append_feeds, completed
+from extractors.feeds.opml import read_opml, write_opml
+from pipeline.cli import doctor, feeds, steps  # noqa: F401 - they register their commands
+from pipeline.cli.app import app
+from tests.feeds.documents import PAGE, item, rss
+from tests.webserver import Answer, WebServer
+
+PROJECT = Path(__file__).resolve().parents[2]
+FEED = Answer(body=rss([item("/news/1")], channel="<language>ar</language>"), headers={"ETag": '"1"'})
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    with WebServer() as running:
+        yield running
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in {"HOME": tmp_path / "var", "FEEDS": tmp_path / "feeds.toml", "HOST_INTERVAL_S": 0}.items():
+        monkeypatch.setenv(f"TOLLWATCH_{name}", str(value))
+    monkeypatch.setenv("TOLLWATCH_ALLOW_PRIVATE", "1")
+    return tmp_path
+
+
+def run(*command: str) -> Result:
+    return CliRunner().invoke(app, ["feeds", *command])
+
+
+def _rows(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("link", ['<link rel="alternate home" type="application/rss+xml" href="/odd/feed">', ""])
+def test_add_finds_the_feed_of_a_site_and_writes_it_below_what_stands_there(
+    server: WebServer, home: Path, link: str
+) -> None:
+    server.routes["/"] = Answer(body=f"<html><head>{link}</head><body>News</body></html>".encode())
+    path = "/odd/feed" if link else "/rss.xml"
+    server.routes[path] = FEED
+    before = '# ours\n[[feeds]] # first\nid = "first"\n' + "".join(
+        f'{name} = "{value}"\n'
+        for name, value in {
+            "publisher": "First",
+            "url": "https://first.example/rss",
+            "country": "CY",
+            "language": "en",
+            "zone": "Asia/Nicosia",
+            "kind": "outlet",
+            "region": "levant",
+        }.items()
+    )
+    (home / "feeds.toml").write_text(before, encoding="utf-8")
+    result = run("add", server.url("/"), "--country", "LB", "--party", 'The "Guard"', "--state-run")
+    assert result.exit_code == 0, result.output
+    assert (home / "feeds.toml").read_text(encoding="utf-8").startswith(before)
+    _, added = load_feeds(home / "feeds.toml")
+    assert (added.id, added.publisher, added.url) == ("harbour-post", "Harbour Post", server.url(path))
+    assert (added.country, added.zone, added.language) == ("LB", "Asia/Beirut", "ar")
+    assert (added.state_run, added.party) == (True, 'The "Guard"')
+    again = run("add", server.url("/"), "--country", "LB")
+    assert again.exit_code != 0
+    assert len(load_feeds(home / "feeds.toml")) == 2
+
+
+def test_add_says_what_it_cannot_know_and_leaves_the_list_alone(server: WebServer, home: Path) -> None:
+    server.routes["/feed"] = FEED
+    result = run("add", server.url("/feed"))
+    assert result.exit_code != 0
+    assert not (home / "feeds.toml").exists()
+    nothing = run("add", server.url("/feed").replace("/feed", "/none"))
+    assert nothing.exit_code != 0
+
+
+def test_check_without_an_address_asks_every_feed(server: WebServer, home: Path) -> None:
+    server.routes |= {"/good": FEED, "/bad": Answer(body=PAGE)}
+    entries = [
+        completed({"url": server.url(path), "publisher": path[1:], "country": "LB"}) for path in ("/good", "/bad")
+    ]
+    append_feeds(home / "feeds.toml", entries)
+    result = run("check", "--json")
+    assert result.exit_code == 3
+    rows = _rows(result)
+    assert [(row["feed_id"], row["entries"]) for row in rows] == [("good", 1), ("bad", 0)]
+    assert "not a feed" in rows[1]["error"]
+    assert not (home / "var" / "raw").exists()
+
+
+def test_status_tells_which_feeds_are_not_well(server: WebServer, home: Path) -> None:
+    fresh = rss([item("/news/1")])
+    old = rss([item("/news/2", date="Mon, 05 Nov 2018 10:00:00 GMT")])
+    server.routes |= {
+        "/well": Answer(body=fresh),
+        "/stale": Answer(body=old),
+        "/login": Answer(body=b"<html><title>Sign in</title></html>"),
+        "/blocked": Answer(403),
+        "/news/1": Answer(body=PAGE),
+        "/news/2": Answer(body=PAGE),
+    }
+    names = ("well", "stale", "login", "blocked", "none")
+    append_feeds(
+        home / "feeds.toml",
+        [completed({"url": server.url(f"/{name}"), "publisher": name, "country": "LB"}) for name in names],
+    )
+    assert run("status").exit_code == 0  # nothing was asked yet
+    assert CliRunner().invoke(app, ["pull"]).exit_code == 3
+    result = run("status", "--json")
+    assert result.exit_code == 3
+    assert {row["feed_id"]: row["condition"] for row in _rows(result)} == {
+        "stale": "stale",
+        "login": "no longer a feed",
+        "blocked": "blocked",
+        "none": "failing",
+    }
+    found = CliRunner().invoke(app, ["doctor", "--json"])
+    told = [finding["what"] for finding in _rows(found) if finding["part"] == "feeds"]
+    assert any("stale: stale" in what and "2018-11-05" in what for what in told)
+    assert any("login: no longer a feed" in what and "Sign in" in what for what in told)
+
+
+def test_a_list_comes_back_from_opml_as_it_was(home: Path) -> None:
+    listed = load_feeds(PROJECT / "feeds.toml")
+    document = home / "feeds.opml"
+    document.write_bytes(write_opml(listed))
+    assert run("import", str(document)).exit_code == 0
+    assert sorted(load_feeds(home / "feeds.toml"), key=str) == sorted(listed, key=str)
+    again = (home / "feeds.toml").read_bytes()
+    assert run("import", str(document)).exit_code == 0
+    assert (home / "feeds.toml").read_bytes() == again
+
+
+def test_another_readers_opml_is_read_as_far_as_it_goes(home: Path) -> None:
+    document = home / "other.opml"
+    document.write_text(
+        '<opml version="1.0"><body><outline text="News"><outline text="Bay  Times" xmlUrl="https://bay.lb/rss"/>'
+        '<outline text="Elsewhere" xmlUrl="https://elsewhere.test/rss"/></outline></body></opml>',
+        encoding="utf-8",
+    )
+    result = run("import", str(document))
+    assert result.exit_code == 3
+    assert "'country' is missing" in result.output
+    assert [(feed.id, feed.publisher, feed.country) for feed in load_feeds(home / "feeds.toml")] == [
+        ("bay-times", "Bay Times", "LB")
+    ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"",
+        b"<opml/>",
+        b"<html><body/></html>",
+        b'<!DOCTYPE opml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><opml><body>&b;</body></opml>',
+    ],
+)
+def test_what_is_no_opml_is_refused(document: bytes) -> None:
+    with pytest.raises(DocumentError):
+        read_opml(document, where="x.opml")
