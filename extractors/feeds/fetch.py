@@ -92,7 +92,7 @@ class Fetcher:
         self._clock = clock
         self._places = asyncio.Semaphore(REQUESTS_AT_ONCE)
 
-    async def fetch(
+    async def fetch(  # noqa: PLR0913 - each is a fact of one request
         self,
         url: str,
         *,
@@ -100,6 +100,7 @@ class Fetcher:
         accept: str = PAGE_ACCEPT,
         conditions: Conditions | None = None,
         permit: Permit | None = None,
+        keep_open: bool = True,
     ) -> Fetch:
         """GET a URL, through its redirects.
 
@@ -109,11 +110,14 @@ class Fetcher:
             accept: the Accept header.
             conditions: sent to the URL that they came from, and to no other.
             permit: asked before each request.
+            keep_open: whether the connection may serve the next request. A server that sends more bytes than it said
+                spoils the next answer on it.
         """
         url = _normal(url)
         fetch = Fetch(url, self._clock(), url)
+        fixed = {"Accept": accept.encode("ascii")} | ({} if keep_open else {"Connection": b"close"})
         try:
-            await self._follow(fetch, max_bytes, accept, conditions, permit)
+            await self._follow(fetch, max_bytes, fixed, conditions, permit)
         except BrokenError as broken:
             kind = FetchRefusedError if broken.failure in REFUSED else FetchError
             fetch.failure, fetch.error = broken.failure, kind(str(broken), where=fetch.final_url)
@@ -123,7 +127,12 @@ class Fetcher:
         return fetch
 
     async def _follow(
-        self, fetch: Fetch, max_bytes: int, accept: str, conditions: Conditions | None, permit: Permit | None
+        self,
+        fetch: Fetch,
+        max_bytes: int,
+        fixed: dict[str, bytes],
+        conditions: Conditions | None,
+        permit: Permit | None,
     ) -> None:
         budget_s = self._limits.total_timeout_s
         visited = {fetch.url}
@@ -136,7 +145,7 @@ class Fetcher:
             fetch.was_conditional = bool(asked)
             async with self._pacer.turn(fetch.final_url), self._places:
                 began = time.monotonic()
-                await self._request(fetch, {"Accept": accept.encode("ascii"), **asked}, max_bytes, budget_s)
+                await self._request(fetch, fixed | asked, max_bytes, budget_s)
                 budget_s -= time.monotonic() - began
             if fetch.status not in _REDIRECTS:
                 return

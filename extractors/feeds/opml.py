@@ -15,7 +15,7 @@ from extractors.errors import DocumentError
 from extractors.feeds.catalog import OPTIONAL, Feed
 
 NAMESPACE: Final = "https://github.com/tollwatch/tollwatch/opml"
-_OURS: Final = ("id", "country", "zone", "kind", "region", "state_run", "party", "pages", "skip", "interval_s")
+_OURS: Final = ("id", "country", "zone", "kind", "region", *OPTIONAL)
 _SPACES: Final = re.compile(r"\s+")
 
 

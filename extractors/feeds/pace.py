@@ -44,9 +44,7 @@ class HostPacer:
             if is_invented(host) or not interval_s:
                 yield
                 return
-            async with self._stamps.held(host) as stamp:
-                # No longer than the interval, whatever happened to the machine's clock.
-                await asyncio.sleep(min(stamp.wait_s(interval_s), interval_s))
+            async with self._stamps.held_when_over(host, interval_s) as stamp:
                 stamp.set()
                 self._free_from[host] = asyncio.get_running_loop().time() + interval_s
                 yield

@@ -29,6 +29,9 @@ _SURROGATES: Final = range(0xD800, 0xE000)
 _PERIODS_S: Final = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 """The values of sy:updatePeriod (RSS 1.0 syndication module)."""
 _CHARACTER: Final = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_ENOUGH: Final = 4_000
+_CDF: Final = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<channel[\s>]", re.IGNORECASE)
+"""Microsoft's Channel Definition Format, whose version feedparser does not tell."""
 _HTML_TITLE: Final = re.compile(rb"<title[^>]*>(.{0,200}?)</title", re.IGNORECASE | re.DOTALL)
 
 
@@ -105,7 +108,7 @@ def _with_feedparser(
     except Exception as error:
         # It documents no exception; bytes that no newsroom writes raise a dozen kinds from below it.
         raise FeedError(f"the document cannot be read: {type(error).__name__}: {error}", where=url) from error
-    version = dict.get(parsed, "version") or ""
+    version = dict.get(parsed, "version") or ("cdf" if _CDF.match(body[:_ENOUGH]) else "")
     if not version:
         raise FeedError(_what_it_is(body), where=url, hint="open the address in a browser; the feed may have moved")
     problems = []

@@ -85,7 +85,7 @@ async def poll_feed(  # noqa: PLR0913 - each is a fact of one poll
     if state.validators_url and not is_fresh_look:
         conditions = Conditions(state.validators_url, state.etag, state.last_modified)
     url = state.moved_to or feed.url
-    fetch = await fetcher.fetch(url, max_bytes=max_bytes, accept=FEED_ACCEPT, conditions=conditions)
+    fetch = await fetcher.fetch(url, max_bytes=max_bytes, accept=FEED_ACCEPT, conditions=conditions, keep_open=False)
     verdict = judge(fetch, is_feed=True)
     if verdict.outcome is not Outcome.OK:
         return Poll(fetch, verdict)

@@ -61,6 +61,17 @@ class Stamps:
                 await asyncio.sleep(_ASK_AGAIN_S)
             yield _OnDisk(file.fileno())
 
+    @asynccontextmanager
+    async def held_when_over(self, key: str, interval_s: float) -> AsyncIterator[Stamp]:
+        """Hold a key when so long an interval is over. It is left while waiting, so that every process has its turn."""
+        while True:
+            async with self.held(key) as stamp:
+                wait_s = stamp.wait_s(interval_s)
+                if not 0 < wait_s <= interval_s:  # more means that the machine's clock was set back
+                    yield stamp
+                    return
+            await asyncio.sleep(wait_s)
+
 
 class _Remembered:
     def __init__(self) -> None:

@@ -119,15 +119,15 @@ class _Trip:
     async def look(self, *, again: bool) -> None:
         """Say in the report which pages would be asked for."""
         async with self._abroad() as (fetcher, robots):
-            plan = None if again else read_plan(self._plan_path)
-            self._chosen(plan or to_plan(await self._walk(fetcher, robots)))
+            plan = None if again else read_plan(self._plan_path, self.errand.begins)
+            self._chosen(plan or to_plan(await self._walk(fetcher, robots), self.errand.begins))
 
     async def run(self, *, again: bool) -> None:
         """Make the plan, where an earlier run has not, and fetch the pages."""
         async with self._abroad() as (fetcher, robots):
-            plan = None if again else read_plan(self._plan_path)
+            plan = None if again else read_plan(self._plan_path, self.errand.begins)
             if plan is None:
-                plan = to_plan(await self._walk(fetcher, robots))
+                plan = to_plan(await self._walk(fetcher, robots), self.errand.begins)
                 write_plan(self._plan_path, plan)
             self._recover()
             await self._pages(fetcher, robots, self._chosen(plan))
@@ -147,7 +147,7 @@ class _Trip:
     async def _walk(self, fetcher: Fetcher, robots: Robots) -> Harvest:
         return await walk(
             self.errand.front,
-            (*self.errand.feed.sitemaps, *self.errand.roots),
+            self.errand.begins[1:],
             self.errand.window,
             fetcher=fetcher,
             robots=robots,

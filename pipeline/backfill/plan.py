@@ -43,6 +43,11 @@ class Errand:
         return f"backfill-{self.feed.id}-{self.window.first:%Y%m%d}-{self.window.last:%Y%m%d}-{about}"
 
     @property
+    def begins(self) -> list[str]:
+        """Where the walk begins: the front page, and the sitemaps that are known."""
+        return [self.front, *self.feed.sitemaps, *self.roots]
+
+    @property
     def front(self) -> str:
         """The front page of the outlet's site: `feeds.example.org` and `rss.example.org` are not where pages lie."""
         if self.site or self.feed.site:
@@ -54,9 +59,10 @@ class Errand:
         return f"{parts.scheme}://{host}{f':{parts.port}' if parts.port else ''}/"
 
 
-def to_plan(harvest: Harvest) -> dict[str, Any]:
+def to_plan(harvest: Harvest, begins: list[str]) -> dict[str, Any]:
     """The harvest as it is written down."""
     return {
+        "begins": begins,
         "sitemaps": harvest.read,
         "passed_over": harvest.passed_over,
         "problems": harvest.problems,
@@ -84,15 +90,19 @@ def to_entry(row: dict[str, Any]) -> Entry:
     return Entry(row["url"], row["key"], row["title"] or "", published)
 
 
-def read_plan(path: Path) -> dict[str, Any] | None:
-    """The plan that an earlier run made; null where none has. Raises DocumentError where it cannot be read."""
+def read_plan(path: Path, begins: list[str]) -> dict[str, Any] | None:
+    """The plan that an earlier run made from the same beginnings; null where none has.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
     try:
         plan = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
     except ValueError as error:
         raise DocumentError(f"the plan is damaged: {error}", where=str(path), hint="--again makes a new one") from error
-    return plan if isinstance(plan, dict) else None
+    return plan if isinstance(plan, dict) and plan.get("begins") == begins else None
 
 
 def write_plan(path: Path, plan: dict[str, Any]) -> None:

@@ -11,9 +11,10 @@ from typing import Final, Protocol
 from extractors.archives.survey import Survey, survey
 from extractors.archives.wanted import Wanted
 from extractors.errors import DocumentError, LockedError, TollwatchError
-from pipeline.backfill.files import FileReport, backfill_file
+from pipeline.backfill.files import FileReport
 from pipeline.backfill.outlet import OnPage, OutletReport, fetch_outlet
 from pipeline.backfill.plan import Errand
+from pipeline.backfill.side_by_side import backfill_files
 from pipeline.load import load_pending
 from pipeline.publish import publish
 from pipeline.settings import Settings
@@ -46,6 +47,7 @@ class Request:
     errands: tuple[Errand, ...] = ()
     raw: bool = False
     again: bool = False
+    jobs: int = 1
 
 
 @dataclass(slots=True)
@@ -120,18 +122,11 @@ def stage_window(settings: Settings, request: Request, watch: Watcher) -> Backfi
     for number, path in enumerate(dict.fromkeys(zone), 1):
         _add(report.zone, stage([path], settings.staged, raw_zone=settings.raw))
         watch.at(number, path.name)
-    sizes = {path: path.stat().st_size for path in request.files}
-    watch.begin("files", sum(sizes.values()), is_bytes=True)
-    before = 0
-    for path in request.files:
-        offset = before
-
-        def on_progress(source: Path, done: int, articles: int, *, offset: int = offset) -> None:
-            watch.at(offset + done, source.name)
-
-        report.files.append(backfill_file(settings, path, request.wanted, again=request.again, on_progress=on_progress))
-        before += sizes[path]
-        watch.at(before)
+    watch.begin("files", sum(path.stat().st_size for path in request.files), is_bytes=True)
+    if request.files:
+        report.files = backfill_files(
+            settings, request.files, request.wanted, again=request.again, jobs=request.jobs, on_bytes=watch.at
+        )
     return report
 
 

@@ -73,7 +73,20 @@ def main() -> None:
         if signal.getsignal(ending) is signal.SIG_DFL:  # under nohup a hang-up stays ignored
             signal.signal(ending, lambda number, _: sys.exit(128 + number))
     # The subcommands register themselves on `app` when they are imported.
-    from pipeline.cli import articles, ask, backfill, doctor, evaluate, export, feeds, gazetteer, linkage, steps, tidy  # noqa: F401, PLC0415
+    from pipeline.cli import (  # noqa: PLC0415
+        articles,  # noqa: F401
+        ask,  # noqa: F401
+        backfill,  # noqa: F401
+        doctor,  # noqa: F401
+        evaluate,  # noqa: F401
+        export,  # noqa: F401
+        feeds,  # noqa: F401
+        gazetteer,  # noqa: F401
+        linkage,  # noqa: F401
+        report,  # noqa: F401
+        steps,  # noqa: F401
+        tidy,  # noqa: F401
+    )
 
     try:
         app()

@@ -66,6 +66,7 @@ def backfill(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         typer.Option(formats=_DAY, help="In archives, leave captures made after this day unread."),
     ] = None,
     undated: Annotated[bool, typer.Option("--undated", help="Also take articles without any date.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files read at the same time, a process each.")] = 1,
     stage_only: Annotated[bool, typer.Option("--stage-only", help="Do not load and publish.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Forget what earlier runs of the same backfill did.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and change nothing.")] = False,
@@ -101,6 +102,7 @@ def backfill(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         errands=tuple(Errand(feed, window, site, tuple(sitemap_url or ()), wide, max_pages) for feed in feeds),
         raw=raw,
         again=again,
+        jobs=jobs,
     )
     if dry_run:
         raise typer.Exit(_look(settings, request, as_json=as_json))

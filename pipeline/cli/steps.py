@@ -106,7 +106,7 @@ def pull(
 
 @app.command(rich_help_panel=STEPS)
 def extract(
-    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines, HTML or WARC files, plain or .gz.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines, Parquet, HTML or WARC files.")] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write extractions here as JSON lines; - is standard output.")
     ] = None,
@@ -172,7 +172,7 @@ def _code(done: int, problems: Sequence[object]) -> int:
 
 @app.command(rich_help_panel=STEPS)
 def load(
-    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines, HTML or WARC files, plain or .gz.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines, Parquet, HTML or WARC files.")] = None,
     db: Annotated[Path | None, typer.Option("--db", help="The database; made where it is missing.")] = None,
 ) -> None:
     """Put claims into the warehouse and link them into events.

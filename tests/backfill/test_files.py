@@ -19,10 +19,10 @@ from extractors.archives.wanted import Wanted
 from extractors.errors import DocumentError, LockedError
 from pipeline.backfill.files import backfill_file, files_in
 from pipeline.backfill.journal import Journal
-from pipeline.backfill.run import Request, look, run_backfill, windows
+from pipeline.backfill.run import Request, look, run_backfill, stage_window, windows
 from pipeline.cli.app import app
 from pipeline.settings import Settings
-from tests.archives.build import WarcBuilder, article_html
+from tests.archives.build import WarcBuilder, article_html, fetch_notes
 from tests.backfill.die import NOVEMBER, run
 from tests.backfill.quiet import Quiet, batches, staged
 
@@ -221,6 +221,38 @@ def test_progress_goes_from_the_beginning_to_the_end(tmp_path: Path) -> None:
     assert watch.places == sorted(watch.places)
     assert watch.places[-1] == sum(path.stat().st_size for path in request.files)
     assert watch.steps == ["raw zone", "files", "load", "publish"]
+
+
+def test_the_raw_zone_is_read_again_by_other_code_and_no_more_than_its_days(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(home=tmp_path)
+    for day in ("2018-10-31", "2018-11-01", "2018-11-30", "2018-12-01"):
+        warc = WarcBuilder()
+        warc.metadata(URL, fetch_notes(URL), warc.response(URL, article_html(5)))
+        (settings.raw / day).mkdir(parents=True)
+        warc.save(settings.raw / day / f"harbour-post-{day}.warc.gz")
+    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, raw=True)
+    first = stage_window(settings, request, Quiet())
+    assert [batch.source.parent.name for batch in first.zone.batches] == ["2018-11-01", "2018-11-30"]
+    assert stage_window(settings, request, Quiet()).zone.batches == []
+    monkeypatch.setattr("pipeline.stage.reading_version", lambda _: "cascade-99+newer")
+    again = stage_window(settings, request, Quiet())
+    assert [batch.folder.name.partition(".")[2] for batch in again.zone.batches] == ["cascade-99+newer"] * 2
+
+
+def test_several_processes_make_the_same_batches(tmp_path: Path) -> None:
+    sources = (november(tmp_path / "a.warc.gz"), lines(tmp_path / "b.jsonl", ["2018-11-04"]), tmp_path / "c.jsonl")
+    sources[2].write_bytes(b"")
+    homes, watches = (tmp_path / "one", tmp_path / "two"), (Quiet(), Quiet())
+    reports = []
+    for jobs, home, watch in zip((1, 2), homes, watches, strict=True):
+        request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, sources, jobs=jobs)
+        reports.append(stage_window(Settings(home=home), request, watch))
+    assert reports[0] == reports[1]
+    assert batches(homes[0] / "staged") == batches(homes[1] / "staged")
+    assert staged(homes[0] / "staged") == staged(homes[1] / "staged")
+    assert {watch.places[-1] for watch in watches} == {sum(path.stat().st_size for path in sources)}
 
 
 def test_windows_cover_every_day_once(tmp_path: Path) -> None:

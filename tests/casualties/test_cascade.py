@@ -233,6 +233,12 @@ def test_nothing_to_read(text: str) -> None:
     assert (found.claims, found.incidents) == ((), ())
 
 
+def test_the_dead_man_of_the_headline_is_not_the_wounded_one() -> None:
+    text = "A man was fatally shot by officers, and a sergeant was wounded. The sergeant is in good condition."
+    told = [f"{c.quote}={c.effect}" for c in read(text, title="Police: man killed by officers").claims]
+    assert told[:2] == ["A man=killed", "a sergeant=injured"]
+
+
 @pytest.mark.parametrize("case", table("outcomes"), ids=lambda c: c["text"])
 def test_outcome(case: dict[str, str]) -> None:
     """The word "shot" takes the outcome that the article gives, wherever it gives it."""

@@ -5,26 +5,25 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import gzip
+import multiprocessing
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from ipaddress import IPv4Address
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from extractors.errors import FetchError, FetchRefusedError
+from extractors.feeds.addresses import Resolver
 from extractors.feeds.exchange import Conditions, Failure, Fetch
 from extractors.feeds.fetch import Fetcher, Limits, open_client
 from extractors.feeds.pace import HostPacer
+from extractors.feeds.stamps import Stamps
+from tests.certificates import self_signed
 from tests.webserver import Answer, Request, WebServer
 
 LIMITS = Limits(connect_timeout_s=2, read_timeout_s=0.4, total_timeout_s=1.2, max_redirects=3)
@@ -224,10 +223,50 @@ def test_no_server_and_no_name() -> None:
     assert "does not resolve" in str(unknown.error)
 
 
+def test_the_address_that_was_checked_is_the_one_that_is_asked(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name server may answer the check with one address and the connection with another."""
+    asked: list[str] = []
+    look_up = socket.getaddrinfo
+
+    def rebinding(host: str | None, *rest: Any, **options: Any) -> Any:
+        if host != "rebind.test":
+            return look_up(host, *rest, **options)
+        asked.append(host)
+        return look_up("127.0.0.1" if len(asked) == 1 else "127.0.0.2", *rest, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    server.routes["/feed"] = Answer(body=b"here")
+    fetch = _fetch(server.url("/feed", host="rebind.test"))
+    assert (fetch.body, fetch.error) == (b"here", None)
+    assert asked == ["rebind.test"]
+    assert server.requests[0].headers["host"] == f"rebind.test:{server.port}"
+    assert b"Host: rebind.test:" in fetch.exchanges[0].request_head
+
+
+def test_the_next_address_of_a_host_is_tried(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def two(self: Resolver, host: str) -> list[str]:
+        return ["127.255.255.254", "127.0.0.1"]
+
+    monkeypatch.setattr(Resolver, "addresses", two)
+    server.routes["/feed"] = Answer(body=b"here")
+    assert _fetch(server.url("/feed", host="two.test")).body == b"here"
+
+
+def test_a_host_whose_every_address_is_not_public_is_refused(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mixed = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 0)) for ip in ("93.184.215.14", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: mixed)
+    with pytest.raises(FetchRefusedError, match=r"mixed.test is at 10\.0\.0\.1"):
+        asyncio.run(Resolver(allow_private=False).addresses("mixed.test"))
+
+
 def test_no_secure_connection(server: WebServer, tmp_path: Path) -> None:
     plain = _fetch(server.url("/feed").replace("http:", "https:"))
     assert plain.failure is Failure.TLS
-    with WebServer(tls=_self_signed(tmp_path)) as untrusted:
+    with WebServer(tls=self_signed(tmp_path)) as untrusted:
         fetch = _fetch(untrusted.url("/feed"))
     assert fetch.failure is Failure.TLS
     assert "certificate is not valid" in str(fetch.error)
@@ -280,6 +319,55 @@ def test_a_host_is_asked_one_request_at_a_time_with_pauses() -> None:
         assert next_began >= ended
 
 
+def _ask_often(folder: str, port: int, count: int) -> None:
+    async def run() -> None:
+        pacer = HostPacer(0.2, Stamps(Path(folder)))
+        patient = Limits(60, 60, 60, 0)
+        async with open_client(patient, user_agent="Tollwatch", allow_private=True) as client:
+            fetcher = Fetcher(client, pacer, patient, lambda: dt.datetime.now(dt.UTC))
+            for number in range(count):
+                await fetcher.fetch(f"http://127.0.0.1:{port}/{number}", max_bytes=10)
+
+    asyncio.run(run())
+
+
+def test_the_pause_between_two_requests_to_a_host_holds_across_processes(server: WebServer, tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    arguments = (str(tmp_path / "hosts"), server.port, 4)
+    others = [context.Process(target=_ask_often, args=arguments) for _ in range(2)]
+    for other in others:
+        other.start()
+    for other in others:
+        other.join(120)
+    times = sorted(request.at for request in server.requests)
+    assert len(times) == 8
+    assert times[-1] - times[0] > 1.2  # seven pauses, less what a busy machine shifts; each process alone takes 0.6
+
+
+def test_a_reserved_time_holds_for_the_next_process_too(tmp_path: Path) -> None:
+    async def reserve(within_s: float) -> float | None:
+        return await HostPacer(1, Stamps(tmp_path / "hosts")).reserve("http://x.test#page", 100, within_s)
+
+    assert asyncio.run(reserve(10)) == 0
+    assert asyncio.run(reserve(10)) is None
+    waited = asyncio.run(reserve(150))
+    assert waited is not None
+    assert 90 < waited <= 100
+
+
+def test_a_host_may_be_slowed_down_by_its_feeds_rules() -> None:
+    async def run() -> float:
+        pacer = HostPacer(0)
+        pacer.slow_down("http://x.test/feed", 0.3)
+        began = time.monotonic()
+        for _ in range(2):
+            async with pacer.turn("http://x.test/news"):
+                pass
+        return time.monotonic() - began
+
+    assert asyncio.run(run()) > 0.25
+
+
 def test_invented_hosts_need_no_pause(server: WebServer) -> None:
     async def run() -> float:
         async with open_client(LIMITS, user_agent="Tollwatch", proxy=server.url()) as client:
@@ -291,29 +379,3 @@ def test_invented_hosts_need_no_pause(server: WebServer) -> None:
 
     assert asyncio.run(run()) < 3
     assert len(server.requests) == 3
-
-
-def _self_signed(folder: Path) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = dt.datetime.now(dt.UTC)
-    address = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(address, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context

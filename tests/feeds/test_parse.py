@@ -66,6 +66,16 @@ def test_an_rss_item_becomes_an_entry() -> None:
             "atom10",
         ),
         (
+            b'<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Harbour Post</title><entry><title>A</title>'
+            b'<link rel="alternate" type="text/html" href="/a"/></entry></feed>',
+            "atom03",
+        ),
+        (b'<rss version="0.91"><channel><item><title>A</title><link>/a</link></item></channel></rss>', "rss091u"),
+        (
+            b'<?xml version="1.0"?><!-- news --><CHANNEL href="/"><ITEM href="/a"><TITLE>A</TITLE></ITEM></CHANNEL>',
+            "cdf",
+        ),
+        (
             json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/a"}]}).encode(),
             "json",
         ),

@@ -15,7 +15,7 @@ from tests.conftest import PROJECT
 
 COMMANDS = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
-    ["why"], ["judge"], ["eval"], ["export", "links"], ["export", "ged"], ["export", "digest"],
+    ["why"], ["judge"], ["eval"], ["export", "links"], ["export", "ged"], ["export", "digest"], ["report"],
     ["feeds"], ["feeds", "check"], ["feeds", "add"], ["feeds", "status"], ["feeds", "import"], ["feeds", "export"],
     ["doctor"],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from extractors.errors import DocumentError
 from extractors.feeds.catalog import load_feeds
 from extractors.feeds.catalog_edit import append_feeds, completed
 from extractors.feeds.opml import read_opml, write_opml
+from extractors.feeds.poll import why_not_due
+from extractors.feeds.state import FeedState, save_state
 from pipeline.cli import doctor, feeds, steps  # noqa: F401 - they register their commands
 from pipeline.cli.app import app
 from tests.feeds.documents import PAGE, item, rss
@@ -130,6 +133,22 @@ def test_status_tells_which_feeds_are_not_well(server: WebServer, home: Path) ->
     told = [finding["what"] for finding in _rows(found) if finding["part"] == "feeds"]
     assert any("stale: stale" in what and "2018-11-05" in what for what in told)
     assert any("login: no longer a feed" in what and "Sign in" in what for what in told)
+
+
+def test_a_feed_that_failed_thirty_times_is_an_alert_and_is_asked_on(home: Path) -> None:
+    append_feeds(home / "feeds.toml", [completed({"url": "https://bay.lb/rss", "publisher": "Bay"})])
+    now = dt.datetime.now(dt.UTC)
+    state = FeedState("bay", "https://bay.lb/rss", outcome="failed", detail="HTTP 404", polled_at=now, failures=29)
+    (home / "var" / "state" / "feeds").mkdir(parents=True)
+    for failures, condition in ((29, "failing"), (30, "dead")):
+        state.failures = failures
+        save_state(home / "var" / "state" / "feeds" / "bay.json", state)
+        assert [row["condition"] for row in _rows(run("status", "--json"))] == [condition]
+    findings = _rows(CliRunner().invoke(app, ["doctor", "--json"]))
+    assert any(
+        finding["state"] == "error" and "bay: dead, 30 times in a row" in finding["what"] for finding in findings
+    )
+    assert why_not_due(state, now) is None
 
 
 def test_a_list_comes_back_from_opml_as_it_was(home: Path) -> None:

@@ -76,6 +76,13 @@ def _read_with(s: Reading, at: int) -> None:
         take_joined(s, subject, fate)
 
 
+def read_not_made(s: Reading, at: int) -> None:
+    """As in "My brother did not make it."; not "did not make it to the final"."""
+    is_told = s.low(at - 1) == "make" and s.kind(at - 2) == "NEG"
+    if is_told and s.kind(at + 1) in ("END", "STOP", "COMMA"):
+        take_subject(s, at - 1, Fate("killed", at, rank=0))
+
+
 def read_survival(s: Reading, at: int) -> None:
     """As in "The officer is expected to survive", "The boy survived": no claim, but it tells that they live."""
     is_ahead = s.kind(at - 1) == "TO" and s.low(at - 2) in _AHEAD

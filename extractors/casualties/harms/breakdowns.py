@@ -8,7 +8,7 @@ from __future__ import annotations
 from extractors.casualties.harms.harms import Reading
 from extractors.casualties.lexicon import lexicon
 
-_MARKS = frozenset([":", "(", "[", "–", "—", "-"])
+_MARKS = frozenset([":", "(", "[", "–", "—", "-", "namely", "comprising"])
 _CLOSING = ("CLOSE", "STOP", "END", "DASH")
 _JOINTS = ("COMMA", "AND")
 _WHERE = frozenset(["in", "at", "near", "outside", "from", "on", "inside", "off", "across", "of"])
@@ -53,6 +53,8 @@ def _past_place(s: Reading, at: int) -> int:
 
 def _past_relative(s: Reading, at: int) -> int:
     """The comma that closes ", where 20 others are missing,"; `at` where no such clause stands there."""
+    if s.kind(at) == "REL" and s.low(at) == "whose":  # "and two persons | whose identity is unknown"
+        return next((k for k in range(at + 1, at + _REACH) if s.kind(k) in _CLOSING), at)
     if s.kind(at) != "COMMA" or s.low(at + 1) not in ("where", "which"):
         return at
     return next((k for k in range(at + 2, min(at + _REACH, len(s.chunks))) if s.kind(k) == "COMMA"), at)

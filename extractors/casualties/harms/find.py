@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractors.casualties.harms.bodily import CLINICS, read_bodily, read_conveyed, read_survival
+from extractors.casualties.harms.bodily import CLINICS, read_bodily, read_conveyed, read_not_made, read_survival
 from extractors.casualties.harms.breakdowns import read_breakdowns
+from extractors.casualties.harms.care import CARE, read_care
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
@@ -22,6 +23,7 @@ from extractors.casualties.harms.missing import (
     read_fate,
     read_feared,
     read_search,
+    read_sought,
     read_unfound,
 )
 from extractors.casualties.harms.nominals import (
@@ -40,8 +42,16 @@ from extractors.casualties.harms.nominals import (
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.restated import read_restated
 from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
+from extractors.casualties.harms.shares import read_shares
 from extractors.casualties.harms.subjects import take_reduced, take_subject
-from extractors.casualties.harms.verbs import effect_of, is_passive, modality_of, read_verb, take_beside
+from extractors.casualties.harms.verbs import (
+    after_inversion,
+    effect_of,
+    is_passive,
+    modality_of,
+    read_verb,
+    take_beside,
+)
 from extractors.casualties.harms.wounds import (
     BEDS,
     read_alive,
@@ -59,26 +69,36 @@ from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
 
 _WOUNDS = frozenset(["wound", "wounds", "gunshot", "gunshots"])
+
+
+def _read_hospital(s: Reading, at: int) -> None:
+    read_care(s, at)
+    read_sent(s, at)
+
+
 _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["lives", "life"], read_lives),
     **dict.fromkeys(["body", "bodies", "remains", "corpse", "corpses", "coffin", "coffins"], read_body),
     "treated": read_treated,
+    **dict.fromkeys(CARE, read_care),
+    "hospital": _read_hospital,
     "condition": read_condition,
     **dict.fromkeys(BEDS, read_bed),
-    "hospital": read_sent,
     "survivors": read_survivors,
     "alive": read_alive,
     **dict.fromkeys(["survive", "survived", "recover", "recovering", "surgery"], read_survival),
     **dict.fromkeys(SOUGHT, read_search),
     **dict.fromkeys(BURIED, read_buried),
     **dict.fromkeys(FATES, read_fate),
+    "sought": read_sought,
+    "it": read_not_made,
     **dict.fromkeys(["found", "located", "traced"], read_unfound),
     **dict.fromkeys(["feared", "fear", "fears"], read_feared),
 }
 _LIST = 6  # chunks from the bracket to a figure in it
 _FOUND = frozenset(
     ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
-     "lay", "lying", "remain", "remains", "remained", "ruled"]
+     "lay", "lying", "out", "recovered", "discovered", "pulled", "rescued", "remain", "remains", "remained", "ruled"]
 )  # fmt: skip
 
 
@@ -97,6 +117,7 @@ def read_harms(
         _read(s, at)
     read_described(s)
     read_parts(s)
+    read_shares(s)
     read_breakdowns(s)
     read_gaps(s)
     read_restated(s)
@@ -109,6 +130,7 @@ def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
     s = Reading(tokens, groups, told)
     read_described(s)
     read_among(s)
+    read_shares(s)
     read_restated(s)
     return s.in_order()
 
@@ -156,13 +178,12 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
         case "transitive" | "weak":
             read_verb(s, at, modality)
         case "intransitive" | "own":
-            take_subject(s, at, fate, is_own=trigger.frame == "own")
-            take_beside(s, at + 1, fate)
+            _read_intransitive(s, at, fate, is_own=trigger.frame == "own")
         case "adjective":
             _read_adjective(s, at, modality)
         case "noun":
             read_noun(s, at, fate)
-            if s.low(at) == "injuries":
+            if s.low(at) in ("injury", "injuries"):
                 read_condition(s, at)
         case "suffer":
             read_suffer(s, at, fate)
@@ -174,6 +195,14 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
             (read_hit if is_passive(s, at) else read_hitting)(s, at, fate)
         case _:
             pass
+
+
+def _read_intransitive(s: Reading, at: int, fate: Fate, *, is_own: bool) -> None:
+    if "ing" in s.forms(at) and s.kind(at - 1) == "GROUP" and s.low(at - 2) == "with":
+        s.add(at - 1, fate)  # "rose to 41, with six more people | succumbing in hospital"
+        return
+    take_subject(s, at, fate, is_own=is_own)
+    take_beside(s, at + 1, fate)
 
 
 def _read_label(s: Reading, at: int) -> bool:
@@ -204,6 +233,9 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
     if take_reduced(s, at, fate):
         return
     governed = s.kind(at - 1) in ("BE", "HAVE", "MODAL", "NEG", "ADV") or s.low(at - 1) in _FOUND
+    if s.kind(at - 1) in ("END", "STOP", "ADV") and (listed := after_inversion(s, at)) is not None:
+        take_objects(s, listed, fate)
+        return
     if governed:
         if take_subject(s, at, fate):
             take_beside(s, at + 1, fate)

@@ -9,8 +9,41 @@ from extractors.casualties.lexicon import lexicon
 
 _JOINTS = ("AND", "COMMA", "STOP", "SAY")
 _ENDS = ("END", "COMMA", "STOP", "AND", "PREP", "SAY")
-_DEATHBEDS = frozenset(["hospital", "hospitals", "spot", "scene", "clinic", "surgery", "custody", "way", "ambulance"])
-_LONGEST_NAME = 9  # chunks of "in the northern district of X"
+_LONGEST_CAUSE = 12  # chunks of "in a strike on a house in X"
+_STATES = frozenset(
+    [
+        "condition",
+        "conditions",
+        "care",
+        "coma",
+        "stable",
+        "custody",
+        "all",
+        "total",
+        "danger",
+        "shock",
+        "wounds",
+        "injuries",
+        "burns",
+    ]
+)
+_VERBAL = ("TRIGGER", "BE", "HAVE", "MODAL", "GROUP", "PRON", "REL", "NEG", "TO", "INCL", "MOST")
+_DEATHBEDS = frozenset(
+    [
+        "treatment",
+        "arrival",
+        "route",
+        "hospital",
+        "hospitals",
+        "spot",
+        "scene",
+        "clinic",
+        "surgery",
+        "custody",
+        "way",
+        "ambulance",
+    ]
+)
 _NEXT = frozenset(["second", "third", "fourth", "fifth", "other", "latter", "next", "last"])
 _FIRST = frozenset(["first", "one", "former"])
 
@@ -58,6 +91,8 @@ def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
 
 def _is_at_bedside(s: Reading, at: int) -> bool:
     """As in "38 people died on the spot and 12 | in hospital"."""
+    if s.low(at) in ("while", "during", "instantly", "later", "en"):
+        return s.low(at) != "later" or s.kind(at + 1) in _ENDS
     noun = at + 1 + (s.low(at + 1) in ("the", "a", "their"))
     return s.kind(at) == "PREP" and s.low(noun) in _DEATHBEDS
 
@@ -66,13 +101,16 @@ def _is_placed(s: Reading, at: int) -> bool:
     """Whether a preposition with a name or a day stands at `at`, and nothing else up to the end of the clause."""
     if s.kind(at) != "PREP":
         return False
-    words, names = lexicon().words["place_noun"], 0
-    for here in range(at + 1, min(at + _LONGEST_NAME, len(s.chunks))):
+    names = 0
+    for here in range(at + 1, min(at + _LONGEST_CAUSE, len(s.chunks))):
         if s.tokens[s.chunks[here].first].is_capitalised:
             names += 1
-        elif s.kind(here) not in ("PREP", "OF") and s.low(here) not in words:
-            return names > 0 and s.kind(here) in _ENDS
-    return names > 0 and at + _LONGEST_NAME >= len(s.chunks)
+            continue
+        if s.kind(here) in ("COMMA", "STOP", "AND", "SAY"):
+            return names > 0
+        if (s.kind(here) in _VERBAL and s.frame(here) != "noun") or s.low(here) in _STATES:
+            return False
+    return names > 0 and at + _LONGEST_CAUSE >= len(s.chunks)
 
 
 def _is_told_of_place(s: Reading, preposition: str, after: int, before: int) -> bool:

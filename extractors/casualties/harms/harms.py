@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.casualties.harms.chunks import chunk
-from extractors.casualties.harms.insertions import Insertion, cut
+from extractors.casualties.harms.insertions import Insertion, cut, without_times
 from extractors.casualties.model import Effect, Gender, Modality, VictimClass
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
@@ -63,7 +63,8 @@ class Reading:
     def __init__(self, tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> None:
         self.tokens = tokens
         self.told = told  # what befell the people counted last before this sentence
-        self.chunks, self.insertions = cut(tokens, chunk(tokens, groups))
+        chunks, self.insertions = cut(tokens, chunk(tokens, groups))
+        self.chunks = without_times(chunks)
         self.harms: list[Harm] = []
         self.asides: list[Harm] = []  # what befell people whom a pronoun stands for: no claims, but evidence
         self.is_forecast = False  # what is being read is told as what may come

@@ -11,7 +11,7 @@ from extractors.casualties.model import Effect
 _CORE: dict[str, Effect] = {
     "killed": "killed", "dead": "killed", "slain": "killed", "deaths": "killed", "fatalities": "killed",
     "victims": "killed", "martyrs": "killed", "wounded": "injured", "injured": "injured", "hurt": "injured",
-    "injuries": "injured", "casualties": "casualties", "missing": "missing",
+    "injuries": "injured", "casualties": "casualties", "missing": "missing", "affected": "injured",
 }  # fmt: skip
 _LONGEST_JOINT = 4
 _APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.casualties.harms.chunks import Chunk
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.phrases import is_closed
 
 _LONGEST = 16  # chunks between the marks
+_LONGEST_TIME = 9  # chunks of ", in the early hours of Tuesday, reportedly"
 _LONGEST_KIND = 3  # words before the noun of "all domestic workers"
 _CLOSING = {"COMMA": ("COMMA",), "OPEN": ("CLOSE",), "DASH": ("DASH",)}
 _DASHES = ("–", "—")
@@ -60,6 +62,32 @@ def cut(tokens: Sequence[Token], chunks: list[Chunk]) -> tuple[list[Chunk], list
             keeps_mark = end < len(chunks) and (_kind(chunks, end) == "STOP" or _kind(chunks, end + 1) == "GROUP")
             at = end if keeps_mark and chunks[end].low not in _DASHES else end + 1
     return kept, found
+
+
+def without_times(chunks: list[Chunk]) -> list[Chunk]:
+    """Without the time that stands inside a verb: "were | on Tuesday night | killed", "were, on Tuesday, killed"."""
+    kept: list[Chunk] = []
+    at = 0
+    while at < len(chunks):
+        kept.append(chunks[at])
+        at = (chunks[at].kind == "BE" and _past_time(chunks, at + 1)) or at + 1
+    return kept
+
+
+def _past_time(chunks: Sequence[Chunk], at: int) -> int | None:
+    """The participle behind the time at `at`; None where no time stands there, or no participle after it."""
+    start = at + (_kind(chunks, at) == "COMMA")
+    if _kind(chunks, start) != "PREP" and (start >= len(chunks) or chunks[start].low not in ("late", "early")):
+        return None
+    is_time = False
+    for here in range(start, min(start + _LONGEST_TIME, len(chunks))):
+        chunk = chunks[here]
+        if chunk.trigger is not None and "participle" in chunk.trigger.forms:
+            return here if is_time else None
+        if chunk.kind not in ("PREP", "WORD", "OF", "ADV", "COMMA", "POSS"):
+            return None
+        is_time = is_time or lexicon().has("time_word", chunk.low)
+    return None
 
 
 def _is_of_them(chunks: Sequence[Chunk], at: int) -> bool:

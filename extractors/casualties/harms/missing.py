@@ -27,9 +27,19 @@ def read_search(s: Reading, at: int) -> None:
         take_objects(s, after + 1, Fate("missing", at, rank=0))
 
 
+def read_sought(s: Reading, at: int) -> None:
+    """As in "Five died and eight are still being sought": beside the dead, and no suspects."""
+    here = at - 1
+    while s.kind(here) in ("BE", "ADV") or s.low(here) == "still":
+        here -= 1
+    is_told = here < at - 1 and bool(s.harms) and _is_counted(s, here) and s.group(here).victim != "combatant"
+    if is_told and s.low(here) not in lexicon().words["doer"]:
+        s.add(here, Fate("missing", at, rank=0))
+
+
 def read_buried(s: Reading, at: int) -> None:
     """As in "20 people are feared buried", "two more remain trapped"; who was trapped and freed is not missing."""
-    near = {s.low(k) for k in range(max(0, at - 6), at)}
+    near = {s.low(k) for k in range(max(0, at - 6), at) if s.kind(k + 1) != "OF"}  # "the remains of 26 were buried"
     if near & _FEARED:
         take_subject(s, at, Fate("missing", at, "feared", rank=0))
     elif near & _STILL:

@@ -15,7 +15,7 @@ _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "
 _INQUIRIES = frozenset(["investigation", "inquiry", "probe", "case"])  # "the death investigation of a man"
 _WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
 _OF_FLESH = frozenset(["grazed", "slashed", "bitten", "stung"])  # said of people, that is of their bodies
-_BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins"])
+_BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins", "skeletons", "skulls", "cadavers"])
 _GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
 
 

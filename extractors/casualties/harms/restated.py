@@ -9,6 +9,7 @@ from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.model import Effect
 
 _PUT = frozenset(["put", "puts", "putting", "place", "places", "placed"])
+_MAKING = frozenset(["making", "makes", "made"])
 _FIGURES = frozenset(["it", "figure", "number", "tally", "count", "total", "estimate"])
 _ESTIMATES = frozenset(["estimates", "counts"])
 _RUN = frozenset(["run", "ran", "go", "range", "reach", "say", "suggest", "put"])
@@ -44,6 +45,15 @@ def _is_bare(s: Reading, at: int) -> bool:
 def _read_figure(s: Reading, at: int) -> None:
     """As in "put it at 40", "put the figure at 25", "gave a figure of 265"."""
     is_put = any(s.low(k) in _PUT for k in range(max(0, at - 3), at)) and s.low(at + 1) == "at"
+    if (
+        s.low(at) == "it"
+        and s.low(at - 1) in _MAKING
+        and _is_bare(s, at + 1)
+        and (effect := _effect(s, at)) is not None
+    ):
+        s.add(at + 1, Fate(effect, at, rank=0))  # "one more has died, making it six"
+        s.mark_toll(at + 1, is_rising=True)
+        return
     is_given = s.low(at) in ("figure", "tally", "count") and s.kind(at + 1) == "OF"
     if (is_put or is_given) and _is_bare(s, at + 2) and (effect := _effect(s, at)) is not None:
         s.add(at + 2, Fate(effect, at, rank=0))
@@ -65,5 +75,6 @@ def _read_estimate(s: Reading, at: int) -> None:
 
 def _read_compared(s: Reading, at: int) -> None:
     """As in "118 dead, up from 97", "212 died, compared with 178 last year"."""
-    if _is_bare(s, at) and s.harms and (effect := _effect(s, at)) is not None:
+    toll = next((h.effect for h in s.harms if h.is_toll), None)  # "the toll hit 40, with 90 hurt, up from 31"
+    if _is_bare(s, at) and s.harms and (effect := toll or _effect(s, at)) is not None:
         s.add(at, Fate(effect, at, rank=0), is_update=s.low(at - 2) in ("up", "down"))

@@ -31,6 +31,7 @@ _KINDS_PUT: dict[str, Effect] = {
     "injured": "injured", "injuries": "injured", "missing": "missing",
 }  # fmt: skip
 _PUT = frozenset(["put", "puts", "putting", "estimated", "estimates", "estimate", "placed", "places"])
+_LONGEST_CAUSE = 8  # chunks between "bringing deaths | from such causes | to 435"
 _STATED = frozenset(["confirmed", "known", "total", "official"])
 _SUM_REACH = 4  # tokens before a figure in which "in all", "altogether" stand
 _SUMS = frozenset([("in", "all"), ("all", "told"), ("in", "total")])
@@ -72,6 +73,7 @@ def read_running_toll(s: Reading, at: int) -> None:
         return
     if s.low(at) in _COUNTABLE:
         _read_standing(s, at)
+        _read_put(s, at)
         return
     if s.low(at) == "losses":
         _read_losses(s, at)
@@ -174,9 +176,18 @@ def _read_put(s: Reading, at: int) -> None:
     """As in "put the dead at 5,000 and the wounded at 8,000"."""
     before = {s.low(k) for k in range(max(0, at - 4), at)}
     is_put = bool(before & _PUT) and s.low(at + 1) == "at"
-    is_brought = bool(before & lexicon().words["rising"]) and s.low(at + 1) == "to"
-    if (is_put or is_brought) and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "elided":
-        _take(s, at, at + 2, _KINDS_PUT[s.low(at)])
+    is_brought = bool(before & lexicon().words["rising"]) and s.low(after := _after_cause(s, at + 1)) == "to"
+    found = after + 1 if is_brought else at + 2
+    if (is_put or is_brought) and s.kind(found) == "GROUP" and s.group(found).kind == "elided":
+        _take(s, at, found, _KINDS_PUT.get(s.low(at)) or _COUNTABLE[s.low(at)])
+
+
+def _after_cause(s: Reading, at: int) -> int:
+    """The chunk after "from such causes", "in the camp since May"; `at` where nothing of the kind stands there."""
+    end = at
+    while end - at < _LONGEST_CAUSE and s.kind(end) in ("PREP", "WORD", "OF", "ADV"):
+        end += 1
+    return end
 
 
 def _read_next(s: Reading, found: int) -> None:

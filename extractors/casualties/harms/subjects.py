@@ -108,8 +108,21 @@ def _victim_before(s: Reading, at: int) -> int | None:
         if s.frame(here):
             token = s.chunks[here].first
             group = next((h.group for h in s.harms if h.trigger == token), None)
+            if group is not None and group.first > token:
+                return _deed_before(s, here)
             return s.place_of(group) if group is not None else None
     return None
+
+
+def _deed_before(s: Reading, at: int) -> int | None:
+    """Of "A man killed two and hurt five before being shot dead", the man: who does the first deed."""
+    first = at
+    for here in range(at, -1, -1):
+        if s.kind(here) in ("STOP", "SAY"):
+            break
+        if s.frame(here):
+            first = here
+    return find_subject(s, first - 1, None)
 
 
 def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bool = False) -> int | None:  # noqa: FBT001

@@ -14,6 +14,7 @@ from extractors.casualties.model import Effect, Modality
 from extractors.casualties.numbers.words import spelled
 
 _LONGEST_ORIGIN = 5  # chunks of a place before a person
+_LONGEST_CAUSE = 10  # chunks of "Killed | in the attack on the village | were ..."
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
 _TIMES = frozenset(
     ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
@@ -24,6 +25,23 @@ _FEARED = ("feared", "believed", "thought", "presumed")
 _OF_CASES = frozenset(
     ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
 )  # "a shooting | suspect"
+_MOWN = frozenset(["mow down", "mows down", "mowed down", "mown down", "mowing down"])
+_GUNFIRE = frozenset(
+    [
+        "gunmen",
+        "gunman",
+        "gunfire",
+        "bullets",
+        "guns",
+        "gun",
+        "rifles",
+        "rifle",
+        "fire",
+        "troops",
+        "militants",
+        "soldiers",
+    ]
+)
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
@@ -103,6 +121,8 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     trigger = s.chunks[at].trigger
     effect: Effect = trigger.effect if trigger is not None else "killed"
     is_weak = s.frame(at) == "weak" or "weak" in s.forms(at)
+    if is_weak and effect == "injured" and s.low(at) in _MOWN and any(t.low in _GUNFIRE for t in s.tokens):
+        effect = "killed"  # a car's victims may live
     if (is_weak and _is_fatal(s, at)) or (effect == "injured" and s.low(at - 1) in lexicon().words["fatal_adverb"]):
         effect, is_weak = "killed", False
     for other in (at - 2, at + 2):
@@ -140,8 +160,8 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
         take_subject(s, at, full)
         take_beside(s, at + 1, direct)
         return
-    if "participle" in s.forms(at) and s.kind(at - 1) in ("END", "STOP") and s.kind(at + 1) == "BE":
-        take_objects(s, at + 2, full)  # "Injured were A, B and C"
+    if "participle" in s.forms(at) and (listed := after_inversion(s, at)) is not None:
+        take_objects(s, listed, full)
         return
     after = _after_verbs(s, at)
     if s.kind(after) == "SELF":
@@ -163,6 +183,19 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
         and (s.group(subject).kind == "elided" or not _has_unread_object(s, after))
     ):
         take_reduced(s, at, direct)
+
+
+def after_inversion(s: Reading, at: int) -> int | None:
+    """Whom "Injured | were A, B and C", "Also killed in the raid by rebels | was a nurse" name."""
+    if s.kind(at - 1 - (s.kind(at - 1) == "ADV")) not in ("END", "STOP"):
+        return None
+    for here in range(at + 1, min(at + _LONGEST_CAUSE, len(s.chunks))):
+        if s.kind(here) == "BE":
+            named = here + 1 + s.is_adverb(here + 1)
+            return named if s.kind(named) == "GROUP" else None
+        if s.kind(here) not in ("PREP", "WORD", "OF", "BY", "ADV") and s.kind(here - 1) != "BY":
+            return None
+    return None
 
 
 def take_beside(s: Reading, at: int, fate: Fate) -> None:

@@ -17,6 +17,7 @@ _STATES = frozenset(["critical", "serious", "stable", "grave", "fair", "good", "
 _BEDS = {"care": ("intensive",), "support": ("life",), "coma": ("a", "induced"), "icu": ("in", "the")}
 BEDS = frozenset([*_BEDS, "critical"])
 """Words that end "in intensive care", "on life support", "are critical"."""
+_BROUGHT = frozenset(["survived", "conveyed", "rescued", "escaped", "evacuated"])
 _STATED = frozenset(
     ["intensive", "life", "stated", "described", "listed", "said", "remain", "remains", "remained", "a", "the"]
 )
@@ -70,10 +71,10 @@ def read_condition(s: Reading, at: int) -> None:
     near = range(max(0, at - 14), at)
     if s.low(at) == "condition" and not any(s.low(k) in _STATES for k in near):
         return
-    if s.low(at) == "injuries" and not any(s.low(k) == "with" for k in near):
+    if s.low(at) in ("injury", "injuries") and not any(s.low(k) == "with" for k in near):
         return
     taken_words = lexicon().words["taken_to_hospital"]
-    taken = next((k for k in reversed(near) if s.low(k) in taken_words or s.low(k) in ("survived", "conveyed")), None)
+    taken = next((k for k in reversed(near) if s.low(k) in taken_words or s.low(k) in _BROUGHT), None)
     verb = taken if taken is not None else next((k for k in reversed(near) if _links(s, k)), None)
     fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)

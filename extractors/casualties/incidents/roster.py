@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.lexicon import lexicon
@@ -115,7 +116,9 @@ def roster(claims: Sequence[Draft]) -> list[Victim]:
     Where the article counts several people, the dead and the living are not taken for one without a name or an age.
     """
     victims: list[Victim] = []
-    is_only = all(c.value == 1 and not c.is_more for c in claims)
+    is_only = all(c.value == 1 and not c.is_more for c in claims) and not any(
+        _have_two_fates(a, b) and are_two(a, b) for a, b in pairwise(claims)
+    )
     by_name: dict[str, Victim] = {}
     for claim in claims:
         for mention in mentions(claim):

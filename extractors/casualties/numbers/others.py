@@ -47,9 +47,9 @@ def _low(tokens: Sequence[Token], at: int) -> str:
 def _is_divided(tokens: Sequence[Token], first: int, last: int) -> bool:
     """As in "10:30", "7.62": one of two figures with a colon or a stop between them and no space."""
     if _low(tokens, last + 1) in (":", ".") and last + 2 < len(tokens) and tokens[last + 2].kind == "n":
-        return tokens[last + 1].start == tokens[last].end
+        return tokens[last + 1].start == tokens[last].end and tokens[last + 2].start == tokens[last + 1].end
     if _low(tokens, first - 1) in (":", ".") and first > 1 and tokens[first - 2].kind == "n":
-        return tokens[first - 1].end == tokens[first].start
+        return tokens[first - 1].end == tokens[first].start and tokens[first - 2].end == tokens[first - 1].start
     return False
 
 

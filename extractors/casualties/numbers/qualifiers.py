@@ -94,6 +94,9 @@ _SUFFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
 _OVER = frozenset(
     ["run", "runs", "ran", "running", "drove", "drives", "driving", "rolled", "knocked", "knocking", "reversed"]
 )
+_GOING = frozenset(
+    ["gone", "go", "goes", "went", "going", "shot", "climbed", "jumped", "moved", "crept", "inched", "edged"]
+)
 _LONGEST_LEAD = 3  # tokens: "a total of"
 
 
@@ -127,6 +130,8 @@ def _prefix_before(tokens: Sequence[Token], end: int) -> tuple[tuple[str, ...], 
     known = _BY_LAST_WORD.get(tokens[end - 1].low, ()) if end else ()
     if end > 1 and tokens[end - 1].low == "over" and tokens[end - 2].low in _OVER:
         return None  # "ran over four men"
+    if end > 2 and (tokens[end - 2].low, tokens[end - 1].low) == ("up", "to") and tokens[end - 3].low in _GOING:  # noqa: PLR2004
+        return None  # "the toll has gone up to nine"
     return next(((phrase, qualifier) for phrase, qualifier in known if _matches(tokens, end, phrase)), None)
 
 

@@ -10,6 +10,8 @@ from extractors.gazetteer import Gazetteer
 
 POSSESSIVE = re.compile(r"['’]s?\Z")
 _AFTER_COMMA = re.compile(r",\s+([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
+_RESIDENCE = re.compile(r",\s+\d{1,2},\s+(?:both\s+|all\s+|also\s+|formerly\s+)?of\s+\Z")
+_AGE_REACH = 24  # characters of ", 33, formerly of "
 _TO_A_NAME = 3  # words between "of" and the name: "of the western"
 _LARGE = 150_000  # inhabitants, as the next
 _KNOWN = 20_000
@@ -112,7 +114,13 @@ class Admission:
             return not is_large(candidate)
         word = candidate.name.lower()
         is_unsure = is_single and candidate.cue in WEAK_CUES
-        return is_unsure and (word in self.lower or word in self.words.given_names) and not is_large(candidate)
+        is_given = word in self.words.given_names and not self._is_lived_in(candidate)
+        return is_unsure and (word in self.lower or is_given) and not is_large(candidate)
+
+    def _is_lived_in(self, candidate: Spot) -> bool:
+        """As in "a Gary woman", "Dana Roe, 33, of Gary": a town, whoever bears the name as well."""
+        before = self.text[max(0, candidate.start - _AGE_REACH) : candidate.start]
+        return candidate.cue == "people" or _RESIDENCE.search(before) is not None
 
     def _names_something_else(self, following: str) -> bool:
         """A newspaper or a street: "Chicago Tribune" is no place, "Colorado Avenue" none in Colorado."""

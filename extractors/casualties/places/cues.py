@@ -194,6 +194,8 @@ class Words:
 
     def _institution(self, stop: int, after: str) -> str:
         """Whether what follows makes the name an institution's: a hospital's, or the town's own police or school."""
+        if after == "medical" and self.lower(stop + 1).startswith("examiner"):
+            return "body"  # the county's, as a coroner
         if self._is_clinic(stop):
             return "clinic"
         is_school = after in _SCHOOL and self.tokens[stop].text[0].isupper()

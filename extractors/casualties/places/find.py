@@ -67,7 +67,7 @@ def find_places(  # noqa: PLR0913 - keywords
     evidence = resolve(spotted, gazetteer, country_hint=publisher_country, home=home)
     by_index = {s.index: s for s in sentences}
     settle_parts(spotted.spots, by_index)
-    known = [s for s in spotted.spots if s.entry is not None]
+    known = [s for s in spotted.spots if s.entry is not None] or _unknown_counties(spotted.spots)
     sites = [s for s in find_sites(sentences, known) if s.cue != "state" or _takes_its_state(s, gazetteer)]
     taken = _by_sentence(sites)
     sites += [
@@ -112,6 +112,14 @@ def _is_unknown_town(spot: Spot) -> bool:
         return False
     spot.unit = spot.unit or "town"
     return spot.unit in ("town", "district")
+
+
+def _unknown_counties(spots: Sequence[Spot]) -> list[Spot]:
+    """Counties of which nothing tells in which state they lie, where they are all that an article names."""
+    counties = [s for s in spots if s.hits and all(hit.entry.kind == "admin2" for hit in s.hits)]
+    for county in counties:
+        county.unit = "admin2"
+    return counties
 
 
 def _is_street(site: Spot) -> bool:

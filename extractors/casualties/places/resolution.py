@@ -80,6 +80,8 @@ def _choose(
     if not scored:
         return None
     best, entry = max(scored, key=lambda pair: (pair[0], pair[1].population))
+    if entry.kind == "admin2" and sum(score == best for score, _ in scored) > 1:
+        return None  # a Lake County of a dozen states, and nothing tells of which
     return entry if best > _threshold(spot, entry) else None
 
 

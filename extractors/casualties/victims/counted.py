@@ -19,6 +19,9 @@ from extractors.casualties.victims.traits import Phrase
 
 _OWNERS = frozenset(["its", "their", "his", "her", "our"])
 _FIRING = frozenset(["fired", "fire", "firing", "fires", "heard", "squeezed"])
+_PREDICATES = frozenset(
+    ["found", "remain", "remains", "remained", "aboard", "onboard", "apiece", "each", "lay", "went", "fell", "came"]
+)
 _OLDEST = 115
 _LONGEST_ASIDE = 6  # tokens of a bracket between a name and an age
 _PARTITIVE = frozenset(["them", "whom", "those", "these", "the", "its", "their", "his", "her", "us", "our", "which"])
@@ -158,7 +161,7 @@ def elided(tokens: Sequence[Token], number: Number) -> Group | None:
             or after.low in known.triggers
             or after.low in known.counted
             or is_closed(after.low)
-            or after.low in ("found", "remain", "remains", "remained")
+            or after.low in _PREDICATES
             or known.phrase_at([t.low for t in tokens[last + 1 : last + 1 + LONGEST_PHRASE]]) is not None
         )
         timed = (

@@ -26,7 +26,7 @@ _DEATHS = frozenset(
 )  # fmt: skip
 _ACTS = frozenset(
     ["shooting", "stabbing", "attack", "crash", "accident", "collision", "fall", "fire", "overdose", "mauling",
-     "bombing", "blast", "explosion", "incident", "assault", "derailment", "avalanche"]
+     "bombing", "blast", "explosion", "incident", "assault", "wreck", "pileup", "collapse", "derailment", "avalanche"]
 )  # fmt: skip
 _FATAL = frozenset(["fatal", "deadly"])
 _PERIOD = re.compile(
