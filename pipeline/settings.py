@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
     )
     alarm_url: str | None = Field(
         None, description="where failures are told: a URL that takes a JSON object with `text`"
+    )
+
+    jobs: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, gt=0, description="processes that extract many files side by side"
     )
 
     @property

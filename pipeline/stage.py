@@ -10,13 +10,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import multiprocessing
 import os
 import shutil
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +46,9 @@ UNFINISHED: Final = ".open-"
 _PARQUET_END: Final = b"PAR1"
 _PARQUET_TAIL: Final = 8
 """Bytes: the length of the footer and the mark, https://parquet.apache.org/docs/file-format/."""
+
+_MANY: Final = 24
+"""Files from which on several processes are worth the second that each takes to start."""
 
 LEFTOVER_AGE_S: Final = 24 * 3600
 """No batch takes a day: a half-made folder older than that belongs to a killed run."""
@@ -101,13 +107,14 @@ def batch_name(source: Path, version: str, *, raw_zone: Path | None = None) -> s
     return f"{source.name.split('.')[0]}-{key}.{version}"
 
 
-def stage(
+def stage(  # noqa: PLR0913 - the last three are asked for by name, each by one way of use
     sources: Sequence[Path],
     staged: Path,
     *,
     extractor: Extractor = default_extractor,
     raw_zone: Path | None = None,
     on_progress: Callable[[Path, int], None] | None = None,
+    jobs: int = 1,
 ) -> StageReport:
     """Extract each source file into a batch below `staged`.
 
@@ -117,15 +124,45 @@ def stage(
         extractor: reads each article.
         raw_zone: the folder whose files never change.
         on_progress: called with the source and the articles read from it so far.
+        jobs: processes that share the files where there are many; then progress is told file by file.
     """
     report = StageReport()
     staged.mkdir(parents=True, exist_ok=True)
-    for source in sources:
-        try:
-            report.batches.append(_stage_one(source, staged, extractor, raw_zone, on_progress))
-        except Exception as error:
-            report.failed.append(_unreadable(error, source))
+    if jobs > 1 and len(sources) >= _MANY:
+        done = _stage_side_by_side(sources, staged, extractor, raw_zone, jobs)
+    else:
+        done = (_batch_or_error(source, staged, extractor, raw_zone, on_progress) for source in sources)
+    for source, made in zip(sources, done, strict=True):
+        if isinstance(made, TollwatchError):
+            report.failed.append(made)
+            continue
+        report.batches.append(made)
+        if on_progress:
+            on_progress(source, made.articles)
     return report
+
+
+def _stage_side_by_side(
+    sources: Sequence[Path], staged: Path, extractor: Extractor, raw_zone: Path | None, jobs: int
+) -> Iterator[Batch | TollwatchError]:
+    """In the order of the sources, whichever process is done first."""
+    stage_one = partial(_batch_or_error, staged=staged, extractor=extractor, raw_zone=raw_zone)
+    # A fork of a process with threads, as DuckDB and pyarrow have them, may hang.
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(stage_one, sources)
+
+
+def _batch_or_error(
+    source: Path,
+    staged: Path,
+    extractor: Extractor,
+    raw_zone: Path | None,
+    on_progress: Callable[[Path, int], None] | None = None,
+) -> Batch | TollwatchError:
+    try:
+        return _stage_one(source, staged, extractor, raw_zone, on_progress)
+    except Exception as error:
+        return _unreadable(error, source)
 
 
 def pending_sources(settings: Settings) -> list[Path]:
@@ -141,7 +178,9 @@ def stage_pending(settings: Settings, *, on_progress: Callable[[Path, int], None
     """Extract all that `pull` left in the raw zone and that is not staged yet."""
     if settings.staged.exists():
         sweep(settings.staged)
-    return stage(pending_sources(settings), settings.staged, raw_zone=settings.raw, on_progress=on_progress)
+    return stage(
+        pending_sources(settings), settings.staged, raw_zone=settings.raw, on_progress=on_progress, jobs=settings.jobs
+    )
 
 
 def _stage_one(

@@ -17,7 +17,7 @@ from warehouse.policies.lists import refresh_lists
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
-_MEMORY: Final = "2500MB"
+MEMORY_LIMIT: Final = "2500MB"
 """What DuckDB may hold before it writes to disk beside the database: with Python's own, a load stays under 4 GB."""
 
 
@@ -32,7 +32,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _open(path, is_read_only=False)
     try:
-        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{_MEMORY}'")
+        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{MEMORY_LIMIT}'")
         migrate(connection, where=str(path))
         refresh_lists(connection)
         yield connection

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from extractors.errors import WarehouseError
-from warehouse.connect import reader
+from warehouse.connect import MEMORY_LIMIT, reader
+from warehouse.keep import keep_figures
 from warehouse.migrate import code_version, transaction
 
 _LEFTOVER_AGE_S: Final = 3600
@@ -18,7 +19,7 @@ _LEFTOVER_AGE_S: Final = 3600
 
 
 def publish(database: Path, snapshot: Path) -> Path:
-    """Copy the database into the snapshot, views, macros and comments included, and return the snapshot's path.
+    """Copy the database into the snapshot, with what it keeps ready (`warehouse.keep`), and return its path.
 
     Who has the old snapshot open keeps reading it: the rename leaves their file alone.
 
@@ -39,6 +40,7 @@ def publish(database: Path, snapshot: Path) -> Path:
 
 def _copy(database: Path, copy: Path) -> None:
     with reader(database) as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         if connection.execute("SELECT 1 FROM core.due_articles LIMIT 1").fetchone():
             raise WarehouseError(
                 "part of the warehouse is still to be derived anew",
@@ -62,6 +64,7 @@ def _copy(database: Path, copy: Path) -> None:
             """,
             [database.name, code_version()],
         )
+        keep_figures(connection)
         connection.execute(f'USE "{name[0]}"')
         connection.execute("DETACH snapshot")
 

@@ -26,6 +26,7 @@ _PERIOD = Screened(
     |\b(?:in|during|over)\s+(?:{_MONTH}{_YEAR}|(?:19|20)\d\d|(?:the\s+)?(?:last|this|that|past)\s+(?:week|month|year|quarter))\s+alone\b
     |\bin\s+a\s+(?:day|week|month)\b(?!\s+(?:of|that|when|in|which|marked))
     |\b(?:in|over|within|during)\s+(?:the\s+)?(?:past|last|previous|preceding|space\s+of)?\s*(?:\d+|two|three|four|five|six|seven|few|several)\s+(?:hours|days|weeks|months)
+    |\b(?:every|each)\s+(?:single\s+)?(?:day|week|month|year)\b|\bannually\b
     |\bin\s+(?:24|48|72|36)\s+hours|\b(?:in|over|during)\s+(?:the\s+)?(?:past|last|previous)\s+(?:day|week|month|fortnight|24|48)|\bsince\s+(?:yesterday|last|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
     |\bin\s+recent\s+(?:days|weeks|months)|\b(?:days|weeks)\s+of\s+(?:fighting|clashes|bombardment|shelling|battles)|\bthis\s+(?:week|month)'?s?\s+(?:toll|total)|\bdeadliest\s+(?:month|week)|\b(?:in|over|during)\s+the\s+same\s+(?:period|week|month)\b""",
     re.IGNORECASE | re.VERBOSE,

@@ -294,3 +294,22 @@ def test_another_way_to_read_pages_stages_the_same_bytes_again(tmp_path: Path, m
     assert second.folder.name == f"{first.folder.name.split('.')[0]}.{version}"
     for name in ("articles.parquet", "claims.parquet", "incidents.parquet"):
         assert pq.read_table(second.folder / name)["extractor_version"].unique().to_pylist() == [version]
+
+
+def test_many_files_are_shared_by_processes_and_make_the_same_batches(tmp_path: Path) -> None:
+    sources = [
+        write_lines(tmp_path / f"{number:02}.jsonl", {**ARTICLE, "id": f"harbour-{number}"}) for number in range(30)
+    ]
+    sources[7].write_bytes(b"")
+    sources[9].unlink()
+    alone = stage(sources, tmp_path / "alone")
+    told: list[Path] = []
+    shared = stage(sources, tmp_path / "shared", jobs=2, on_progress=lambda source, _: told.append(source))
+    assert [batch.source for batch in shared.batches] == [batch.source for batch in alone.batches]
+    assert told == [batch.source for batch in shared.batches]
+    assert list(map(str, shared.failed)) == list(map(str, alone.failed))
+    assert len(shared.failed) == 1
+    for one, other in zip(alone.batches, shared.batches, strict=True):
+        assert one.folder.name == other.folder.name
+        for name in FILES:
+            assert pq.read_table(one.folder / name).equals(pq.read_table(other.folder / name)), name

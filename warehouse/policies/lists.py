@@ -86,8 +86,15 @@ def _phrases() -> Iterator[dict[str, Any]]:
     yield from (_phrase("mass_event", words) for words in vague["mass_event"])
     for place, reason in enumerate(_read("reasons")["reason"], start=1):
         rises = reason.get("rises")
-        said = dict.fromkeys([*reason["phrases"], *chain.from_iterable(reason["in"].values())])  # each once
+        said = _distinct([*reason["phrases"], *chain.from_iterable(reason["in"].values())])
         yield from (_phrase("reason", words, meaning=reason["name"], place=place, rises=rises) for words in said)
+    for place, kind in enumerate(_read("victims")["victims"], start=1):
+        yield from (_phrase("victim", words, meaning=kind["name"], place=place) for words in _distinct(kind["phrases"]))
+
+
+def _distinct(phrases: list[str]) -> list[str]:
+    """Phrases of several languages, each once: some are one word without accents and capitals."""
+    return list(dict.fromkeys(_folded(words) for words in phrases))
 
 
 def _phrase(name: str, words: str, **columns: Any) -> dict[str, Any]:

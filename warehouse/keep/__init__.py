@@ -1,0 +1,66 @@
+"""What a snapshot keeps ready, so that a question need not make it: figures under every policy, counts of claims."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Final
+
+import duckdb
+
+from warehouse.policies.lists import policies
+
+_EVENTS_AT_ONCE: Final = 100_000
+"""So many events' claims are compared in memory at once."""
+
+_MAKE_FIGURES: Final = """
+    INSERT INTO core.kept_figures BY NAME
+    SELECT $policy AS policy, figure.*, settled.settled_at
+    FROM core.computed_figures($policy, NULL, NULL, NULL, NULL) AS figure
+    LEFT JOIN core.settled_events AS settled ON settled.event_id = figure.event_id
+"""
+
+_COUNT_CLAIMS: Final = """
+    INSERT INTO core.kept_claim_counts BY NAME
+    SELECT counts.*, settled.settled_at
+    FROM core.computed_claim_counts(NULL, NULL, NULL, NULL) AS counts
+    LEFT JOIN core.settled_events AS settled ON settled.event_id = counts.event_id
+"""
+
+
+def keep_figures(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill core.kept_figures and kept_claim_counts of a fresh copy of the warehouse, and have its macros read them.
+
+    Args:
+        connection: in which the copy, and no other warehouse, is in use.
+    """
+    connection.execute("INSERT INTO core.settled_events BY NAME FROM core.last_changes ORDER BY event_id")
+    voices = _table_macro(connection, "core", "voices")
+    counted = connection.execute("SELECT count(*) FROM core.events").fetchone()
+    portions = 1 + (counted[0] if counted else 0) // _EVENTS_AT_ONCE
+    for portion in range(portions):
+        # all policies compute from the same voices, which cost most: they are made once for each portion
+        connection.execute(voices)
+        connection.execute(_statements("portion").format(portion=portion, portions=portions))
+        for policy in policies():
+            connection.execute(_MAKE_FIGURES, {"policy": policy})
+        connection.execute(_COUNT_CLAIMS)
+    connection.execute(voices)
+    connection.execute(_statements("asked"))
+
+
+def _statements(name: str) -> str:
+    return (resources.files("warehouse.keep") / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _table_macro(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> str:
+    """The statement that makes a macro what it is now."""
+    found = connection.execute(
+        """
+        SELECT parameters, macro_definition FROM duckdb_functions()
+        WHERE database_name = current_database() AND schema_name = ? AND function_name = ?
+        """,
+        [schema, name],
+    ).fetchone()
+    assert found is not None  # noqa: S101  # the migrations make it
+    parameters, definition = found
+    return f"CREATE OR REPLACE MACRO {schema}.{name}({', '.join(parameters)}) AS TABLE {definition}"

@@ -1,0 +1,36 @@
+-- In a snapshot: how its macros read what it keeps. Since when an event's figures are what they are now is known, so those
+-- of an earlier time are computed for the events alone that were to change yet.
+
+CREATE OR REPLACE MACRO core.events_at(at_time, in_country, from_day, to_day) AS TABLE
+SELECT event.* EXCLUDE (known_from, known_to, is_current)
+FROM core.event_states AS event
+SEMI JOIN (
+    SELECT settled.event_id FROM core.settled_events AS settled
+    WHERE at_time IS NOT NULL AND settled.settled_at > at_time::TIMESTAMP
+) AS unsettled ON unsettled.event_id = event.event_id
+WHERE core.stood_at(event.known_from, event.known_to, event.is_current, at_time)
+    AND (in_country IS NULL OR event.country = in_country)
+    AND (from_day IS NULL OR event.date_start >= from_day::DATE)
+    AND (to_day IS NULL OR event.date_start <= to_day::DATE);
+
+CREATE OR REPLACE MACRO core.figures_of_policy(policy, known_at, country, since, until) AS TABLE
+SELECT kept.event_id, kept.date_start, kept.date_precision, kept.country, kept.admin1, kept.place, kept.actors, kept.method,
+    kept.effect, kept.victim, kept.low, kept.best, kept.high, kept.grade, kept.sources
+FROM core.kept_figures AS kept
+WHERE kept.policy = policy
+    AND (known_at IS NULL OR kept.settled_at IS NULL OR kept.settled_at <= known_at::TIMESTAMP)
+    AND (country IS NULL OR kept.country = country)
+    AND (since IS NULL OR kept.date_start >= since::DATE)
+    AND (until IS NULL OR kept.date_start <= until::DATE)
+UNION ALL BY NAME
+SELECT * FROM core.computed_figures(policy, known_at, country, since, until) WHERE known_at IS NOT NULL;
+
+CREATE OR REPLACE MACRO core.claim_counts(known_at, country, since, until) AS TABLE
+SELECT kept.* EXCLUDE (settled_at)
+FROM core.kept_claim_counts AS kept
+WHERE (known_at IS NULL OR kept.settled_at IS NULL OR kept.settled_at <= known_at::TIMESTAMP)
+    AND (country IS NULL OR kept.country = country)
+    AND (since IS NULL OR kept.date_start >= since::DATE)
+    AND (until IS NULL OR kept.date_start <= until::DATE)
+UNION ALL BY NAME
+SELECT * FROM core.computed_claim_counts(known_at, country, since, until) WHERE known_at IS NOT NULL;
