@@ -17,7 +17,7 @@ BODY = "Shells hit the market of Hajin on Friday, killing 12 people, the mayor s
         ("Reuters contributed reporting.", "reuters"), ("With reporting by AFP", "afp"), ("(With AFP)", "afp"),
         ("With inputs from PTI", "pti"), ("(With additional reporting from Reuters)", "reuters"), ("Avec AFP", "afp"),
         ("Con EFE", "efe"), ("Via Anadolu", "anadolu"), ("With AFP", "afp"),
-        ("With agencies", None), ("A doctor told AFP.", None), ("He spoke to Reuters by telephone.", None),
+        ("With agencies", "agencies"), ("A doctor told AFP.", None), ("He spoke to Reuters by telephone.", None),
         ("The army denied it, Anadolu said.", None), ("Officials told the Associated Press.", None),
     ],
 )  # fmt: skip
