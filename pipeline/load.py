@@ -32,14 +32,15 @@ def load(database: Path, batches: Sequence[Path]) -> LoadReport:
         return load_batches(connection, batches)
 
 
-def load_pending(settings: Settings) -> LoadReport:
-    """Load the feed list, and all that `extract` staged and the warehouse does not hold yet.
+def load_pending(settings: Settings, database: Path | None = None) -> LoadReport:
+    """Load the feed list, and all that `extract` staged and the warehouse does not hold yet; into another database too.
 
     Raises:
         LockedError: another process writes to the warehouse.
     """
-    settings.database.parent.mkdir(parents=True, exist_ok=True)
-    with connect.writer(settings.database) as connection:
+    database = database or settings.database
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with connect.writer(database) as connection:
         if listed := _listed(settings):
             keep_feed_list(connection, listed)
         return load_batches(connection, pending_batches(settings))

@@ -20,7 +20,7 @@ from pipeline.cli.watch import watching
 from pipeline.feeds import choose_feeds, last_answers
 from pipeline.files import json_line, written
 from pipeline.load import load as load_into
-from pipeline.load import pending_batches
+from pipeline.load import load_pending
 from pipeline.publish import publish as publish_snapshot
 from pipeline.pull import PullReport
 from pipeline.pull import pull as pull_feeds
@@ -182,9 +182,8 @@ def load(
     [dim]Examples:[/] tollwatch load articles.jsonl --db mine.duckdb · tollwatch load
     """
     settings = Settings()
-    database = db or settings.database
     if not files:
-        report = load_into(database, pending_batches(settings))
+        report = load_pending(settings, db)
         complain([str(error) for error in report.refused])
         out.print(render.load_summary(report))
         raise typer.Exit(_code(len(report.loaded) + len(report.skipped), report.refused))
@@ -195,7 +194,7 @@ def load(
             complain(staged.problems)
             raise typer.Exit(FAILED)
         watch.step("load", None)
-        report = load_into(database, [batch.folder for batch in staged.batches])
+        report = load_into(db or settings.database, [batch.folder for batch in staged.batches])
     problems = staged.problems + [str(error) for error in report.refused]
     complain(problems)
     _tell_not_read(staged.not_read)
