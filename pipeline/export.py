@@ -137,8 +137,8 @@ class _Table:
 
     def write(self, row: Mapping[str, Any]) -> None:
         cells = [cell(row[name]) for name in self._header]
-        self._notes.assume(_FORMULAS, count=sum(made.startswith("'") for made in cells))
-        self._writer.writerow(cells)
+        self._notes.assume(_FORMULAS, count=sum(made.is_escaped for made in cells))
+        self._writer.writerow(made.text for made in cells)
 
 
 def _write_table(rows: Iterable[Mapping[str, Any]], header: Sequence[str], stream: IO[str], notes: Notes) -> None:

@@ -9,5 +9,11 @@ from warehouse import publish as warehouse_publish
 
 
 def publish(settings: Settings) -> Path:
-    """Replace the snapshot by the warehouse as it is now; readers of the old one are not disturbed."""
+    """Replace the snapshot by the warehouse as it is now; readers of the old one are not disturbed.
+
+    Raises:
+        LockedError: a loader holds the warehouse.
+        WarehouseError: a check is broken (`pipeline.checks.check_warehouse`), or a load has not come to its end. The
+            old snapshot stays.
+    """
     return warehouse_publish.publish(settings.database, settings.snapshot)

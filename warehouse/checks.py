@@ -11,6 +11,8 @@ from typing import Final
 
 import duckdb
 
+from extractors.errors import WarehouseError
+
 _LEDGER: Final = ("raw.loaded_batches", "raw.sightings", "raw.readings", "raw.claims", "raw.fetches")
 """Tables to which rows are only added."""
 
@@ -25,6 +27,23 @@ class Breach:
 
     def __str__(self) -> str:
         return f"{self.check}: broken by {self.rows:,}, one of them {self.example}"
+
+
+def hold_checks(connection: duckdb.DuckDBPyConnection, database: Path, snapshot: Path) -> None:
+    """Hold the database of a connection against all that must be true of it, and against the last snapshot, if any.
+
+    Raises:
+        WarehouseError: a number read from it may be wrong; it says which check is broken. Do not publish it.
+    """
+    found = breaches(connection)
+    if snapshot.exists():
+        found += lost_rows(connection, snapshot)
+    if found:
+        raise WarehouseError(
+            "; ".join(map(str, found)),
+            where=str(database),
+            hint="it is not published, an older snapshot stays; see docs/runbook.md, A check is broken",
+        )
 
 
 def breaches(connection: duckdb.DuckDBPyConnection) -> list[Breach]:
@@ -42,9 +61,17 @@ def lost_rows(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> list[Bre
     """Tables of the ledger that hold fewer rows than the snapshot that was published last.
 
     Nothing is ever taken out of the ledger: a smaller one is another file, or a damaged one.
+
+    Raises:
+        WarehouseError: the snapshot cannot be read.
     """
     path = str(snapshot).replace("'", "''")  # ATTACH takes no parameters
-    connection.execute(f"ATTACH '{path}' AS published (READ_ONLY)")
+    try:
+        connection.execute(f"ATTACH '{path}' AS published (READ_ONLY)")
+    except duckdb.Error as error:
+        raise WarehouseError(
+            f"the last snapshot cannot be read: {error}", where=str(snapshot), hint="move it away and publish again"
+        ) from error
     try:
         lost = []
         for table in _LEDGER:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from extractors.errors import WarehouseError
+from warehouse.checks import hold_checks
 from warehouse.connect import MEMORY_LIMIT, reader
 from warehouse.keep import keep_figures
 from warehouse.migrate import code_version, transaction
@@ -25,20 +26,21 @@ def publish(database: Path, snapshot: Path) -> Path:
 
     Raises:
         LockedError: a loader holds the database.
-        WarehouseError: there is no database, it is of another version, or part of it is still to be derived anew.
+        WarehouseError: there is no database, it is of another version, part of it is still to be derived anew, or a
+            check is broken; the old snapshot stays.
     """
     snapshot.parent.mkdir(parents=True, exist_ok=True)
     _sweep(snapshot.parent)
     with tempfile.TemporaryDirectory(prefix=".open-", dir=snapshot.parent) as workplace:
         copy = Path(workplace) / snapshot.name
-        _copy(database, copy)
+        _copy(database, copy, snapshot)
         with copy.open("rb") as file:
             os.fsync(file.fileno())
         copy.replace(snapshot)
     return snapshot
 
 
-def _copy(database: Path, copy: Path) -> None:
+def _copy(database: Path, copy: Path, published: Path) -> None:
     with reader(database) as connection:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         if connection.execute("SELECT 1 FROM core.due_articles LIMIT 1").fetchone():
@@ -47,6 +49,7 @@ def _copy(database: Path, copy: Path) -> None:
                 where=str(database),
                 hint="the last load did not come to its end: `tollwatch load` goes on from there",
             )
+        hold_checks(connection, database, published)  # by the connection that copies: nothing can be loaded in between
         name = connection.execute("SELECT current_database()").fetchone()
         assert name is not None  # noqa: S101  # there always is one
         path = str(copy).replace("'", "''")  # ATTACH takes no parameters

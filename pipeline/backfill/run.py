@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from extractors.archives.survey import Survey, survey
 from extractors.archives.wanted import Wanted
-from extractors.errors import DocumentError, LockedError, TollwatchError
+from extractors.errors import DocumentError, LockedError, TollwatchError, WarehouseError
 from pipeline.backfill.files import FileReport
 from pipeline.backfill.outlet import OnPage, fetch_outlet
 from pipeline.backfill.plan import Errand, OutletReport
@@ -52,7 +52,7 @@ class Request:
 
 @dataclass(slots=True)
 class BackfillReport:
-    """What a backfill did. `waits` says why what is staged is not loaded yet."""
+    """What a backfill did. `waits` says why what is staged is not loaded yet, or what is loaded not published."""
 
     files: list[FileReport] = field(default_factory=list)
     outlets: list[OutletReport] = field(default_factory=list)
@@ -141,6 +141,10 @@ def run_backfill(settings: Settings, request: Request, watch: Watcher) -> Backfi
             publish(settings)
     except LockedError as error:
         report.waits = f"staged and not loaded yet: {error}; then: tollwatch load, tollwatch publish"
+    except WarehouseError as error:
+        if report.load is None:
+            raise
+        report.waits = f"loaded and not published: {error}"
     return report
 
 

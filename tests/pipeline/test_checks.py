@@ -11,10 +11,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from extractors.archives.wanted import Wanted
 from extractors.errors import WarehouseError
 from pipeline.alarm import tell
+from pipeline.backfill.run import Request, run_backfill
 from pipeline.checks import Freshness, check_fresh, check_warehouse, freshness
+from pipeline.cli import steps
+from pipeline.publish import publish
 from pipeline.settings import Settings
+from tests.backfill.quiet import Quiet
 from tests.webserver import Answer, WebServer
 
 
@@ -41,6 +46,26 @@ def test_a_wrong_number_is_not_published(settings: Settings) -> None:
         connection.execute("UPDATE core.claims SET low = best + 1 WHERE is_current")
     with pytest.raises(WarehouseError, match="bounds in order: broken by"):
         check_warehouse(settings)
+
+
+def test_no_way_of_publishing_passes_the_checks_by(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with duckdb.connect(settings.database) as connection:
+        connection.execute("UPDATE core.claims SET low = best + 1 WHERE is_current")
+    before = settings.snapshot.read_bytes()
+    with pytest.raises(WarehouseError, match="bounds in order: broken by"):
+        publish(settings)
+    settings.snapshot.rename(settings.snapshot.with_suffix(".old"))  # where there is none, a backfill publishes
+    day = dt.date(2026, 10, 10)
+    report = run_backfill(settings, Request(day, day, Wanted(day, day)), Quiet())
+    assert "loaded and not published: " in str(report.waits)
+    assert "bounds in order: broken by" in str(report.waits)
+    assert report.exit_code != 0
+    assert not settings.snapshot.exists()
+    settings.snapshot.with_suffix(".old").rename(settings.snapshot)
+    monkeypatch.setenv("TOLLWATCH_HOME", str(settings.home))
+    with pytest.raises(WarehouseError, match="bounds in order: broken by"):
+        steps.publish()
+    assert settings.snapshot.read_bytes() == before
 
 
 def test_a_ledger_that_shrank_is_not_published(settings: Settings) -> None:

@@ -59,6 +59,34 @@ def test_without_a_database_the_old_snapshot_stays(database: Path, tmp_path: Pat
     assert snapshot.read_bytes() == before
 
 
+def test_what_breaks_a_check_is_not_published(database: Path, tmp_path: Path) -> None:
+    snapshot = publish(database, tmp_path / "published.duckdb")
+    before = snapshot.read_bytes()
+    with duckdb.connect(database) as connection:
+        connection.execute("UPDATE core.claims SET low = best + 1 WHERE is_current")
+    with pytest.raises(WarehouseError, match="bounds in order: broken by"):
+        publish(database, snapshot)
+    with pytest.raises(WarehouseError, match="bounds in order: broken by"):
+        publish(database, tmp_path / "another.duckdb")
+    assert snapshot.read_bytes() == before
+    assert not (tmp_path / "another.duckdb").exists()
+
+
+def test_a_ledger_smaller_than_the_last_snapshots_is_not_published(database: Path, tmp_path: Path) -> None:
+    snapshot = publish(database, tmp_path / "published.duckdb")
+    with duckdb.connect(database) as connection:
+        connection.execute("DELETE FROM raw.sightings")
+    with pytest.raises(WarehouseError, match="a ledger that only grows"):
+        publish(database, snapshot)
+
+
+def test_a_snapshot_that_cannot_be_read_is_told(database: Path, tmp_path: Path) -> None:
+    snapshot = tmp_path / "published.duckdb"
+    snapshot.write_bytes(b"no database" * 1000)
+    with pytest.raises(WarehouseError, match="the last snapshot cannot be read"):
+        publish(database, snapshot)
+
+
 def test_a_snapshot_opens_without_our_code(database: Path, tmp_path: Path) -> None:
     snapshot = publish(database, tmp_path / "published.duckdb")
     with duckdb.connect(snapshot, read_only=True) as plain:

@@ -158,7 +158,7 @@ def _less_policy(asked: Asked) -> dict[str, object]:
 def _days(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[dt.date | None, dt.date | None]:
     """The days asked for; where one is left open, that of the first or last event."""
     row = connection.execute(
-        "SELECT min(date_start), max(date_start) FROM core.events_at($known_at, $country, $since, $until)",
+        "SELECT min(date_start), max(date_start) FROM core.events_known_at($known_at, $country, $since, $until)",
         _less_policy(asked),
     ).fetchone()
     first, last = row or (None, None)
@@ -204,7 +204,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, asked: Asked, by: Period) -> 
                 WHEN 'month' THEN ['day', 'days', 'week', 'month', 'inferred']
                 ELSE ['day', 'days', 'week', 'month', 'year', 'inferred'] END, date_precision)),
             count(*) FILTER (WHERE lat IS NULL)
-        FROM core.events_at($known_at, $country, $since, $until)
+        FROM core.events_known_at($known_at, $country, $since, $until)
         """,
         _less_policy(asked) | {"by": by},
     ).fetchone()

@@ -85,7 +85,7 @@ def undated(connection: duckdb.DuckDBPyConnection, asked: Asked) -> int:
     if asked.since is None and asked.until is None:
         return 0
     row = connection.execute(
-        "SELECT count(*) FROM core.events_at($known_at, $country, NULL, NULL) WHERE date_start IS NULL",
+        "SELECT count(*) FROM core.events_known_at($known_at, $country, NULL, NULL) WHERE date_start IS NULL",
         {"known_at": asked.known_at, "country": asked.country},
     ).fetchone()
     return int(row[0]) if row else 0

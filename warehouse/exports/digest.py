@@ -90,7 +90,7 @@ def _event(event: Event) -> Iterator[str]:
 
 def _quote(claim: Claim) -> str:
     by = plain(claim["source"]) if claim["source"] else "in the outlet's own voice"
-    published = f", {day(claim['published_at'].date())}" if claim["published_at"] else ""
+    published = f", {day(claim['published_on'])}" if claim["published_on"] else ""
     return f"{plain(quoted(claim))}, {by} ({link(claim['publisher'] or 'article', claim['url'])}{published})"
 
 

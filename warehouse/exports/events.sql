@@ -8,8 +8,8 @@ WITH event AS (
 said AS (
     SELECT event_id, list({{
         'claim_id': claim_id, 'article_id': article_id, 'publisher': publisher, 'url': url, 'title': headline,
-        'language': language, 'published_at': published_at, 'quote': quote, 'effect': effect, 'low': low, 'best': best,
-        'high': high, 'qualifier': qualifier, 'victim': victim, 'age': age, 'gender': gender, 'subset_of': subset_of,
+        'language': language, 'published_on': published_on, 'published_at': published_at, 'quote': quote,
+        'effect': effect, 'low': low, 'best': best, 'high': high, 'qualifier': qualifier, 'victim': victim, 'age': age, 'gender': gender, 'subset_of': subset_of,
         'scope': scope, 'modality': modality, 'source': source, 'via': via, 'independent_source': independent_source,
         'is_counted': is_counted, 'why_not_counted': why_not_counted
     }} ORDER BY is_counted DESC, published_at NULLS LAST, article_id, span_start NULLS FIRST, claim_id, effect) AS claims

@@ -35,7 +35,6 @@ def reports(event: Event) -> list[Report]:
     """The articles whose claims the event has, the first published first."""
     by_id: dict[str, Report] = {}
     for claim in event["claims"]:
-        published = claim["published_at"]
         by_id.setdefault(
             claim["article_id"],
             Report(
@@ -43,7 +42,7 @@ def reports(event: Event) -> list[Report]:
                 claim["publisher"],
                 claim["url"],
                 claim["title"],
-                published.date() if published else None,
+                claim["published_on"],
             ),
         )
     return sorted(by_id.values(), key=lambda report: (report.published_on or dt.date.max, report.article_id))

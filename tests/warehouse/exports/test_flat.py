@@ -9,10 +9,12 @@ import duckdb
 import pytest
 
 from tests.warehouse.stories import FIRST, SECOND
-from warehouse.exports import flat
+from warehouse.account.period import account
+from warehouse.exports import digest, flat
 from warehouse.exports.asked import Asked, events
 from warehouse.exports.cells import cell
 from warehouse.exports.notes import Notes
+from warehouse.exports.reports import reports
 
 
 @pytest.mark.parametrize(
@@ -21,10 +23,14 @@ from warehouse.exports.notes import Notes
         (None, ""), (0, "0"), (-3, "-3"), (-33.45, "-33.45"), (True, "true"), (dt.date(2020, 1, 2), "2020-01-02"),
         ("Hajin", "Hajin"), ("=1+1", "'=1+1"), ("+963", "'+963"), ("-Coast", "'-Coast"), ("@here", "'@here"),
         ("\tx", "'\tx"), ("\rx", "'\rx"), (["=a", "b"], "'=a; b"), ([], ""), ("a=b", "a=b"),
+        ("  =1+1", "'  =1+1"), ("\u00a0@here", "'\u00a0@here"), ("\uff1d1+1", "'\uff1d1+1"), ("\ufeff=1", "'\ufeff=1"),
+        ("'Ain Issa", "'Ain Issa"), (" Hajin", " Hajin"),
     ],
 )  # fmt: skip
 def test_cells(value: object, expected: str) -> None:
-    assert cell(value) == expected
+    made = cell(value)
+    assert made.text == expected
+    assert made.is_escaped == (made.text != value and made.text.startswith("'"))
 
 
 def test_geojson_keeps_to_its_standard(told: duckdb.DuckDBPyConnection) -> None:
@@ -68,6 +74,34 @@ def test_evidence_of_today_is_that_of_the_events(told: duckdb.DuckDBPyConnection
     assert today == told.execute(
         f"SELECT {columns} FROM mart.event_claims WHERE known_to IS NULL ORDER BY ALL"
     ).fetchall()  # fmt: skip
+
+
+def test_a_report_bears_its_outlets_day(told: duckdb.DuckDBPyConnection) -> None:
+    article = FIRST.article_id
+    kept = told.execute(
+        "SELECT published_on, published_at FROM core.articles WHERE article_id = ?", [article]
+    ).fetchone()
+
+    def shown(day: str | None, time: str | None) -> tuple[dt.date | None, str]:
+        told.execute(
+            "UPDATE core.articles SET published_on = ?, published_at = ? WHERE article_id = ?", [day, time, article]
+        )
+        event = next(e for e in events(told, Asked()) if article in {c["article_id"] for c in e["claims"]})
+        page = "\n".join(digest.lines(account(told, Asked(), most_events=digest.MOST_EVENTS)))
+        return next(r.published_on for r in reports(event) if r.article_id == article), page
+
+    try:
+        day, page = shown("2020-02-05", "2020-02-04T22:30:00")  # an outlet east of Greenwich, after midnight
+        assert day == dt.date(2020, 2, 5)
+        assert "5 February 2020" in page
+        assert "4 February 2020" not in page
+        day, page = shown(None, None)
+        assert day is None
+        assert told.execute(
+            "SELECT DISTINCT published_at FROM mart.evidence() WHERE article_id = ?", [article]
+        ).fetchall() == [(None,)]
+    finally:
+        shown(*map(str, kept or ()))
 
 
 def test_evidence_is_what_was_known_then(told: duckdb.DuckDBPyConnection) -> None:
