@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from extractors.articles.times import day_in_path, day_of
+from extractors.articles.times import EARLIEST, day_of
 from extractors.sitemaps.parse import Listed
 
 _SLACK: Final = dt.timedelta(days=1)
@@ -19,9 +19,17 @@ _SLACK: Final = dt.timedelta(days=1)
 _LATE: Final = dt.timedelta(days=2)
 """Pages changed so soon after the window were most likely published in it: corrections and late updates."""
 
-_MONTH: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_/.]?(?P<month>0[1-9]|1[0-2])(?!\d)")
-_DAY: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_/.]?(?P<month>0[1-9]|1[0-2])[-_/.]?(?P<day>[0-3]\d)(?!\d)")
-_YEAR: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)")
+_DAY: Final = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<dash>[-_]?)(?P<month>0[1-9]|1[0-2])(?P=dash)(?P<day>[0-3]\d)(?!\d)"
+)
+_DAY_SEGMENTS: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=/|$)")
+_MONTH_SEGMENTS: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})(?=/|$)")
+
+_FILE_END: Final = re.compile(r"(?:\.[a-z]+)+$")
+_MONTH_OF_NAME: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_](?P<month>0[1-9]|1[0-2])(?!\d)")
+_IN_QUERY: Final = re.compile(
+    r"(?:^|&)(?:yyyy|year)=(?P<year>(?:19|20)\d\d)(?:&(?:mm|month)=(?P<month>\d\d?))?(?:&(?:dd|day)=(?P<day>\d\d?))?(?=&|$)"
+)
 
 
 class Chance(StrEnum):
@@ -49,17 +57,25 @@ class Window:
         return first - _SLACK <= self.last and last + _SLACK >= self.first
 
 
-def chance_of_page(page: Listed, window: Window) -> Chance:
-    """How likely a page was published in the window."""
-    day = day_of(page.published) if page.published else day_in_path(urlsplit(page.url).path)
-    if day is not None:
+def chance_of_page(page: Listed, window: Window, today: dt.date) -> Chance:
+    """How likely a page was published in the window.
+
+    Of its address only a whole date counts, or year and month (and day) as whole segments: slugs and ids hold numbers
+    that look like years and months. A day after the last change, or after today, is no date either.
+    """
+    changed = day_of(page.changed) if page.changed else None
+    latest = (changed or today) + _SLACK
+    path = urlsplit(page.url).path
+    if page.published:
+        day = day_of(page.published)
         return Chance.SURE if window.meets(day, day) else Chance.NO
-    span = _span(urlsplit(page.url).path, (_MONTH,))
+    if named := _span(path, (_DAY_SEGMENTS,)) or _span(path, (_DAY,), latest):
+        return Chance.SURE if window.meets(*named) else Chance.NO
+    span = _span(path, (_MONTH_SEGMENTS,))
     if span and not window.meets(*span):
         return Chance.NO
-    if page.changed is None:
+    if changed is None:
         return Chance.LIKELY if span else Chance.UNTOLD
-    changed = day_of(page.changed)
     if changed + _SLACK < window.first:
         return Chance.NO  # whatever was changed last before the window was published before it
     return Chance.LIKELY if span or changed <= window.last + _LATE else Chance.UNTOLD
@@ -68,39 +84,37 @@ def chance_of_page(page: Listed, window: Window) -> Chance:
 def may_list(sitemap: Listed, window: Window) -> bool:
     """Whether a sitemap of an index may list pages of the window, by its lastmod and the days in its address.
 
-    `/sitemap/2018/11.xml`, `/news-2018-11-04.xml` and `/archive-2018.xml` say what they hold.
+    `/sitemap/2018/11.xml`, `/news-2018-11.xml`, `/news-20181104.xml` and `/sitemap.xml?yyyy=2018&mm=11` say what they
+    hold. `/sitemap-2018.xml`, `/sitemap-201811.xml` and `?page=2018` may be the two thousand and eighteenth of many.
     """
-    span = _span(_told(sitemap.url), (_DAY, _MONTH, _YEAR))
+    parts = urlsplit(sitemap.url)
+    path = _FILE_END.sub("", parts.path)
+    span = (
+        _span(path, (_DAY_SEGMENTS, _DAY, _MONTH_SEGMENTS, _MONTH_OF_NAME))
+        or _span(parts.query, (_DAY, _IN_QUERY, _MONTH_OF_NAME))
+    )  # fmt: skip
     if span and not window.meets(*span):
         return False
     return sitemap.changed is None or day_of(sitemap.changed) + _SLACK >= window.first
 
 
-def _told(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}"
-
-
-def _span(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[dt.date, dt.date] | None:
+def _span(
+    text: str, patterns: tuple[re.Pattern[str], ...], latest: dt.date | None = None
+) -> tuple[dt.date, dt.date] | None:
     """The days that an address names, as a day, a month or a year; null where it names none, or more than one such."""
     for pattern in patterns:
-        found = {found.groups(): found.groupdict() for found in pattern.finditer(text)}
-        if not found:
-            continue
-        if len(found) > 1:
-            return None
-        (named,) = found.values()
-        return _days(named)
+        spans = {span for found in pattern.finditer(text) if (span := _days(found.groupdict()))}
+        spans = {span for span in spans if span[0] >= EARLIEST and (latest is None or span[0] <= latest)}
+        if spans:
+            return spans.pop() if len(spans) == 1 else None
     return None
 
 
-def _days(named: dict[str, str]) -> tuple[dt.date, dt.date] | None:
-    year = int(named["year"])
-    month = int(named.get("month") or 0)
+def _days(named: dict[str, str | None]) -> tuple[dt.date, dt.date] | None:
+    year, month, day = (int(named.get(part) or 0) for part in ("year", "month", "day"))
     try:
-        if "day" in named:
-            day = dt.date(year, month, int(named["day"]))
-            return day, day
+        if day:
+            return dt.date(year, month, day), dt.date(year, month, day)
         if month:
             return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
         return dt.date(year, 1, 1), dt.date(year, 12, 31)

@@ -7,6 +7,7 @@ sitemap needs one, and XML bombs do.
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import zlib
 from collections.abc import Iterator
@@ -24,7 +25,6 @@ MOST_ENTRIES: Final = 100_000
 """Twice what the protocol allows in one document; what lies beyond is not read."""
 
 _GZIP: Final = b"\x1f\x8b"
-_MEMBER_WINDOW: Final = 16 + zlib.MAX_WBITS
 _FEEDS: Final = ("rss", "feed", "rdf")
 _START_BYTES: Final = 4_096
 _UTF16: Final = ("utf-16-le", "utf-16-be")
@@ -173,18 +173,22 @@ def _lines(body: bytes) -> Iterator[str]:
 def _unpacked(body: bytes, url: str, max_bytes: int) -> bytes:
     """The document inside a gzip file, also one that was compressed twice."""
     for _ in range(2):
-        if not body.startswith(_GZIP):
-            break
-        inflater = zlib.decompressobj(_MEMBER_WINDOW)
-        try:
-            body = inflater.decompress(body, max_bytes + 1)
-        except zlib.error as error:
-            raise DocumentError(f"the gzip file is damaged: {error}", where=url) from error
-        if not inflater.eof and len(body) <= max_bytes:
-            raise DocumentError("the gzip file is cut off", where=url)
+        if body.startswith(_GZIP):
+            body = _inflated(body, url, max_bytes)
     if len(body) > max_bytes:
         raise DocumentError(f"the sitemap is larger than {max_bytes:,} bytes", where=url)
     return body
+
+
+def _inflated(body: bytes, url: str, max_bytes: int) -> bytes:
+    """All members of a gzip file, or one byte more than is allowed."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream:
+            return stream.read(max_bytes + 1)
+    except EOFError as error:
+        raise DocumentError("the gzip file is cut off", where=url) from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise DocumentError(f"the gzip file is damaged: {error}", where=url) from error
 
 
 def _is_text(start: bytes) -> bool:

@@ -203,7 +203,7 @@ class _Visit:
         if registrable_host(page.url) != self._owner:
             self.harvest.foreign += 1
             return
-        chance = chance_of_page(page, self._window)
+        chance = chance_of_page(page, self._window, self._clock().date())
         if chance is Chance.NO:
             self.harvest.other_days += 1
             return

@@ -187,7 +187,11 @@ class _Work:
             place = first.place
 
     def _reads(self, place: int) -> Iterator[Read]:
-        """What the file holds from a place on; what it breaks off with comes last, and stands in the report."""
+        """What the file holds from a place on; damage that it breaks off with comes last, and stands in the report.
+
+        Raises:
+            DocumentError: the system failed, or our own code did: neither is the file's end.
+        """
         last = place
         try:
             for read in read_from(self.source, place=place, wanted=self.wanted):
@@ -198,7 +202,10 @@ class _Work:
                 f"the file cannot be read: {error.strerror or error}", where=str(self.source)
             ) from error
         except Exception as error:
-            self.report.error = put_aside(error, "the file cannot be read", where=str(self.source))
+            told = put_aside(error, "the file cannot be read", where=str(self.source))
+            if told is not error:
+                raise told from error
+            self.report.error = told
             yield Read(last, self.report.error, 0)
 
     def _piece(self, piece: Piece, first: Read | None, reads: Iterator[Read]) -> Read | None:

@@ -9,12 +9,16 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 import pipeline.cli.backfill  # noqa: F401 - registers the command
+from extractors.archives.sources import Read, read_from
 from extractors.archives.wanted import Wanted
 from extractors.errors import DocumentError, LockedError
 from pipeline.backfill.files import backfill_file, files_in
@@ -183,6 +187,34 @@ def test_a_file_that_cannot_be_opened_is_no_end_of_the_backfill(tmp_path: Path) 
     report = backfill_file(Settings(home=tmp_path / "home"), gone, NOVEMBER)
     assert report.error is not None
     assert "cannot be read" in report.error.what
+
+
+@pytest.mark.parametrize("fault", [KeyError("offset"), MemoryError(), OSError(5, "Input/output error")])
+def test_what_our_code_or_the_machine_fails_on_is_not_the_end_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    home, source = tmp_path / "home", november(tmp_path / "a.warc.gz")
+
+    def break_off(*about: Any, **options: Any) -> Iterator[Read]:
+        yield from islice(read_from(*about, **options), 7)
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.backfill.files.read_from", break_off)
+        if isinstance(fault, MemoryError):
+            with pytest.raises(MemoryError):
+                run(home, source)
+        else:
+            assert isinstance(run(home, source).error, DocumentError)
+    later = run(home, source)
+    assert later.error is None
+    assert [piece.articles for piece in later.pieces] == [2, 2, 1]
+    assert batches(home / "staged") == batches_of_one_run(tmp_path / "other", source)
+
+
+def batches_of_one_run(home: Path, source: Path) -> Any:
+    run(home, source)
+    return batches(home / "staged")
 
 
 def test_folders_are_looked_through(tmp_path: Path) -> None:

@@ -146,10 +146,19 @@ NOVEMBER = Window(dt.date(2018, 11, 1), dt.date(2018, 11, 30))
         (Listed("http://a.example/x", changed=dt.date(2024, 1, 1)), Chance.UNTOLD),
         (Listed("http://a.example/x"), Chance.UNTOLD),
         (Listed("http://a.example/id/20181199887766"), Chance.UNTOLD),  # a number, no day
+        (Listed("http://a.example/n/market-shelled-2011-12", changed=dt.date(2018, 11, 5)), Chance.LIKELY),
+        (Listed("http://a.example/n/201112", changed=dt.date(2018, 11, 5)), Chance.LIKELY),
+        (Listed("http://a.example/n/201112"), Chance.UNTOLD),
+        (Listed("http://a.example/2018/11/12-killed-in-harlton"), Chance.LIKELY),  # twelve dead, not the twelfth
+        (Listed("http://a.example/2018-11-04-market-shelled", changed=dt.date(2024, 1, 1)), Chance.SURE),
+        (Listed("http://a.example/n/20181104", changed=dt.date(2024, 1, 1)), Chance.SURE),
+        (Listed("http://a.example/n/20171104", changed=dt.date(2024, 1, 1)), Chance.NO),
+        (Listed("http://a.example/n/20201104", changed=dt.date(2018, 11, 5)), Chance.LIKELY),  # after its last change
+        (Listed("http://a.example/n/20660104"), Chance.UNTOLD),
     ],
 )
 def test_how_likely_a_page_is_of_the_window(page: Listed, expected: Chance) -> None:
-    assert chance_of_page(page, NOVEMBER) is expected
+    assert chance_of_page(page, NOVEMBER, NOW.date()) is expected
 
 
 @pytest.mark.parametrize(
@@ -162,7 +171,15 @@ def test_how_likely_a_page_is_of_the_window(page: Listed, expected: Chance) -> N
         ("sitemap.xml?date=2018-11-04", None, True),
         ("sitemap.xml?yyyy=2018&mm=11", None, True),
         ("archive-2018.xml", None, True),
-        ("archive-2017.xml", None, False),
+        ("archive-2017.xml", None, True),  # or the 2017th of many
+        ("sitemap-2001.xml", None, True),
+        ("sitemap-200112.xml", None, True),
+        ("sitemap.xml?page=1999", None, True),
+        ("2017/11.xml", None, False),
+        ("2018/12/24.xml", None, False),
+        ("sitemap-20181224.xml.gz", None, False),
+        ("sitemap.xml?yyyy=2018&mm=12&dd=24", None, False),
+        ("sitemap.xml?yyyy=2017&mm=11", None, False),
         ("from-2015-01-to-2019-12.xml", None, True),
         ("page-17.xml", dt.date(2018, 10, 1), False),
         ("page-17.xml", dt.date(2024, 10, 1), True),
@@ -171,3 +188,14 @@ def test_how_likely_a_page_is_of_the_window(page: Listed, expected: Chance) -> N
 )
 def test_which_sitemaps_of_an_index_are_read(address: str, changed: dt.date | None, expected: bool) -> None:
     assert may_list(Listed(f"http://a.example/{address}", changed), NOVEMBER) is expected
+
+
+def test_a_gzip_file_of_several_members_is_read_whole() -> None:
+    text = urlset(url("http://a.example/1"), url("http://a.example/2")).encode()
+    members = gzip.compress(text[:60]) + gzip.compress(text[60:200]) + gzip.compress(text[200:])
+    assert [page.url for page in parse(members).pages] == ["http://a.example/1", "http://a.example/2"]
+    assert len(parse(members + b"\x00" * 512).pages) == 2  # padded, as gzip allows
+    with pytest.raises(DocumentError, match="cut off"):
+        parse(members[:-12])
+    with pytest.raises(DocumentError, match="larger than 250 bytes"):
+        parse(gzip.compress(b"<urlset>" + b" " * 200) * 100, max_bytes=250)
