@@ -64,17 +64,21 @@ class Payloads:
         self._connection: sqlite3.Connection | None = None
 
     def last(self, url: str, *, at: dt.datetime) -> Stored | None:
-        """The last whole answer of an address, where it is young enough to be referred to."""
+        """The last whole answer of an address, where it is young enough to be referred to and stands in the zone."""
+        stored = self._remembered(url, at)
+        return stored if stored and self._holds(stored) else None
+
+    def same(self, url: str, digest: str, *, at: dt.datetime) -> Stored | None:
+        """The last answer, where it stands in the zone and its payload has this digest."""
+        stored = self._remembered(url, at)
+        return stored if stored and stored.digest == digest and self._holds(stored) else None
+
+    def _remembered(self, url: str, at: dt.datetime) -> Stored | None:
         if not self._path.exists():
             return None
         asked = "SELECT url, digest, date, record_id, file, place FROM payloads WHERE url = ? AND date >= ?"
         row = self._ask(lambda connection: connection.execute(asked, [url, _text(at - HORIZON)]).fetchone())
         return Stored(*row) if row else None
-
-    def same(self, url: str, digest: str, *, at: dt.datetime) -> Stored | None:
-        """The last answer, where it stands in the zone and its payload has this digest."""
-        stored = self.last(url, at=at)
-        return stored if stored and stored.digest == digest and self._holds(stored) else None
 
     def keep(self, answers: Sequence[Stored], *, at: dt.datetime) -> None:
         """Remember answers of a file that has its final name; what is too old to be referred to is forgotten."""

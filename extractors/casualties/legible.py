@@ -15,16 +15,18 @@ _SPELLED: Final = re.compile(
     r"""<[/!]?(?P<tag>[A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]{0,400})?/?>
       | &(?:\#\d{1,6}|\#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8}[0-9]{0,2});
       | (?P<broken>â€.|Â[\xa0-\xbf])
+      | (?P<figure>\d[\d,.\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]*\d)
       | (?P<unseen>[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00])""",
     re.VERBOSE,
 )
+_FIGURE: Final = re.compile(r"[\d,.]+")
 _HINTS: Final = (
     "<",
     "&",
     "â€",
     "Â",
     "\x00",
-    *"\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+    *"\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
 )
 
 
@@ -44,6 +46,9 @@ def legible(text: str) -> str:
 
 def _written_out(match: re.Match[str]) -> str:
     spelled = match.group()
+    if match["figure"]:
+        # With a mark amid it, "1,|200", its halves are no figures, and padding would shift the whole.
+        return spelled if _FIGURE.fullmatch(spelled) else " " * len(spelled)
     if match["unseen"]:
         return " "  # direction marks and the like take no room on the page
     if tag := match["tag"]:

@@ -17,6 +17,13 @@ _LOOKUPS_AT_ONCE: Final = 32
 _MOST: Final = 4
 """Addresses of one host that are tried."""
 
+_PUBLIC_V6: Final = ipaddress.IPv6Network("2000::/3")
+"""All IPv6 unicast that IANA gives out. What lies beyond leads to this machine or site, or carries an IPv4 address."""
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv4 hosts as networks without IPv4 reach them (RFC 6052)."""
+_PROTOCOLS_V4: Final = ipaddress.IPv4Network("192.0.0.0/24")
+"""Of protocols between a machine and its own network (RFC 6890): no web server."""
+
 
 class Resolver:
     """Looks host names up, and gives only addresses that may be asked.
@@ -54,9 +61,19 @@ def _look_up(host: str) -> list[str]:
 
 
 def _refuse_private(host: str, address: str) -> None:
-    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-    if not ip.is_global or ip.is_multicast:
+    if not _is_public(ipaddress.ip_address(address.split("%", maxsplit=1)[0])):
         raise FetchRefusedError(
             f"{host} is at {address}, which is not an address of the public Internet",
             hint="add --allow-private, or set TOLLWATCH_ALLOW_PRIVATE=1, if you mean it",
         )
+
+
+def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether the address is of the public Internet; where it carries an IPv4 address, that one must be."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip.is_global and not ip.is_multicast and ip not in _PROTOCOLS_V4
+    if ip in _NAT64:
+        return _is_public(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+    if ip.ipv4_mapped:
+        return _is_public(ip.ipv4_mapped)
+    return ip in _PUBLIC_V6 and ip.is_global and (ip.sixtofour is None or _is_public(ip.sixtofour))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -89,12 +90,20 @@ def _country_of(host: str) -> str | None:
     last = host.rpartition(".")[2]
     if last == _UNITED_KINGDOM:
         return "GB"
-    return last.upper() if len(last) == _COUNTRY_DOMAIN and last.upper() in _zones() else None
+    is_told = len(last) == _COUNTRY_DOMAIN and last.upper() in _zones() and last not in _worldwide()
+    return last.upper() if is_told else None
 
 
 def _language(tag: str) -> str:
     main, _, region = tag.strip().replace("_", "-").partition("-")
     return f"{main.lower()}-{region.upper()}" if region else main.lower()
+
+
+@cache
+def _worldwide() -> frozenset[str]:
+    """The country domains that say nothing of the country."""
+    data = tomllib.loads(resources.files(__package__).joinpath("worldwide_domains.toml").read_text("utf-8"))
+    return frozenset(data["domains"])
 
 
 @cache

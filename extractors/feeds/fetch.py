@@ -143,7 +143,7 @@ class Fetcher:
                 await permit(fetch.final_url)
             asked = conditions.headers() if conditions and conditions.url == fetch.final_url else {}
             fetch.was_conditional = bool(asked)
-            async with self._pacer.turn(fetch.final_url), self._places:
+            async with self._pacer.turn(fetch.final_url, self._places):
                 began = time.monotonic()
                 await self._request(fetch, fixed | asked, max_bytes, budget_s)
                 budget_s -= time.monotonic() - began

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -36,15 +36,23 @@ class HostPacer:
         self._slower[host] = max(interval_s, self._slower.get(host, 0.0))
 
     @asynccontextmanager
-    async def turn(self, url: str) -> AsyncIterator[None]:
-        """Hold the host of this URL for one request."""
+    async def turn(self, url: str, place: AbstractAsyncContextManager[object] | None = None) -> AsyncIterator[None]:
+        """Hold the host of this URL for one request.
+
+        Args:
+            url: what is asked.
+            place: what the request needs besides. It is waited for in the host's turn; the pause until the next request
+                counts from when it is held, for not before does this one start.
+        """
+        place = place or nullcontext()
         host = host_of(url)
         async with self._turns[host]:
             interval_s = max(self._interval_s, self._slower.get(host, 0.0))
             if is_invented(host) or not interval_s:
-                yield
+                async with place:
+                    yield
                 return
-            async with self._stamps.held_when_over(host, interval_s) as stamp:
+            async with self._stamps.held_when_over(host, interval_s) as stamp, place:
                 stamp.set()
                 self._free_from[host] = asyncio.get_running_loop().time() + interval_s
                 yield

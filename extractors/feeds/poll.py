@@ -32,6 +32,11 @@ from extractors.feeds.state import FeedState
 
 _UNSEEN: Final = dt.timedelta(seconds=DAILY)
 
+_NOT_THERE: Final = (404, 410)
+_LOST_AFTER: Final = 5
+"""Failures in a row, over a quarter of an hour at least, after which a new address that is silent, say because its
+domain is given up, counts as no longer there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Poll:
@@ -151,9 +156,11 @@ def _settle_success(state: FeedState, poll: Poll, now: dt.datetime) -> None:
 def _settle_failure(state: FeedState, poll: Poll, now: dt.datetime) -> None:
     fetch = poll.fetch
     state.failures += 1
-    # Where a remembered move leads nowhere any more, the feed list's own address is asked again.
+    # Where a remembered move leads nowhere any more, the feed list's own address is asked again. A timeout says no such
+    # thing: the old address may be silent for good by now.
     state.is_stopped = poll.verdict.outcome is Outcome.GONE and state.moved_to is None
-    state.moved_to = None
+    if fetch.status in _NOT_THERE or poll.verdict.outcome is Outcome.NOT_A_FEED or state.failures >= _LOST_AFTER:
+        state.moved_to = None
     is_reached = was_reached(fetch) and fetch.failure not in UNREACHED
     wait_s = backoff_s(state.failures, was_reached=is_reached)
     if fetch.status in RATE_LIMITED:

@@ -12,9 +12,11 @@ from typing import Final
 from urllib.parse import urljoin
 
 from extractors.articles.urls import canonical_url, registrable_host
-from extractors.errors import DocumentError, TollwatchError
+from extractors.errors import DocumentError, TollwatchError, TransientError
+from extractors.faults import printable
+from extractors.feeds.exchange import Fetch
 from extractors.feeds.fetch import Fetcher
-from extractors.feeds.outcome import judge
+from extractors.feeds.outcome import RATE_LIMITED, judge
 from extractors.feeds.robots import Robots
 from extractors.sitemaps.choose import Chance, Window, chance_of_page, may_list
 from extractors.sitemaps.parse import Listed, Sitemap, parse_sitemap
@@ -24,7 +26,11 @@ ACCEPT: Final = "application/xml, text/xml, text/plain;q=0.8, */*;q=0.5"
 USUAL: Final = ("/sitemap.xml", "/sitemap_index.xml")
 """Asked for where robots.txt names none."""
 
+MAX_STRIKES: Final = 5
+"""Sitemaps in a row that the server does not give, after which the site is left alone."""
+
 _LONGEST_DELAY_S: Final = 3600.0
+_LONGEST_TOLD: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,22 @@ class WalkLimits:
 class Harvest:
     """What a walk found: pages by their key, with how likely each is of the window.
 
-    `read` counts the sitemaps that were read, `passed_over` those whose lastmod or address says that they hold nothing
-    of it, `foreign` pages of other sites. `problems` are for people; `is_cut_off` where a limit ended the walk.
+    `asked` counts the sitemaps that were asked for, `read` those that were read, `passed_over` those whose lastmod or
+    address says that they hold nothing of it, `foreign` pages of other sites, `other_days` pages that their dates leave
+    out. `problems` are for people; `is_cut_off` where a limit ended the walk. `is_whole` is false where a sitemap could
+    not be had for now, and `is_stopped` where the server asked for a pause or failed so often that it is left alone.
     """
 
     pages: dict[str, tuple[Listed, Chance]] = field(default_factory=dict)
+    asked: int = 0
     read: int = 0
     passed_over: int = 0
     foreign: int = 0
     other_days: int = 0
     problems: list[str] = field(default_factory=list)
     is_cut_off: bool = False
+    is_whole: bool = True
+    is_stopped: bool = False
 
 
 async def walk(  # noqa: PLR0913 - each is a part of the visit
@@ -85,11 +96,11 @@ async def walk(  # noqa: PLR0913 - each is a part of the visit
     is_guess = not first
     visit = _Visit(site, window, fetcher, robots, clock, limits)
     visit.queue.extend((url, 0) for url in first or (urljoin(site, path) for path in USUAL))
-    while visit.queue:
-        if visit.harvest.read >= limits.max_sitemaps or len(visit.harvest.pages) >= limits.max_pages:
+    while visit.queue and not visit.harvest.is_stopped:
+        if visit.harvest.asked >= limits.max_sitemaps or len(visit.harvest.pages) >= limits.max_pages:
             visit.harvest.is_cut_off = True
             visit.harvest.problems.append(
-                f"{site}: a limit ended the walk after {visit.harvest.read:,} sitemaps and "
+                f"{site}: a limit ended the walk after {visit.harvest.asked:,} sitemaps and "
                 f"{len(visit.harvest.pages):,} pages; a shorter window reads fewer"
             )
             break
@@ -115,6 +126,7 @@ class _Visit:
         clock: Callable[[], dt.datetime],
         limits: WalkLimits,
     ) -> None:
+        self._site = site
         self._owner = registrable_host(site)
         self._window = window
         self._fetcher = fetcher
@@ -125,6 +137,7 @@ class _Visit:
         self.queue: deque[tuple[str, int]] = deque()
         self.harvest = Harvest()
         self.error: TollwatchError | None = None
+        self._strikes = 0
 
     async def one(self, url: str, depth: int) -> None:
         """Read one sitemap and take in what it lists."""
@@ -136,6 +149,7 @@ class _Visit:
             found = await self._fetch(url)
         except TollwatchError as error:
             self.error = self.error or error
+            self.harvest.is_whole &= not isinstance(error, TransientError)
             self.harvest.problems.append(str(error))
             return
         self.harvest.read += 1
@@ -147,12 +161,29 @@ class _Visit:
 
     async def _fetch(self, url: str) -> Sitemap:
         permit = self._robots.page(time.monotonic() + _LONGEST_DELAY_S)
+        self.harvest.asked += 1
         fetch = await self._fetcher.fetch(url, max_bytes=self._limits.max_bytes, accept=ACCEPT, permit=permit)
         if error := judge(fetch, is_feed=False).error:
+            self._strike(fetch, error)
             raise error
+        self._strikes = 0
         return await asyncio.to_thread(
             parse_sitemap, fetch.body, fetch.final_url, max_bytes=self._limits.max_bytes, now=self._clock()
         )
+
+    def _strike(self, fetch: Fetch, error: TollwatchError) -> None:
+        """Leave the site alone where it asks for that, or gives nothing; what robots.txt forbids was not asked for."""
+        if fetch.exchanges or isinstance(error, TransientError):
+            self._strikes += 1
+        why = f"{self._strikes} sitemaps in a row could not be had" if self._strikes >= MAX_STRIKES else ""
+        if fetch.status in RATE_LIMITED:
+            why = f"the server asks for a pause at {fetch.final_url}"
+            if after := fetch.headers.get("Retry-After"):
+                why += f" (Retry-After: {printable(after[:_LONGEST_TOLD])})"
+        if why:
+            self.harvest.is_stopped, self.harvest.is_whole = True, False
+            error.hint = error.hint or why
+            self.harvest.problems.append(f"{self._site}: left alone for now: {why}; run it again later")
 
     def _follow(self, sitemap: Listed, depth: int) -> None:
         if not may_list(sitemap, self._window):

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ from extractors.feeds.robots import DelayedError, Robots
 from extractors.sitemaps.choose import Chance
 from extractors.sitemaps.walk import Harvest, WalkLimits, walk
 from pipeline.backfill.journal import Journal
-from pipeline.backfill.plan import SUREST_FIRST, Errand, read_plan, to_entry, to_plan, write_plan
+from pipeline.backfill.plan import SUREST_FIRST, Errand, OutletReport, read_plan, to_entry, to_plan, write_plan
 from pipeline.pull import NAME, open_fetcher, open_pacer, software
 from pipeline.settings import Settings
 
@@ -49,29 +49,6 @@ MAX_STRIKES: Final = 5
 _LONGEST_DELAY_S: Final = 3600.0
 
 
-@dataclass(slots=True)
-class OutletReport:
-    """What a run did. `chances` and `days` count the plan's pages; `planned` are those that this errand asks for.
-
-    `fetched` and `failed` are of this run, `done_before` of earlier ones, `left` still to be asked for. `warcs` are all
-    files of this errand.
-    """
-
-    feed_id: str
-    sitemaps: int = 0
-    passed_over: int = 0
-    chances: Counter[Chance] = field(default_factory=Counter)
-    days: Counter[dt.date | None] = field(default_factory=Counter)
-    planned: int = 0
-    done_before: int = 0
-    fetched: int = 0
-    failed: int = 0
-    left: int = 0
-    warcs: list[Path] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    error: TollwatchError | None = None
-
-
 OnPage = Callable[[int, int], None]
 """Told how many pages of how many have been asked for."""
 
@@ -84,7 +61,8 @@ def fetch_outlet(
     Args:
         settings: where to write, and how to behave.
         errand: what is wanted.
-        again: walk the sitemaps anew; pages that the raw zone holds for this errand are not asked for again.
+        again: walk the sitemaps anew, and ask again for pages that no run had; those that the raw zone holds for this
+            errand are not asked for again.
         is_dry: read robots.txt and the sitemaps only, and remember nothing.
         on_page: told of the progress.
 
@@ -126,11 +104,23 @@ class _Trip:
         """Make the plan, where an earlier run has not, and fetch the pages."""
         async with self._abroad() as (fetcher, robots):
             plan = None if again else read_plan(self._plan_path, self.errand.begins)
+            is_over = False
             if plan is None:
-                plan = to_plan(await self._walk(fetcher, robots), self.errand.begins)
-                write_plan(self._plan_path, plan)
-            self._recover()
-            await self._pages(fetcher, robots, self._chosen(plan))
+                harvest = await self._walk(fetcher, robots)
+                plan, is_over = to_plan(harvest, self.errand.begins), harvest.is_stopped
+                self._keep(plan, is_whole=harvest.is_whole)
+            self._recover(again=again)
+            await self._pages(fetcher, robots, self._chosen(plan), is_over=is_over)
+
+    def _keep(self, plan: dict[str, Any], *, is_whole: bool) -> None:
+        """Write the plan for later runs, unless what could not be had for now may list more: they walk anew."""
+        if is_whole:
+            write_plan(self._plan_path, plan)
+            return
+        self._plan_path.unlink(missing_ok=True)
+        self.report.problems.append(
+            f"{self.errand.front}: sitemaps could not be had for now; the next run asks for all of them again"
+        )
 
     @asynccontextmanager
     async def _abroad(self) -> AsyncIterator[tuple[Fetcher, Robots]]:
@@ -159,6 +149,7 @@ class _Trip:
         """The pages to ask for, the surest first, in an order that does not depend on the walk's."""
         report = self.report
         report.sitemaps, report.passed_over = plan["sitemaps"], plan["passed_over"]
+        report.other_days = plan["other_days"]
         report.problems += plan["problems"]
         rows = [(Chance(row["chance"]), row["published"] or row["changed"] or "", row) for row in plan["pages"]]
         report.chances.update(chance for chance, _, _ in rows)
@@ -177,8 +168,11 @@ class _Trip:
         report.days.update(dt.date.fromisoformat(when[:10]) if when else None for _, when, _ in rows)
         return chosen
 
-    def _recover(self) -> None:
-        """Note the files that a killed run finished, or nearly, and could not note."""
+    def _recover(self, *, again: bool) -> None:
+        """Note the files that a killed run finished, or nearly, and could not note.
+
+        Where all is asked for again, of older files only the pages that were had are noted.
+        """
         raw = self.settings.raw
         salvage(raw, self.errand.writer_id)
         noted = {line["warc"] for line in self.journal.lines}
@@ -187,23 +181,31 @@ class _Trip:
             name = path.relative_to(raw).as_posix()
             if feed_of(path.name) == self.errand.writer_id and name not in noted:
                 pages = {canonical_url(fetch["url"]): fetch["outcome"] for fetch in read_fetch_notes(path)}
-                self.journal.add({"warc": name, "pages": pages})
+                noted_pages = {key: outcome for key, outcome in pages.items() if not again or outcome == Outcome.OK}
+                self.journal.add({"warc": name, "pages": noted_pages})
 
-    async def _pages(self, fetcher: Fetcher, robots: Robots, wanted: Sequence[Entry]) -> None:
+    async def _pages(self, fetcher: Fetcher, robots: Robots, wanted: Sequence[Entry], *, is_over: bool) -> None:
         tries: Counter[str] = Counter()
         done: set[str] = set()
         for line in self.journal.lines:
             tries.update(line["pages"].keys())
             done |= {key for key, outcome in line["pages"].items() if outcome != Outcome.FAILED}
-        waiting = [page for page in wanted if page.key not in done and tries[page.key] < MAX_TRIES]
-        self.report.done_before = len(wanted) - len(waiting)
-        self.report.left = len(waiting)
-        round_ = _Round(self, fetcher, robots, len(waiting))
+        open_ = [page for page in wanted if page.key not in done]
+        waiting = [page for page in open_ if tries[page.key] < MAX_TRIES]
+        report = self.report
+        report.done_before, report.given_up = len(wanted) - len(open_), len(open_) - len(waiting)
+        report.left = len(waiting)
+        if report.given_up:
+            report.problems.append(
+                f"{self.errand.front}: {report.given_up:,} pages failed in {MAX_TRIES} runs and are not asked for any "
+                "more; --again does"
+            )
+        round_ = _Round(self, fetcher, robots, len(waiting), is_over=is_over)
         for pages in _chunks(waiting, PAGES_A_FILE):
             if round_.is_over:
                 break
             await round_.file(pages)
-        self.report.warcs = [self.settings.raw / line["warc"] for line in self.journal.lines]
+        report.warcs = [self.settings.raw / line["warc"] for line in self.journal.lines]
 
 
 @dataclass(slots=True)

@@ -1,17 +1,18 @@
-"""What is wanted of an outlet, and the plan of its pages as it is written down between two runs."""
+"""What is wanted of an outlet, what a run did of it, and the plan of its pages as it is kept between two runs."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from extractors.articles.urls import registrable_host
 from extractors.documents import stable_id
-from extractors.errors import DocumentError
+from extractors.errors import DocumentError, TollwatchError
 from extractors.feeds.catalog import Feed
 from extractors.feeds.entry import Entry
 from extractors.sitemaps.choose import Chance, Window
@@ -59,12 +60,39 @@ class Errand:
         return f"{parts.scheme}://{host}{f':{parts.port}' if parts.port else ''}/"
 
 
+@dataclass(slots=True)
+class OutletReport:
+    """What a run did. `chances` and `days` count the plan's pages; `planned` are those that this errand asks for.
+
+    `fetched` and `failed` are of this run, `done_before` of earlier ones, `left` still to be asked for. `given_up`
+    failed in so many runs that they are not asked for any more. `other_days` are pages that the sitemaps list and their
+    dates leave out. `warcs` are all files of this errand.
+    """
+
+    feed_id: str
+    sitemaps: int = 0
+    passed_over: int = 0
+    other_days: int = 0
+    chances: Counter[Chance] = field(default_factory=Counter)
+    days: Counter[dt.date | None] = field(default_factory=Counter)
+    planned: int = 0
+    done_before: int = 0
+    given_up: int = 0
+    fetched: int = 0
+    failed: int = 0
+    left: int = 0
+    warcs: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    error: TollwatchError | None = None
+
+
 def to_plan(harvest: Harvest, begins: list[str]) -> dict[str, Any]:
     """The harvest as it is written down."""
     return {
         "begins": begins,
         "sitemaps": harvest.read,
         "passed_over": harvest.passed_over,
+        "other_days": harvest.other_days,
         "problems": harvest.problems,
         "pages": [_row(key, page, chance) for key, (page, chance) in sorted(harvest.pages.items())],
     }

@@ -12,8 +12,8 @@ from extractors.archives.survey import Survey, survey
 from extractors.archives.wanted import Wanted
 from extractors.errors import DocumentError, LockedError, TollwatchError, WarehouseError
 from pipeline.backfill.files import FileReport
-from pipeline.backfill.outlet import OnPage, OutletReport, fetch_outlet
-from pipeline.backfill.plan import Errand
+from pipeline.backfill.outlet import OnPage, fetch_outlet
+from pipeline.backfill.plan import Errand, OutletReport
 from pipeline.backfill.side_by_side import backfill_files
 from pipeline.load import load_pending
 from pipeline.publish import publish

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from rich.console import Group, RenderableType
 
-from pipeline.backfill.outlet import OutletReport
+from pipeline.backfill.plan import OutletReport
 from pipeline.backfill.run import BackfillReport, Look
 from pipeline.cli.render import NOTHING, load_summary, plain_table, shown_path
 from pipeline.settings import Settings
@@ -36,7 +36,8 @@ def _outlet_cells(outlet: OutletReport, settings: Settings) -> tuple[str, ...]:
     chances = ", ".join(f"{count:,} {chance}" for chance, count in sorted(outlet.chances.items()))
     took = dt.timedelta(seconds=round(outlet.planned * settings.host_interval_s))
     days = _most("days", {str(day or "undated"): count for day, count in outlet.days.items()})
-    told = f"{outlet.sitemaps:,} sitemaps read, {outlet.passed_over:,} passed over; at least {took} of asking; {days}"
+    sitemaps = f"{outlet.sitemaps:,} sitemaps read, {outlet.passed_over:,} passed over"
+    told = f"{sitemaps}; {outlet.other_days:,} pages of other days; at least {took} of asking; {days}"
     return outlet.feed_id, NOTHING, f"{chances or 'no'} pages", f"{outlet.planned:,}", told
 
 
@@ -58,6 +59,7 @@ def look_row(seen: Look) -> dict[str, Any]:
     if seen.outlet:
         plan = seen.outlet
         row |= {"sitemaps": plan.sitemaps, "passed_over": plan.passed_over, "wanted": plan.planned}
+        row["other_days"] = plan.other_days
         row |= {"chances": dict(plan.chances), "days": _by_day(dict(plan.days)), "problems": plan.problems}
     return row | {"error": str(seen.error) if seen.error else None}
 
@@ -69,8 +71,9 @@ def _by_day(days: dict[dt.date | None, int]) -> dict[str, int]:
 def rows(report: BackfillReport) -> Iterator[dict[str, Any]]:
     """What a backfill did, as rows of JSON: a line a source, the load last."""
     for outlet in report.outlets:
-        names = ("feed_id", "sitemaps", "planned", "done_before", "fetched", "failed", "left", "problems")
-        yield {name: getattr(outlet, name) for name in names} | {"error": str(outlet.error) if outlet.error else None}
+        names = ("feed_id", "sitemaps", "other_days", "planned", "done_before", "given_up", "fetched", "failed", "left")
+        row = {name: getattr(outlet, name) for name in (*names, "problems")}
+        yield row | {"error": str(outlet.error) if outlet.error else None}
     for file in report.files:
         counts = {name: file.count(name) for name in _FILE_COUNTS}
         batches = [piece.batch for piece in file.pieces if piece.batch]
@@ -94,7 +97,9 @@ def report_table(report: BackfillReport) -> RenderableType:
     for outlet in report.outlets:
         told = f"{outlet.fetched:,} pages fetched, {outlet.failed:,} failed, {outlet.left:,} left"
         before = f", {outlet.done_before:,} before" if outlet.done_before else ""
-        table.add_row(outlet.feed_id, *[NOTHING] * 6, str(outlet.error.what) if outlet.error else told + before)
+        before += f", {outlet.given_up:,} given up" if outlet.given_up else ""
+        cells = [NOTHING] * 3 + [f"{outlet.other_days:,}"] + [NOTHING] * 2
+        table.add_row(outlet.feed_id, *cells, str(outlet.error.what) if outlet.error else told + before)
     zone = report.zone
     if zone.batches:
         counts = [f"{zone.count(name):,}" for name in ("articles", "claims", "incidents")]

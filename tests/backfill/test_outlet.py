@@ -21,7 +21,7 @@ from extractors.errors import DocumentError
 from extractors.sitemaps.choose import Window
 from pipeline.backfill.journal import Journal
 from pipeline.backfill.plan import Errand
-from pipeline.backfill.run import Request, run_backfill
+from pipeline.backfill.run import IN_PART, BackfillReport, Request, run_backfill
 from pipeline.cycle import newsroom_settings
 from pipeline.feeds import choose_feeds
 from pipeline.settings import Settings
@@ -77,7 +77,7 @@ def test_each_page_is_asked_for_once_and_a_second_run_asks_nobody(server: WebSer
     paths = publish(server)
     report = visit(tmp_path, server.url())
     assert (report.error, report.planned, report.fetched, report.left) == (None, 4, 4, 0)
-    assert (report.sitemaps, report.passed_over) == (2, 1)
+    assert (report.sitemaps, report.passed_over, report.other_days) == (2, 1, 1)
     assert asked(server, paths) == [1, 1, 1, 1]
     assert asked(server, ["/2018/12/24/x", "/about", "/s-2018-09.xml.gz"]) == [0, 0, 0]
     assert asked(server, ["/index.xml", "/robots.txt"]) == [1, 1]
@@ -115,6 +115,66 @@ def test_pages_that_fail_are_asked_for_again_and_those_refused_are_not(server: W
     assert fetched(tmp_path) == ["/11/01/story gone", "/11/02/story failed", "/11/02/story ok"] + [
         f"/11/0{n}/story ok" for n in (3, 4)
     ]
+
+
+def test_pages_that_failed_in_three_runs_are_told_and_asked_for_on_wish(server: WebServer, tmp_path: Path) -> None:
+    paths = publish(server)
+    whole = server.routes[paths[1]]
+    server.routes[paths[0]] = Answer(404)
+    server.routes[paths[1]] = Answer(500)
+    for _ in range(3):
+        visit(tmp_path, server.url())
+    report = visit(tmp_path, server.url())
+    assert (report.done_before, report.given_up, report.fetched, report.left) == (3, 1, 0, 0)
+    assert any("1 pages failed in 3 runs" in problem and "--again" in problem for problem in report.problems)
+    assert BackfillReport(outlets=[report]).exit_code == IN_PART
+    assert asked(server, paths) == [1, 3, 1, 1]
+    again = visit(tmp_path, server.url(), again=True)
+    assert (again.done_before, again.given_up, again.failed) == (2, 0, 2)
+    assert asked(server, paths) == [2, 4, 1, 1]
+    server.routes[paths[1]] = whole
+    later = visit(tmp_path, server.url())  # its tries begin anew with --again
+    assert (later.done_before, later.given_up, later.fetched) == (3, 0, 1)
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_sitemaps_that_fail_in_passing_are_asked_for_by_the_next_run(
+    server: WebServer, tmp_path: Path, status: int
+) -> None:
+    paths = publish(server)
+    whole = server.routes["/s-2018-11.xml.gz"]
+    server.routes["/s-2018-11.xml.gz"] = Answer(status, headers={"Retry-After": "7200"})
+    report = visit(tmp_path, server.url())
+    assert (report.planned, report.error) == (0, None)
+    assert any("the next run asks for all of them again" in problem for problem in report.problems)
+    assert any("left alone for now" in p and "Retry-After: 7200" in p for p in report.problems) == (status != 500)
+    server.routes["/s-2018-11.xml.gz"] = whole
+    assert visit(tmp_path, server.url()).fetched == 4
+    assert asked(server, paths) == [1, 1, 1, 1]
+
+
+def test_a_pause_asked_for_at_a_sitemap_holds_for_the_pages_too(server: WebServer, tmp_path: Path) -> None:
+    paths = publish(server)
+    server.routes["/busy.xml"] = Answer(503)
+    sitemaps = "".join(f"Sitemap: {server.url(path)}\n" for path in ("/s-2018-11.xml.gz", "/busy.xml", "/more.xml"))
+    server.routes["/robots.txt"] = Answer(body=sitemaps.encode())
+    report = visit(tmp_path, server.url())
+    assert (report.planned, report.fetched, report.left) == (4, 0, 4)
+    assert asked(server, ["/busy.xml", "/more.xml", *paths]) == [1, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("status", "most"), [(404, 5), (500, 5), (200, 20)])
+def test_sitemaps_that_give_nothing_are_not_asked_for_without_end(
+    server: WebServer, tmp_path: Path, status: int, most: int
+) -> None:
+    publish(server)
+    bad = [f"/bad-{number}.xml" for number in range(40)]
+    server.routes |= {path: Answer(status, body=b"<html></html>") for path in bad}
+    body = "".join(f"Sitemap: {server.url(path)}\n" for path in ["/index.xml", *bad])
+    server.routes["/robots.txt"] = Answer(body=body.encode())
+    report = visit(tmp_path, server.url(), is_dry=True)
+    assert sum(asked(server, ["/index.xml", *bad])) == most + (most < 20)
+    assert any("left alone for now" in p or "a limit ended" in p for p in report.problems)
 
 
 def test_a_server_that_asks_for_a_pause_gets_it(server: WebServer, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from extractors.sitemaps.choose import Window
-from pipeline.backfill.outlet import OutletReport, fetch_outlet
-from pipeline.backfill.plan import Errand
+from pipeline.backfill.outlet import fetch_outlet
+from pipeline.backfill.plan import Errand, OutletReport
 from pipeline.settings import Settings
 from tests.feeds.documents import feed
 

@@ -20,6 +20,8 @@ from extractors.documents import Document
         ("a < b & c > d; AT&T; x &unknownthing; y", ["a < b & c > d; AT&T; x &unknownthing; y"]),
         ('<a href="https://example.org/?a=1&b=2">Ten</a> died', ["Ten died"]),
         ("MÃ©xico", ["MÃ©xico"]),
+        ("<b>1,200</b> died", ["1,200 died"]),
+        ("\u200e12\u200e died, 1,\u200b200 fled, 3\u00ad4 hid, 1\u2060,\u2060345 ran", ["12 died, fled, hid, ran"]),
     ],
 )
 def test_what_a_reader_sees(text: str, words: list[str]) -> None:

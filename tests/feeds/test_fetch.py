@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from extractors.errors import FetchError, FetchRefusedError
+from extractors.feeds import fetch as fetching
 from extractors.feeds.addresses import Resolver
 from extractors.feeds.exchange import Conditions, Failure, Fetch
 from extractors.feeds.fetch import Fetcher, Limits, open_client
@@ -263,6 +264,48 @@ def test_a_host_whose_every_address_is_not_public_is_refused(
         asyncio.run(Resolver(allow_private=False).addresses("mixed.test"))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "64:ff9b::10.0.0.1",  # NAT64
+        "64:ff9b:1::8.8.8.8",  # NAT64 of one network
+        "2002:7f00:1::1",  # 6to4 of 127.0.0.1
+        "2002:a9fe:a9fe::",  # 6to4 of 169.254.169.254
+        "2001:0:4136:e378:8000:63bf:80ff:fffe",  # Teredo of 127.0.0.1
+        "::127.0.0.1",
+        "::ffff:127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "::",
+        "::1",
+        "fec0::1",  # site-local
+        "fe80::1%1",
+        "fd00::1",
+        "ff0e::1",
+        "192.0.0.9",
+        "192.0.0.170",
+        "100.64.0.1",
+        "224.0.0.1",
+        "0.1.2.3",
+    ],
+)
+def test_an_address_that_leads_inside_is_refused_however_it_is_written(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    found = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (address, 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    with pytest.raises(FetchRefusedError):
+        asyncio.run(Resolver(allow_private=False).addresses("inside.test"))
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::8.8.8.8", "::ffff:8.8.8.8", "2002:808:808::1"]
+)
+def test_an_address_of_the_public_internet_is_given(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    found = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (address, 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    assert asyncio.run(Resolver(allow_private=False).addresses("public.test")) == [address]
+
+
 def test_no_secure_connection(server: WebServer, tmp_path: Path) -> None:
     plain = _fetch(server.url("/feed").replace("http:", "https:"))
     assert plain.failure is Failure.TLS
@@ -317,6 +360,33 @@ def test_a_host_is_asked_one_request_at_a_time_with_pauses() -> None:
     for (began, ended), (next_began, _) in pairwise(turns):
         assert next_began - began > 0.049
         assert next_began >= ended
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_the_pause_counts_from_the_start_of_a_request_that_waited_for_a_place(
+    server: WebServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_shared: bool
+) -> None:
+    monkeypatch.setattr(fetching, "REQUESTS_AT_ONCE", 1)
+    held = threading.Event()
+    server.routes |= {"/held": Answer(hold=held), "/1": Answer(), "/2": Answer()}
+
+    async def run() -> None:
+        pacer = HostPacer(0.3, Stamps(tmp_path / "hosts" if is_shared else None))
+        patient = Limits(60, 60, 60, 0)
+        async with open_client(patient, user_agent="Tollwatch", allow_private=True) as client:
+            fetcher = Fetcher(client, pacer, patient, lambda: dt.datetime.now(dt.UTC))
+            other = asyncio.create_task(fetcher.fetch(server.url("/held", host="localhost"), max_bytes=10))
+            while not server.asked("/held"):
+                await asyncio.sleep(0.01)
+            pages = [asyncio.create_task(fetcher.fetch(server.url(path), max_bytes=10)) for path in ("/1", "/2")]
+            await asyncio.sleep(0.5)  # the one place is taken, for longer than the pause
+            assert len(server.requests) == 1
+            held.set()
+            await asyncio.gather(other, *pages)
+
+    asyncio.run(run())
+    first, second = (server.asked(path)[0].at for path in ("/1", "/2"))
+    assert second - first > 0.25
 
 
 def _ask_often(folder: str, port: int, count: int) -> None:

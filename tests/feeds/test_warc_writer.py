@@ -200,6 +200,19 @@ def test_not_modified_refers_to_what_was_had_last(tmp_path: Path) -> None:
     assert _passes_warcio(path)
 
 
+@pytest.mark.parametrize("trouble", ["gone", "changed"])
+def test_not_modified_refers_to_nothing_that_the_zone_does_not_hold(tmp_path: Path, trouble: str) -> None:
+    unchanged = replace(_exchange(b""), status=304, response_head=b"HTTP/1.1 304 Not Modified\r\n\r\n")
+    first = _poll(tmp_path, _exchange(BODY))
+    if trouble == "gone":
+        first.unlink()
+    else:
+        first.write_bytes(b"")
+    path = _poll(tmp_path, unchanged, DAY)
+    assert _answer(path).get_header("WARC-Type") == "response"
+    assert _passes_warcio(path)
+
+
 @pytest.mark.parametrize("trouble", ["other bytes", "cut off", "too old", "gone", "changed", "cache lost", "cache bad"])
 def test_what_is_not_proved_to_be_the_same_is_written_in_full(tmp_path: Path, trouble: str) -> None:
     first = _poll(tmp_path, _exchange(BODY))

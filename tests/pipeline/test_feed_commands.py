@@ -89,6 +89,20 @@ def test_add_says_what_it_cannot_know_and_leaves_the_list_alone(server: WebServe
     assert nothing.exit_code != 0
 
 
+@pytest.mark.parametrize("domain", ["tv", "me", "io", "co", "ai", "fm", "cc", "ws", "to"])
+def test_a_domain_that_is_sold_worldwide_tells_no_country(domain: str) -> None:
+    entry = completed({"url": f"https://harbour.{domain}/rss"})
+    assert "country" not in entry
+    assert "zone" not in entry
+    assert completed({"url": f"https://harbour.{domain}/rss", "country": "LB"})["zone"] == "Asia/Beirut"
+
+
+def test_any_other_country_domain_tells_its_country() -> None:
+    found = [completed({"url": f"https://harbour.{domain}/rss"}) for domain in ("lb", "co.uk", "sy", "us")]
+    assert [entry["country"] for entry in found] == ["LB", "GB", "SY", "US"]
+    assert [entry.get("zone") for entry in found] == ["Asia/Beirut", "Europe/London", "Asia/Damascus", None]
+
+
 def test_check_without_an_address_asks_every_feed(server: WebServer, home: Path) -> None:
     server.routes |= {"/good": FEED, "/bad": Answer(body=PAGE)}
     entries = [

@@ -252,6 +252,40 @@ def test_a_move_to_what_is_no_feed_is_not_remembered_and_a_dead_new_address_is_l
     assert (desk.state().moved_to, desk.state().is_stopped) == (None, False)
 
 
+def _move(desk: Desk) -> str:
+    """A feed that moved for good, and was read at its new address; gives that address."""
+    desk.server.routes["/moved.xml"] = Answer(body=rss([item("/news/1")]))
+    desk.answer(Answer(301, headers={"Location": "/moved.xml"}))
+    desk.pull()
+    return desk.server.url("/moved.xml")
+
+
+@pytest.mark.parametrize(
+    "answer", [Answer(503), Answer(403), Answer(body=b"<rss", length="500", cut=True)], ids=["503", "403", "cut off"]
+)
+def test_a_move_is_remembered_over_a_failure_that_says_nothing_of_it(desk: Desk, answer: Answer) -> None:
+    moved = _move(desk)
+    desk.server.routes["/moved.xml"] = answer
+    for _ in range(4):
+        assert not desk.pull(force=True).is_well
+        assert desk.state().moved_to == moved
+    assert desk.asked() == 1
+    desk.pull(force=True)
+    assert desk.state().moved_to is None  # silent so long: the list's own address may know more
+    desk.pull(force=True)
+    assert desk.asked() == 2
+
+
+@pytest.mark.parametrize(
+    "answer", [Answer(404), Answer(410), Answer(body=b"<html>no</html>")], ids=["404", "410", "page"]
+)
+def test_a_move_is_forgotten_where_the_feed_is_no_longer_there(desk: Desk, answer: Answer) -> None:
+    _move(desk)
+    desk.server.routes["/moved.xml"] = answer
+    desk.pull(force=True)
+    assert (desk.state().moved_to, desk.state().is_stopped) == (None, False)
+
+
 def test_410_stops_the_polling_for_good(desk: Desk) -> None:
     desk.answer(Answer(410))
     assert desk.pull().outcome is Outcome.GONE

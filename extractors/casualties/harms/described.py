@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.objects import is_speaker, take_objects
 from extractors.casualties.model import Effect
 from extractors.casualties.victims.groups import Group
 
@@ -45,7 +45,9 @@ def _read_at(s: Reading, at: int) -> bool:
     if effect is None:
         return False
     here = _after_verb(s, at)
-    if here is not None and s.kind(here) == "GROUP" and s.group(here).kind in ("counted", "single", "list", "named"):
+    if here is None or is_speaker(s, here):
+        return True
+    if s.kind(here) == "GROUP" and s.group(here).kind in ("counted", "single", "list", "named"):
         take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
     return True
 

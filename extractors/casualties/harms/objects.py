@@ -8,6 +8,7 @@ from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.subjects import is_next_clause, take_subject
 
 _LONGEST_PLACE = 5  # words of a place between two joined groups
+_LONGEST_OFFICE = 5  # chunks of "a spokesman | for the civil defence in the town | said"
 _LONGEST_APPOSITION = 12  # chunks of ", described as a senior commander of the group,"
 _CLOSES = ("STOP", "SAY", "TRIGGER", "REL", "BE", "HAVE", "AND", "END")
 _LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
@@ -115,11 +116,23 @@ def _ends_list(s: Reading, at: int) -> bool:
     return is_one and s.kind(at - 1) == "AND" and s.kind(at - 2) in ("GROUP", "COMMA")
 
 
+def is_speaker(s: Reading, at: int) -> bool:
+    """As in "three children were among the dead, | a spokesman for the rescuers said": he tells, and is alive."""
+    here = at + 1
+    if s.kind(here) in ("PREP", "OF"):
+        here += 1
+        while s.kind(here) in ("WORD", "GROUP") and here - at <= _LONGEST_OFFICE:
+            here += 1
+    return s.kind(here) == "SAY"
+
+
 def is_subject(s: Reading, at: int) -> bool:
     """Whether the group is the subject of a verb that follows it directly."""
     here = at + 1
     while s.kind(here) in ("ADV", "HAVE", "MODAL"):
         here += 1
+    if s.kind(at - 1) == "COMMA" and is_speaker(s, at):
+        return True
     if s.kind(here) == "BE":
         return not (s.low(here) in ("were", "are") and _ends_list(s, at))
     if s.frame(here) == "adjective":

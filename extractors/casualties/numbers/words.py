@@ -38,7 +38,15 @@ _TENS = {
     w: 10 * v
     for v, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_LARGE = {
+    "thousand": 1000,
+    "lakh": 100_000,
+    "lakhs": 100_000,
+    "million": 1_000_000,
+    "crore": 10_000_000,
+    "crores": 10_000_000,
+}
+_SCALES = {"hundred": 100, **_LARGE}
 _PLURAL_SCALES = {  # codebook: the floor that each vague word sets
     "tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2_000_000,
 }  # fmt: skip
@@ -99,6 +107,8 @@ def digits_of(token: Token) -> int | None:
     if token.kind != "n":
         return None
     plain = token.text.replace(",", "")
+    if plain.startswith("0") and len(plain) > 1:
+        return None  # what a torn figure left behind: "1 0000"
     if _POINTED.fullmatch(plain):
         plain = "".join(c for c in plain if c.isdigit())
     return int(plain) if "." not in plain and len(plain) <= len(str(BIGGEST)) and plain.isdecimal() else None
@@ -149,8 +159,8 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             part, room = part + value, (10 if word in _TENS else 1)
         elif word == "hundred" and 0 < part < 100:  # noqa: PLR2004
             part, room = part * 100, 100
-        elif word in ("thousand", "million") and part > 0:
-            total, part, room = total + part * _SCALES[word], 0, 1000
+        elif word in _LARGE and part > 0:
+            total, part, room = total + part * _LARGE[word], 0, 1000
         elif word in ("dozen", "score") and part > 0 and not total:
             return part * (12 if word == "dozen" else 20), here
         elif word == "and" and last == here - 1 and tokens[last].low in _SCALES and _follows(tokens, here + 1, room):
