@@ -167,7 +167,7 @@ def test_more_files_than_airflow_maps_over_are_staged(environment: Environment) 
     (run,) = run_dags(environment, "pipeline.fan_out.MOST_PIECES=4", "pipeline.fan_out.MOST_FILES=300", "ingest")
     assert run["state"] == "success"
     staged = of(run, "stage")
-    assert [len(instance["result"]) for instance in staged] == [276, 276, 276, 275]  # three from this run's feeds
-    assert staged[0]["label"] == "harbour-post-20261005T120000Z-00000000 and 275 more"
-    assert run["assets"] == [{"uri": "tollwatch://staged/", "extra": {"batches": 1103}}]
-    assert len(list((home(environment) / "staged").iterdir())) == 1103
+    assert [len(instance["result"]) for instance in staged] == [277, 277, 277, 275]  # six from this run's feeds
+    assert staged[0]["label"] == "harbour-post-20261005T120000Z-00000000 and 276 more"
+    assert run["assets"] == [{"uri": "tollwatch://staged/", "extra": {"batches": 1106}}]
+    assert len(list((home(environment) / "staged").iterdir())) == 1106
