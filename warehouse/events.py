@@ -228,13 +228,19 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy
     )
 
 
+_AS_READ: Final = """
+    ORDER BY effect <> 'killed', effect,
+        list_position(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], victim)
+"""
+
+
 def _under(connection: duckdb.DuckDBPyConnection, event_id: str, policy: str) -> tuple[Event, list[EventFigure]]:
     """One event and its figures under a policy."""
     wanted = " WHERE event_id = $event_id"
     key = {"event_id": event_id}
     head = select(connection, Event, _events(HOUSE_POLICY) + wanted, key)[0]
     if policy == HOUSE_POLICY:
-        return head, select(connection, EventFigure, "mart.event_figures" + wanted, key)
+        return head, select(connection, EventFigure, f"mart.event_figures{wanted}{_AS_READ}", key)
     # the figures of its country and day alone are made, not those of all events
     narrowed = ", country := $country, since := $day, until := $day"
     asked = {**key, "country": head.country, "day": head.date_start}
@@ -243,7 +249,7 @@ def _under(connection: duckdb.DuckDBPyConnection, event_id: str, policy: str) ->
         select(
             connection,
             EventFigure,
-            f"mart.event_figures_by(policy := '{policy}'{narrowed}){wanted} ORDER BY ALL",
+            f"mart.event_figures_by(policy := '{policy}'{narrowed}){wanted}{_AS_READ}",
             asked,
         ),
     )
