@@ -111,7 +111,7 @@ def _read(body: bytes, url: str, found: Sitemap) -> str:
             if count > MOST_ENTRIES:
                 found.problems.append(f"{url}: more than {MOST_ENTRIES:,} entries; the rest is not read")
                 break
-            if entry := _entry(element, url):
+            if entry := _entry(element, url, found.problems):
                 (found.pages if name == "url" else found.sitemaps).append(entry)
             _forget(element)
     except etree.XMLSyntaxError as error:
@@ -122,7 +122,18 @@ def _read(body: bytes, url: str, found: Sitemap) -> str:
     return root
 
 
-def _entry(element: Any, base: str) -> Listed | None:
+def joined(base: str, address: str) -> str:
+    """The address as seen from `base`.
+
+    Raises:
+        ValueError: it cannot be taken apart into host and path.
+    """
+    whole = urljoin(base, address)
+    _ = urlsplit(whole).port  # a broken port is noticed no earlier
+    return whole
+
+
+def _entry(element: Any, base: str, problems: list[str]) -> Listed | None:
     told: dict[str, str] = {}
     for child in element:
         for part in (child, *child.iter()) if _name(child) == "news" else (child,):
@@ -131,8 +142,13 @@ def _entry(element: Any, base: str) -> Listed | None:
     address = told.get("loc")
     if not address:
         return None
+    try:
+        url = joined(base, address)
+    except ValueError as error:  # as of "http://[::1"
+        problems.append(f"{base}: {address[:100]!r} is no address that can be read: {error}")
+        return None
     return Listed(
-        urljoin(base, address),
+        url,
         changed=_time(told.get("lastmod")),
         published=_time(told.get("publication_date")),
         title=told.get("title"),
@@ -153,8 +169,13 @@ def _feed(body: bytes, url: str, now: dt.datetime) -> Sitemap:
 def _text(body: bytes, url: str) -> Sitemap:
     """One address a line."""
     found = Sitemap()
-    for line in _lines(body):
-        if urlsplit(line).scheme in {"http", "https"}:
+    for number, line in enumerate(_lines(body), 1):
+        try:
+            is_address = urlsplit(joined(url, line)).scheme in {"http", "https"} and "://" in line
+        except ValueError as error:
+            found.problems.append(f"{url}: line {number} is no address that can be read: {error}")
+            continue
+        if is_address:
             found.pages.append(Listed(line))
             if len(found.pages) == MOST_ENTRIES:
                 found.problems.append(f"{url}: more than {MOST_ENTRIES:,} entries; the rest is not read")

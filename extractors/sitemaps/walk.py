@@ -19,7 +19,7 @@ from extractors.feeds.fetch import Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, judge
 from extractors.feeds.robots import Robots
 from extractors.sitemaps.choose import Chance, Window, chance_of_page, may_list
-from extractors.sitemaps.parse import Listed, Sitemap, parse_sitemap
+from extractors.sitemaps.parse import Listed, Sitemap, joined, parse_sitemap
 
 ACCEPT: Final = "application/xml, text/xml, text/plain;q=0.8, */*;q=0.5"
 
@@ -92,9 +92,16 @@ async def walk(  # noqa: PLR0913 - each is a part of the visit
         FetchError, DocumentError: no sitemap could be read at all.
     """
     named = await robots.sitemaps(site)
-    first = [urljoin(site, address) for address in (*roots, *named)]
-    is_guess = not first
     visit = _Visit(site, window, fetcher, robots, clock, limits)
+    first: list[str] = []
+    for address in (*roots, *named):
+        try:
+            first.append(joined(site, address))
+        except ValueError as error:  # as of "http://[::1"
+            visit.harvest.problems.append(
+                f"{site}: the sitemap {address[:100]!r} has no address that can be read: {error}"
+            )
+    is_guess = not first
     visit.queue.extend((url, 0) for url in first or (urljoin(site, path) for path in USUAL))
     while visit.queue and not visit.harvest.is_stopped:
         if visit.harvest.asked >= limits.max_sitemaps or len(visit.harvest.pages) >= limits.max_pages:

@@ -65,6 +65,16 @@ def test_news_say_when_they_were_published() -> None:
     assert (page.title, page.language) == ("Market shelled & burnt", "en")
 
 
+def test_an_address_that_cannot_be_read_costs_itself_alone() -> None:
+    broken = ("http://[::1", "http://a.example:99999/")
+    found = parse(urlset(url("/1"), *map(url, broken), url("/2")))
+    assert [page.url for page in found.pages] == ["http://harbour-post.example/1", "http://harbour-post.example/2"]
+    assert len(found.problems) == 2
+    lines = parse("\n".join(["http://a.example/1", *broken, "http://a.example/2"]))
+    assert [page.url for page in lines.pages] == ["http://a.example/1", "http://a.example/2"]
+    assert len(lines.problems) == 2
+
+
 def test_an_index_in_any_dress() -> None:
     index = f"<sitemapindex {NS}><sitemap><loc>http://a.example/s.xml</loc><lastmod>2018-11</lastmod></sitemap></sitemapindex>"
     for body in (
