@@ -67,21 +67,49 @@ def _group(  # noqa: PLR0913, PLR0917 - a place in a file
 ) -> Iterator[Row]:
     """The rows of one row group, of which the first has this number."""
     for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=[group], columns=columns, use_threads=False):
-        for row in batch.to_pylist():
+        for row in _values(batch, path, number):
             if number >= start:
-                yield Row(number, tuple(read_row(_as_json(row), path, number + 1)))
+                items = (row,) if isinstance(row, DocumentError) else read_row(_as_json(row), path, number + 1)
+                yield Row(number, tuple(items))
             number += 1
+
+
+def _values(batch: pa.RecordBatch, path: Path, number: int) -> Iterator[Mapping[str, Any] | DocumentError]:
+    """The rows, of which the first has this number; an error in place of one that holds a value that Python cannot."""
+    batch = _in_microseconds(batch)
+    try:
+        yield from batch.to_pylist()
+    except (ValueError, OverflowError, LookupError):  # a day after 9999, bytes that are no UTF-8, a zone that is none
+        for at in range(batch.num_rows):
+            try:
+                yield from batch.slice(at, 1).to_pylist()
+            except (ValueError, OverflowError, LookupError) as error:
+                what = f"row {number + at + 1} holds a value that cannot be read: {str(error).splitlines()[0]}"
+                yield DocumentError(what, where=str(path))
+
+
+def _in_microseconds(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """As pandas writes times: in nanoseconds, of which Python's times hold none."""
+    at = batch.schema.get_field_index("published")
+    kind = batch.schema.field(at).type if at >= 0 else None
+    if kind is None or not pa.types.is_timestamp(kind) or kind.unit != "ns":
+        return batch
+    coarser = batch.column(at).cast(pa.timestamp("us", kind.tz), safe=False)
+    return batch.set_column(at, pa.field("published", coarser.type), coarser)
 
 
 def _columns(path: Path, schema: pa.Schema) -> list[str]:
     """The columns to read. Raises DocumentError where those of a document are missing or of another kind."""
     found = [name for name in FIELDS if name in schema.names]
     problems = [f"there is no column {name}" for name in ("text",) if name not in found]
+    if twice := [name for name in found if schema.names.count(name) > 1]:
+        raise DocumentError(f"several columns are named {', '.join(twice)}", where=str(path), hint=_HINT)
     if not {"id", "url"} & set(found):
         problems.append("there is neither a column id nor url")
     for name in found:
         kind = schema.field(name).type
-        is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
+        is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+        is_text = is_text or pa.types.is_dictionary(kind)
         is_time = name == "published" and (pa.types.is_timestamp(kind) or pa.types.is_date(kind))
         if not (is_text or is_time or pa.types.is_null(kind)):
             problems.append(f"the column {name} is {kind}, not text")

@@ -109,3 +109,25 @@ def test_days_and_hosts(tmp_path: Path) -> None:
     )
     with pytest.raises(DocumentError, match="no host name"):
         host_names(["http://"])
+
+
+def test_nanoseconds_are_read_and_a_day_that_python_has_not_costs_its_row(tmp_path: Path) -> None:
+    texts = pa.array([f"Text {number}." for number in range(3)])
+    ids = pa.array(["a", "b", "c"])
+    fine = pa.array([1_541_332_800_000_000_001] * 3, pa.timestamp("ns", "UTC"))
+    pq.write_table(pa.table({"id": ids, "text": texts, "published": fine}), tmp_path / "ns.parquet")
+    articles, errors = split(tmp_path / "ns.parquet")
+    assert [article.document.published for article in articles] == ["2018-11-04T12:00:00+00:00"] * 3
+    assert errors == []
+    far = pa.array([0, 2**60, 0], pa.timestamp("us", "UTC"))
+    pq.write_table(pa.table({"id": ids, "text": texts, "published": far}), tmp_path / "far.parquet")
+    articles, errors = split(tmp_path / "far.parquet")
+    assert [article.document.id for article in articles] == ["a", "c"]
+    assert [str(error).partition("row 2 holds a value that cannot be read")[1] != "" for error in errors] == [True]
+
+
+def test_columns_of_one_name_are_told(tmp_path: Path) -> None:
+    columns = [pa.array(["a"]), pa.array(["x"]), pa.array(["y"])]
+    pq.write_table(pa.table(columns, names=["id", "text", "text"]), tmp_path / "twice.parquet")
+    with pytest.raises(DocumentError, match="several columns are named text"):
+        list(read_rows(tmp_path / "twice.parquet"))
