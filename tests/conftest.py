@@ -13,6 +13,8 @@ import pytest
 from pipeline import cycle
 from pipeline.cli.watch import watching
 from pipeline.settings import Settings
+from tests.pipeline.desk import Desk
+from tests.webserver import WebServer
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -54,3 +56,16 @@ def newsroom_settings(tmp_path: Path) -> Iterator[Settings]:
     """A fresh home of the bundled newsroom, with its server running."""
     with newsroom(tmp_path) as settings:
         yield settings
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    """A web server whose every answer the test decides."""
+    with WebServer() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(server: WebServer, tmp_path: Path) -> Desk:
+    """A desk that polls the feed of that server."""
+    return Desk(server, tmp_path)

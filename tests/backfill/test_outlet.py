@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,12 +32,6 @@ from tests.webserver import Answer, WebServer
 PROJECT = Path(__file__).resolve().parents[2]
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
 
 
 def publish(server: WebServer, count: int = 4) -> list[str]:

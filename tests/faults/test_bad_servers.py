@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,6 @@ XML_BOMB = f'<?xml version="1.0"?><!DOCTYPE rss [{LAUGHS}]><rss version="2.0"><c
 GZIP_BOMB = gzip.compress(gzip.compress(b"\0" * 40_000_000))
 HEADERS = b"HTTP/1.1 200 OK\r\n" + b"X-Pad: " + b"x" * 1_000 + b"\r\n"
 ERROR_PAGE = b"<html><head><title>Database error</title></head><body>Try again later</body></html>"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with WebServer() as server:
-        yield Desk(server, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,12 +14,6 @@ from extractors.feeds.robots import DelayedError, Robots
 from tests.webserver import Answer, WebServer
 
 LIMITS = Limits(2, 0.4, 1, 5)
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
 
 
 def _ask(server: WebServer, *paths: str) -> list[TollwatchError | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -21,12 +20,6 @@ from pipeline.publish import publish
 from pipeline.settings import Settings
 from tests.backfill.quiet import Quiet
 from tests.webserver import Answer, WebServer
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,6 @@ from tests.webserver import Answer, WebServer
 
 PROJECT = Path(__file__).resolve().parents[2]
 FEED = Answer(body=rss([item("/news/1")], channel="<language>ar</language>"), headers={"ETag": '"1"'})
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
 
 
 @pytest.fixture

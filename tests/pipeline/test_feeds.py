@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,6 @@ from pipeline.settings import Settings
 from tests.feeds.documents import PAGE, feed, item, rss
 from tests.pipeline.desk import Desk
 from tests.webserver import Answer, WebServer
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
 
 
 def test_check_prints_the_entries_of_a_feed(server: WebServer, tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,16 +19,10 @@ from extractors.feeds.state import PageStatus
 from pipeline.pull import pull
 from tests.feeds.documents import PAGE, feed, item
 from tests.pipeline.desk import NOW, Desk, fetch_log, pages, records
-from tests.webserver import Answer, WebServer
+from tests.webserver import Answer
 from warehouse.staging import FETCHES
 
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with WebServer() as server:
-        yield Desk(server, tmp_path)
 
 
 def test_pages_of_new_entries_are_fetched_once(desk: Desk) -> None:
