@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from extractors.articles.urls import host_of
 from extractors.errors import DocumentError, TollwatchError
 from extractors.feeds.catalog import Feed, load_feeds
 from extractors.feeds.catalog_edit import append_feeds, completed
 from extractors.feeds.discover import Found, find_feed, read_feed
 from extractors.feeds.opml import read_opml
 from extractors.feeds.outcome import Outcome
-from extractors.feeds.pace import HostPacer, host_of, is_invented
+from extractors.feeds.pace import HostPacer, is_invented
 from extractors.feeds.parse import ParsedFeed
 from extractors.feeds.state import FeedState, load_state
 from pipeline.pull import open_fetcher, open_pacer

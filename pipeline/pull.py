@@ -16,10 +16,11 @@ from typing import Final
 
 from extractors.archives.leftovers import Leftovers
 from extractors.archives.payloads import Payloads
+from extractors.articles.urls import host_of
 from extractors.feeds.catalog import Feed
 from extractors.feeds.collect import Collector, FeedResult
 from extractors.feeds.fetch import Fetcher, Limits, open_client
-from extractors.feeds.pace import HostPacer, host_of
+from extractors.feeds.pace import HostPacer
 from extractors.feeds.robots import Robots
 from extractors.feeds.stamps import Stamps
 from pipeline.settings import Settings

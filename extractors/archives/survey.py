@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
-from fastwarc.warc import WarcRecord, WarcRecordType
+from fastwarc.warc import WarcRecord
 
 from extractors.archives.sources import ARCHIVES, read_from
 from extractors.archives.wanted import Fit, Wanted
+from extractors.archives.warc_reader import CAPTURES
 from extractors.archives.warc_records import read_records
 from extractors.articles.article import Article
 from extractors.articles.times import day_of
+from extractors.articles.urls import host_of
 from extractors.errors import TollwatchError
 
-_CAPTURES: Final = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
 _MOST_HOSTS: Final = 10_000
 
 
@@ -42,7 +42,7 @@ class Survey:
         """Count something that would be read."""
         self.wanted += 1
         self.days[day] += 1
-        host = _host(url)
+        host = host_of(url)
         if host in self.hosts or len(self.hosts) < _MOST_HOSTS:
             self.hosts[host] += 1
 
@@ -70,7 +70,7 @@ def _archive(path: Path, wanted: Wanted, found: Survey) -> Iterator[tuple[int, S
             found.take(url, day)
         return False
 
-    for record in read_records(path, _CAPTURES, wants=look):
+    for record in read_records(path, CAPTURES, wants=look):
         found.damaged += record.error is not None
         yield record.offset, found
 
@@ -85,10 +85,3 @@ def _documents(path: Path, wanted: Wanted, found: Survey) -> Iterator[tuple[int,
                 published = read.item.document.published_at()
                 found.take(read.item.document.url or "", day_of(published) if published else None)
         yield read.done, found
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

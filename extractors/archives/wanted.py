@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from extractors.articles.article import Article
 from extractors.articles.times import FUTURE_DAYS, day_of
+from extractors.articles.urls import host_of
 from extractors.documents import stable_id
 from extractors.errors import DocumentError
 
@@ -50,10 +51,7 @@ class Wanted:
         """Whether an address lies on a wanted host."""
         if not self.hosts:
             return True
-        try:
-            host = urlsplit(url).hostname or ""
-        except ValueError:
-            return False
+        host = host_of(url)
         return any(host == name or host.endswith(f".{name}") for name in self.hosts)
 
     def takes_capture(self, captured_on: dt.date | None) -> bool:

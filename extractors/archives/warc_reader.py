@@ -24,9 +24,11 @@ from extractors.archives.warc_records import MAX_BODY_BYTES, Found, read_records
 from extractors.errors import TollwatchError, WarcError
 from extractors.faults import put_aside
 
-__all__ = ["MAX_BODY_BYTES", "Capture", "Placed", "read_captures", "read_fetch_notes", "read_placed"]
+__all__ = ["CAPTURES", "MAX_BODY_BYTES", "Capture", "Placed", "read_captures", "read_fetch_notes", "read_placed"]
 
-_CAPTURES: Final = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+CAPTURES: Final = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+"""Records that hold, or refer to, what a server gave."""
+
 _OK: Final = 200
 
 
@@ -76,7 +78,7 @@ def read_placed(path: Path, *, start: int = 0, wanted: Wanted = EVERYTHING) -> I
         OSError: the file cannot be opened.
     """
     reader = _Reader(path, wanted)
-    for found in read_records(path, _CAPTURES | WarcRecordType.metadata, start=start, wants=reader.wants):
+    for found in read_records(path, CAPTURES | WarcRecordType.metadata, start=start, wants=reader.wants):
         item = reader.read(found)
         if isinstance(item, _Notes):
             if reader.waiting and item.concurrent_to == _id(reader.waiting):

@@ -86,6 +86,14 @@ def article_id(url: str) -> str:
     return stable_id(canonical_url(url))
 
 
+def host_of(url: str) -> str:
+    """The host name of a URL in lower case; empty where it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def registrable_host(url: str) -> str:
     """The host's part that one owner holds (`bbc.co.uk` of `www.bbc.co.uk`); the whole host where no rule knows it."""
     host = urlsplit(url).hostname or ""

@@ -13,9 +13,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from extractors.articles.urls import host_of
 from extractors.errors import DocumentError
 from extractors.feeds.catalog import FIELDS, OPTIONAL, load_feeds
-from extractors.feeds.pace import host_of
 
 _UNITED_KINGDOM: Final = "uk"
 _COUNTRY_DOMAIN: Final = 2

@@ -27,6 +27,7 @@ from typing import Any, Final
 from extractors.archives.leftovers import Leftovers
 from extractors.archives.payloads import Payloads
 from extractors.archives.warc_writer import WarcFile
+from extractors.articles.urls import host_of
 from extractors.documents import stable_id
 from extractors.errors import FeedError, FetchError, LockedError, TollwatchError
 from extractors.feeds.backlog import due_pages, note_page, take_in, waiting
@@ -35,7 +36,6 @@ from extractors.feeds.entry import Entry
 from extractors.feeds.exchange import Fetch
 from extractors.feeds.fetch import Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
-from extractors.feeds.pace import host_of
 from extractors.feeds.poll import poll_feed, settle, settle_fault, why_not_due
 from extractors.feeds.robots import DelayedError, Robots
 from extractors.feeds.schedule import retry_after_s

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Final
-from urllib.parse import urlsplit
 
+from extractors.articles.urls import host_of
 from extractors.feeds.stamps import Stamps
 
 INVENTED: Final = ".example"
@@ -81,11 +81,3 @@ class HostPacer:
 def is_invented(host: str) -> bool:
     """Whether nobody is burdened, however often the host is asked."""
     return host.endswith(INVENTED)
-
-
-def host_of(url: str) -> str:
-    """The host name of a URL in lower case; empty where it names none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from extractors.articles.urls import host_of
 from extractors.errors import FeedError, TollwatchError
 from extractors.feeds.catalog import Feed
 from extractors.feeds.exchange import UNREACHED, Conditions, Fetch
 from extractors.feeds.fetch import FEED_ACCEPT, Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge, was_reached
-from extractors.feeds.pace import host_of, is_invented
+from extractors.feeds.pace import is_invented
 from extractors.feeds.parse import ParsedFeed, parse_feed
 from extractors.feeds.schedule import (
     DAILY,

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 import httpx
 from protego import Protego
 
+from extractors.articles.urls import host_of
 from extractors.errors import FetchError, FetchRefusedError, TollwatchError
 from extractors.feeds.exchange import Failure, Fetch
 from extractors.feeds.fetch import Fetcher, Permit
-from extractors.feeds.pace import HostPacer, host_of, is_invented
+from extractors.feeds.pace import HostPacer, is_invented
 
 MAX_BYTES: Final = 512_000
 """RFC 9309 asks for at least 500 KiB; what lies beyond is not read."""

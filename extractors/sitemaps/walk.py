@@ -29,7 +29,9 @@ USUAL: Final = ("/sitemap.xml", "/sitemap_index.xml")
 MAX_STRIKES: Final = 5
 """Sitemaps in a row that the server does not give, after which the site is left alone."""
 
-_LONGEST_DELAY_S: Final = 3600.0
+LONGEST_DELAY_S: Final = 3600.0
+"""Pause between two requests, as robots.txt asks, beyond which a site is left alone for this run."""
+
 _LONGEST_TOLD: Final = 60
 
 
@@ -167,7 +169,7 @@ class _Visit:
             self._follow(sitemap, depth + 1)
 
     async def _fetch(self, url: str) -> Sitemap:
-        permit = self._robots.page(time.monotonic() + _LONGEST_DELAY_S)
+        permit = self._robots.page(time.monotonic() + LONGEST_DELAY_S)
         self.harvest.asked += 1
         fetch = await self._fetcher.fetch(url, max_bytes=self._limits.max_bytes, accept=ACCEPT, permit=permit)
         if error := judge(fetch, is_feed=False).error:

@@ -31,7 +31,7 @@ from extractors.feeds.fetch import Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
 from extractors.feeds.robots import DelayedError, Robots
 from extractors.sitemaps.choose import Chance
-from extractors.sitemaps.walk import Harvest, WalkLimits, walk
+from extractors.sitemaps.walk import LONGEST_DELAY_S, Harvest, WalkLimits, walk
 from pipeline.backfill.journal import Journal
 from pipeline.backfill.plan import SUREST_FIRST, Errand, OutletReport, read_plan, to_entry, to_plan, write_plan
 from pipeline.pull import NAME, open_fetcher, open_pacer, software
@@ -45,8 +45,6 @@ MAX_TRIES: Final = 3
 
 MAX_STRIKES: Final = 5
 """Passing failures in a row after which the outlet is left alone for this run."""
-
-_LONGEST_DELAY_S: Final = 3600.0
 
 
 OnPage = Callable[[int, int], None]
@@ -239,7 +237,7 @@ class _Round:
 
     async def _page(self, page: Entry, warc: WarcFile, outcomes: dict[str, str]) -> None:
         report = self.trip.report
-        permit = self.robots.page(time.monotonic() + _LONGEST_DELAY_S)
+        permit = self.robots.page(time.monotonic() + LONGEST_DELAY_S)
         fetch = await self.fetcher.fetch(page.url, max_bytes=self.trip.settings.max_page_bytes, permit=permit)
         if isinstance(fetch.error, DelayedError):
             self._stop(fetch.error.what)
