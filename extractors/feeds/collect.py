@@ -22,19 +22,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from extractors.archives.leftovers import Leftovers
 from extractors.archives.payloads import Payloads
 from extractors.archives.warc_writer import WarcFile
 from extractors.articles.urls import host_of
-from extractors.documents import stable_id
 from extractors.errors import FeedError, FetchError, LockedError, TollwatchError
 from extractors.feeds.backlog import due_pages, note_page, take_in, waiting
 from extractors.feeds.catalog import Feed
 from extractors.feeds.entry import Entry
-from extractors.feeds.exchange import Fetch
 from extractors.feeds.fetch import Fetcher
+from extractors.feeds.fetch_log import store
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
 from extractors.feeds.poll import poll_feed, settle, settle_fault, why_not_due
 from extractors.feeds.robots import DelayedError, Robots
@@ -204,7 +203,7 @@ class Collector:
                 result.notes.append(
                     f"{new} of {poll.parsed.listed} entries are new: others may have come and gone unseen"
                 )
-        job.store(poll.fetch, poll.verdict, counts=counts)
+        store(job.warc, job.feed, poll.fetch, poll.verdict, counts=counts)
 
     async def _pages(self, job: _Job) -> None:
         began = time.monotonic()
@@ -233,7 +232,7 @@ class Collector:
             return
         verdict = judge(fetch, is_feed=False)
         now = self.clock()
-        job.store(fetch, verdict, entry=entry)
+        store(job.warc, job.feed, fetch, verdict, entry=entry)
         is_limited = fetch.status in RATE_LIMITED
         pause_s = (retry_after_s(fetch.headers.get("retry-after"), now) or 0.0) if is_limited else None
         note_page(job.state, entry.key, verdict, now, pause_s=pause_s)
@@ -252,29 +251,6 @@ class _Job:
     state: FeedState
     warc: WarcFile
     result: FeedResult
-
-    def store(
-        self,
-        fetch: Fetch,
-        verdict: Verdict,
-        *,
-        entry: Entry | None = None,
-        counts: dict[str, int | None] | None = None,
-    ) -> None:
-        """Write a fetch into the archive: its exchanges and then its line of the fetch log, or nothing of it."""
-        feed = self.feed
-        content = {
-            "fetch": log_line(feed, fetch, verdict, "article" if entry else "feed") | (counts or {}),
-            "feed": {"id": feed.id, "publisher": feed.publisher, "language": feed.language, "zone": feed.zone},
-            "entry": entry.to_dict() if entry else None,
-        }
-        try:
-            ids = [self.warc.write_exchange(exchange) for exchange in fetch.exchanges]
-            response_id = ids[-1] if fetch.answer else None
-            self.warc.write_metadata(fetch.url, content, at=fetch.started_at, response_id=response_id)
-        except Exception:
-            self.warc.undo()
-            raise
 
     def count_failure(self, error: TollwatchError) -> None:
         """Count a page that was not had."""
@@ -307,22 +283,3 @@ def _said(error: Exception) -> str:
 def _open_hosts(entries: Iterable[Entry], strikes: Counter[str]) -> Iterable[Entry]:
     """The entries of hosts that have not failed too often by the time that their turn comes."""
     return (entry for entry in entries if strikes[host_of(entry.url)] < MAX_STRIKES)
-
-
-def log_line(feed: Feed, fetch: Fetch, verdict: Verdict, kind: str) -> dict[str, Any]:
-    """The fetch as a row of `warehouse.staging.FETCHES`, times in ISO form, UTC."""
-    fetched_at = fetch.started_at.astimezone(dt.UTC).isoformat()
-    return {
-        "fetch_id": stable_id(feed.id, kind, fetch.url, fetched_at),
-        "feed_id": feed.id,
-        "kind": kind,
-        "url": fetch.url,
-        "final_url": fetch.final_url if fetch.answer else None,
-        "fetched_at": fetched_at,
-        "http_status": fetch.status,
-        "outcome": verdict.outcome.value,
-        "detail": str(verdict.error) if verdict.error else None,
-        "body_bytes": len(fetch.answer.body) if fetch.answer else None,
-        "entries": None,
-        "new_entries": None,
-    }

@@ -25,9 +25,9 @@ from extractors.archives.warc_writer import WarcFile
 from extractors.articles.urls import canonical_url
 from extractors.errors import FetchError, LockedError, TollwatchError
 from extractors.faults import put_aside
-from extractors.feeds.collect import log_line
 from extractors.feeds.entry import Entry
 from extractors.feeds.fetch import Fetcher
+from extractors.feeds.fetch_log import store
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
 from extractors.feeds.robots import DelayedError, Robots
 from extractors.sitemaps.choose import Chance
@@ -243,14 +243,7 @@ class _Round:
             self._stop(fetch.error.what)
             return
         verdict = _judged(fetch)
-        feed = self.trip.errand.feed
-        content = {
-            "fetch": log_line(feed, fetch, verdict, "article"),
-            "feed": {"id": feed.id, "publisher": feed.publisher, "language": feed.language, "zone": feed.zone},
-            "entry": page.to_dict(),
-        }
-        ids = [warc.write_exchange(exchange) for exchange in fetch.exchanges]
-        warc.write_metadata(page.url, content, at=fetch.started_at, response_id=ids[-1] if fetch.answer else None)
+        store(warc, self.trip.errand.feed, fetch, verdict, entry=page)
         outcomes[page.key] = verdict.outcome.value
         self.asked += 1
         report.left -= 1

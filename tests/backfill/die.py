@@ -9,17 +9,14 @@ then run again, undisturbed.
 from __future__ import annotations
 
 import datetime as dt
-import os
-import signal
 import sys
-from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
 from extractors.archives.wanted import Wanted
 from pipeline.backfill import files
 from pipeline.settings import Settings
-from tests.faults.pull_and_die import die_at
+from tests.faults.die import die_everywhere
 
 NOVEMBER = Wanted(dt.date(2018, 11, 1), dt.date(2018, 11, 30))
 PIECE = 2
@@ -31,20 +28,6 @@ def run(home: Path, source: Path) -> files.FileReport:
         return files.backfill_file(Settings(home=home), source, NOVEMBER)
 
 
-def die_everywhere(homes: Path, source: Path) -> None:
-    """Fork a backfill for each touch: a fork costs a fraction of an interpreter's start."""
-    for touch in count(1):
-        home = homes / f"killed-{touch}"
-        child = os.fork()
-        if child == 0:
-            die_at(touch, home)
-            run(home, source)
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        code = os.waitstatus_to_exitcode(status)
-        if code != -signal.SIGKILL:
-            sys.exit(code)
-
-
 if __name__ == "__main__":
-    die_everywhere(Path(sys.argv[1]), Path(sys.argv[2]))
+    source = Path(sys.argv[2])
+    die_everywhere(Path(sys.argv[1]), lambda home: run(home, source))

@@ -10,7 +10,7 @@ from warehouse.exports.actors import Actor, actors, dead_side
 from warehouse.exports.asked import Event
 from warehouse.exports.countries import Country, country_of
 from warehouse.exports.ged import number_of
-from warehouse.exports.notes import Notes
+from warehouse.exports.notes import Notes, noted
 from warehouse.exports.reports import counted, joined, quoted, reports
 
 _REMOTE: Final = {
@@ -33,11 +33,7 @@ _MOST_QUOTES: Final = 8
 
 def rows(events: Iterable[Event], notes: Notes) -> Iterator[dict[str, Any]]:
     """A row for each event that is dated to the month or better."""
-    for event in events:
-        notes.read += 1
-        if row := _row(event, notes):
-            notes.written += 1
-            yield row
+    return noted(events, notes, _row)
 
 
 def _row(event: Event, notes: Notes) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from warehouse.exports.actors import ORGANISED, Actor, Side, actors, dead_side
 from warehouse.exports.asked import Event
 from warehouse.exports.countries import country_of, priogrid
-from warehouse.exports.notes import Notes
+from warehouse.exports.notes import Notes, noted
 from warehouse.exports.reports import counted, joined, reports
 
 _WHERE: Final = {"site": 1, "town": 1, "district": 2, "admin2": 3, "admin1": 4, "region": 5, "country": 6}
@@ -46,11 +46,7 @@ class Sides:
 
 def rows(events: Iterable[Event], notes: Notes) -> Iterator[dict[str, Any]]:
     """A row for each dated event with known deaths."""
-    for event in events:
-        notes.read += 1
-        if row := _row(event, notes):
-            notes.written += 1
-            yield row
+    return noted(events, notes, _row)
 
 
 def _row(event: Event, notes: Notes) -> dict[str, Any] | None:
