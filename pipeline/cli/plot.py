@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from pipeline.cli.render import NOTHING, plain_table, span
+from pipeline.cli.render import NOTHING, counted, plain_table, span
 from warehouse.series import SeriesRow
 
 _LOW, _BEST, _HIGH = "█", "▓", "░"
@@ -56,7 +56,10 @@ def series_plot(rows: Sequence[SeriesRow], *, by: str) -> RenderableType:
     notes: list[RenderableType] = [Text(f"\nKilled by {by}   {_KEY}", style="bold"), table]
     if unread:
         notes.append(
-            Text(f"On {unread:,} of these days no article was read: their dead are not in the bars.", style="dim")
+            Text(
+                f"{counted(unread, 'day')} not read, or in part: who was killed then may not be in the bars.",
+                style="dim",
+            )
         )
     return Group(*notes)
 
@@ -69,4 +72,6 @@ def _ends(row: SeriesRow) -> tuple[int, int, int]:
 
 
 def _unknown(row: SeriesRow) -> Text:
-    return Text("not read" if not row.articles else "no figure", style="dim")
+    if row.events:
+        return Text("no figure", style="dim")
+    return Text("read in part" if row.articles else "not read", style="dim")

@@ -85,7 +85,7 @@ def test_the_plot_tells_low_best_high_and_what_nobody_read(snapshot: Path) -> No
     assert "not read" in weeks["2026-09-28"]
     assert "20 (12–20)" in weeks["2026-10-05"]
     assert 0 < weeks["2026-10-12"].count("█") < weeks["2026-10-05"].count("█")
-    assert "no article was read" in lines[-1]
+    assert "days not read" in lines[-1]
 
 
 def test_a_bar_is_as_long_as_its_number_and_never_longer() -> None:
