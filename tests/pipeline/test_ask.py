@@ -31,7 +31,11 @@ def test_an_answer_of_any_length_streams(snapshot: Path) -> None:
     result = asked(snapshot, "sql", query, "--csv")
     assert result.stdout.startswith("i\n0\n1\n")
     assert isinstance(result.exception, WarehouseError)
-    assert "the last" in str(result.exception)
+
+
+def test_no_progress_bar_is_drawn_into_an_answer(snapshot: Path) -> None:
+    query = "SELECT current_setting('enable_progress_bar') AS draws"
+    assert json.loads(asked(snapshot, "sql", query, "--json").stdout) == {"draws": False}
 
 
 def test_a_table_shows_what_a_person_reads_and_says_so(snapshot: Path) -> None:
