@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -36,6 +36,7 @@ from extractors.faults import put_aside
 from pipeline.batch import BatchWriter, read_not_read, sync
 from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
+from pipeline.store import open_store
 from warehouse.staging import FILES
 
 log = logging.getLogger(__name__)
@@ -166,8 +167,15 @@ def _batch_or_error(
 
 
 def pending_sources(settings: Settings) -> list[Path]:
-    """WARC files of the raw zone of which the present code has no whole batch yet, oldest first."""
+    """WARC files of the raw zone of which the present code has no whole batch yet, oldest first.
+
+    Of an object store the paths are those that the files have, or would have, on this machine.
+    """
     version = reading_version(default_extractor)
+    if store := open_store(settings):
+        staged = store.batches()
+        found = [settings.raw / name for name in store.raw_names()]
+        return [path for path in found if batch_name(path, version, raw_zone=settings.raw) not in staged]
     files = sorted(settings.raw.rglob("*.warc.gz"), key=lambda path: (path.parent.name, path.name))
     return [
         source for source in files if not has_ends(settings.staged / batch_name(source, version, raw_zone=settings.raw))
@@ -178,9 +186,50 @@ def stage_pending(settings: Settings, *, on_progress: Callable[[Path, int], None
     """Extract all that `pull` left in the raw zone and that is not staged yet."""
     if settings.staged.exists():
         sweep(settings.staged)
-    return stage(
-        pending_sources(settings), settings.staged, raw_zone=settings.raw, on_progress=on_progress, jobs=settings.jobs
-    )
+    return stage_zone(settings, pending_sources(settings), on_progress=on_progress, jobs=settings.jobs)
+
+
+def stage_zone(
+    settings: Settings,
+    sources: Sequence[Path],
+    *,
+    on_progress: Callable[[Path, int], None] | None = None,
+    jobs: int = 1,
+) -> StageReport:
+    """Extract these files of the raw zone; with an object store, bring each from there and send its batch.
+
+    Raises:
+        FetchError: the object store does not answer; what was sent before stays.
+    """
+    store = open_store(settings)
+    if store is None:
+        return stage(sources, settings.staged, raw_zone=settings.raw, on_progress=on_progress, jobs=jobs)
+    report = StageReport()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    sweep(settings.home)
+    for source in sources:
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=settings.home) as workplace:
+            zone, staged = Path(workplace, "raw"), Path(workplace, "staged")
+            try:
+                here = source if source.exists() else store.bring_raw(source, zone)
+            except DocumentError as error:
+                report.failed.append(error)
+                continue
+            done = stage([here], staged, raw_zone=here.parent.parent, on_progress=on_progress)
+            for batch in done.batches:
+                store.send_batch(batch.folder)
+                report.batches.append(replace(batch, folder=settings.staged / batch.folder.name))
+            report.failed += done.failed
+    return report
+
+
+def send_staged(settings: Settings) -> None:
+    """Send the batches that lie here to the object store, where there is one."""
+    if store := open_store(settings):
+        for folder in settings.staged.glob("[!.]*"):
+            if has_ends(folder):
+                store.send_batch(folder)
+                shutil.rmtree(folder)
 
 
 def _stage_one(

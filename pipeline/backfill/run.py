@@ -18,7 +18,8 @@ from pipeline.backfill.side_by_side import backfill_files
 from pipeline.load import load_pending
 from pipeline.publish import publish
 from pipeline.settings import Settings
-from pipeline.stage import StageReport, pending_sources, stage, sweep
+from pipeline.stage import StageReport, pending_sources, send_staged, stage_zone, sweep
+from pipeline.store import open_store
 from warehouse.load import LoadReport
 
 DONE, FAILED, IN_PART = 0, 1, 3
@@ -117,16 +118,19 @@ def stage_window(settings: Settings, request: Request, watch: Watcher) -> Backfi
         outlet = fetch_outlet(settings, errand, again=request.again, on_page=_pages(watch, errand))
         report.outlets.append(outlet)
     zone = [path for outlet in report.outlets for path in outlet.warcs]
+    if store := open_store(settings):
+        store.send_raw(zone)
     zone += zone_files(settings, request.first, request.last) if request.raw else []
     watch.begin("raw zone", len(zone))
     for number, path in enumerate(dict.fromkeys(zone), 1):
-        _add(report.zone, stage([path], settings.staged, raw_zone=settings.raw))
+        _add(report.zone, stage_zone(settings, [path]))
         watch.at(number, path.name)
     watch.begin("files", sum(path.stat().st_size for path in request.files), is_bytes=True)
     if request.files:
         report.files = backfill_files(
             settings, request.files, request.wanted, again=request.again, jobs=request.jobs, on_bytes=watch.at
         )
+    send_staged(settings)
     return report
 
 
