@@ -29,6 +29,7 @@ from warehouse.publish import publish
 
 _CLAIMS_PER_EVENT: Final = 9.98
 _TRIES: Final = 3
+_MEMORY_LIMIT: Final = "4GB"
 
 _NOW: Final = "c.is_current"
 _THEN: Final = "c.known_from <= $as_of AND (c.known_to IS NULL OR c.known_to > $as_of)"
@@ -97,6 +98,7 @@ def main() -> int:
     table = Table("question", "seconds", "CPU s", "by hand", "CPU s", "times", "may take", box=None)
     slow = 0
     with reader(snapshot) as connection:
+        connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
         for question, by_hand in questions():
             taken, cpu = _seconds(connection, question.mart, wanted.as_of, _TRIES)
             hand, hand_cpu = _seconds(connection, by_hand, wanted.as_of, 1)

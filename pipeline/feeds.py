@@ -16,7 +16,7 @@ from extractors.feeds.catalog_edit import append_feeds, completed
 from extractors.feeds.discover import Found, find_feed, read_feed
 from extractors.feeds.opml import read_opml
 from extractors.feeds.outcome import Outcome
-from extractors.feeds.pace import HostPacer, is_invented
+from extractors.feeds.pace import is_invented
 from extractors.feeds.parse import ParsedFeed
 from extractors.feeds.state import FeedState, load_state
 from pipeline.pull import open_fetcher, open_pacer
@@ -185,7 +185,7 @@ async def _with_fetcher(
     settings: Settings, url: str, ask: Callable[..., Awaitable[Found]], *, allow_private: bool
 ) -> Found:
     allowed = settings.model_copy(update={"allow_private": settings.allow_private or allow_private})
-    async with open_fetcher(allowed, _now, HostPacer(settings.host_interval_s)) as fetcher:
+    async with open_fetcher(allowed, _now, open_pacer(settings)) as fetcher:
         return await ask(fetcher, url, max_bytes=settings.max_feed_bytes)
 
 

@@ -22,6 +22,7 @@ from extractors.feeds.collect import Collector, FeedResult
 from extractors.feeds.fetch import Fetcher, Limits, open_client
 from extractors.feeds.pace import HostPacer
 from extractors.feeds.robots import Robots
+from extractors.feeds.robots_kept import RobotsKept
 from extractors.feeds.stamps import Stamps
 from pipeline.settings import Settings
 from pipeline.store import open_store
@@ -130,7 +131,7 @@ async def _pull(
             states=settings.state / "feeds",
             leftovers=Leftovers(settings.raw),
             fetcher=fetcher,
-            robots=Robots(fetcher, pacer, NAME),
+            robots=open_robots(settings, fetcher, clock),
             clock=clock,
             software=software(),
             max_feed_bytes=settings.max_feed_bytes,
@@ -196,6 +197,11 @@ def open_pacer(settings: Settings) -> HostPacer:
     """A pacer that knows of the requests of all processes with the same home."""
     is_shared = settings.host_interval_s > 0
     return HostPacer(settings.host_interval_s, Stamps(settings.state / "hosts" if is_shared else None))
+
+
+def open_robots(settings: Settings, fetcher: Fetcher, clock: Callable[[], dt.datetime]) -> Robots:
+    """The rules of the sites, read at most once a day by all runs together."""
+    return Robots(fetcher, NAME, clock, RobotsKept(settings.state / "robots"))
 
 
 def _clock(now: dt.datetime | None) -> Callable[[], dt.datetime]:

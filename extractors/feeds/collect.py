@@ -35,8 +35,9 @@ from extractors.feeds.entry import Entry
 from extractors.feeds.fetch import Fetcher
 from extractors.feeds.fetch_log import store
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
+from extractors.feeds.pace import DelayedError
 from extractors.feeds.poll import poll_feed, settle, settle_fault, why_not_due
-from extractors.feeds.robots import DelayedError, Robots
+from extractors.feeds.robots import Robots
 from extractors.feeds.schedule import retry_after_s
 from extractors.feeds.state import FeedState, held, load_state, save_state
 
@@ -138,6 +139,8 @@ class Collector:
             result.outcome, result.is_well = Outcome.NOT_DUE, not state.failures
             result.notes.append(why_not)
         else:
+            if force:
+                await self.fetcher.end_pause(state.moved_to or feed.url)
             async with self._job(feed, state, result) as job, self._put_aside(job):
                 await self._poll(job)
         result.waiting = waiting(state)
@@ -180,6 +183,10 @@ class Collector:
         poll = await poll_feed(
             job.feed, job.state, self.fetcher, self.clock(), max_bytes=self.max_feed_bytes, readers=self.readers
         )
+        if isinstance(poll.fetch.error, DelayedError) and not poll.fetch.exchanges:  # not asked, so due as it was
+            result.outcome, result.is_well = Outcome.NOT_DUE, not job.state.failures
+            result.notes.append(poll.fetch.error.what)
+            return
         now = self.clock()
         settle(job.state, poll, now)
         result.outcome, result.http_status = poll.verdict.outcome, poll.fetch.status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urljoin
 
@@ -15,8 +15,10 @@ from lxml.html import document_fromstring
 from extractors.errors import FeedError, TollwatchError
 from extractors.feeds.exchange import Fetch
 from extractors.feeds.fetch import FEED_ACCEPT, Fetcher
-from extractors.feeds.outcome import judge
+from extractors.feeds.outcome import RATE_LIMITED, judge
+from extractors.feeds.pace import DelayedError
 from extractors.feeds.parse import ParsedFeed, parse_feed
+from extractors.feeds.schedule import retry_after_s
 
 USUAL: Final = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 """Paths at which sites keep their feed where their page does not name it."""
@@ -28,11 +30,15 @@ _TYPES: Final = ("rss+xml", "atom+xml", "rdf+xml", "feed+json")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A feed: its address after redirects that are for good, what it holds, and the language that it says it is in."""
+    """A feed: its address after redirects that are for good, what it holds, and the language that it says it is in.
+
+    `others` are the feeds that the site names besides, by their addresses: nobody asked for them.
+    """
 
     url: str
     parsed: ParsedFeed
     language: str | None
+    others: tuple[str, ...] = ()
 
 
 async def read_feed(fetcher: Fetcher, url: str, *, max_bytes: int) -> Found:
@@ -51,20 +57,23 @@ async def find_feed(fetcher: Fetcher, url: str, *, max_bytes: int) -> Found:
     Raises:
         FetchError, FetchRefusedError: the site gives no answer, or one that says no.
         FeedError: no feed was found.
+        DelayedError: the server asks for a pause.
     """
     fetch = await _ask(fetcher, url, max_bytes)
     try:
         return _read(fetch)
     except FeedError:
-        named = _named(fetch.body, fetch.final_url)
-    tried = list(dict.fromkeys([*named, *(urljoin(fetch.final_url, path) for path in USUAL)]))
+        named = list(_named(fetch.body, fetch.final_url))
+    tried = list(dict.fromkeys([*named[:_MOST_LINKS], *(urljoin(fetch.final_url, path) for path in USUAL)]))
     for address in tried:
         try:
             found = await read_feed(fetcher, address, max_bytes=max_bytes)
+        except DelayedError:
+            raise
         except TollwatchError:
             continue
         if found.parsed.entries:
-            return found
+            return replace(found, others=tuple(other for other in named if other != address))
     raise FeedError(
         f"no feed was found here, nor at {len(tried)} other places",
         where=url,
@@ -75,8 +84,15 @@ async def find_feed(fetcher: Fetcher, url: str, *, max_bytes: int) -> Found:
 async def _ask(fetcher: Fetcher, url: str, max_bytes: int) -> Fetch:
     fetch = await fetcher.fetch(url, max_bytes=max_bytes, accept=FEED_ACCEPT)
     if error := judge(fetch, is_feed=True).error:
+        if fetch.status in RATE_LIMITED:
+            raise DelayedError(f"{error.what}: the server asks for a pause", where=fetch.final_url, hint=_pause(fetch))
         raise error
     return fetch
+
+
+def _pause(fetch: Fetch) -> str:
+    pause_s = retry_after_s(fetch.headers.get("retry-after"), fetch.started_at)
+    return f"in {pause_s:,.0f} s at the earliest" if pause_s else "try again later"
 
 
 def _read(fetch: Fetch) -> Found:
@@ -94,5 +110,5 @@ def _named(body: bytes, base: str) -> Iterator[str]:
         return
     links = tree.xpath("//link[contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')][@href]")
     feeds = [link for link in links if any(kind in (link.get("type") or "").lower() for kind in _TYPES)]
-    for link in feeds[:_MOST_LINKS]:
+    for link in feeds:
         yield urljoin(base, link.get("href").strip())

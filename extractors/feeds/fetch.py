@@ -12,13 +12,14 @@ from typing import Final
 
 import httpx
 
-from extractors.articles.urls import canonical_url
+from extractors.articles.urls import canonical_url, host_of
 from extractors.errors import DocumentError, FetchError, FetchRefusedError, TollwatchError
 from extractors.feeds.addresses import Resolver
 from extractors.feeds.encoding import OFFERED, BodyDecoder, TooLargeError
 from extractors.feeds.exchange import REFUSED, Conditions, Exchange, Failure, Fetch
 from extractors.feeds.faults import BrokenError, translated
-from extractors.feeds.pace import HostPacer
+from extractors.feeds.pace import Apart, DelayedError, HostPacer, is_invented
+from extractors.feeds.schedule import DAILY, HOURLY, retry_after_s
 from extractors.feeds.transport import HostTransport
 
 FEED_ACCEPT: Final = (
@@ -34,8 +35,11 @@ _LONGEST_URL: Final = 8_000  # what common servers still take
 REQUESTS_AT_ONCE: Final = 64
 """Answers on their way at the same time: with the limit on their size this bounds the memory."""
 
-Permit = Callable[[str], Awaitable[None]]
-"""Asked before each request, the redirected ones included; raises TollwatchError to refuse it."""
+Permit = Callable[[str], Awaitable[Apart | None]]
+"""Asked before each request, the redirected ones included: gives the delay to keep, raises TollwatchError to refuse."""
+
+_LONGEST_PAUSES: Final = {429: DAILY, 503: HOURLY}
+"""How long a Retry-After keeps all of the host unasked. 429 is said to us, 503 may be the state of one page alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +143,15 @@ class Fetcher:
         is_permanent = True
         while True:
             _check(fetch.final_url)
-            if permit:
-                await permit(fetch.final_url)
+            self._heed_pause(fetch.final_url)
+            apart = await permit(fetch.final_url) if permit else None
             asked = conditions.headers() if conditions and conditions.url == fetch.final_url else {}
             fetch.was_conditional = bool(asked)
-            async with self._pacer.turn(fetch.final_url, self._places):
+            async with self._pacer.turn(fetch.final_url, self._places, apart):
                 began = time.monotonic()
                 await self._request(fetch, fixed | asked, max_bytes, budget_s)
                 budget_s -= time.monotonic() - began
+            await self._note_pause(fetch)
             if fetch.status not in _REDIRECTS:
                 return
             target = _target(fetch)
@@ -159,6 +164,24 @@ class Fetcher:
             fetch.final_url = target
             if is_permanent:
                 fetch.permanent_url = target
+
+    async def end_pause(self, url: str) -> None:
+        """Let the host of this URL be asked, whatever its Retry-After said: somebody insists."""
+        if self._pacer.left_alone_s(url):
+            await self._pacer.leave_alone(url, 0.0)
+
+    def _heed_pause(self, url: str) -> None:
+        if wait_s := self._pacer.left_alone_s(url):
+            until = self._clock() + dt.timedelta(seconds=wait_s)
+            raise DelayedError(f"its host asks to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC", where=url)
+
+    async def _note_pause(self, fetch: Fetch) -> None:
+        """Remember a Retry-After for all that is asked of the host, by any process."""
+        longest_s = _LONGEST_PAUSES.get(fetch.status or 0)
+        if longest_s is None or is_invented(host_of(fetch.final_url)):
+            return
+        if pause_s := retry_after_s(fetch.headers.get("retry-after"), self._clock()):
+            await self._pacer.leave_alone(fetch.final_url, min(pause_s, longest_s))
 
     async def _request(self, fetch: Fetch, headers: dict[str, bytes], max_bytes: int, budget_s: float) -> None:
         """One request; its answer, whole or not, is added to the fetch."""

@@ -1,9 +1,11 @@
-"""robots.txt by RFC 9309, asked once for each site in a run."""
+"""robots.txt by RFC 9309: asked for once a day for each site, and conditionally from then on."""
 
 from __future__ import annotations
 
 import asyncio
-import time
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,7 +16,9 @@ from extractors.articles.urls import host_of
 from extractors.errors import FetchError, FetchRefusedError, TollwatchError
 from extractors.feeds.exchange import Failure, Fetch
 from extractors.feeds.fetch import Fetcher, Permit
-from extractors.feeds.pace import HostPacer, is_invented
+from extractors.feeds.pace import Apart, DelayedError, is_invented
+from extractors.feeds.robots_kept import LONGEST_S, SHORTEST_S, RobotsKept, Rules
+from extractors.feeds.schedule import cache_interval_s
 
 MAX_BYTES: Final = 512_000
 """RFC 9309 asks for at least 500 KiB; what lies beyond is not read."""
@@ -26,39 +30,39 @@ site that wants none says so with Disallow."""
 _TOO_MANY: Final = 429
 
 
-class DelayedError(FetchError):
-    """The site's Crawl-delay lets the page be asked for only after the time that there is."""
-
-
 class Robots:
     """What each site allows a reader of our name.
 
     Args:
         fetcher: fetches the files.
-        pacer: knows when a site's last page was asked for.
         name: the product token of our User-Agent.
+        clock: gives the present, aware.
+        kept: what earlier runs read; by default nothing is kept.
     """
 
-    def __init__(self, fetcher: Fetcher, pacer: HostPacer, name: str) -> None:
+    def __init__(
+        self, fetcher: Fetcher, name: str, clock: Callable[[], dt.datetime], kept: RobotsKept | None = None
+    ) -> None:
         self._fetcher = fetcher
-        self._pacer = pacer
         self._name = name
+        self._clock = clock
+        self._kept = kept or RobotsKept(None)
         self._rules: dict[str, Protego | TollwatchError] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     def page(self, latest: float) -> Permit:
         """What is to be asked before each request for one page: the rules, and each site's Crawl-delay once.
 
-        The permit raises DelayedError, at once, where the delay would end after `latest` (of `time.monotonic`).
+        The page is given up for now, with DelayedError, where the delay would end after `latest` (`time.monotonic`).
         """
         visited = set[str]()
 
-        async def permit(url: str) -> None:
+        async def permit(url: str) -> Apart | None:
             await self.permit(url)
             site = _site(url)
-            if site not in visited:
-                visited.add(site)
-                await self._pause(url, site, latest)
+            is_first = site not in visited
+            visited.add(site)
+            return self._apart(url, site, latest) if is_first else None
 
         return permit
 
@@ -70,7 +74,7 @@ class Robots:
         """
         rules = await self._rules_of(_site(url))
         if isinstance(rules, TollwatchError):
-            raise FetchError(rules.what, where=url)
+            raise _not_now(rules, url)
         return list(rules.sitemaps)
 
     async def permit(self, url: str) -> None:
@@ -82,7 +86,7 @@ class Robots:
         """
         rules = await self._rules_of(_site(url))
         if isinstance(rules, TollwatchError):
-            raise FetchError(rules.what, where=url)
+            raise _not_now(rules, url)
         if not rules.can_fetch(url, self._name):
             raise FetchRefusedError("robots.txt disallows this page", where=url)
 
@@ -93,22 +97,45 @@ class Robots:
         return self._rules[site]
 
     async def _fetch(self, url: str) -> Protego | TollwatchError:
-        fetch = await self._fetcher.fetch(url, max_bytes=MAX_BYTES, accept="text/plain, */*;q=0.5")
+        site = _site(url)
+        before = self._kept.last(site)
+        if before and before.is_fresh(self._clock()):
+            return Protego.parse(before.text)
+        fetch = await self._fetcher.fetch(
+            url,
+            max_bytes=MAX_BYTES,
+            accept="text/plain, */*;q=0.5",
+            conditions=before.conditions if before else None,
+        )
+        rules = self._read(fetch, before)
+        if isinstance(rules, TollwatchError):
+            return rules
+        self._kept.keep(site, rules)
+        return Protego.parse(rules.text)
+
+    def _read(self, fetch: Fetch, before: Rules | None) -> Rules | TollwatchError:
+        now = self._clock()
+        stated_s = cache_interval_s(fetch.headers, now)
+        fresh_s = LONGEST_S if stated_s is None else min(max(stated_s, SHORTEST_S), LONGEST_S)
+        if before and fetch.was_conditional and fetch.status == httpx.codes.NOT_MODIFIED:
+            return replace(before, read_at=now, fresh_s=fresh_s)
         text = _text(fetch)
         if isinstance(text, TollwatchError):
             return text
-        return Protego.parse(text)
+        answer = fetch.answer
+        etag, last_modified = (answer and answer.raw_header(name) for name in ("etag", "last-modified"))
+        return Rules(fetch.final_url, text, now, fresh_s, etag or None, last_modified or None)
 
-    async def _pause(self, url: str, site: str, latest: float) -> None:
+    def _apart(self, url: str, site: str, latest: float) -> Apart | None:
         rules = self._rules[site]
         delay_s = rules.crawl_delay(self._name) if isinstance(rules, Protego) else None
         if not delay_s or is_invented(host_of(url)):
-            return
-        within_s = max(0.0, latest - time.monotonic())
-        wait_s = await self._pacer.reserve(f"{site}#page", min(float(delay_s), LONGEST_DELAY_S), within_s)
-        if wait_s is None:
-            raise DelayedError(f"its Crawl-delay of {delay_s:g} s leaves no time for the page now", where=url)
-        await asyncio.sleep(wait_s)
+            return None
+        return Apart(min(float(delay_s), LONGEST_DELAY_S), float(delay_s), latest)
+
+
+def _not_now(error: TollwatchError, url: str) -> FetchError:
+    return (DelayedError if isinstance(error, DelayedError) else FetchError)(error.what, where=url)
 
 
 def _site(url: str) -> str:
@@ -122,6 +149,8 @@ def _text(fetch: Fetch) -> str | TollwatchError:
         return fetch.body.decode("utf-8-sig", "replace")
     if fetch.failure in {Failure.TOO_MANY_REDIRECTS, Failure.REDIRECT_LOOP, Failure.BAD_REDIRECT}:
         return ""
+    if isinstance(fetch.error, DelayedError):
+        return fetch.error
     if fetch.error is not None:
         return FetchError(f"robots.txt cannot be had: {fetch.error.what}", where=fetch.url)
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == _TOO_MANY:

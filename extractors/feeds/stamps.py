@@ -53,13 +53,19 @@ class Stamps:
         if self._folder is None:
             yield self._here.setdefault(key, _Remembered())
             return
-        name = _ODD.sub("_", key.lower())
-        if name != key or len(name) > _LONGEST_NAME:
-            name = f"{name[:_LONGEST_NAME]}-{stable_id(key)}"
-        with (self._folder / name).open("ab") as file:
+        with (self._folder / _name(key)).open("ab") as file:
             while not _lock(file.fileno()):
                 await asyncio.sleep(_ASK_AGAIN_S)
             yield _OnDisk(file.fileno())
+
+    def wait_s(self, key: str, interval_s: float) -> float:
+        """Seconds until the interval since a key's time is over, for who only looks; 0 where there is none."""
+        if self._folder is None:
+            return self._here[key].wait_s(interval_s) if key in self._here else 0.0
+        try:
+            return _wait_s((self._folder / _name(key)).stat(), interval_s)
+        except FileNotFoundError:
+            return 0.0
 
     @asynccontextmanager
     async def held_when_over(self, key: str, interval_s: float) -> AsyncIterator[Stamp]:
@@ -89,14 +95,22 @@ class _OnDisk:
         self._descriptor = descriptor
 
     def wait_s(self, interval_s: float) -> float:
-        found = os.fstat(self._descriptor)
-        return max(0.0, found.st_mtime + interval_s - time.time()) if found.st_size else 0.0
+        return _wait_s(os.fstat(self._descriptor), interval_s)
 
     def set(self, after_s: float = 0.0) -> None:
         if not os.fstat(self._descriptor).st_size:
             os.write(self._descriptor, b"\n")
         at = time.time() + after_s
         os.utime(self._descriptor, (at, at))
+
+
+def _wait_s(found: os.stat_result, interval_s: float) -> float:
+    return max(0.0, found.st_mtime + interval_s - time.time()) if found.st_size else 0.0
+
+
+def _name(key: str) -> str:
+    name = _ODD.sub("_", key.lower())
+    return name if name == key and len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}-{stable_id(key)}"
 
 
 def _lock(descriptor: int) -> bool:

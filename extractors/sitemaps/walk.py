@@ -17,6 +17,7 @@ from extractors.faults import printable
 from extractors.feeds.exchange import Fetch
 from extractors.feeds.fetch import Fetcher
 from extractors.feeds.outcome import RATE_LIMITED, judge
+from extractors.feeds.pace import DelayedError
 from extractors.feeds.robots import Robots
 from extractors.sitemaps.choose import Chance, Window, chance_of_page, may_list
 from extractors.sitemaps.parse import Listed, Sitemap, joined, parse_sitemap
@@ -189,6 +190,8 @@ class _Visit:
             why = f"the server asks for a pause at {fetch.final_url}"
             if after := fetch.headers.get("Retry-After"):
                 why += f" (Retry-After: {printable(after[:_LONGEST_TOLD])})"
+        if isinstance(error, DelayedError):
+            why = error.what
         if why:
             self.harvest.is_stopped, self.harvest.is_whole = True, False
             error.hint = error.hint or why

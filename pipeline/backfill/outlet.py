@@ -29,12 +29,13 @@ from extractors.feeds.entry import Entry
 from extractors.feeds.fetch import Fetcher
 from extractors.feeds.fetch_log import store
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
-from extractors.feeds.robots import DelayedError, Robots
+from extractors.feeds.pace import DelayedError
+from extractors.feeds.robots import Robots
 from extractors.sitemaps.choose import Chance
 from extractors.sitemaps.walk import LONGEST_DELAY_S, Harvest, WalkLimits, walk
 from pipeline.backfill.journal import Journal
 from pipeline.backfill.plan import SUREST_FIRST, Errand, OutletReport, read_plan, to_entry, to_plan, write_plan
-from pipeline.pull import NAME, open_fetcher, open_pacer, software
+from pipeline.pull import open_fetcher, open_pacer, open_robots, software
 from pipeline.settings import Settings
 
 PAGES_A_FILE: Final = 100
@@ -126,7 +127,7 @@ class _Trip:
         pacer = open_pacer(self.settings)
         pacer.slow_down(self.errand.front, self.errand.feed.interval_s)
         async with open_fetcher(self.settings, _now, pacer) as fetcher:
-            yield fetcher, Robots(fetcher, pacer, NAME)
+            yield fetcher, open_robots(self.settings, fetcher, _now)
 
     @property
     def _plan_path(self) -> Path:

@@ -9,12 +9,14 @@ import threading
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extractors.feeds import fetch as fetching
+from extractors.feeds.exchange import Fetch
 from extractors.feeds.fetch import Fetcher, Limits, open_client
-from extractors.feeds.pace import HostPacer
+from extractors.feeds.pace import Apart, DelayedError, HostPacer
 from extractors.feeds.stamps import Stamps
 from tests.webserver import Answer, WebServer
 
@@ -91,15 +93,61 @@ def test_the_pause_between_two_requests_to_a_host_holds_across_processes(server:
     assert times[-1] - times[0] > 1.2  # seven pauses, less what a busy machine shifts; each process alone takes 0.6
 
 
-def test_a_reserved_time_holds_for_the_next_process_too(tmp_path: Path) -> None:
-    async def reserve(within_s: float) -> float | None:
-        return await HostPacer(1, Stamps(tmp_path / "hosts")).reserve("http://x.test#page", 100, within_s)
+def _begin_pages(folder: str, begun: Any, count: int) -> None:
+    async def run() -> None:
+        pacer = HostPacer(0.01, Stamps(Path(folder)))
+        for _ in range(count):
+            async with pacer.turn("http://x.test/", apart=Apart(0.3, 0.3, time.monotonic() + 60)):
+                begun.put(time.time())
+                await asyncio.sleep(0.25)  # a slow answer: who waited for the delay waits for the host, too
 
-    assert asyncio.run(reserve(10)) == 0
-    assert asyncio.run(reserve(10)) is None
-    waited = asyncio.run(reserve(150))
-    assert waited is not None
-    assert 90 < waited <= 100
+    asyncio.run(run())
+
+
+def test_a_crawl_delay_lies_between_the_true_starts_of_pages_of_many_processes(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    begun = context.Queue()
+    others = [context.Process(target=_begin_pages, args=(str(tmp_path / "hosts"), begun, 3)) for _ in range(3)]
+    for other in others:
+        other.start()
+    times = sorted(begun.get(timeout=60) for _ in range(9))
+    for other in others:
+        other.join(60)
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.28
+
+
+def test_a_page_without_time_for_its_delay_is_given_up_at_once(tmp_path: Path) -> None:
+    async def begin(within_s: float) -> None:
+        pacer = HostPacer(0, Stamps(tmp_path / "hosts"))
+        async with pacer.turn("http://x.test/", apart=Apart(100, 100, time.monotonic() + within_s)):
+            pass
+
+    asyncio.run(begin(10))
+    with pytest.raises(DelayedError, match="Crawl-delay of 100 s leaves no time"):
+        asyncio.run(begin(10))
+
+
+@pytest.mark.parametrize(("status", "longest"), [(429, 7200.0), (503, 3600.0)])
+def test_a_retry_after_holds_for_all_of_the_host_and_for_other_processes(
+    server: WebServer, tmp_path: Path, status: int, longest: float
+) -> None:
+    server.routes |= {"/1": Answer(status, headers={"Retry-After": "7200"}), "/2": Answer()}
+
+    async def ask(path: str, *, insists: bool = False) -> Fetch:
+        pacer = HostPacer(0.01, Stamps(tmp_path / "hosts"))
+        async with open_client(PATIENT, user_agent="Tollwatch", allow_private=True) as client:
+            fetcher = Fetcher(client, pacer, PATIENT, lambda: dt.datetime.now(dt.UTC))
+            if insists:
+                await fetcher.end_pause(server.url(path))
+            assert 0 <= pacer.left_alone_s(server.url(path)) <= longest
+            return await fetcher.fetch(server.url(path), max_bytes=10)
+
+    asyncio.run(ask("/1"))
+    refused = asyncio.run(ask("/2"))
+    assert isinstance(refused.error, DelayedError)
+    assert "asks to be left alone until" in refused.error.what
+    assert server.asked("/2") == []
+    assert asyncio.run(ask("/2", insists=True)).status == 200
 
 
 def test_a_host_may_be_slowed_down_by_its_feeds_rules() -> None:

@@ -3,17 +3,23 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
+from pathlib import Path
 
 import pytest
 
 from extractors.errors import FetchError, FetchRefusedError, TollwatchError
 from extractors.feeds import collect, robots
 from extractors.feeds.fetch import Fetcher, Limits, open_client
-from extractors.feeds.pace import HostPacer
-from extractors.feeds.robots import DelayedError, Robots
+from extractors.feeds.pace import DelayedError, HostPacer
+from extractors.feeds.robots import Robots
+from extractors.feeds.robots_kept import RobotsKept
 from tests.webserver import Answer, WebServer
 
 LIMITS = Limits(2, 0.4, 1, 5)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _ask(server: WebServer, *paths: str) -> list[TollwatchError | None]:
@@ -21,8 +27,7 @@ def _ask(server: WebServer, *paths: str) -> list[TollwatchError | None]:
 
     async def run() -> list[TollwatchError | None]:
         async with open_client(LIMITS, user_agent="Tollwatch", allow_private=True) as client:
-            pacer = HostPacer(0)
-            robots = Robots(Fetcher(client, pacer, LIMITS, lambda: dt.datetime.now(dt.UTC)), pacer, "Tollwatch")
+            robots = Robots(Fetcher(client, HostPacer(0), LIMITS, _now), "Tollwatch", _now)
 
             async def one(path: str) -> TollwatchError | None:
                 try:
@@ -92,15 +97,63 @@ def test_of_a_huge_file_the_beginning_counts(server: WebServer) -> None:
     assert isinstance(shut, FetchRefusedError)
 
 
+def _ask_in_a_new_run(server: WebServer, folder: Path, now: dt.datetime) -> TollwatchError | None:
+    async def run() -> TollwatchError | None:
+        async with open_client(LIMITS, user_agent="Tollwatch", allow_private=True) as client:
+            fetcher = Fetcher(client, HostPacer(0), LIMITS, lambda: now)
+            try:
+                await Robots(fetcher, "Tollwatch", lambda: now, RobotsKept(folder)).permit(server.url("/private"))
+            except TollwatchError as error:
+                return error
+        return None
+
+    return asyncio.run(run())
+
+
+def test_rules_are_kept_for_a_day_across_runs_and_then_asked_for_with_their_validators(
+    server: WebServer, tmp_path: Path
+) -> None:
+    rules = Answer(body=b"User-agent: *\nDisallow: /private\n", headers={"ETag": '"7"'})
+    server.routes["/robots.txt"] = lambda request: (
+        Answer(304) if request.headers.get("if-none-match") == '"7"' else rules
+    )
+    began = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+    for hours in (0, 5, 23, 25, 47):
+        refusal = _ask_in_a_new_run(server, tmp_path, began + dt.timedelta(hours=hours))
+        assert isinstance(refusal, FetchRefusedError), hours
+    asked = [request.headers.get("if-none-match") for request in server.asked("/robots.txt")]
+    assert asked == [None, '"7"']
+
+
+def test_a_site_without_rules_is_not_asked_again_and_one_that_fails_is(server: WebServer, tmp_path: Path) -> None:
+    began = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+    server.routes["/robots.txt"] = Answer(503)
+    assert isinstance(_ask_in_a_new_run(server, tmp_path, began), FetchError)
+    server.routes["/robots.txt"] = Answer(404)
+    for minutes in (1, 60):
+        assert _ask_in_a_new_run(server, tmp_path, began + dt.timedelta(minutes=minutes)) is None
+    assert len(server.asked("/robots.txt")) == 2
+    server.routes["/robots.txt"] = Answer(500)  # a day later the old word counts no more
+    assert isinstance(_ask_in_a_new_run(server, tmp_path, began + dt.timedelta(days=2)), FetchError)
+
+
+def test_a_damaged_copy_is_as_none(server: WebServer, tmp_path: Path) -> None:
+    server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /private\n")
+    _ask_in_a_new_run(server, tmp_path, _now())
+    (kept,) = tmp_path.iterdir()
+    kept.write_text('{"site":', "utf-8")
+    assert isinstance(_ask_in_a_new_run(server, tmp_path, _now()), FetchRefusedError)
+    assert len(server.asked("/robots.txt")) == 2
+
+
 def _visit(server: WebServer, delay: str, *paths: str, within_s: float) -> list[TollwatchError | None]:
     """Ask for these pages, one after the other; what went wrong with each."""
     server.routes["/robots.txt"] = Answer(body=f"User-agent: *\nCrawl-delay: {delay}\nDisallow:\n".encode())
 
     async def run() -> list[TollwatchError | None]:
         async with open_client(LIMITS, user_agent="Tollwatch", allow_private=True) as client:
-            pacer = HostPacer(0)
-            fetcher = Fetcher(client, pacer, LIMITS, lambda: dt.datetime.now(dt.UTC))
-            rules = Robots(fetcher, pacer, "Tollwatch")
+            fetcher = Fetcher(client, HostPacer(0), LIMITS, _now)
+            rules = Robots(fetcher, "Tollwatch", _now)
             latest = time.monotonic() + within_s
             return [
                 (await fetcher.fetch(server.url(path), max_bytes=10, permit=rules.page(latest))).error for path in paths
