@@ -114,7 +114,7 @@ def ingest() -> None:
     @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS, outlets=[STAGED])
     def announce(batches: Any) -> Iterator[Metadata]:
         """Tell *load* that batches wait."""
-        yield Metadata(STAGED, {"batches": sum(len(folders) for folders in batches)})
+        yield Metadata(STAGED, {"batches": sum(len(folders) for folders in batches[:])})
 
     polled = pull.expand(feeds=feeds_by_host())
     waiting = find_unstaged()

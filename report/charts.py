@@ -75,7 +75,7 @@ def _values(row: SeriesRow, by: Period, effect: Effect) -> dict[str, Any]:
         "best": best,
         "low": getattr(row, f"{effect}_low"),
         "high": getattr(row, f"{effect}_high"),
-        "is_unread": row.articles == 0 and row.events == 0,
+        "is_unread": row.unread_days > 0 and row.events == 0,
         "is_unknown": row.events > 0 and best is None,
     }
 

@@ -22,15 +22,17 @@ Grouping = Literal["country", "victim", "actor"]
 
 @dataclass(frozen=True, slots=True)
 class SeriesRow:
-    """One period. `events` is 0 in a quiet period; `articles` (published in it, on any subject) is 0 where nobody read.
+    """One period. `articles` were published in it, on any subject; `unread_days` are its days that were not read.
 
-    A figure is 0 in a quiet period, and null where no event gives one or nobody read. The `_days` columns are rolling
-    sums, null but for days.
+    A day is read where most of the outlets that report on the country were looked at for all of it. A figure is 0 where
+    no event is known and every day was read, and null where no event gives one or a day was not read. The `_7_days` and
+    `_30_days` columns are rolling sums, null but for days.
     """
 
     period: dt.date  # first day
     events: int
     articles: int
+    unread_days: int
     killed_low: int | None
     killed_best: int | None
     killed_high: int | None

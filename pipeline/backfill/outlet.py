@@ -35,6 +35,7 @@ from extractors.sitemaps.choose import Chance
 from extractors.sitemaps.walk import LONGEST_DELAY_S, Harvest, WalkLimits, walk
 from pipeline.backfill.journal import Journal
 from pipeline.backfill.plan import SUREST_FIRST, Errand, OutletReport, read_plan, to_entry, to_plan, write_plan
+from pipeline.backfill.siblings import alone_at, had_by_others
 from pipeline.pull import open_fetcher, open_pacer, open_robots, software
 from pipeline.settings import Settings
 
@@ -60,8 +61,8 @@ def fetch_outlet(
     Args:
         settings: where to write, and how to behave.
         errand: what is wanted.
-        again: walk the sitemaps anew, and ask again for pages that no run had; those that the raw zone holds for this
-            errand are not asked for again.
+        again: walk the sitemaps anew, and ask again for pages that no run had; those that the raw zone holds from any
+            backfill of this outlet are not asked for again.
         is_dry: read robots.txt and the sitemaps only, and remember nothing.
         on_page: told of the progress.
 
@@ -76,7 +77,7 @@ def fetch_outlet(
         if is_dry:
             asyncio.run(trip.look(again=again))
         else:
-            with journal:
+            with journal, alone_at(errand, settings.backfills):
                 asyncio.run(trip.run(again=again))
     except LockedError:
         raise
@@ -109,7 +110,8 @@ class _Trip:
                 plan, is_over = to_plan(harvest, self.errand.begins), harvest.is_stopped
                 self._keep(plan, is_whole=harvest.is_whole)
             self._recover(again=again)
-            await self._pages(fetcher, robots, self._chosen(plan), is_over=is_over)
+            elsewhere = had_by_others(self.errand, self.settings.backfills, again=again)
+            await self._pages(fetcher, robots, self._chosen(plan), elsewhere, is_over=is_over)
 
     def _keep(self, plan: dict[str, Any], *, is_whole: bool) -> None:
         """Write the plan for later runs, unless what could not be had for now may list more: they walk anew."""
@@ -183,12 +185,13 @@ class _Trip:
                 noted_pages = {key: outcome for key, outcome in pages.items() if not again or outcome == Outcome.OK}
                 self.journal.add({"warc": name, "pages": noted_pages})
 
-    async def _pages(self, fetcher: Fetcher, robots: Robots, wanted: Sequence[Entry], *, is_over: bool) -> None:
+    async def _pages(
+        self, fetcher: Fetcher, robots: Robots, wanted: Sequence[Entry], done: set[str], *, is_over: bool
+    ) -> None:
         tries: Counter[str] = Counter()
-        done: set[str] = set()
         for line in self.journal.lines:
             tries.update(line["pages"].keys())
-            done |= {key for key, outcome in line["pages"].items() if outcome != Outcome.FAILED}
+            done = done | {key for key, outcome in line["pages"].items() if outcome != Outcome.FAILED}
         open_ = [page for page in wanted if page.key not in done]
         waiting = [page for page in open_ if tries[page.key] < MAX_TRIES]
         report = self.report

@@ -125,7 +125,7 @@ def stage_window(settings: Settings, request: Request, watch: Watcher) -> Backfi
     for number, path in enumerate(dict.fromkeys(zone), 1):
         _add(report.zone, stage_zone(settings, [path]))
         watch.at(number, path.name)
-    watch.begin("files", sum(path.stat().st_size for path in request.files), is_bytes=True)
+    watch.begin("files", sum(path.stat().st_size for path in request.files if path.exists()), is_bytes=True)
     if request.files:
         report.files = backfill_files(
             settings, request.files, request.wanted, again=request.again, jobs=request.jobs, on_bytes=watch.at

@@ -93,7 +93,9 @@ def days_table(rows: Sequence[SeriesRow], *, most: int = 31) -> RenderableType:
     )
     top = max(row.killed_best or 0 for row in shown) or 1
     for row in shown:
-        quiet = Text("quiet" if row.articles else "not read", style="dim")
+        quiet = Text("read in part" if row.articles else "not read", style="dim")
+        if not row.unread_days:
+            quiet = Text("quiet", style="dim")
         table.add_row(
             str(row.period),
             count(row.events) if row.events else quiet,

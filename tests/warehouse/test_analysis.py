@@ -11,20 +11,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.warehouse.looks import read_on
 from tests.warehouse.voices import Claim, State, Voice, at_least, exactly, tell, vague
 from warehouse.connect import reader, writer
 from warehouse.publish import publish
 
 Rows = list[tuple[Any, ...]]
-
-
-def read(connection: duckdb.DuckDBPyConnection, *days: str) -> None:
-    """An article of no attack on each of these days: somebody read them."""
-    for number, day in enumerate(days):
-        connection.execute(
-            "INSERT INTO core.articles BY NAME SELECT ? AS article_id, ?::DATE AS published_on",
-            [f"{day}-{number}", day],
-        )
 
 
 def place(connection: duckdb.DuckDBPyConnection, event_id: str, **columns: object) -> None:
@@ -80,7 +72,9 @@ def told(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[d
         place(connection, "ev-b", lat=34.5, lon=40.0, place_precision="town", admin1="Deir ez-Zor")
         place(connection, "ev-c", lat=34.6, lon=40.0, place_precision="admin1", admin1="Deir ez-Zor")
         place(connection, "ev-e", date_precision="month")
-        read(connection, "2017-11-03", "2018-11-01", "2018-11-02", "2018-11-03", "2018-11-05", "2018-11-06")
+        read_on(
+            connection, "2017-11-03", "2018-11-01", "2018-11-02", "2018-11-03", "2018-11-04", "2018-11-05", "2018-11-06"
+        )
         yield connection
 
 

@@ -45,7 +45,11 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Whose articles were read, on which days none was, which feeds fail, what was taken back."""
+    """Whose articles were read, which feeds fail, what was taken back.
+
+    On `unread_days` not most of the outlets that report on the country asked for (on any, without one) were read: that
+    no event is known of them is no zero.
+    """
 
     articles: int
     outlets: list[Outlet]
@@ -55,13 +59,13 @@ class Coverage:
     taken_back: list[TakenBack]
 
 
-_PUBLISHED = "coalesce(a.published_on, a.published_at::DATE, a.first_known_at::DATE)"
+_PUBLISHED = "coalesce(a.reported_on, a.published_on)"
 _KNOWN = "($known_at IS NULL OR a.first_known_at IS NULL OR a.first_known_at <= $known_at)"
 _OF_DAYS = f"{_PUBLISHED} BETWEEN $since::DATE AND $until::DATE AND {_KNOWN}"
 
 
 def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
-    """Of the days asked for; a country does not narrow it, as an article is read before its country is known."""
+    """Of the days asked for; a country narrows only the unread days: an article is read before its country is known."""
     days: dict[str, object] = {"since": asked.since, "until": asked.until, "known_at": asked.known_at}
     outlets = select(
         connection,
@@ -82,7 +86,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
     return Coverage(
         articles=sum(outlet.articles for outlet in outlets),
         outlets=outlets,
-        unread_days=_unread_days(connection, days) if asked.since else [],
+        unread_days=_unread_days(connection, asked) if asked.since else [],
         feeds=int(feeds[0]) if feeds else 0,
         failing=select(
             connection,
@@ -103,14 +107,14 @@ def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
     )
 
 
-def _unread_days(connection: duckdb.DuckDBPyConnection, days: dict[str, object]) -> list[dt.date]:
+def _unread_days(connection: duckdb.DuckDBPyConnection, asked: Asked) -> list[dt.date]:
     rows = connection.execute(
-        f"""
+        """
         SELECT day::DATE
         FROM (SELECT unnest(range($since::TIMESTAMP, $until::TIMESTAMP + INTERVAL 1 DAY, INTERVAL 1 DAY)) AS day)
-        WHERE day::DATE NOT IN (SELECT {_PUBLISHED} FROM core.articles AS a WHERE {_OF_DAYS})
+        WHERE day::DATE NOT IN (SELECT read."day" FROM core.days_read($country, $known_at) AS read WHERE read.is_read)
         ORDER BY day
-        """,  # noqa: S608
-        days,
+        """,
+        {"since": asked.since, "until": asked.until, "country": asked.country, "known_at": asked.known_at},
     ).fetchall()
     return [row[0] for row in rows]

@@ -134,7 +134,10 @@ def _coverage(told: Account) -> Iterator[str]:
     if read.unread_days:
         shown = ", ".join(str(value) for value in read.unread_days[:_MOST_DAYS])
         more = ", …" if len(read.unread_days) > _MOST_DAYS else ""
-        yield f"- {len(read.unread_days):,} days of which no article was read: {shown}{more}"
+        yield (
+            f"- {len(read.unread_days):,} days on which not most of the outlets that report on this were read in full: "
+            f"{shown}{more}"
+        )
     for feed in read.failing:
         last = f", last read {feed.last_ok_at:%Y-%m-%d}" if feed.last_ok_at else ", never read"
         yield f"- feed {plain(feed.feed_id)} fails: {feed.outcome.replace('_', ' ')}{last}"

@@ -15,11 +15,13 @@ from extractors.casualties.victims.groups import Group
 _OPENING = 5  # chunks in which the subject of such a sentence stands
 _NOUNS: dict[str, Effect] = {
     "dead": "killed", "deceased": "killed", "killed": "killed", "fatalities": "killed", "slain": "killed",
-    "toll": "killed", "died": "killed", "perished": "killed", "drowned": "killed",
+    "toll": "killed", "martyred": "killed", "martyrs": "killed", "died": "killed",
+    "perished": "killed", "drowned": "killed",
     "injured": "injured", "wounded": "injured", "hurt": "injured", "missing": "missing",
 }  # fmt: skip
 _ANYHOW = frozenset(["victims", "casualties", "they", "them", "whom"])
 _INCLUDE = frozenset(["include", "includes", "included", "comprise", "comprises", "comprised", "numbered"])
+_KNOWN = frozenset(["identified", "confirmed", "known", "other", "named", "reported"])
 _MADE_UP = frozenset([("consist", "of"), ("consists", "of"), ("consisted", "of"), ("made", "up")])
 
 
@@ -70,7 +72,8 @@ def _is_collective(s: Reading, at: int) -> bool:
         return low in ("victims", "casualties") and s.group(at).kind in ("definite", "bare")
     if s.kind(at) == "PRON":
         return low == "they"
-    is_told = s.low(at - 1) in ("the", "those") or s.kind(at - 1) == "POSS"
+    before = at - 1 - (s.low(at - 1) in _KNOWN)
+    is_told = s.low(before) in ("the", "those") or s.kind(before) == "POSS"
     if low == "toll":
         return s.low(at + 1) in _INCLUDE  # "the toll includes two guards"
     return low in _NOUNS and (is_told or (s.kind(at - 1) == "REL" and s.low(at - 2) == "those"))

@@ -39,7 +39,7 @@ from extractors.casualties.harms.nominals import (
     read_survivors,
     read_to_death,
 )
-from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.objects import is_subject, take_objects
 from extractors.casualties.harms.restated import read_restated
 from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
 from extractors.casualties.harms.shares import read_shares
@@ -201,8 +201,22 @@ def _read_intransitive(s: Reading, at: int, fate: Fate, *, is_own: bool) -> None
     if "ing" in s.forms(at) and s.kind(at - 1) == "GROUP" and s.low(at - 2) == "with":
         s.add(at - 1, fate)  # "rose to 41, with six more people | succumbing in hospital"
         return
+    if s.low(at) in _DONE_TO and _has_counted_object(s, at):
+        take_objects(s, at + 1, fate)
+        return
     take_subject(s, at, fate, is_own=is_own)
     take_beside(s, at + 1, fate)
+
+
+_DONE_TO = frozenset(["drowning", "drowned", "drowns", "suffocating", "suffocated"])
+
+
+def _has_counted_object(s: Reading, at: int) -> bool:
+    """As in "a canoe capsized, | drowning 25 people": what befell them was done to them."""
+    is_object = s.kind(at + 1) == "GROUP" and s.group(at + 1).kind in ("counted", "elided", "single", "list")
+    if not is_object or is_passive(s, at) or s.kind(at - 1) == "GROUP":
+        return False
+    return not is_subject(s, at + 1)
 
 
 def _read_label(s: Reading, at: int) -> bool:

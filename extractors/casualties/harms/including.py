@@ -10,7 +10,8 @@ from extractors.casualties.model import Effect
 
 _CORE: dict[str, Effect] = {
     "killed": "killed", "dead": "killed", "slain": "killed", "deaths": "killed", "fatalities": "killed",
-    "victims": "killed", "martyrs": "killed", "wounded": "injured", "injured": "injured", "hurt": "injured",
+    "victims": "killed", "martyrs": "killed", "martyred": "killed", "deceased": "killed", "drowned": "killed",
+    "wounded": "injured", "injured": "injured", "hurt": "injured",
     "injuries": "injured", "casualties": "casualties", "missing": "missing", "affected": "injured",
 }  # fmt: skip
 _LONGEST_JOINT = 4

@@ -157,6 +157,10 @@ def read_counted(s: Reading, at: int) -> None:
 def read_lives(s: Reading, at: int) -> None:
     """As in "the lives of 20 people", "40 lost their lives", "cost six guards their lives", "fighting for his life"."""
     fate = Fate("killed", at)
+    struggle = at - 1 - (s.low(at - 1) == "the")
+    if s.low(struggle) == "for" and s.low(struggle - 1) in _FIGHTING:
+        take_of_object(s, at, Fate("injured", at, rank=0))  # "doctors are fighting for the life of a guard"
+        return
     if take_of_object(s, at, fate):
         return
     if s.low(at - 1) in _OWN and s.low(at - 2) == "for" and s.low(at - 3) in _FIGHTING:

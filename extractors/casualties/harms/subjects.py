@@ -214,6 +214,8 @@ def take_joined(s: Reading, here: int, fate: Fate) -> None:
         if before is None:
             return
         here = before
+        if s.group(here).kind == "maybe" and s.kind(here + 1) == "COMMA" and s.kind(here + 2) == "AND":
+            return  # "while crossing Ash Creek, | and a student was killed"
         only_commas = all(s.kind(k) == "COMMA" for k in range(here + 1, last))
         left, right = s.group(here), s.group(last)
         if only_commas and {left.kind, right.kind} == {"named", "single"}:

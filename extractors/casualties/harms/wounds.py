@@ -149,7 +149,7 @@ def read_turned(s: Reading, at: int) -> None:
 
 _CORE: dict[str, Effect] = {
     "victim": "injured", "victims": "injured", "deceased": "killed", "dead": "killed", "killed": "killed",
-    "wounded": "injured", "injured": "injured",
+    "wounded": "injured", "injured": "injured", "fatalities": "killed", "martyrs": "killed", "slain": "killed",
 }  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def _may_be_named(s: Reading, at: int) -> bool:
     )
 
 
-def read_identified(s: Reading, at: int) -> None:
+def read_identified(s: Reading, at: int) -> None:  # noqa: C901 - a decision list
     """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
     named = at + 1 + (s.low(at + 1) == ":")
     if s.kind(named) != "GROUP" or s.group(named).kind not in ("named", "single", "list", "maybe"):
@@ -189,6 +189,8 @@ def read_identified(s: Reading, at: int) -> None:
             s.add_part(named + 2, known)
     elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
         fate = Fate("injured", at, is_weak=True, rank=0)
+        if s.low(subject) == "victims" and s.told is not None:
+            fate = replace(fate, effect=s.told, is_weak=False, is_part=True)  # "The victims were identified as ..."
         if s.low(subject) not in ("victim", "victims"):
             fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, is_part=s.told is not None, rank=1)
         if is_named or s.group(named).kind in ("named", "maybe", "list") or s.group(named).years is not None:

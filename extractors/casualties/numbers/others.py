@@ -25,6 +25,8 @@ def counts_no_people(tokens: Sequence[Token], first: int, last: int, value: int)
         value > BIGGEST
         or value == _EMERGENCY
         or before in _CURRENCY
+        or (before2 if before == "." else before) in words["currency_before"]
+        or after in words["currency_after"]
         or before == "#"
         or (after in words["unit_words"] and not timed)
         or (after == "-" and (after2 in words["unit_words"] or after2 == "strong"))

@@ -20,9 +20,30 @@ from extractors.casualties.victims.traits import Phrase
 _OWNERS = frozenset(["its", "their", "his", "her", "our"])
 _FIRING = frozenset(["fired", "fire", "firing", "fires", "heard", "squeezed"])
 _PREDICATES = frozenset(
-    ["found", "remain", "remains", "remained", "aboard", "onboard", "apiece", "each", "lay", "went", "fell", "came"]
+    [
+        "found",
+        "remain",
+        "remains",
+        "remained",
+        "aboard",
+        "onboard",
+        "apiece",
+        "each",
+        "lay",
+        "went",
+        "fell",
+        "came",
+        "late",
+        "early",
+        "last",
+        "later",
+        "earlier",
+        "this",
+    ]
 )
 _OLDEST = 115
+_SHARES = frozenset(["most", "many", "all", "half", "majority", "both", "several", "some"])
+_SHARE_REACH = 8  # tokens from "most of the dead" to "were over 65"
 _LONGEST_ASIDE = 6  # tokens of a bracket between a name and an age
 _PARTITIVE = frozenset(["them", "whom", "those", "these", "the", "its", "their", "his", "her", "us", "our", "which"])
 _CORE_WORDS = frozenset(
@@ -192,8 +213,12 @@ def elided(tokens: Sequence[Token], number: Number) -> Group | None:
 def _is_age_of_name(tokens: Sequence[Token], number: Number) -> bool:
     """As in "Akira, (left) | 16, and Leila, | 9 (right)": in commas or brackets after a name."""
     at, last = number.outer - 1, number.last + 1
-    if number.value > _OLDEST or number.outer != number.first or at < 1 or last >= len(tokens):
+    if number.value > _OLDEST or at < 1 or last >= len(tokens):
         return False
+    if number.outer != number.first:
+        return _is_age_of_most(tokens, number, at) or (
+            number.qualifier == "about" and tokens[at].text == "," and _is_one(tokens[at - 1])
+        )
     if tokens[at].text == ")":
         at = next((k for k in range(at, max(0, at - _LONGEST_ASIDE), -1) if tokens[k].text == "("), 0)
     opened = tokens[at].text in (",", "(") and at > 0
@@ -204,6 +229,19 @@ def _is_age_of_name(tokens: Sequence[Token], number: Number) -> bool:
     is_noun = noun.kind == "w" and noun.low not in lexicon().triggers and not is_closed(noun.low)
     is_noun = is_noun and not noun.low.endswith(("s", "men", "women", "children", "people"))
     return noun.is_capitalised or (number.is_digits and is_noun)  # "the driver of the other car, | 34, escaped"
+
+
+def _is_one(token: Token) -> bool:
+    """Whether the word is a noun for one person: "a white | male", ", approximately 60,"."""
+    noun = lexicon().nouns.get(token.low)
+    return noun is not None and noun.is_singular
+
+
+def _is_age_of_most(tokens: Sequence[Token], number: Number, at: int) -> bool:
+    """As in "Most of the dead were over 65 and lived alone": a share of people is no figure's subject."""
+    if number.qualifier not in ("more_than", "at_most") or not lexicon().has("be", tokens[at].low):
+        return False
+    return any(t.low in _SHARES for t in tokens[max(0, at - _SHARE_REACH) : at])
 
 
 def _is_of_things(tokens: Sequence[Token], at: int) -> bool:

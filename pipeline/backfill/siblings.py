@@ -1,0 +1,51 @@
+"""Backfills of one outlet for several windows of days: one asks at a time, and what one had no other asks for.
+
+A page of the fourth is wanted by windows of the third, the fourth and the fifth, and a page of which only the month is
+known by every day of that month.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from extractors.feeds.outcome import Outcome
+from pipeline.backfill.plan import Errand
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def alone_at(errand: Errand, folder: Path) -> Iterator[None]:
+    """Hold the outlet; where another window of it is in work, wait: its host would give us no more at once."""
+    with (folder / f"outlet-{errand.feed.id}.lock").open("w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            log.warning("%s: another backfill of it is in work; this one waits until it is done", errand.feed.id)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def had_by_others(errand: Errand, folder: Path, *, again: bool = False) -> set[str]:
+    """Keys of the pages that other windows of this outlet need not be asked for any more: had, refused or gone.
+
+    Where all is asked for `again`, only those that the raw zone has.
+    """
+    name = re.compile(rf"backfill-{re.escape(errand.feed.id)}-\d{{8}}-\d{{8}}-[0-9a-f]+\.jsonl")
+    had: set[str] = set()
+    for path in folder.glob(f"backfill-{errand.feed.id}-*.jsonl"):
+        if not name.fullmatch(path.name) or path.stem == errand.writer_id:
+            continue
+        for line in path.read_bytes().splitlines():
+            try:
+                pages = json.loads(line)["pages"].items()
+            except (ValueError, LookupError, TypeError, AttributeError):
+                break  # cut off: its process was killed as it wrote
+            had |= {key for key, outcome in pages if outcome == Outcome.OK or (outcome != Outcome.FAILED and not again)}
+    return had
