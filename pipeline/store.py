@@ -106,11 +106,11 @@ class Store:
         """Names of all whole batches."""
         return {PurePosixPath(name).name.removesuffix(_MANIFEST) for name in self._list("staged")}
 
-    def send_batch(self, folder: Path) -> None:
-        """Send a whole batch; one that is there already is left alone."""
+    def send_batch(self, folder: Path, *, again: bool = False) -> None:
+        """Send a whole batch; one that is there already is left alone, or replaced where that is asked."""
         manifest = f"staged/{folder.name}{_MANIFEST}"
         with _asked(f"{self.url}/{manifest}"):
-            if self._fs.exists(self._path(manifest)):
+            if not again and self._fs.exists(self._path(manifest)):
                 return
         parts = f"parts/{folder.name}/{uuid.uuid4().hex}"
         files: dict[str, dict[str, Any]] = {}
