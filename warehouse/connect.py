@@ -25,6 +25,10 @@ MEMORY_LIMIT: Final = "2500MB"
 """What DuckDB may hold before it writes to disk beside the database: with Python's own, a load stays under 4 GB."""
 
 
+_SESSION: Final = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
+"""The bar of a slow query would be drawn into the answer on standard output."""
+
+
 @contextmanager
 def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the live database for writing, made and migrated where needed, and close it again.
@@ -35,7 +39,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
-        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
         migrate(connection, where=str(path))
         refresh_lists(connection)
         yield connection
@@ -56,7 +60,7 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             hint="make one with `tollwatch run` or `tollwatch load FILES`",
         )
     with _plain_ends(path), closing(_open(path, is_read_only=True)) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(_SESSION)
         require_current(connection, where=str(path))
         # what is meant for who asks needs no mart. before it
         connection.execute("SET search_path = 'main,mart'")
