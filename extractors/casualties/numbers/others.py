@@ -32,6 +32,7 @@ def counts_no_people(tokens: Sequence[Token], first: int, last: int, value: int)
         or (after == "-" and (after2 in words["unit_words"] or after2 == "strong"))
         or _is_divided(tokens, first, last)
         or before in words["before_name_number"]
+        or (before in words["capital_before_number"] and tokens[first - 1].is_capitalised and first > 1)
         or (before == "." and before2 == "no")
         or _is_model(tokens, first, last)
         or _is_torn(tokens, first)
