@@ -13,11 +13,12 @@ from typing import Any, Final
 
 from extractors.errors import DocumentError, FeedError, StagingError
 from pipeline.batch import told_not_read
+from pipeline.batch_folder import sweep
 from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
 from pipeline.pull import FeedResult, by_host, pull
 from pipeline.settings import Settings
-from pipeline.stage import pending_sources, stage, sweep
+from pipeline.stage import pending_sources, stage
 
 log = logging.getLogger(__name__)
 

@@ -133,7 +133,8 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
         return "cumulative"
     if is_person and _ONE.match(claim.quote) and counts_one_of_period(text):
         return "period"
-    if not is_person and (
+    is_described = claim.is_list and all(g.low == g.high == 1 for g in claim.members)  # "a man and his wife"
+    if not (is_person or is_described) and (
         recent
         or _goes_on(claim, sentence, text)
         or tells_period(text)

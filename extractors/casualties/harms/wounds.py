@@ -22,6 +22,11 @@ _STATED = frozenset(
     ["intensive", "life", "stated", "described", "listed", "said", "remain", "remains", "remained", "a", "the"]
 )
 _GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "firearm", "it", "wound"])
+_BEARING = frozenset(
+    ["found", "survived", "escaped", "arrived", "showed", "turned", "came", "walked", "drove", "dropped", "brought",
+     "taken", "transported", "rushed", "flown", "airlifted", "admitted", "treated", "hospitalized", "hospitalised",
+     "discovered", "located", "left", "went"]
+)  # fmt: skip
 _SENDING = frozenset(["sent", "sending", "sends", "landed", "landing"])
 _SENT_REACH = 6  # chunks of a hospital's name
 _ALIVE = frozenset(
@@ -57,8 +62,9 @@ def read_wound(s: Reading, at: int) -> bool:
             if s.kind(here - 1) == "GROUP":
                 is_treated = s.low(here - 2) in ("treated", "treating", "treat") and s.group(here - 1).value > 1
                 s.add(here - 1, replace(fate, is_weak=fate.is_weak and not is_treated))
-            elif any(s.low(k) in ("found", "survived", "escaped") for k in range(max(0, here - 8), here)):
-                take_subject(s, here, fate)
+            elif verb := next((k for k in range(here - 1, max(-1, here - 8), -1) if s.low(k) in _BEARING), None):
+                is_object = any(s.kind(k) == "GROUP" for k in range(verb, here))  # "found | a man at home | with"
+                take_subject(s, here if is_object else verb, fate)
             break
         if s.frame(here) == "suffer" or s.low(here) == "had":
             take_subject(s, here, fate)

@@ -225,7 +225,14 @@ def _is_young_adult(a: Mention, b: Mention) -> bool:
 
 def are_two(a: Draft, b: Draft) -> bool:
     """Whether one sentence counts both, each on its own: "killed a teacher and injured a student"."""
-    if a is b or a.sentence != b.sentence or a.low != a.high or b.low != b.high or not a.value == b.value == 1:
+    if (
+        a is b
+        or a.start == b.start
+        or a.sentence != b.sentence
+        or a.low != a.high
+        or b.low != b.high
+        or not a.value == b.value == 1
+    ):
         return False
     first, second = (a, b) if a.start < b.start else (b, a)
     if a.is_own != b.is_own or (first.person is not None and second.person is None and _is_kin(second)):

@@ -21,11 +21,15 @@ def described(claims: Sequence[Draft]) -> int:
     return max((sum(c.value for c in members) for members in families), default=0)
 
 
-def distinct(claims: Sequence[Draft], lead: Statement) -> int:
-    """How many victims the article tells of one by one, where it tells of several: most have one, under many words."""
+def distinct(claims: Sequence[Draft], lead: Statement, most: int) -> int:
+    """How many victims the article tells of one by one, where it tells of several: most have one, under many words.
+
+    `most`: how many were hit in all, as far as the article counts them; so many names may be theirs, and no others'.
+    """
     is_doer_dead = any(c.is_doer_dead for c in claims)
     if lead.total == 1 and not is_doer_dead and not any(c.is_own for c in claims):
-        return max(_of_one_family(claims), _told_apart(claims))
+        named = len(_named(claims))
+        return max(_of_one_family(claims), _told_apart(claims), named if named <= most else 0)
     if lead.is_children and lead.total > 1:  # their mother, and who did it, are counted apart from them
         adults = {n for c in claims if c.age == "adult" and not (c.is_weak and not c.is_own) for n in c.victims}
         return lead.total + len(adults) + is_doer_dead
@@ -64,6 +68,13 @@ def _of_one_family(claims: Sequence[Draft]) -> int:
         if claim.person is not None and not claim.is_weak and len(names := claim.person.name.split()) > 1:
             families.setdefault(names[-1], set()).update(claim.victims)
     return max((len(victims) for victims in families.values()), default=0)
+
+
+def _named(claims: Sequence[Draft]) -> set[int]:
+    """Those who bear names of their own."""
+    told = (c for c in claims if not c.is_weak)
+    pairs = ((v, c.members[n].person if c.members else c.person) for c in told for n, v in enumerate(c.victims))
+    return {victim for victim, person in pairs if person is not None}
 
 
 def _is_kin(claim: Draft) -> bool:

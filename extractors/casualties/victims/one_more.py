@@ -12,6 +12,7 @@ from extractors.casualties.victims.groups import Group
 _KINDS = frozenset(["grader", "degree", "lieutenant", "cousin", "year", "generation", "class", "mate"])
 _SHARES = frozenset(["nearly", "almost", "about", "over", "than", "roughly", "around", "only"])
 _PUTTING = frozenset(["put", "puts", "putting", "left", "leaving", "leaves", "sent", "sending", "sends"])
+_STATES = frozenset(["remains", "remained", "fighting", "battling", "struggling", "hospitalized", "hospitalised"])
 _VERBAL_FRAMES = frozenset(["transitive", "weak", "intransitive", "adjective", "suffer", "hit", "lose"])
 
 
@@ -38,7 +39,7 @@ def one_more(tokens: Sequence[Token], at: int) -> Group | None:
         return None
     low = tokens[here].low
     trigger = known.triggers.get(low)
-    is_verb = known.has("be", low) or known.has("have", low) or low in ("remains", "remained")
+    is_verb = known.has("be", low) or known.has("have", low) or low in _STATES
     is_verb = is_verb or (trigger is not None and trigger.frame in _VERBAL_FRAMES)
     is_told = known.phrase_at([t.low for t in tokens[here : here + LONGEST_PHRASE]]) is not None
     if not (is_verb or is_told or _is_object(tokens, at, last)):
