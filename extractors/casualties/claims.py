@@ -147,7 +147,7 @@ def _is_next_victim(tokens: Sequence[Token], first: int) -> bool:
     """As in "A second victim, identified as | Akira Waters, was found dead": nobody told before."""
     words = [t.low for t in tokens[max(0, first - _NAMING) : first]]
     at = next((k for k, w in enumerate(words) if w == "another" or ordinal(words[k : k + 3]) is not None), None)
-    if at is None or not words[-1] in ("as", ",", "man", "woman"):
+    if at is None or words[-1] not in ("as", ",", "man", "woman"):
         return False
     return words[-1] != "as" or "identified" in words[at:] or "named" in words[at:]
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractors.casualties.harms.bodily import CLINICS, read_bodily, read_conveyed, read_left_with, read_not_made, read_survival
+from extractors.casualties.harms.bodily import (
+    CLINICS,
+    read_bodily,
+    read_conveyed,
+    read_left_with,
+    read_not_made,
+    read_survival,
+)
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.care import CARE, read_care
 from extractors.casualties.harms.described import read_described

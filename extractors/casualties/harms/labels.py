@@ -19,7 +19,8 @@ _DASHES = frozenset([":", "-", "–", "—"])
 _BARS = frozenset(["|", "•", "/"])
 _BREAKDOWN = frozenset(
     ["cause", "causes", "age", "gender", "sex", "district", "districts", "province", "provinces", "region", "regions",
-     "type", "breakdown", "break-up", "breakup", "nationality", "category", "sector", "county", "counties", "gender-wise"]
+     "type", "breakdown", "break-up", "breakup", "nationality", "category", "sector", "county", "counties",
+     "gender-wise"]
 )  # fmt: skip
 _VERBAL = ("TRIGGER", "BE", "HAVE", "MODAL", "PRON", "REL", "SAY", "NEG", "TO")
 

@@ -1,4 +1,4 @@
-"""Figures told by another: "killed five and injured as many", "twice as many", "an equal number", "double that number"."""
+"""Figures told by another: "killed five and injured as many", "an equal number", "double that number"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SAME: dict[str, tuple[tuple[str, ...], ...]] = {
     "the": (("the", "same", "number"),),
     "that": (("that", "number"), ("that", "many")),
 }
-_TIMES = {"twice": 2, "double": 2, "thrice": 3, "triple": 3, "half": Fraction(1, 2)}
+_TIMES: dict[str, int | Fraction] = {"twice": 2, "double": 2, "thrice": 3, "triple": 3, "half": Fraction(1, 2)}
 OPENERS = frozenset([*_SAME, *_TIMES])
 """The words with which such a figure may start."""
 

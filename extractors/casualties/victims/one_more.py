@@ -50,7 +50,7 @@ def one_more(tokens: Sequence[Token], at: int) -> Group | None:
 
 
 def _is_of_two(tokens: Sequence[Token], at: int) -> bool:
-    """As in "Two were shot; | the second died", "one was killed, | the third is hospitalised"; no "the second attack"."""
+    """As in "Two were shot; | the second died", "... | the third is in hospital"; no "the second attack"."""
     if tokens[at + 1].low == "first" or at + 2 >= len(tokens) or (at and tokens[at - 1].kind != "p"):
         return False
     after, known = tokens[at + 2].low, lexicon()
