@@ -18,7 +18,7 @@ from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
 from pipeline.pull import FeedResult, by_host, pull
 from pipeline.settings import Settings
-from pipeline.stage import pending_sources, stage
+from pipeline.stage import pending_sources, stage_zone
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ def stage_files(settings: Settings, sources: Sequence[Path]) -> list[Path]:
     Raises:
         DocumentError: of some files nothing could be read; all others have been staged.
     """
-    report = stage(sources, settings.staged, raw_zone=settings.raw)
+    report = stage_zone(settings, sources)
     for problem in report.problems:
         log.warning("put aside: %s", problem)
     if told := told_not_read(report.not_read):

@@ -17,6 +17,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TOLLWATCH_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(PROJECT / "var", description="everything that the pipeline writes lies below this folder")
+    store: str | None = Field(
+        None,
+        description="object store through which machines share raw zone, batches and snapshot, as an fsspec URL "
+        "(s3://bucket/folder); null where one machine does everything",
+    )
     feeds: Path = Field(PROJECT / "feeds.toml", description="the feed list")
     proxy: str | None = Field(None, description="HTTP proxy for all requests, as http://host:port")
     allow_private: bool = Field(

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,9 +25,10 @@ from extractors.documents import stable_id
 from extractors.errors import DocumentError, TollwatchError
 from extractors.faults import put_aside
 from pipeline.batch import BatchWriter
-from pipeline.batch_folder import Batch, existing, has_ends, sweep, write_batch
+from pipeline.batch_folder import UNFINISHED, Batch, existing, has_ends, sweep, write_batch
 from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
+from pipeline.store import open_store
 from pipeline.workers import Tell, side_by_side
 
 _MANY: Final = 24
@@ -114,15 +117,17 @@ def stage(  # noqa: PLR0913 - the last three are asked for by name, each by one 
 def pending_sources(settings: Settings) -> list[Path]:
     """WARC files of the raw zone of which the present code has no whole batch yet, oldest first."""
     version = reading_version(default_extractor)
-    return [
-        source
-        for source in zone_sources(settings)
-        if not has_ends(settings.staged / batch_name(source, version, raw_zone=settings.raw))
-    ]
+    names = {source: batch_name(source, version, raw_zone=settings.raw) for source in zone_sources(settings)}
+    if store := open_store(settings):
+        staged = store.batches()
+        return [source for source, name in names.items() if name not in staged]
+    return [source for source, name in names.items() if not has_ends(settings.staged / name)]
 
 
 def zone_sources(settings: Settings) -> list[Path]:
-    """All WARC files of the raw zone, oldest first."""
+    """All WARC files of the raw zone, oldest first; those of an object store as they are, or would be, called here."""
+    if store := open_store(settings):
+        return [settings.raw / name for name in store.raw_names()]
     return sorted(settings.raw.rglob("*.warc.gz"), key=lambda path: (path.parent.name, path.name))
 
 
@@ -130,9 +135,51 @@ def stage_pending(settings: Settings, *, on_progress: Callable[[Path, int], None
     """Extract all that `pull` left in the raw zone and that is not staged yet."""
     if settings.staged.exists():
         sweep(settings.staged)
-    return stage(
-        pending_sources(settings), settings.staged, raw_zone=settings.raw, on_progress=on_progress, jobs=settings.jobs
-    )
+    return stage_zone(settings, pending_sources(settings), on_progress=on_progress, jobs=settings.jobs)
+
+
+def stage_zone(
+    settings: Settings,
+    sources: Sequence[Path],
+    *,
+    on_progress: Callable[[Path, int], None] | None = None,
+    jobs: int = 1,
+    again: bool = False,
+) -> StageReport:
+    """Extract these files of the raw zone; with an object store, bring each from there and send its batch.
+
+    Raises:
+        FetchError: the object store does not answer; what was sent before stays.
+    """
+    store = open_store(settings)
+    if store is None:
+        return stage(sources, settings.staged, raw_zone=settings.raw, on_progress=on_progress, jobs=jobs, again=again)
+    report = StageReport()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    sweep(settings.home)
+    for source in sources:
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=settings.home) as workplace:
+            zone, staged = Path(workplace, "raw"), Path(workplace, "staged")
+            try:
+                here = source if source.exists() else store.bring_raw(source, zone)
+            except DocumentError as error:
+                report.failed.append(error)
+                continue
+            done = stage([here], staged, raw_zone=here.parent.parent, on_progress=on_progress)
+            for batch in done.batches:
+                store.send_batch(batch.folder, again=again)
+                report.batches.append(replace(batch, folder=settings.staged / batch.folder.name))
+            report.failed += done.failed
+    return report
+
+
+def send_staged(settings: Settings) -> None:
+    """Send the batches that lie here to the object store, where there is one."""
+    if store := open_store(settings):
+        for folder in settings.staged.glob("[!.]*"):
+            if has_ends(folder):
+                store.send_batch(folder)
+                shutil.rmtree(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from pipeline.batch_folder import sweep
 from pipeline.load import load_pending
 from pipeline.publish import publish
 from pipeline.settings import Settings
-from pipeline.stage import StageReport, pending_sources, stage, zone_sources
+from pipeline.stage import StageReport, pending_sources, send_staged, stage_zone, zone_sources
+from pipeline.store import open_store
 from warehouse.load import LoadReport
 
 DONE, FAILED, IN_PART = 0, 1, 3
@@ -118,19 +119,22 @@ def stage_window(settings: Settings, request: Request, watch: Watcher) -> Backfi
         watch.begin(f"sitemaps of {errand.feed.id}", None)
         outlet = fetch_outlet(settings, errand, again=request.again, on_page=_pages(watch, errand))
         report.outlets.append(outlet)
+    if store := open_store(settings):
+        store.send_raw(path for outlet in report.outlets for path in outlet.warcs)
     zone = dict.fromkeys((path for outlet in report.outlets for path in outlet.warcs), False)
     if request.raw:
         found = zone_files(settings, request.first, request.last, again=request.again)
         zone |= dict.fromkeys(found, request.again)
     watch.begin("raw zone", len(zone))
     for number, (path, is_anew) in enumerate(zone.items(), 1):
-        _add(report.zone, stage([path], settings.staged, raw_zone=settings.raw, again=is_anew))
+        _add(report.zone, stage_zone(settings, [path], again=is_anew))
         watch.at(number, path.name)
     watch.begin("files", sum(map(size_of, request.files)), is_bytes=True)
     if request.files:
         report.files = backfill_files(
             settings, request.files, request.wanted, again=request.again, jobs=request.jobs, on_bytes=watch.at
         )
+    send_staged(settings)
     return report
 
 
