@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -13,8 +12,9 @@ import pytest
 from extractors.errors import LockedError, WarehouseError
 from tests.object_store import need
 from tests.warehouse.builders import Story, write_batch
+from tests.warehouse.rows import rows
 from tests.warehouse.stories import ALL
-from warehouse.connect import reader, writer
+from warehouse.connect import writer
 from warehouse.lake import Lake, _attached
 from warehouse.load import load_batches
 
@@ -50,19 +50,6 @@ def killed_load(path: Path, lake: Lake, folder: Path) -> None:
         raise KeyboardInterrupt
 
     slow_load(path, lake, folder, kill)
-
-
-def rows(path: Path, lake: Lake | None = None) -> dict[str, Any]:
-    """All rows of the warehouse, but for when things were loaded."""
-    with reader(path, lake) as connection:
-        names = connection.execute(
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name IN ('raw', 'core') AND NOT internal"
-        ).fetchall()
-        clocks = "COLUMNS(lambda name: name NOT IN ('loaded_at', 'applied_at', 'recorded_at'))"
-        return {
-            f"{schema}.{table}": connection.execute(f"SELECT {clocks} FROM {schema}.{table} ORDER BY ALL").fetchall()
-            for schema, table in sorted(names)
-        }
 
 
 @pytest.fixture
