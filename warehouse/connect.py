@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +15,19 @@ from warehouse.lake import Lake, fetch, send
 from warehouse.migrate import migrate, require_current
 from warehouse.policies.lists import refresh_lists
 
+_NO_ROOM = re.compile(
+    r"No space left|Could not write (?:file|all bytes)|File too large|[Qq]uota exceeded|max_temp_directory_size"
+)
+
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
 MEMORY_LIMIT: Final = "2500MB"
 """What DuckDB may hold before it writes to disk beside the database: with Python's own, a load stays under 4 GB."""
+
+
+_SESSION: Final = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
+"""The bar of a slow query would be drawn into the answer on standard output."""
 
 
 @contextmanager
@@ -36,9 +44,8 @@ def writer(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConn
         WarehouseError: the file is no database of ours, or of a newer version.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = _open(path, is_read_only=False)
-    try:
-        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{MEMORY_LIMIT}'")
+    with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
+        connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
         if lake:
             fetch(connection, lake, where=str(path), to_write=True)
         migrate(connection, where=str(path))
@@ -46,8 +53,6 @@ def writer(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConn
         yield connection
         if lake:
             send(connection, lake)
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -71,25 +76,49 @@ def reader(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConn
             where=str(path),
             hint="make one with `tollwatch run` or `tollwatch load FILES`",
         )
-    connection = _open(path, is_read_only=True)
-    try:
-        connection.execute("SET TimeZone = 'UTC'")
+    with _plain_ends(path), closing(_open(path, is_read_only=True)) as connection:
+        connection.execute(_SESSION)
         require_current(connection, where=str(path))
         # what is meant for who asks needs no mart. before it
         connection.execute("SET search_path = 'main,mart'")
         yield connection
-    finally:
-        connection.close()
+
+
+@contextmanager
+def _plain_ends(path: Path) -> Iterator[None]:
+    """Give Ctrl-C and a full disk the names that they have elsewhere, whatever a rollback made of them on the way.
+
+    Raises:
+        KeyboardInterrupt: somebody ended a query, which DuckDB tells as a RuntimeError.
+        WarehouseError: the disk is full.
+    """
+    try:
+        yield
+    except (RuntimeError, duckdb.Error) as error:
+        causes = list(_causes(error))
+        if any(isinstance(cause, KeyboardInterrupt) for cause in causes):
+            raise KeyboardInterrupt from error
+        if full := next((cause for cause in causes if _NO_ROOM.search(str(cause))), None):
+            raise WarehouseError(
+                f"the disk cannot be written: {str(full).splitlines()[0]}",
+                where=str(path),
+                hint="free some space and run it again: what was there before is as it was",
+            ) from error
+        raise
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
 
 
 def _refresh(path: Path, lake: Lake) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = _open(path, is_read_only=False)
-    try:
-        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{MEMORY_LIMIT}'")
+    with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
+        connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
         fetch(connection, lake, where=str(path), to_write=False)
-    finally:
-        connection.close()
 
 
 def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -114,7 +114,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 is_part=harm.is_part or group.is_part,
                 is_told_part=harm.is_part or group.is_part,
                 is_more=group.is_more,
-                is_also="also" in [t.low for t in tokens[group.last + 1 : min(harm.trigger, group.last + _ALSO)]],
+                is_also=_is_also(tokens, group.last + 1, harm.trigger),
                 ordinal=ordinal([t.low for t in tokens[group.first : group.first + 3]]),
                 is_weak=harm.is_weak,
                 is_alive=harm.is_alive,
@@ -140,6 +140,12 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
     for harm, claim in zip(harms, drafts, strict=True):
         claim.host = drafts[harm.host] if harm.host is not None else None
     return drafts
+
+
+def _is_also(tokens: Sequence[Token], after: int, trigger: int) -> bool:
+    """Whether "also" stands behind the group or before its verb: "a friend who was with him was also shot"."""
+    near = [*tokens[after : min(trigger, after - 1 + _ALSO)], *tokens[max(after, trigger - 2) : trigger]]
+    return any(t.low == "also" for t in near)
 
 
 def _has_done(tokens: Sequence[Token], at: int) -> bool:

@@ -68,6 +68,11 @@ def count(value: int | None) -> str:
     return NOTHING if value is None else f"{value:,}"
 
 
+def counted(number: int, what: str) -> str:
+    """`1 event`, `2,000 events`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def cycle_summary(report: CycleReport) -> RenderableType:
     """What a cycle found: new rows and all; one clear line where there is nothing new."""
     if not any(report.load.new.values()):
@@ -172,7 +177,7 @@ def event_page(detail: EventDetail) -> RenderableType:
     if detail.policy != HOUSE_POLICY:
         head.add_row("policy", f"{detail.policy}: {event.grade}" if event.grade else detail.policy)
     head.add_row(
-        "reported", f"{count(event.articles)} articles, {count(event.independent_sources)} independent sources"
+        "reported", f"{counted(event.articles, 'article')}, {counted(event.independent_sources, 'independent source')}"
     )
     parts: list[RenderableType] = [Text(f"Event {event.event_id}", style="bold")]
     if detail.asked_id != event.event_id and not event.event_id.startswith(detail.asked_id):
