@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from extractors.errors import LockedError, WarehouseError
+from warehouse.lake import Lake, fetch, send
 from warehouse.migrate import migrate, require_current
 from warehouse.policies.lists import refresh_lists
 
@@ -30,29 +31,45 @@ _SESSION: Final = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 
 
 @contextmanager
-def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def writer(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the live database for writing, made and migrated where needed, and close it again.
 
+    Args:
+        path: the file.
+        lake: where the warehouse is a lake: the file is a copy of it, and what was written counts once it is there.
+
     Raises:
-        LockedError: another process holds the file.
+        LockedError: another process holds the file, or has written the lake meanwhile.
+        FetchError: the lake does not answer.
         WarehouseError: the file is no database of ours, or of a newer version.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
         connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
+        if lake:
+            fetch(connection, lake, where=str(path), to_write=True)
         migrate(connection, where=str(path))
         refresh_lists(connection)
         yield connection
+        if lake:
+            send(connection, lake)
 
 
 @contextmanager
-def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def reader(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database read-only: the snapshot, which no writer ever holds, or the live file between loads.
+
+    Args:
+        path: the file.
+        lake: of which the file is a copy; it is made one of the lake as it is now.
 
     Raises:
         LockedError: a loader holds the file.
+        FetchError: the lake does not answer.
         WarehouseError: the file is missing, no database of ours, or of another version.
     """
+    if lake:
+        _refresh(path, lake)
     if not path.exists():
         raise WarehouseError(
             "there is no warehouse here",
@@ -95,6 +112,13 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     while found is not None:
         yield found
         found = found.__cause__ or found.__context__
+
+
+def _refresh(path: Path, lake: Lake) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
+        connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
+        fetch(connection, lake, where=str(path), to_write=False)
 
 
 def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
