@@ -46,7 +46,16 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database read-only: the snapshot, which no writer ever holds, or the live file between loads.
+    """`opened` for as long as the context lasts."""
+    connection = opened(path)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def opened(path: Path) -> duckdb.DuckDBPyConnection:
+    """A database read-only: the snapshot, which no writer ever holds, or the live file between loads.
 
     Raises:
         LockedError: a loader holds the file.
@@ -64,9 +73,10 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         require_current(connection, where=str(path))
         # what is meant for who asks needs no mart. before it
         connection.execute("SET search_path = 'main,mart'")
-        yield connection
-    finally:
+    except BaseException:
         connection.close()
+        raise
+    return connection
 
 
 def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
