@@ -2,7 +2,7 @@
 
 import tollwatch
 
-tollwatch.connect().sql("FROM mart.casualties(\"by\" := 'week', country := 'SY')")
+tollwatch.connect().sql("FROM mart.deadliest(10, country := 'SY')")
 """
 
 from __future__ import annotations

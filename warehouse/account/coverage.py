@@ -95,7 +95,8 @@ def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
             FailingFeed,
             f"""(
                 SELECT feed_id, max_by(outcome, (polled_at, fetch_id)) AS outcome,
-                    max_by(detail, (polled_at, fetch_id)) AS detail, max(polled_at) AS last_asked_at, max(polled_at) FILTER (WHERE is_read) AS last_ok_at
+                    max_by(detail, (polled_at, fetch_id)) AS detail, max(polled_at) AS last_asked_at,
+                    max(polled_at) FILTER (WHERE is_read) AS last_ok_at
                 FROM mart.polls
                 WHERE {_ASKED}
                 GROUP BY feed_id
