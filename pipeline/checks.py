@@ -41,7 +41,7 @@ def check_warehouse(settings: Settings) -> None:
         WarehouseError: a number read from it may be wrong; it says which check is broken. Do not publish it.
         LockedError: a loader holds the file.
     """
-    with connect.reader(settings.database) as connection:
+    with connect.reader(settings.database, settings.lake) as connection:
         hold_checks(connection, settings.database, settings.snapshot)
 
 
@@ -52,7 +52,7 @@ def freshness(settings: Settings, *, now: dt.datetime | None = None) -> Freshnes
         LockedError: a loader holds the file.
     """
     present = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
-    with connect.reader(settings.database) as connection:
+    with connect.reader(settings.database, settings.lake) as connection:
         row = connection.execute(_FRESHNESS, {"now": present}).fetchone()
     return Freshness(*(row or (None, None, None)))
 

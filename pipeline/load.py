@@ -13,6 +13,7 @@ from pipeline.settings import Settings
 from pipeline.store import open_store
 from warehouse import connect
 from warehouse.feed_list import keep_feed_list
+from warehouse.lake import Lake
 from warehouse.load import LoadReport, held_batches, load_batches
 
 
@@ -21,7 +22,7 @@ def pending_batches(settings: Settings) -> list[Path]:
     return sorted(p for p in settings.staged.glob("[!.]*") if p.is_dir())
 
 
-def load(database: Path, batches: Sequence[Path]) -> LoadReport:
+def load(database: Path, batches: Sequence[Path], lake: Lake | None = None) -> LoadReport:
     """Load these batches into that database; it is made where it is missing.
 
     A batch that has not the expected schema is left out and stands in the report's `refused`; the others are loaded.
@@ -30,7 +31,7 @@ def load(database: Path, batches: Sequence[Path]) -> LoadReport:
         LockedError: another process writes to it.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
-    with connect.writer(database) as connection:
+    with connect.writer(database, lake) as connection:
         return load_batches(connection, batches)
 
 
@@ -40,9 +41,10 @@ def load_pending(settings: Settings, database: Path | None = None) -> LoadReport
     Raises:
         LockedError: another process writes to the warehouse.
     """
+    lake = None if database else settings.lake
     database = database or settings.database
     database.parent.mkdir(parents=True, exist_ok=True)
-    with connect.writer(database) as connection, tempfile.TemporaryDirectory(dir=database.parent) as workplace:
+    with connect.writer(database, lake) as connection, tempfile.TemporaryDirectory(dir=database.parent) as workplace:
         if listed := _listed(settings):
             keep_feed_list(connection, listed)
         brought, refused = _brought(settings, held_batches(connection), Path(workplace))

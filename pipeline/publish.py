@@ -17,7 +17,7 @@ def publish(settings: Settings) -> Path:
         WarehouseError: a check is broken (`pipeline.checks.check_warehouse`), or a load has not come to its end. The
             old snapshot stays.
     """
-    snapshot = warehouse_publish.publish(settings.database, settings.snapshot)
+    snapshot = warehouse_publish.publish(settings.database, settings.snapshot, settings.lake)
     if store := open_store(settings):
         store.send_snapshot(snapshot)
     return snapshot

@@ -86,8 +86,8 @@ def _loaded_sources(settings: Settings) -> frozenset[str]:
 
 
 def _batches(settings: Settings) -> Iterator[str]:
-    if not settings.database.exists():
+    if not settings.lake and not settings.database.exists():
         return
-    with connect.reader(settings.database) as connection:
+    with connect.reader(settings.database, settings.lake) as connection:
         for (batch_id,) in connection.execute("SELECT batch_id FROM raw.loaded_batches").fetchall():
             yield str(batch_id).partition(".")[0]

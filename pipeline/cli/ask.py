@@ -62,10 +62,11 @@ def opened_live(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WarehouseError: there is none yet, or another process holds it.
     """
-    database = db or Settings().database
-    if not database.exists():
+    settings = Settings()
+    database, lake = db or settings.database, None if db else settings.lake
+    if not lake and not database.exists():
         raise WarehouseError("there is no warehouse here", where=str(database), hint="make one with `tollwatch load`")
-    with connect.writer(database) as connection:
+    with connect.writer(database, lake) as connection:
         yield connection
 
 

@@ -176,10 +176,19 @@ def _fates(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, 
 
 
 def _beside_dead(victims: Sequence[Victim], fates: Sequence[_Fate]) -> set[int]:
-    """Of "A man and a woman were shot. The man died", the woman: hurt with somebody who alone is told as dead."""
-    told = [(m.claim, id(v), f) for v, f in zip(victims, fates, strict=True) for m in v.mentions if m.claim.is_weak]
-    dead = {claim.trigger for claim, _, fate in told if fate == "dead"}
-    return {victim for claim, victim, _ in told if claim.trigger in dead}
+    """Of "A man and a woman were shot. The man died", the woman: hurt with somebody who alone is told as dead.
+
+    Likewise of "A man was killed and his brother was shot" the brother, and who "was also shot".
+    """
+    told = [(m.claim, id(v), f) for v, f in zip(victims, fates, strict=True) for m in v.mentions]
+    dead = {claim.trigger for claim, _, fate in told if fate == "dead" and claim.is_weak}
+    slain = {claim.sentence for claim, _, _ in told if is_death(claim) and not claim.is_own}
+    return {
+        victim
+        for claim, victim, _ in told
+        if claim.is_weak
+        and (claim.trigger in dead or claim.sentence in slain or ((claim.is_also or claim.is_more) and dead | slain))
+    }
 
 
 def _fate_of(victim: Victim) -> _Fate:

@@ -44,7 +44,8 @@ def _told_apart(claims: Sequence[Draft]) -> int:
             told.setdefault(claim.victims[0], []).append(claim)
     apart: list[list[Draft]] = []
     for victim in told.values():
-        if not apart or _is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart):
+        is_apart = _is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart) or _is_next(victim, apart)
+        if not apart or is_apart:
             apart.append(victim)
     return len(apart)
 
@@ -53,6 +54,25 @@ def _is_one_more(victim: Sequence[Draft], claims: Sequence[Draft]) -> bool:
     """Whether words beside those of another tell of them as of one more; "another child is dead" may be anybody."""
     more = [c for c in victim if c.is_more or c.is_also]
     return any(0 <= m.sentence - c.sentence <= _BESIDE and c.victims != m.victims for m in more for c in claims)
+
+
+def _is_next(victim: Sequence[Draft], apart: Sequence[Sequence[Draft]]) -> bool:
+    """As in "A man, 23, was shot in the leg. A man, 25, was hit in the arm": described anew, beside the last told.
+
+    Only of the hurt: beside the news of a death articles tell of other deaths, of relatives, of earlier cases.
+    """
+    first = victim[0]
+    last = min(apart[-1], key=lambda c: abs(first.sentence - c.sentence))
+    if first.effect == "killed" or first.is_definite or first.method != last.method:
+        return False
+    if not 0 <= first.sentence - last.sentence <= 1:
+        return False
+    return all(any(_is_described_otherwise(first, c) for c in other) for other in apart)
+
+
+def _is_described_otherwise(a: Draft, b: Draft) -> bool:
+    years = None not in (a.years, b.years) and a.years != b.years
+    return years or (None not in (a.gender, b.gender) and a.gender != b.gender)
 
 
 def _is_other(victim: Sequence[Draft], other: Sequence[Draft]) -> bool:
