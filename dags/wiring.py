@@ -25,8 +25,14 @@ SNAPSHOT: Final = Asset(name="tollwatch_snapshot", uri="tollwatch://snapshot/", 
 FETCHES: Final = "fetches"
 """Pool of the tasks that ask other people's servers."""
 
+BACKFILLS: Final = "backfills"
+"""Pool of what is read of days gone by; small, so that the live feeds never wait for it."""
+
 DUCKDB_WRITER: Final = "duckdb_writer"
 """Pool with one slot: DuckDB lets one process open the live file, and a reader in it blocks the writer."""
+
+EXTRACT: Final = "extract"
+"""Queue of the tasks that any machine may run (docs/scaling.md); an executor without queues runs them like others."""
 
 PERMANENT_FAILS: Final = ExceptionRetryPolicy(
     rules=[

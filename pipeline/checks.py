@@ -40,7 +40,7 @@ def freshness(settings: Settings, *, now: dt.datetime | None = None) -> Freshnes
         LockedError: a loader holds the file.
     """
     present = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
-    with connect.reader(settings.database) as connection:
+    with connect.reader(settings.database, settings.lake) as connection:
         row = connection.execute(_FRESHNESS, {"now": present}).fetchone()
     return Freshness(*(row or (None, None, None)))
 

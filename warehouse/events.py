@@ -12,6 +12,7 @@ from extractors.errors import WarehouseError
 from warehouse.choices import check_choice, check_span
 from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.rows import select
+from warehouse.series import known_country
 from warehouse.trajectory import Step, trajectory
 
 
@@ -165,16 +166,17 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
         known_at: UTC; the events as they were known then.
 
     Raises:
-        WarehouseError: no policy has that name, or `since` comes after `until`.
+        WarehouseError: no policy has that name, no event lies in that country, or `since` comes after `until`.
     """
     check_span(since, until)
     check_choice("policy", policy, policies())
+    country = known_country(connection, country) if country else None
     return select(
         connection,
         Event,
         _events(policy, is_as_of=known_at is not None)
         + """
-        WHERE ($country IS NULL OR country = upper($country))
+        WHERE ($country IS NULL OR country = $country)
             AND ($since IS NULL OR date_end >= $since::DATE)
             AND ($until IS NULL OR date_start <= $until::DATE)
             AND ($least_killed IS NULL OR coalesce(killed_best, killed_low, 0) >= $least_killed)

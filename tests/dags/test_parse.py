@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.backfill.order import MOST_PORTIONS
 from pipeline.fan_out import MOST_PIECES
+from tests.backfill.test_order import FORM
 from tests.dags.conftest import HERE, PROJECT, Environment, execute, last_json
 
 HEAVY = {"pipeline", "warehouse", "duckdb", "pyarrow", "httpx", "feedparser", "trafilatura", "fastwarc", "warcio"}
@@ -28,7 +30,7 @@ def parsed(airflow_environment: Environment) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def dags(parsed: dict[str, Any]) -> dict[str, Any]:
     assert parsed["errors"] == {}
-    assert sorted(parsed["dags"]) == ["tollwatch_ingest", "tollwatch_load", "tollwatch_publish"]
+    assert sorted(parsed["dags"]) == [f"tollwatch_{name}" for name in ("backfill", "ingest", "load", "publish")]
     defined: dict[str, Any] = parsed["dags"]
     return defined
 
@@ -61,10 +63,18 @@ def test_load_and_publish_follow_the_assets(dags: dict[str, Any]) -> None:
     assert load["paused"] is publish["paused"] is False  # a paused follower would hold the news back unseen
 
 
-def test_every_dag_is_documented_and_runs_once_at_a_time(dags: dict[str, Any]) -> None:
-    for dag in dags.values():
+def test_a_backfill_has_days_of_its_own_several_at_once(dags: dict[str, Any]) -> None:
+    backfill = dags["tollwatch_backfill"]
+    assert (backfill["schedule"], backfill["cron"]) == ("CronDataIntervalTimetable", "0 0 * * *")
+    assert backfill["catchup"] is backfill["paused"] is False
+    assert backfill["max_active_runs"] > 1
+    assert backfill["tasks"]["announce"]["outlets"] == ["tollwatch://staged/"]
+
+
+def test_every_dag_is_documented_and_what_is_live_runs_once_at_a_time(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
         assert len(dag["doc"].splitlines()) > 5
-        assert dag["max_active_runs"] == 1
+        assert dag["max_active_runs"] == 1 or name == "tollwatch_backfill"
 
 
 def test_every_task_has_a_timeout_and_a_retry_policy(dags: dict[str, Any]) -> None:
@@ -84,20 +94,27 @@ def test_pools_exist_and_the_writer_is_alone(dags: dict[str, Any]) -> None:
     assert sorted(key for key, pool in used.items() if pool == "duckdb_writer") == sorted(WRITER)
     assert pools["duckdb_writer"]["slots"] == 1
     assert used["tollwatch_ingest", "pull"] == "fetches"
+    assert used["tollwatch_backfill", "stage_portion"] == "backfills"
 
 
 def test_no_run_is_cut_into_more_pieces_than_airflow_maps_over(airflow_environment: Environment) -> None:
     printed = execute(["-m", "airflow", "config", "get-value", "core", "max_map_length"], airflow_environment)
-    assert int(printed.split()[-1]) >= MOST_PIECES
+    assert int(printed.split()[-1]) >= max(MOST_PIECES, MOST_PORTIONS)
 
 
 def test_mapped_tasks_have_readable_labels(dags: dict[str, Any]) -> None:
-    mapped = {name: task["label"] for name, task in dags["tollwatch_ingest"]["tasks"].items() if task["mapped"]}
-    assert sorted(mapped) == ["pull", "stage"]
+    mapped = {name: task["label"] for dag in dags.values() for name, task in dag["tasks"].items() if task["mapped"]}
+    assert sorted(mapped) == ["pull", "stage", "stage_portion"]
     assert all(mapped.values())
 
 
-def test_the_trigger_form_is_typed(dags: dict[str, Any]) -> None:
+def test_the_trigger_forms_are_typed(dags: dict[str, Any]) -> None:
+    forms = [dags["tollwatch_ingest"]["params"], dags["tollwatch_backfill"]["params"]]
+    assert all(param["title"] and param.keys() & {"type", "enum"} for form in forms for param in form.values())
+    order = forms[1]
+    assert set(order) == set(FORM)  # what the order takes, and nothing else
+    assert [order["first"]["format"], order["last"]["format"]] == ["date", "date"]
+    assert sorted(order["source"]["values_display"]) == sorted(order["source"]["enum"])
     params = dags["tollwatch_ingest"]["params"]
     assert (params["feeds"]["type"], params["feeds"]["items"]) == ("array", {"type": "string"})
     assert params["force"]["type"] == "boolean"

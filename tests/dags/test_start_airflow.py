@@ -31,6 +31,7 @@ def test_it_prepares_pools_and_login(airflow_environment: Environment) -> None:
         pools = dict(database.execute("select pool, slots from slot_pool"))
     database.close()
     assert {name: slots for name, slots in pools.items() if name != "default_pool"} == {
+        "backfills": 2,
         "duckdb_writer": 1,
         "fetches": 8,
     }
