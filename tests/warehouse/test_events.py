@@ -336,5 +336,5 @@ def test_what_is_shown_has_the_day_of_the_outlet_and_not_of_greenwich(
     connection.execute("UPDATE core.articles SET published_on = '2018-11-04', published_at = '2018-11-03 23:30'")
     (event,) = list_events(connection)
     detail = event_detail(connection, event.event_id)
-    days = {told.published_on for told in (*detail.reports, *detail.claims)}
+    days = {report.published_on for report in detail.reports} | {claim.published_on for claim in detail.claims}
     assert days == {dt.date(2018, 11, 4)}
