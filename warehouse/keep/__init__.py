@@ -1,4 +1,4 @@
-"""What a snapshot keeps ready, so that no question need make it: figures of every policy, counts of claims, days read."""
+"""What a snapshot keeps ready, that no question need make it: figures of every policy, counts of claims, days."""
 
 from __future__ import annotations
 
