@@ -17,7 +17,7 @@ from extractors.casualties.dates.find import Timeline, read_head, timeline_of
 from extractors.casualties.incidents.cues import is_apart
 from extractors.casualties.methods import Methods, find_method
 from extractors.casualties.model import Place
-from extractors.casualties.periods import tells_several
+from extractors.casualties.periods import sums_up_several, tells_several
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.home import OutletHome, outlet_home
 from extractors.casualties.places.inference import with_inferred
@@ -179,7 +179,9 @@ def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
         claim.date, claim.has_own_date = timeline.main, False  # "a woman born in 1954 died"
     host = claim.host
     own = timeline.within(claim.sentence)
-    claim.is_of_several = claim.value > 1 and not claim.is_told_part and tells_several(sentence.text)
+    before = context.sentences[claim.sentence - 1].text if claim.sentence else ""
+    is_sum = tells_several(sentence.text) or sums_up_several(before, sentence.text)
+    claim.is_of_several = claim.value > 1 and not claim.is_told_part and is_sum
     told = scope_of(claim, sentence, own, context.published, main=timeline.main, is_sudden=is_sudden)
     if host is not None:
         told = "incident" if _is_day_of_period(claim, host) else host.scope
