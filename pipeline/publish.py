@@ -14,7 +14,7 @@ def publish(settings: Settings) -> Path:
 
     Raises:
         LockedError: a loader holds the warehouse.
-        WarehouseError: a check is broken (`pipeline.checks.check_warehouse`), or a load has not come to its end. The
+        WarehouseError: a check is broken (`warehouse.checks.hold_checks`), or a load has not come to its end. The
             old snapshot stays.
     """
     snapshot = warehouse_publish.publish(settings.database, settings.snapshot, settings.lake)

@@ -18,9 +18,10 @@ from extractors.archives.leftovers import Leftovers
 from extractors.archives.payloads import Payloads
 from extractors.articles.urls import host_of
 from extractors.feeds.catalog import Feed
-from extractors.feeds.collect import Collector, FeedResult
+from extractors.feeds.collect import Collector
 from extractors.feeds.fetch import Fetcher, Limits, open_client
 from extractors.feeds.pace import HostPacer
+from extractors.feeds.result import FeedResult
 from extractors.feeds.robots import Robots
 from extractors.feeds.robots_kept import RobotsKept
 from extractors.feeds.stamps import Stamps

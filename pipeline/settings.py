@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         None, ge=1, description="days after which `tollwatch tidy` may drop WARC files that are loaded; null keeps all"
     )
     raw_max_gb: float | None = Field(
-        None, gt=0, description="size of the raw zone down to which it drops the oldest of those; null drops all"
+        None, gt=0, description="size of the raw zone down to which it drops the oldest loaded files; null for no bound"
     )
     stale_after_h: float = Field(
         6.0, gt=0, description="hours without any feed's answer after which an alarm is raised"

@@ -70,18 +70,33 @@ def reader(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConn
     """
     if lake:
         _refresh(path, lake)
+    with _plain_ends(path), closing(opened(path)) as connection:
+        yield connection
+
+
+def opened(path: Path) -> duckdb.DuckDBPyConnection:
+    """The same file as a connection that the caller closes.
+
+    Raises:
+        LockedError: a loader holds the file.
+        WarehouseError: the file is missing, no database of ours, or of another version.
+    """
     if not path.exists():
         raise WarehouseError(
             "there is no warehouse here",
             where=str(path),
             hint="make one with `tollwatch run` or `tollwatch load FILES`",
         )
-    with _plain_ends(path), closing(_open(path, is_read_only=True)) as connection:
+    connection = _open(path, is_read_only=True)
+    try:
         connection.execute(_SESSION)
         require_current(connection, where=str(path))
         # what is meant for who asks needs no mart. before it
         connection.execute("SET search_path = 'main,mart'")
-        yield connection
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

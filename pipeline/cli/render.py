@@ -212,7 +212,7 @@ def _claims(claims: Sequence[EventClaim]) -> RenderableType:
             wording(claim),
             f"“{claim.quote}”",
             f"{said_by} via {claim.via}" if claim.via else said_by,
-            f"{claim.publisher or NOTHING}, {claim.published_at:%Y-%m-%d}" if claim.published_at else claim.publisher,
+            f"{claim.publisher or NOTHING}, {claim.published_on}" if claim.published_on else claim.publisher,
             "" if claim.is_counted else Text(f"not counted: {claim.why_not_counted}", style="dim"),
         )
     return table
@@ -265,7 +265,7 @@ def _reports(detail: EventDetail) -> RenderableType:
     table = plain_table("published", "by", "title", "address")
     for report in detail.reports:
         table.add_row(
-            f"{report.published_at:%Y-%m-%d}" if report.published_at else NOTHING,
+            str(report.published_on) if report.published_on else NOTHING,
             report.publisher or NOTHING,
             report.title or NOTHING,
             Text(report.url or report.article_id, style="dim"),

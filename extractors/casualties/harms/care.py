@@ -20,7 +20,7 @@ _TAKING = frozenset(
 )
 _HOSPITALS = frozenset(["hospital", "hospitals", "clinic", "clinics", "icu", "infirmary"])
 _BREATHING = frozenset(["ventilator", "ventilators", "ventilation", "oxygen"])
-_HELP = frozenset(["attention", "assistance", "help", "care"])
+_HELP = frozenset(["attention", "assistance", "help", "care", "treatment"])
 _ASKED = frozenset(
     ["sought", "seeking", "received", "needed", "required", "requiring", "given", "receiving", "needing"]
 )
@@ -50,7 +50,7 @@ def read_care(s: Reading, at: int) -> None:
     word = s.low(at)
     if word in _BREATHING and any(s.low(k) == "on" for k in range(at - 2, at)):
         _take_subject_of(s, at, frozenset(["on"]), 3)
-    elif word in _HELP and s.low(at - 1) == "medical":
+    elif word in _HELP and s.low(at - 1) in ("medical", "hospital"):
         _take_subject_of(s, at, _ASKED, 4)
     elif word == "outpatients":
         _take_subject_of(s, at, frozenset(["treated"]), 3)

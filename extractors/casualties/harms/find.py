@@ -7,14 +7,23 @@ chunks of the sentence find them there. The result is one `Harm` for each group 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from extractors.casualties.harms.bodily import CLINICS, read_bodily, read_conveyed, read_not_made, read_survival
+from extractors.casualties.harms.bodily import (
+    CLINICS,
+    read_bodily,
+    read_conveyed,
+    read_left_with,
+    read_not_made,
+    read_survival,
+)
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.care import CARE, read_care
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
 from extractors.casualties.harms.including import read_among, read_parts
+from extractors.casualties.harms.labels import read_label, read_labelled_parts
 from extractors.casualties.harms.missing import (
     BURIED,
     FATES,
@@ -95,7 +104,6 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["found", "located", "traced"], read_unfound),
     **dict.fromkeys(["feared", "fear", "fears"], read_feared),
 }
-_LIST = 6  # chunks from the bracket to a figure in it
 _FOUND = frozenset(
     ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
      "lay", "lying", "out", "recovered", "discovered", "pulled", "rescued", "remain", "remains", "remained", "ruled"]
@@ -119,10 +127,18 @@ def read_harms(
     read_parts(s)
     read_shares(s)
     read_breakdowns(s)
+    read_labelled_parts(s)
     read_gaps(s)
     read_restated(s)
     mark_sums(s)
+    _tell_contrasts(s)
     return s.in_order(), s.asides
+
+
+def _tell_contrasts(s: Reading) -> None:
+    """Of "gunned down a policeman and injured another", the policeman is dead: the hurt are told apart."""
+    if any(h.effect == "injured" and not h.is_weak for h in s.harms):
+        s.harms = [replace(h, is_weak=False) if h.effect == "killed" and h.is_weak else h for h in s.harms]
 
 
 def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:
@@ -131,6 +147,7 @@ def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
     read_described(s)
     read_among(s)
     read_shares(s)
+    read_labelled_parts(s)
     read_restated(s)
     return s.in_order()
 
@@ -164,7 +181,7 @@ def _read_trigger(s: Reading, at: int) -> None:
         read_to_death(s, at, is_passive=is_passive(s, at - 2))
         return
     trigger, modality = s.chunks[at].trigger, modality_of(s, at)
-    if trigger is None or modality is None or _read_label(s, at):
+    if trigger is None or modality is None or read_label(s, at):
         return
     s.is_forecast = modality == "forecast"
     _read_frame(s, at, trigger, "asserted" if modality == "forecast" else modality)
@@ -185,6 +202,7 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
             read_noun(s, at, fate)
             if s.low(at) in ("injury", "injuries"):
                 read_condition(s, at)
+                read_left_with(s, at)
         case "suffer":
             read_suffer(s, at, fate)
         case "lose":
@@ -217,25 +235,6 @@ def _has_counted_object(s: Reading, at: int) -> bool:
     if not is_object or is_passive(s, at) or s.kind(at - 1) == "GROUP":
         return False
     return not is_subject(s, at + 1)
-
-
-def _read_label(s: Reading, at: int) -> bool:
-    """As in "Dead: 9. Injured: 31." and "(dead 9, injured 31)": a list of figures, each after its word."""
-    trigger = s.chunks[at].trigger
-    figure = at + 1 + (s.low(at + 1) in (":", "-", "–", "—"))
-    opens = s.kind(at - 1) in ("END", "OPEN", "STOP", "COMMA") and s.kind(figure + 1) in (
-        "END",
-        "CLOSE",
-        "STOP",
-        "COMMA",
-    )
-    if trigger is None or not opens or s.kind(figure) != "GROUP" or s.group(figure).kind != "elided":
-        return False
-    is_listed = figure > at + 1 or any(s.kind(k) == "OPEN" for k in range(max(0, at - _LIST), at))
-    if not is_listed or "ing" in trigger.forms:
-        return False
-    s.add(figure, Fate(trigger.effect, at))
-    return True
 
 
 def _read_adjective(s: Reading, at: int, modality: Modality) -> None:

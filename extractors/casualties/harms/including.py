@@ -191,6 +191,9 @@ def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
 
 def _read_including(s: Reading, at: int) -> None:
     """As in "including two nurses and a guard": parts of the harm told last before them."""
+    if s.low(at) == "included" and s.kind(at + 1) in ("COMMA", "STOP", "END", "CLOSE"):
+        _read_included(s, at)
+        return
     host = _host(s, at)
     if host is None:
         return
@@ -213,6 +216,18 @@ def _read_including(s: Reading, at: int) -> None:
         ):
             return  # "... and dozens more wounded" is harmed in another way
         here = step
+
+
+def _read_included(s: Reading, at: int) -> None:
+    """As in "five civilians, the owner of the shop | included,"."""
+    for here in range(at - 1, max(-1, at - _APPOSITION), -1):
+        if s.kind(here) == "GROUP" and s.kind(here - 1) == "COMMA":
+            host = _host(s, here)
+            if host is not None:
+                s.add_part(here, host)
+            return
+        if s.kind(here) not in ("WORD", "OF", "PREP", "GROUP"):
+            return
 
 
 def _host(s: Reading, at: int) -> int | None:

@@ -109,7 +109,9 @@ def read_claimed(s: Reading, at: int, fate: Fate) -> None:
     """As in "a bomb claiming eight", "claimed 4 martyrs"."""
     if s.kind(at + 1) == "GROUP":
         group = s.group(at + 1)
-        if group.kind == "elided" or group.effect == "killed" or group.head in ("martyrs", "victims"):
+        is_death = group.effect == "killed" or group.head in ("martyrs", "victims", "lives")
+        is_toll = group.kind == "counted" and not group.is_part and s.kind(at - 1) in ("WORD", "HAVE", "GROUP", "COMMA")
+        if group.kind == "elided" or is_death or is_toll:
             take_objects(s, at + 1, fate)
 
 

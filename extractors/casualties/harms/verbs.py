@@ -135,11 +135,20 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
             continue
         if ("ing" in joint.forms) != ("ing" in s.forms(at)):
             continue  # "leaving one dead and wounding 11": two clauses
+        if _has_own_victims(s, min(at, other), max(at, other)):
+            continue  # "left four people dead and | injured 11"
         if {effect, joint.effect} == {"killed", "injured"} and "weak" not in (joint.frame, s.frame(at)):
             return "casualties", False
         if joint.effect == "killed":
             effect, is_weak = "killed", False
     return effect, is_weak
+
+
+def _has_own_victims(s: Reading, first: int, second: int) -> bool:
+    """Whether the first of two effect words tells of those before it, and the second takes others as its object."""
+    if s.frame(first) != "adjective" or s.kind(first - 1) != "GROUP" or not s.is_verb(second):
+        return False
+    return s.kind(second + 1) == "GROUP" or s.low(second + 1) == "at"
 
 
 def _is_rank(s: Reading, at: int) -> bool:

@@ -205,7 +205,8 @@ def _have_two_roles(a: Draft, b: Draft) -> bool:
     first, second = (a, b) if a.start < b.start else (b, a)
     if _is_owned_kin(second) and second.sentence - first.sentence <= 1 and not _is_owned_kin(first):
         return first.person is None or second.person is None
-    return a.head != b.head and _is_role(a.head) and _is_role(b.head)
+    is_counted = second.quote.lower().startswith("one ") and _is_role(second.head)  # "One deputy was grazed"
+    return a.head != b.head and (is_counted or (_is_role(a.head) and _is_role(b.head)))
 
 
 def _is_owned_kin(claim: Draft) -> bool:

@@ -68,7 +68,7 @@ _CORE_WORDS = frozenset(
 
 def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Group | None:
     """The group whose noun follows the number, past "of them", "more", "other"; None where no noun for people does."""
-    at = number.outer_last + 1
+    at = _past_class(tokens, number.outer_last + 1)
     is_part = is_some = False
     is_more = _is_more(tokens, number.outer, number.first)
     if at < len(tokens) and tokens[at].low == "of":
@@ -138,6 +138,14 @@ def _unknown_people(tokens: Sequence[Token], number: Number, at: int) -> Phrase 
 
 def _noun_follows(tokens: Sequence[Token], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1].low in lexicon().nouns
+
+
+def _past_class(tokens: Sequence[Token], at: int) -> int:
+    """The token after a numbered name before the noun: "two | Year 11 | pupils"."""
+    if at + 2 >= len(tokens) or not tokens[at].is_capitalised or tokens[at + 1].kind != "n":
+        return at
+    is_class = tokens[at].low in lexicon().words["capital_before_number"] and tokens[at + 2].low in lexicon().nouns
+    return at + 2 if is_class else at
 
 
 def _skip_number(tokens: Sequence[Token], at: int) -> int:
