@@ -25,7 +25,7 @@ from typing import Any, Final
 from airflow.sdk import CronDataIntervalTimetable, Metadata, Param, TriggerRule, dag, get_current_context, task
 
 from dags import measures
-from dags.wiring import FETCHES, STAGED, TASK_DEFAULTS
+from dags.wiring import EXTRACT, FETCHES, STAGED, TASK_DEFAULTS
 
 SCHEDULE: Final = CronDataIntervalTimetable("*/30 * * * *", timezone="UTC")
 """Busy feeds replace most of their entries within hours; a feed that is not due yet is not asked."""
@@ -98,6 +98,7 @@ def ingest() -> None:
         return [[str(path) for path in piece] for piece in unstaged(Settings())]
 
     @task(
+        queue=EXTRACT,
         execution_timeout=timedelta(hours=1),
         map_index_template="{{ task.op_kwargs['warcs'][0].split('/')[-1].removesuffix('.warc.gz') }}"
         "{{ ' and %d more' % (task.op_kwargs['warcs'] | length - 1) if task.op_kwargs['warcs'] | length > 1 else '' }}",

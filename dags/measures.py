@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk.observability import stats
 
 if TYPE_CHECKING:
-    from extractors.feeds.collect import FeedResult
+    from extractors.feeds.result import FeedResult
     from pipeline.checks import Freshness
 
 

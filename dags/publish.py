@@ -3,6 +3,9 @@
 Runs after each load. Copies the warehouse into a new file and puts it in the place of the old snapshot in one
 step; whoever reads the old one reads on undisturbed.
 
+First it holds the warehouse against all that must be true of it (`warehouse/checks.toml`). Where that fails a number
+may be wrong: the task is red, nothing is published, and the old snapshot stays.
+
 It is a DAG of its own, not the last task of *load*: a load that has committed stays a success when the copy fails
 (a full disk), the copy can be run again alone, and whatever else changes the warehouse one day only has to emit
 the same asset.

@@ -31,6 +31,9 @@ BACKFILLS: Final = "backfills"
 DUCKDB_WRITER: Final = "duckdb_writer"
 """Pool with one slot: DuckDB lets one process open the live file, and a reader in it blocks the writer."""
 
+EXTRACT: Final = "extract"
+"""Queue of the tasks that any machine may run (docs/scaling.md); an executor without queues runs them like others."""
+
 PERMANENT_FAILS: Final = ExceptionRetryPolicy(
     rules=[
         # By its path, because a worker resolves it only when a task has failed; see extractors/errors.py.

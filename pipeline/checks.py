@@ -1,4 +1,4 @@
-"""After a load, before anybody reads: whether the warehouse may be published, and how old its news is."""
+"""After a load: how old the news of the warehouse is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Final
 from extractors.errors import WarehouseError
 from pipeline.settings import Settings
 from warehouse import connect
-from warehouse.checks import hold_checks
 
 _FRESHNESS: Final = """
     WITH loads AS (SELECT DISTINCT loaded_at FROM raw.loaded_batches ORDER BY loaded_at DESC LIMIT 2),
@@ -34,17 +33,6 @@ class Freshness:
     lag_p95_s: float | None
 
 
-def check_warehouse(settings: Settings) -> None:
-    """Hold the live warehouse against all that must be true of it.
-
-    Raises:
-        WarehouseError: a number read from it may be wrong; it says which check is broken. Do not publish it.
-        LockedError: a loader holds the file.
-    """
-    with connect.reader(settings.database) as connection:
-        hold_checks(connection, settings.database, settings.snapshot)
-
-
 def freshness(settings: Settings, *, now: dt.datetime | None = None) -> Freshness:
     """How old what the live warehouse knows is; `now` is aware, and the clock's if not given.
 
@@ -52,7 +40,7 @@ def freshness(settings: Settings, *, now: dt.datetime | None = None) -> Freshnes
         LockedError: a loader holds the file.
     """
     present = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
-    with connect.reader(settings.database) as connection:
+    with connect.reader(settings.database, settings.lake) as connection:
         row = connection.execute(_FRESHNESS, {"now": present}).fetchone()
     return Freshness(*(row or (None, None, None)))
 

@@ -13,11 +13,12 @@ from typing import Any, Final
 
 from extractors.errors import DocumentError, FeedError, StagingError
 from pipeline.batch import told_not_read
+from pipeline.batch_folder import sweep
 from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
 from pipeline.pull import FeedResult, by_host, pull
 from pipeline.settings import Settings
-from pipeline.stage import pending_sources, stage, sweep
+from pipeline.stage import pending_sources, stage_zone
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ def stage_files(settings: Settings, sources: Sequence[Path]) -> list[Path]:
     Raises:
         DocumentError: of some files nothing could be read; all others have been staged.
     """
-    report = stage(sources, settings.staged, raw_zone=settings.raw)
+    report = stage_zone(settings, sources)
     for problem in report.problems:
         log.warning("put aside: %s", problem)
     if told := told_not_read(report.not_read):

@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from extractors.articles.urls import host_of
-from extractors.errors import DocumentError, TollwatchError
-from extractors.feeds.catalog import Feed, load_feeds
-from extractors.feeds.catalog_edit import append_feeds, completed
+from extractors.errors import DocumentError, FeedError, TollwatchError
+from extractors.feeds.catalog import Feed, load_feeds, problems_of
+from extractors.feeds.catalog_edit import append_feeds, completed, held_list
 from extractors.feeds.discover import Found, find_feed, read_feed
+from extractors.feeds.entry import Entry
 from extractors.feeds.opml import read_opml
 from extractors.feeds.outcome import Outcome
 from extractors.feeds.pace import is_invented
@@ -176,7 +177,9 @@ async def _check_all(settings: Settings, feeds: Sequence[Feed]) -> list[Checked]
             except TollwatchError as error:
                 return Checked(feed.id, feed.url, 0, error.what)
             listed = len(found.parsed.entries)
-            return Checked(feed.id, feed.url, listed, None if listed else "the feed lists no entries")
+            since = stale_since(found.parsed.entries, feed.url)
+            stale = f"stale: it lists nothing newer than {since}" if since else None
+            return Checked(feed.id, feed.url, listed, stale if listed else "the feed lists no entries")
 
         return list(await asyncio.gather(*map(one, feeds)))
 
@@ -193,13 +196,25 @@ def add_feed(settings: Settings, found: Found, said: Mapping[str, Any]) -> dict[
     """Write a feed into the feed list, with what was said of it and what can be guessed; gives the entry.
 
     Raises:
+        FeedError: the feed lists nothing, so nobody knows whether it is the right one.
         DocumentError: the feed is on the list, or something is wrong or missing; the list is left as it was.
     """
-    listed = load_feeds(settings.feeds) if settings.feeds.exists() else []
+    if not found.parsed.entries:
+        raise FeedError("the feed lists no entries", where=found.url, hint="look for another one of the site")
     known = {"url": found.url, "publisher": found.parsed.title, "language": found.language}
     given = {name: value for name, value in said.items() if value is not None}
-    entry = completed(known | given, taken=[feed.id for feed in listed])
-    append_feeds(settings.feeds, [entry])
+    with held_list(settings.feeds) as listed:
+        entry = completed(known | given, taken={feed.id for feed in listed})
+        wrong = problems_of(entry)
+        if same := next((feed for feed in listed if feed.url == entry["url"]), None):
+            wrong.append(f"it is on the list already, as {same.id}")
+        elif entry["id"] in {feed.id for feed in listed}:
+            wrong.append(f"the id {entry['id']!r} is taken")
+        if wrong:
+            raise DocumentError(
+                "; ".join(wrong), where=f"{entry['id']} ({entry['url']})", hint="see docs/how-to-add-a-feed.md"
+            )
+        append_feeds(settings.feeds, [entry])
     return entry
 
 
@@ -208,24 +223,39 @@ def import_feeds(
 ) -> tuple[list[str], list[str]]:
     """Add the feeds of an OPML document that are not on the list; gives their ids, and what could not be added and why.
 
+    The list is written once, with all of them.
+
     Raises:
         DocumentError: the document is no OPML.
     """
-    added: list[str] = []
+    given = {name: value for name, value in said.items() if value is not None}
     problems: list[str] = []
-    for outline in read_opml(document, where=where):
-        listed = load_feeds(settings.feeds) if settings.feeds.exists() else []
-        if outline["url"] in {feed.url for feed in listed}:
-            continue
-        given = {name: value for name, value in said.items() if value is not None}
-        entry = completed(given | outline, taken=[feed.id for feed in listed])
-        try:
-            append_feeds(settings.feeds, [entry])
-        except DocumentError as error:
-            problems.append(f"{outline['url']}: {error.what}")
-        else:
-            added.append(entry["id"])
-    return added, problems
+    with held_list(settings.feeds) as listed:
+        urls, ids = {feed.url for feed in listed}, {feed.id for feed in listed}
+        entries: list[dict[str, Any]] = []
+        for outline in read_opml(document, where=where):
+            if outline["url"] in urls:
+                continue
+            entry = completed(given | outline, taken=ids)
+            wrong = problems_of(entry) + ([f"the id {entry['id']!r} is taken"] if entry["id"] in ids else [])
+            if wrong:
+                problems.append(f"{entry['id']} ({outline['url']}): {'; '.join(wrong)}")
+                continue
+            urls.add(entry["url"])
+            ids.add(entry["id"])
+            entries.append(entry)
+        if entries:
+            append_feeds(settings.feeds, entries)
+    return [entry["id"] for entry in entries], problems
+
+
+def stale_since(entries: Sequence[Entry], url: str, now: dt.datetime | None = None) -> dt.date | None:
+    """The day of a feed's newest entry, where that is so old that the feed has moved or died; else null."""
+    times = [entry.published for entry in entries if entry.published]
+    days = [when.date() if isinstance(when, dt.datetime) else when for when in times]
+    if not days or is_invented(host_of(url)) or (now or _now()).date() - max(days) <= STALE:
+        return None
+    return max(days)
 
 
 def _now() -> dt.datetime:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from extractors.errors import DocumentError
+from extractors.errors import DocumentError, StagingError
 from extractors.feeds.catalog import load_feeds
 from pipeline.settings import Settings
+from pipeline.store import open_store
 from warehouse import connect
 from warehouse.feed_list import keep_feed_list
-from warehouse.load import LoadReport, load_batches
+from warehouse.lake import Lake
+from warehouse.load import LoadReport, held_batches, load_batches
 
 
 def pending_batches(settings: Settings) -> list[Path]:
@@ -19,7 +22,7 @@ def pending_batches(settings: Settings) -> list[Path]:
     return sorted(p for p in settings.staged.glob("[!.]*") if p.is_dir())
 
 
-def load(database: Path, batches: Sequence[Path]) -> LoadReport:
+def load(database: Path, batches: Sequence[Path], lake: Lake | None = None) -> LoadReport:
     """Load these batches into that database; it is made where it is missing.
 
     A batch that has not the expected schema is left out and stands in the report's `refused`; the others are loaded.
@@ -28,7 +31,7 @@ def load(database: Path, batches: Sequence[Path]) -> LoadReport:
         LockedError: another process writes to it.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
-    with connect.writer(database) as connection:
+    with connect.writer(database, lake) as connection:
         return load_batches(connection, batches)
 
 
@@ -38,12 +41,28 @@ def load_pending(settings: Settings, database: Path | None = None) -> LoadReport
     Raises:
         LockedError: another process writes to the warehouse.
     """
+    lake = None if database else settings.lake
     database = database or settings.database
     database.parent.mkdir(parents=True, exist_ok=True)
-    with connect.writer(database) as connection:
+    with connect.writer(database, lake) as connection, tempfile.TemporaryDirectory(dir=database.parent) as workplace:
         if listed := _listed(settings):
             keep_feed_list(connection, listed)
-        return load_batches(connection, pending_batches(settings))
+        brought, refused = _brought(settings, held_batches(connection), Path(workplace))
+        report = load_batches(connection, pending_batches(settings) + brought)
+        report.refused.extend(refused)
+        return report
+
+
+def _brought(settings: Settings, held: set[str], into: Path) -> tuple[list[Path], list[StagingError]]:
+    """The batches of the object store that the warehouse does not hold, as folders, and those that are damaged."""
+    folders, refused = [], []
+    if store := open_store(settings):
+        for name in sorted(store.batches() - held):
+            try:
+                folders.append(store.bring_batch(name, into))
+            except StagingError as error:
+                refused.append(error)
+    return folders, refused
 
 
 def _listed(settings: Settings) -> list[dict[str, Any]]:

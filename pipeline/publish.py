@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.settings import Settings
+from pipeline.store import open_store
 from warehouse import publish as warehouse_publish
 
 
@@ -13,7 +14,10 @@ def publish(settings: Settings) -> Path:
 
     Raises:
         LockedError: a loader holds the warehouse.
-        WarehouseError: a check is broken (`pipeline.checks.check_warehouse`), or a load has not come to its end. The
+        WarehouseError: a check is broken (`warehouse.checks.hold_checks`), or a load has not come to its end. The
             old snapshot stays.
     """
-    return warehouse_publish.publish(settings.database, settings.snapshot)
+    snapshot = warehouse_publish.publish(settings.database, settings.snapshot, settings.lake)
+    if store := open_store(settings):
+        store.send_snapshot(snapshot)
+    return snapshot

@@ -18,13 +18,15 @@ from extractors.archives.leftovers import Leftovers
 from extractors.archives.payloads import Payloads
 from extractors.articles.urls import host_of
 from extractors.feeds.catalog import Feed
-from extractors.feeds.collect import Collector, FeedResult
+from extractors.feeds.collect import Collector
 from extractors.feeds.fetch import Fetcher, Limits, open_client
 from extractors.feeds.pace import HostPacer
+from extractors.feeds.result import FeedResult
 from extractors.feeds.robots import Robots
 from extractors.feeds.robots_kept import RobotsKept
 from extractors.feeds.stamps import Stamps
 from pipeline.settings import Settings
+from pipeline.store import open_store
 
 __all__ = ["FeedResult", "PullReport", "pull"]
 
@@ -88,8 +90,13 @@ def pull(
 
     Raises:
         OSError: the raw zone or the state cannot be written.
+        FetchError: the object store does not answer; what was pulled stays here and is sent by a later pull.
     """
-    return asyncio.run(_pull(settings, feeds, _clock(now), force=force, on_result=on_result))
+    report = asyncio.run(_pull(settings, feeds, _clock(now), force=force, on_result=on_result))
+    if store := open_store(settings):
+        store.send_raw(path for result in report.results for path in result.warcs)
+        store.send_forgotten(settings.raw, settings.state / "sent")
+    return report
 
 
 @asynccontextmanager

@@ -22,7 +22,11 @@ _GB: Final = 1_000_000_000
 
 @dataclass(slots=True)
 class TidyReport:
-    """What was dropped, or would be. `not_loaded` are old files that stay because no warehouse holds what they say."""
+    """What was dropped, or would be. `not_loaded` are old files that stay because no warehouse holds what they say.
+
+    `over` are the bytes by which the zone is still larger than the settings wish. Nothing was to be dropped where
+    `older_than` is null.
+    """
 
     dropped: list[Path] = field(default_factory=list)
     bytes: int = 0
@@ -30,16 +34,17 @@ class TidyReport:
     kept_bytes: int = 0
     not_loaded: list[Path] = field(default_factory=list)
     older_than: dt.date | None = None
+    over: int = 0
 
 
 def tidy(settings: Settings, *, today: dt.date | None = None, is_dry: bool = False) -> TidyReport:
     """Drop WARC files of the raw zone, the oldest first, as far as the settings allow.
 
-    A file goes only where it is older than `raw_keep_days` and the time that later files may refer back to it, and
-    where the warehouse holds a batch of it; with `raw_max_gb` only until the zone is as small as that.
+    A file goes only where it is older than the time that later files may refer back to it, and `raw_keep_days` more
+    where they are set, and where the warehouse holds a batch of it; with `raw_max_gb` only until the zone is as small.
 
     Args:
-        settings: `raw_keep_days` null keeps everything.
+        settings: with neither set everything is kept.
         today: the present day, UTC.
         is_dry: say what would be dropped.
 
@@ -50,11 +55,11 @@ def tidy(settings: Settings, *, today: dt.date | None = None, is_dry: bool = Fal
     report = TidyReport()
     files = [(path, path.stat().st_size) for path in sorted(settings.raw.glob("*/*.warc.gz"))]
     size = sum(each for _, each in files)
-    if settings.raw_keep_days is not None:
+    most = 0 if settings.raw_max_gb is None else int(settings.raw_max_gb * _GB)
+    if settings.raw_keep_days is not None or settings.raw_max_gb is not None:
         today = today or dt.datetime.now(dt.UTC).date()
-        report.older_than = today - dt.timedelta(days=settings.raw_keep_days) - HORIZON
+        report.older_than = today - dt.timedelta(days=settings.raw_keep_days or 0) - HORIZON
         loaded = _loaded_sources(settings)
-        most = 0 if settings.raw_max_gb is None else int(settings.raw_max_gb * _GB)
         for path, each in files:
             if size <= most or path.parent.name >= f"{report.older_than}":
                 break
@@ -66,6 +71,7 @@ def tidy(settings: Settings, *, today: dt.date | None = None, is_dry: bool = Fal
             report.dropped.append(path)
             report.bytes += each
             size -= each
+    report.over = max(0, size - most) if most else 0
     report.kept, report.kept_bytes = len(files) - len(report.dropped), size
     return report
 
@@ -86,8 +92,8 @@ def _loaded_sources(settings: Settings) -> frozenset[str]:
 
 
 def _batches(settings: Settings) -> Iterator[str]:
-    if not settings.database.exists():
+    if not settings.lake and not settings.database.exists():
         return
-    with connect.reader(settings.database) as connection:
+    with connect.reader(settings.database, settings.lake) as connection:
         for (batch_id,) in connection.execute("SELECT batch_id FROM raw.loaded_batches").fetchall():
             yield str(batch_id).partition(".")[0]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from warehouse.lake import Lake
+
+_LAKE: Final = "ducklake:"
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -17,6 +22,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TOLLWATCH_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(PROJECT / "var", description="everything that the pipeline writes lies below this folder")
+    store: str | None = Field(
+        None,
+        description="object store through which machines share raw zone, batches and snapshot, as an fsspec URL "
+        "(s3://bucket/folder); null where one machine does everything",
+    )
+    warehouse: str | None = Field(
+        None,
+        description="the live warehouse: a file, or a DuckLake by its catalogue, as `ducklake:postgres:dbname=...`, "
+        "with its tables below `store`; null is tollwatch.duckdb below `home`",
+    )
     feeds: Path = Field(PROJECT / "feeds.toml", description="the feed list")
     proxy: str | None = Field(None, description="HTTP proxy for all requests, as http://host:port")
     allow_private: bool = Field(
@@ -41,7 +56,7 @@ class Settings(BaseSettings):
         None, ge=1, description="days after which `tollwatch tidy` may drop WARC files that are loaded; null keeps all"
     )
     raw_max_gb: float | None = Field(
-        None, gt=0, description="size of the raw zone down to which it drops the oldest of those; null drops all"
+        None, gt=0, description="size of the raw zone down to which it drops the oldest loaded files; null for no bound"
     )
     stale_after_h: float = Field(
         6.0, gt=0, description="hours without any feed's answer after which an alarm is raised"
@@ -81,8 +96,18 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> Path:
-        """The live warehouse: one writer."""
+        """The live warehouse, or the copy of the lake that the loader works in: one writer."""
+        if self.warehouse and not self.warehouse.startswith(_LAKE):
+            return Path(self.warehouse)
         return self.home / "tollwatch.duckdb"
+
+    @property
+    def lake(self) -> Lake | None:
+        """The DuckLake that is the warehouse; null where a file is."""
+        if not (self.warehouse and self.warehouse.startswith(_LAKE)):
+            return None
+        data = f"{self.store.rstrip('/')}/lake/" if self.store else f"{self.home / 'lake'}/"
+        return Lake(self.warehouse.removeprefix(_LAKE), data)
 
     @property
     def snapshot(self) -> Path:

@@ -7,24 +7,15 @@ beside the old batch.
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import hashlib
-import logging
-import multiprocessing
-import os
 import shutil
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from extractors.archives.sources import read_articles, read_fetches
 from extractors.articles.article import Article
@@ -33,43 +24,17 @@ from extractors.casualties.model import Extraction
 from extractors.documents import stable_id
 from extractors.errors import DocumentError, TollwatchError
 from extractors.faults import put_aside
-from pipeline.batch import BatchWriter, read_not_read, sync
+from pipeline.batch import BatchWriter
+from pipeline.batch_folder import UNFINISHED, Batch, existing, has_ends, sweep, write_batch
 from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
-from warehouse.staging import FILES
-
-log = logging.getLogger(__name__)
-
-UNFINISHED: Final = ".open-"
-"""Begins the names of folders that are no batches yet."""
-
-_PARQUET_END: Final = b"PAR1"
-_PARQUET_TAIL: Final = 8
-"""Bytes: the length of the footer and the mark, https://parquet.apache.org/docs/file-format/."""
+from pipeline.store import open_store
+from pipeline.workers import Tell, side_by_side
 
 _MANY: Final = 24
 """Files from which on several processes are worth the second that each takes to start."""
 
-LEFTOVER_AGE_S: Final = 24 * 3600
-"""No batch takes a day: a half-made folder older than that belongs to a killed run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One staged batch.
-
-    `problems` are what was put aside, `not_read` the articles by language that nobody reads; `is_new` is false where
-    the batch stood there before.
-    """
-
-    folder: Path
-    source: Path
-    articles: int = 0
-    claims: int = 0
-    incidents: int = 0
-    problems: tuple[str, ...] = ()
-    not_read: Counter[str] = field(default_factory=Counter)
-    is_new: bool = True
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(slots=True)
@@ -115,6 +80,7 @@ def stage(  # noqa: PLR0913 - the last three are asked for by name, each by one 
     raw_zone: Path | None = None,
     on_progress: Callable[[Path, int], None] | None = None,
     jobs: int = 1,
+    again: bool = False,
 ) -> StageReport:
     """Extract each source file into a batch below `staged`.
 
@@ -125,13 +91,19 @@ def stage(  # noqa: PLR0913 - the last three are asked for by name, each by one 
         raw_zone: the folder whose files never change.
         on_progress: called with the source and the articles read from it so far.
         jobs: processes that share the files where there are many; then progress is told file by file.
+        again: read files too whose batches are there, and replace these.
+
+    Raises:
+        OSError: the disk is full.
     """
     report = StageReport()
     staged.mkdir(parents=True, exist_ok=True)
+    step = _Step(staged, extractor, raw_zone, is_anew=again)
+    done: Iterable[Batch | TollwatchError]
     if jobs > 1 and len(sources) >= _MANY:
-        done = _stage_side_by_side(sources, staged, extractor, raw_zone, jobs)
+        done = side_by_side(step.elsewhere, sources, jobs)
     else:
-        done = (_batch_or_error(source, staged, extractor, raw_zone, on_progress) for source in sources)
+        done = (step.batch(source, on_progress) for source in sources)
     for source, made in zip(sources, done, strict=True):
         if isinstance(made, TollwatchError):
             report.failed.append(made)
@@ -142,165 +114,117 @@ def stage(  # noqa: PLR0913 - the last three are asked for by name, each by one 
     return report
 
 
-def _stage_side_by_side(
-    sources: Sequence[Path], staged: Path, extractor: Extractor, raw_zone: Path | None, jobs: int
-) -> Iterator[Batch | TollwatchError]:
-    """In the order of the sources, whichever process is done first."""
-    stage_one = partial(_batch_or_error, staged=staged, extractor=extractor, raw_zone=raw_zone)
-    # A fork of a process with threads, as DuckDB and pyarrow have them, may hang.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(stage_one, sources)
-
-
-def _batch_or_error(
-    source: Path,
-    staged: Path,
-    extractor: Extractor,
-    raw_zone: Path | None,
-    on_progress: Callable[[Path, int], None] | None = None,
-) -> Batch | TollwatchError:
-    try:
-        return _stage_one(source, staged, extractor, raw_zone, on_progress)
-    except Exception as error:
-        return _unreadable(error, source)
-
-
 def pending_sources(settings: Settings) -> list[Path]:
     """WARC files of the raw zone of which the present code has no whole batch yet, oldest first."""
     version = reading_version(default_extractor)
-    files = sorted(settings.raw.rglob("*.warc.gz"), key=lambda path: (path.parent.name, path.name))
-    return [
-        source for source in files if not has_ends(settings.staged / batch_name(source, version, raw_zone=settings.raw))
-    ]
+    names = {source: batch_name(source, version, raw_zone=settings.raw) for source in zone_sources(settings)}
+    if store := open_store(settings):
+        staged = store.batches()
+        return [source for source, name in names.items() if name not in staged]
+    return [source for source, name in names.items() if not has_ends(settings.staged / name)]
+
+
+def zone_sources(settings: Settings) -> list[Path]:
+    """All WARC files of the raw zone, oldest first; those of an object store as they are, or would be, called here."""
+    if store := open_store(settings):
+        return [settings.raw / name for name in store.raw_names()]
+    return sorted(settings.raw.rglob("*.warc.gz"), key=lambda path: (path.parent.name, path.name))
 
 
 def stage_pending(settings: Settings, *, on_progress: Callable[[Path, int], None] | None = None) -> StageReport:
     """Extract all that `pull` left in the raw zone and that is not staged yet."""
     if settings.staged.exists():
         sweep(settings.staged)
-    return stage(
-        pending_sources(settings), settings.staged, raw_zone=settings.raw, on_progress=on_progress, jobs=settings.jobs
-    )
+    return stage_zone(settings, pending_sources(settings), on_progress=on_progress, jobs=settings.jobs)
 
 
-def _stage_one(
-    source: Path,
-    staged: Path,
-    extractor: Extractor,
-    raw_zone: Path | None,
-    on_progress: Callable[[Path, int], None] | None,
-) -> Batch:
-    version = reading_version(extractor)
-    folder = staged / batch_name(source, version, raw_zone=raw_zone)
-    if known := _existing(folder, source):
-        return known
+def stage_zone(
+    settings: Settings,
+    sources: Sequence[Path],
+    *,
+    on_progress: Callable[[Path, int], None] | None = None,
+    jobs: int = 1,
+    again: bool = False,
+) -> StageReport:
+    """Extract these files of the raw zone; with an object store, bring each from there and send its batch.
 
-    def fill(writer: BatchWriter) -> bool:
-        for item in read_articles(source):
-            if isinstance(item, TollwatchError):
-                writer.put_aside(item)
-                continue
-            writer.add(item)
-            if on_progress:
-                on_progress(source, writer.rows["articles.parquet"])
-        for fetch in read_fetches(source):
-            writer.add_fetch(fetch)
-        return True
-
-    batch = write_batch(folder, source, fill, extractor=extractor, version=version)
-    assert batch is not None  # noqa: S101 - an empty batch says that its source was read
-    return batch
-
-
-def write_batch(
-    folder: Path, source: Path, fill: Callable[[BatchWriter], bool], *, extractor: Extractor, version: str
-) -> Batch | None:
-    """Write a batch: whole under its name, or not there. The one that stands there already where there is one.
-
-    Args:
-        folder: the batch's own; its parent is there.
-        source: what it is read from.
-        fill: writes the articles, and says whether to keep the batch.
-        extractor: reads them.
-        version: of all that reads, `reading_version`.
+    Raises:
+        FetchError: the object store does not answer; what was sent before stays.
     """
-    # The temporary folder is a sibling, so that the rename is atomic; `sweep` removes what a killed run left.
-    workplace = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
-    try:
-        with BatchWriter(workplace, extractor, version) as writer:
-            is_kept = fill(writer)
-        if not is_kept:
-            return None
-        if known := _put_in_place(workplace, folder, source):
+    store = open_store(settings)
+    if store is None:
+        return stage(sources, settings.staged, raw_zone=settings.raw, on_progress=on_progress, jobs=jobs, again=again)
+    report = StageReport()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    sweep(settings.home)
+    for source in sources:
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=settings.home) as workplace:
+            zone, staged = Path(workplace, "raw"), Path(workplace, "staged")
+            try:
+                here = source if source.exists() else store.bring_raw(source, zone)
+            except DocumentError as error:
+                report.failed.append(error)
+                continue
+            done = stage([here], staged, raw_zone=here.parent.parent, on_progress=on_progress)
+            for batch in done.batches:
+                store.send_batch(batch.folder, again=again)
+                report.batches.append(replace(batch, folder=settings.staged / batch.folder.name))
+            report.failed += done.failed
+    return report
+
+
+def send_staged(settings: Settings) -> None:
+    """Send the batches that lie here to the object store, where there is one."""
+    if store := open_store(settings):
+        for folder in settings.staged.glob("[!.]*"):
+            if has_ends(folder):
+                store.send_batch(folder)
+                shutil.rmtree(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the batches of one run have in common."""
+
+    staged: Path
+    extractor: Extractor
+    raw_zone: Path | None
+    is_anew: bool
+
+    def elsewhere(self, source: Path, _: Tell) -> Batch | TollwatchError:
+        """The same in another process."""
+        return self.batch(source)
+
+    def batch(self, source: Path, on_progress: Callable[[Path, int], None] | None = None) -> Batch | TollwatchError:
+        """The batch of a source, or why nothing of it could be read."""
+        try:
+            return self._batch(source, on_progress)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in _FULL:  # every source would meet it
+                raise
+            return _unreadable(error, source)
+
+    def _batch(self, source: Path, on_progress: Callable[[Path, int], None] | None) -> Batch:
+        version = reading_version(self.extractor)
+        folder = self.staged / batch_name(source, version, raw_zone=self.raw_zone)
+        if not self.is_anew and (known := existing(folder, source)):
             return known
-    finally:
-        shutil.rmtree(workplace, ignore_errors=True)
-    return Batch(
-        folder,
-        source,
-        articles=writer.rows["articles.parquet"],
-        claims=writer.rows["claims.parquet"],
-        incidents=writer.rows["incidents.parquet"],
-        problems=tuple(writer.problems),
-        not_read=writer.not_read,
-    )
 
+        def fill(writer: BatchWriter) -> bool:
+            for item in read_articles(source):
+                if isinstance(item, TollwatchError):
+                    writer.put_aside(item)
+                    continue
+                writer.add(item)
+                if on_progress:
+                    on_progress(source, writer.rows["articles.parquet"])
+            for fetch in read_fetches(source):
+                writer.add_fetch(fetch)
+            return True
 
-def _put_in_place(workplace: Path, folder: Path, source: Path) -> Batch | None:
-    """Give the finished batch its name; the batch that stands there where another worker was faster."""
-    try:
-        workplace.rename(folder)
-    except OSError:
-        if not folder.exists():
-            raise
-        if known := _existing(folder, source):
-            return known
-        log.warning("%s: not whole, staged anew", folder)
-        aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
-        folder.rename(aside / folder.name)
-        workplace.rename(folder)
-        shutil.rmtree(aside, ignore_errors=True)
-    sync(folder.parent)
-    return None
-
-
-def _existing(folder: Path, source: Path) -> Batch | None:
-    """The batch that stands in this folder; null where there is none, or one that cannot be read."""
-    try:
-        rows = {name: int(pq.read_metadata(folder / name).num_rows) for name in FILES}
-    except (pa.ArrowInvalid, OSError):
-        return None
-    return Batch(
-        folder,
-        source,
-        articles=rows["articles.parquet"],
-        claims=rows["claims.parquet"],
-        incidents=rows["incidents.parquet"],
-        not_read=read_not_read(folder),
-        is_new=False,
-    )
-
-
-def has_ends(folder: Path) -> bool:
-    """Whether each Parquet file of a batch ends as one does: cheap enough to ask of every batch there is."""
-    try:
-        for name in FILES:
-            with (folder / name).open("rb") as stream:
-                stream.seek(-_PARQUET_TAIL, os.SEEK_END)
-                if not stream.read().endswith(_PARQUET_END):
-                    return False
-    except OSError:  # no such folder or file, or a file too short
-        return False
-    return True
-
-
-def sweep(staged: Path) -> None:
-    """Remove what killed runs left half-made: by its age, since another worker may be writing a younger one."""
-    oldest = time.time() - LEFTOVER_AGE_S
-    for folder in staged.glob(f"{UNFINISHED}*"):
-        with contextlib.suppress(FileNotFoundError):  # its worker has just renamed it
-            if folder.stat().st_mtime < oldest:
-                shutil.rmtree(folder, ignore_errors=True)
+        batch = write_batch(folder, source, fill, extractor=self.extractor, version=version, is_anew=self.is_anew)
+        assert batch is not None  # noqa: S101 - an empty batch says that its source was read
+        return batch
 
 
 def extract_files(paths: Iterable[Path]) -> Iterator[Extraction | TollwatchError]:

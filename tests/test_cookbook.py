@@ -40,15 +40,24 @@ _WIDTH: Final = 200
 
 
 @contextmanager
-def cookbook() -> Iterator[duckdb.DuckDBPyConnection]:
-    """The database that the page tells how to make."""
+def cookbook_file(database: Path) -> Iterator[Path]:
+    """The database that the page tells how to make, for as long as the context lasts."""
     with TemporaryDirectory() as folder:
-        staged = stage([DOCUMENTS], Path(folder) / "staged")
+        staged = stage([DOCUMENTS], Path(folder))
         assert not staged.problems
-        database = Path(folder) / "newsroom.duckdb"
         load(database, [batch.folder for batch in staged.batches])
-        with reader(database) as connection:
-            yield connection
+        yield database
+
+
+@contextmanager
+def cookbook() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same, opened."""
+    with (
+        TemporaryDirectory() as folder,
+        cookbook_file(Path(folder) / "newsroom.duckdb") as database,
+        reader(database) as connection,
+    ):
+        yield connection
 
 
 @pytest.fixture(scope="module")

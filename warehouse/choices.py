@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz import fuzz, process, utils
 
 from extractors.errors import WarehouseError
+
+_NEAR: Final = 60
+"""Of 100: "ucpd" and "ucdp" have 75, "dya" and "day" 67, "ucpd" and "acled" 44."""
+
+_MOST_NAMED: Final = 20
 
 
 def check_choice(what: str, value: str, known: Sequence[str]) -> None:
@@ -17,9 +24,18 @@ def check_choice(what: str, value: str, known: Sequence[str]) -> None:
     """
     if value in known:
         return
-    near = difflib.get_close_matches(value, known, n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known[:20]) or 'none yet'}"
+    near = nearest(value, known)
+    named = ", ".join(known[:_MOST_NAMED]) + (", …" if len(known) > _MOST_NAMED else "")
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {named or 'none yet'}"
     raise WarehouseError(f"no {what} is called {value!r}", hint=hint)
+
+
+def nearest(value: str, known: Sequence[str]) -> list[str]:
+    """Up to three of those known that the value may stand for, the likeliest first; capitals do not matter."""
+    found = process.extract(
+        value, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=_NEAR
+    )
+    return [choice for choice, _, _ in found]
 
 
 def check_span(since: dt.date | None, until: dt.date | None) -> None:

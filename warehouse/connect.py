@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from extractors.errors import LockedError, WarehouseError
+from warehouse.lake import Lake, fetch, send
 from warehouse.migrate import migrate, require_current
 from warehouse.policies.lists import refresh_lists
+
+_NO_ROOM = re.compile(
+    r"No space left|Could not write (?:file|all bytes)|File too large|[Qq]uota exceeded|max_temp_directory_size"
+)
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
@@ -21,28 +26,56 @@ MEMORY_LIMIT: Final = "2500MB"
 """What DuckDB may hold before it writes to disk beside the database: with Python's own, a load stays under 4 GB."""
 
 
+_SESSION: Final = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
+"""The bar of a slow query would be drawn into the answer on standard output."""
+
+
 @contextmanager
-def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def writer(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the live database for writing, made and migrated where needed, and close it again.
 
+    Args:
+        path: the file.
+        lake: where the warehouse is a lake: the file is a copy of it, and what was written counts once it is there.
+
     Raises:
-        LockedError: another process holds the file.
+        LockedError: another process holds the file, or has written the lake meanwhile.
+        FetchError: the lake does not answer.
         WarehouseError: the file is no database of ours, or of a newer version.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = _open(path, is_read_only=False)
-    try:
-        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{MEMORY_LIMIT}'")
+    with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
+        connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
+        if lake:
+            fetch(connection, lake, where=str(path), to_write=True)
         migrate(connection, where=str(path))
         refresh_lists(connection)
         yield connection
-    finally:
-        connection.close()
+        if lake:
+            send(connection, lake)
 
 
 @contextmanager
-def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def reader(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database read-only: the snapshot, which no writer ever holds, or the live file between loads.
+
+    Args:
+        path: the file.
+        lake: of which the file is a copy; it is made one of the lake as it is now.
+
+    Raises:
+        LockedError: a loader holds the file.
+        FetchError: the lake does not answer.
+        WarehouseError: the file is missing, no database of ours, or of another version.
+    """
+    if lake:
+        _refresh(path, lake)
+    with _plain_ends(path), closing(opened(path)) as connection:
+        yield connection
+
+
+def opened(path: Path) -> duckdb.DuckDBPyConnection:
+    """The same file as a connection that the caller closes.
 
     Raises:
         LockedError: a loader holds the file.
@@ -56,13 +89,51 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         )
     connection = _open(path, is_read_only=True)
     try:
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(_SESSION)
         require_current(connection, where=str(path))
         # what is meant for who asks needs no mart. before it
         connection.execute("SET search_path = 'main,mart'")
-        yield connection
-    finally:
+    except BaseException:
         connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _plain_ends(path: Path) -> Iterator[None]:
+    """Give Ctrl-C and a full disk the names that they have elsewhere, whatever a rollback made of them on the way.
+
+    Raises:
+        KeyboardInterrupt: somebody ended a query, which DuckDB tells as a RuntimeError.
+        WarehouseError: the disk is full.
+    """
+    try:
+        yield
+    except (RuntimeError, duckdb.Error) as error:
+        causes = list(_causes(error))
+        if any(isinstance(cause, KeyboardInterrupt) for cause in causes):
+            raise KeyboardInterrupt from error
+        if full := next((cause for cause in causes if _NO_ROOM.search(str(cause))), None):
+            raise WarehouseError(
+                f"the disk cannot be written: {str(full).splitlines()[0]}",
+                where=str(path),
+                hint="free some space and run it again: what was there before is as it was",
+            ) from error
+        raise
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
+
+
+def _refresh(path: Path, lake: Lake) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
+        connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
+        fetch(connection, lake, where=str(path), to_write=False)
 
 
 def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -12,6 +12,7 @@ from extractors.errors import WarehouseError
 from warehouse.choices import check_choice, check_span
 from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.rows import select
+from warehouse.series import known_country
 from warehouse.trajectory import Step, trajectory
 
 
@@ -68,6 +69,7 @@ class EventClaim:
     publisher: str | None
     url: str | None
     title: str | None
+    published_on: dt.date | None
     published_at: dt.datetime | None
     quote: str
     effect: str
@@ -102,6 +104,7 @@ class Report:
     publisher: str | None
     title: str | None
     url: str | None
+    published_on: dt.date | None
     published_at: dt.datetime | None
     reported_at: dt.datetime | None
     independent_source: str
@@ -163,16 +166,17 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
         known_at: UTC; the events as they were known then.
 
     Raises:
-        WarehouseError: no policy has that name, or `since` comes after `until`.
+        WarehouseError: no policy has that name, no event lies in that country, or `since` comes after `until`.
     """
     check_span(since, until)
     check_choice("policy", policy, policies())
+    country = known_country(connection, country) if country else None
     return select(
         connection,
         Event,
-        (_events(policy) if known_at is None else _events_as_of(policy))
+        _events(policy, is_as_of=known_at is not None)
         + """
-        WHERE ($country IS NULL OR country = upper($country))
+        WHERE ($country IS NULL OR country = $country)
             AND ($since IS NULL OR date_end >= $since::DATE)
             AND ($until IS NULL OR date_start <= $until::DATE)
             AND ($least_killed IS NULL OR coalesce(killed_best, killed_low, 0) >= $least_killed)
@@ -183,17 +187,12 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
     )
 
 
-def _events(policy: str, narrowed: str = "") -> str:
+def _events(policy: str, narrowed: str = "", *, is_as_of: bool = False) -> str:
     """The events with the figures of a policy, as what follows FROM; those of the house policy are kept ready."""
     if policy == HOUSE_POLICY:
-        return "(SELECT *, NULL::VARCHAR AS grade FROM mart.events)"
-    return f"mart.events_by(policy := '{policy}'{narrowed})"
-
-
-def _events_as_of(policy: str) -> str:
-    if policy == HOUSE_POLICY:
-        return "(SELECT *, NULL::VARCHAR AS grade FROM mart.events_as_of($known_at))"
-    return f"mart.events_by(policy := '{policy}', known_at := $known_at)"
+        relation = "events_as_of($known_at)" if is_as_of else "events"
+        return f"(SELECT *, NULL::VARCHAR AS grade FROM mart.{relation})"  # noqa: S608  # our own words
+    return f"mart.events_by(policy := '{policy}'{narrowed}{', known_at := $known_at' if is_as_of else ''})"
 
 
 def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy: str = HOUSE_POLICY) -> EventDetail:
@@ -215,10 +214,11 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy
         reports=select(
             connection,
             Report,
-            "mart.reports WHERE event_id = $event_id ORDER BY published_at NULLS LAST, article_id, incident_id",
+            f"{_OF_DAY.format('mart.reports')} WHERE event_id = $event_id "
+            "ORDER BY published_at NULLS LAST, article_id, incident_id",
             key,
         ),
-        claims=select(connection, EventClaim, "mart.claims_of_event($event_id)", key),
+        claims=select(connection, EventClaim, f"{_OF_DAY.format('mart.claims_of_event($event_id)')} {_AS_HEARD}", key),
         trajectory=trajectory(connection, found),
         history=select(
             connection,
@@ -228,6 +228,10 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy
         ),
     )
 
+
+_OF_DAY: Final = """(SELECT told.*, coalesce(article.published_on, article.published_at::DATE) AS published_on
+    FROM {} AS told LEFT JOIN core.articles AS article USING (article_id))"""  # the day in the outlet's zone
+_AS_HEARD: Final = "ORDER BY is_counted DESC, published_at, article_id, span_start, claim_id"
 
 _AS_READ: Final = """
     ORDER BY effect <> 'killed', effect,

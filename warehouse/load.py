@@ -62,10 +62,15 @@ def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path])
     )
 
 
+def held_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Ids of the batches that the warehouse holds."""
+    return {batch_id for (batch_id,) in connection.execute("SELECT batch_id FROM raw.loaded_batches").fetchall()}
+
+
 def _sorted_out(
     connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]
 ) -> tuple[list[Batch], list[str], list[StagingError]]:
-    known = {batch_id for (batch_id,) in connection.execute("SELECT batch_id FROM raw.loaded_batches").fetchall()}
+    known = held_batches(connection)
     ready: list[Batch] = []
     skipped: list[str] = []
     refused: list[StagingError] = []

@@ -57,14 +57,18 @@ def migrations() -> list[Migration]:
     return sorted(found, key=lambda migration: migration.number)
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, *, where: str) -> list[Migration]:
-    """Apply what is missing and return it.
+def migrate(connection: duckdb.DuckDBPyConnection, *, where: str, until: int | None = None) -> list[Migration]:
+    """Apply what is missing, up to a number where one is given, and return it.
 
     Raises:
         WarehouseError: the database is not ours, is newer than the code, or was made by other migrations.
     """
     known = migrations()
     missing = _missing(connection, known, where=where)
+    if until is not None:
+        if until not in {migration.number for migration in known}:
+            raise _newer(until, where)
+        missing = [migration for migration in missing if migration.number <= until]
     for migration in missing:
         with transaction(connection):
             if not _has_record(connection):
@@ -107,16 +111,14 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def _missing(connection: duckdb.DuckDBPyConnection, known: list[Migration], *, where: str) -> list[Migration]:
     if not _has_record(connection):
-        if connection.execute("SELECT 1 FROM duckdb_tables() WHERE NOT internal").fetchone():
+        if connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE NOT internal AND schema_name <> 'lake_copy'"
+        ).fetchone():
             raise _not_ours(where)
         return known
     applied = dict(connection.execute("SELECT number, checksum FROM raw.migrations").fetchall())
     if newer := sorted(set(applied) - {migration.number for migration in known}):
-        raise WarehouseError(
-            f"the database was made by a newer version (it has migration {newer[-1]:04d})",
-            where=where,
-            hint=f"use a version newer than {code_version()}",
-        )
+        raise _newer(newer[-1], where)
     for migration in known:
         if applied.get(migration.number, migration.checksum) != migration.checksum:
             raise WarehouseError(
@@ -132,6 +134,14 @@ def _has_record(connection: duckdb.DuckDBPyConnection) -> bool:
         connection.execute(
             "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'raw' AND table_name = 'migrations'"
         ).fetchone()
+    )
+
+
+def _newer(number: int, where: str) -> WarehouseError:
+    return WarehouseError(
+        f"the database was made by a newer version (it has migration {number:04d})",
+        where=where,
+        hint=f"use a version newer than {code_version()}",
     )
 
 

@@ -13,13 +13,14 @@ from extractors.errors import WarehouseError
 from warehouse.checks import hold_checks
 from warehouse.connect import MEMORY_LIMIT, reader
 from warehouse.keep import keep_figures
+from warehouse.lake import Lake
 from warehouse.migrate import code_version, transaction
 
 _LEFTOVER_AGE_S: Final = 3600
 """No copy takes an hour: an older half-made one belongs to a killed process."""
 
 
-def publish(database: Path, snapshot: Path) -> Path:
+def publish(database: Path, snapshot: Path, lake: Lake | None = None) -> Path:
     """Copy the database into the snapshot, with what it keeps ready (`warehouse.keep`), and return its path.
 
     Who has the old snapshot open keeps reading it: the rename leaves their file alone.
@@ -33,15 +34,15 @@ def publish(database: Path, snapshot: Path) -> Path:
     _sweep(snapshot.parent)
     with tempfile.TemporaryDirectory(prefix=".open-", dir=snapshot.parent) as workplace:
         copy = Path(workplace) / snapshot.name
-        _copy(database, copy, snapshot)
+        _copy(database, copy, snapshot, lake)
         with copy.open("rb") as file:
             os.fsync(file.fileno())
         copy.replace(snapshot)
     return snapshot
 
 
-def _copy(database: Path, copy: Path, published: Path) -> None:
-    with reader(database) as connection:
+def _copy(database: Path, copy: Path, published: Path, lake: Lake | None) -> None:
+    with reader(database, lake) as connection:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         if connection.execute("SELECT 1 FROM core.due_articles LIMIT 1").fetchone():
             raise WarehouseError(

@@ -8,13 +8,17 @@ from typing import Final, Literal
 
 import duckdb
 
-from warehouse.choices import check_choice, check_span
+from extractors.errors import WarehouseError
+from warehouse.choices import check_choice, check_span, nearest
+from warehouse.exports.countries import countries
 from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.rows import select
 from warehouse.tolls import VICTIMS
 
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
 GROUPINGS: Final = ("country", "victim", "actor")
+
+_CODE_LENGTH: Final = 2
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 Grouping = Literal["country", "victim", "actor"]
@@ -131,13 +135,39 @@ def known_country(connection: duckdb.DuckDBPyConnection, country: str) -> str:
     """The code in capitals.
 
     Raises:
-        WarehouseError: no event lies in such a country; says in which there are.
+        WarehouseError: there is no such country, or no event lies in it; says which code may be meant, or in which
+            countries there are events.
     """
-    rows = connection.execute("SELECT DISTINCT country FROM core.events WHERE country IS NOT NULL").fetchall()
-    code = country.upper()
-    if code not in {row[0] for row in rows}:
-        check_choice("country", code, sorted(row[0] for row in rows))
+    rows = connection.execute(
+        "SELECT DISTINCT country FROM core.events WHERE country IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    code, known = country.upper(), [row[0] for row in rows]
+    if code in known:
+        return code
+    listed = countries()
+    if code in listed:
+        raise WarehouseError(
+            f"no event lies in {code} ({listed[code].name})",
+            hint=f"there are events in {', '.join(known) or 'none yet'}",
+        )
+    codes = {name: entry.iso2 for entry in listed.values() for name in (entry.name, entry.gazetteer_name, entry.iso3)}
+    exact = [name for name in codes if name.casefold() == country.casefold()]
+    # two letters are a mistyped code and no short name
+    near = exact or (nearest(country, list(codes)) if len(country) > _CODE_LENGTH else [])
+    meant = dict.fromkeys(codes[name] for name in near)
+    if meant:
+        raise WarehouseError(
+            f"no country is called {country!r}",
+            hint=f"did you mean {' or '.join(f'{found} ({listed[found].name})' for found in meant)}?",
+        )
+    check_choice("country", code, known)
     return code
+
+
+def span_of_events(connection: duckdb.DuckDBPyConnection) -> tuple[dt.date, dt.date] | None:
+    """The days of the first and the last event; null where none has a day."""
+    row = connection.execute("SELECT min(date_start), max(date_start) FROM core.events").fetchone()
+    return (row[0], row[1]) if row and row[0] else None
 
 
 def _known_actor(connection: duckdb.DuckDBPyConnection, actor: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any, Final
 
 import duckdb
@@ -10,13 +12,17 @@ import duckdb
 from extractors.errors import WarehouseError
 
 _READING: Final = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.RELATION})
+_ROWS_AT_ONCE: Final = 10_000
 
 
-def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Columns and rows of one query.
+def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """Columns and rows of one query. The rows come as they are made: an answer of any length needs little memory.
+
+    Columns of one name are told apart, the second `x` being `x_1`.
 
     Raises:
-        WarehouseError: it is no query, more than one, or DuckDB refuses it; the message points at the place.
+        WarehouseError: it is no query, more than one, or DuckDB refuses it, at once or while its rows are read; the
+            message points at the place.
     """
     try:
         statements = duckdb.extract_statements(sql)
@@ -31,12 +37,32 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str
         )
     try:
         result = connection.execute(statements[0])
-        return [column[0] for column in result.description or ()], result.fetchall()
     except duckdb.Error as error:
         raise _refused(error) from error
+    return _told_apart([column[0] for column in result.description or ()]), _rows(result)
+
+
+def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    try:
+        while batch := result.fetchmany(_ROWS_AT_ONCE):
+            yield from batch
+    except duckdb.Error as error:
+        raise _refused(error) from error
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    apart: dict[str, None] = {}
+    for name in names:
+        others = (f"{name}_{number}" for number in count(1))
+        apart[name if name not in apart else next(other for other in others if other not in apart)] = None
+    return list(apart)
 
 
 def _refused(error: duckdb.Error) -> WarehouseError:
     """DuckDB's own message without its class name; it holds the line with a mark under the place."""
     message = re.sub(r"^\w+(?: \w+)* Error: ", "", str(error)).strip()
-    return WarehouseError(message, hint="`FROM duckdb_views()` and docs/sql.md list what can be asked")
+    # the mark ends a line: what comes next begins another
+    return WarehouseError(
+        f"{message}\n" if "\n" in message else message,
+        hint="`FROM duckdb_views()` and docs/sql.md list what can be asked",
+    )

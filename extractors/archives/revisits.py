@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,34 @@ NOT_MODIFIED: Final = f"{PROFILES}server-not-modified"
 _MOST_REMEMBERED: Final = 200_000
 """Responses of one file whose digests are kept, some tens of megabytes; of more the oldest are forgotten."""
 _MOST_BYTES: Final = 20_000_000
+
+
+def files_referred_to(path: Path) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The other files that the revisits of a file of the raw zone refer to: the days each may lie in, and its name.
+
+    A damaged file gives what stands before the damage.
+    """
+    seen = set()
+    try:
+        for record in ArchiveIterator(str(path), parse_http=False, record_types=WarcRecordType.revisit):
+            name = record.headers.get(FILE_HEADER)
+            referred = (days_of(path.parent, record.headers.get(DATE_HEADER) or ""), name or "")
+            if name and name != path.name and Path(name).name == name and referred not in seen:
+                seen.add(referred)
+                yield referred
+    except OSError as error:
+        if error.errno is not None:
+            raise
+
+
+def days_of(folder: Path, date: str) -> tuple[str, ...]:
+    """Folders of the zone in which a file may lie: that of the file which refers to it, and by the date it gives."""
+    try:
+        day = dt.datetime.fromisoformat(date).date()
+    except ValueError:
+        return (folder.name,)
+    # a file lies in the folder of the day on which it was begun
+    return (folder.name, f"{day}", f"{day - dt.timedelta(days=1)}")
 
 
 def is_identical(record: WarcRecord) -> bool:
@@ -74,13 +103,7 @@ class Originals:
         """The file of that name, beside this one or in the folder of another day of the zone."""
         if Path(name).name != name:
             return None
-        folders = [self._path.parent]
-        try:
-            day = dt.datetime.fromisoformat(date).date()
-        except ValueError:
-            pass
-        else:  # a file lies in the folder of the day on which it was begun
-            folders += [self._path.parent.parent / f"{day - dt.timedelta(days=back)}" for back in (0, 1)]
+        folders = [self._path.parent, *(self._path.parent.parent / day for day in days_of(self._path.parent, date))]
         return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
     def _before(self, end: int) -> OrderedDict[str, int]:

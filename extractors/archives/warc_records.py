@@ -10,6 +10,7 @@ from typing import Final
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from extractors.archives.warc_damage import begins_record, next_record, record_end
+from extractors.archives.warc_plain import PlainFile
 from extractors.errors import ArticleError, TollwatchError, WarcError
 
 MAX_BODY_BYTES: Final = 20_000_000
@@ -71,11 +72,13 @@ def _stretch(
     """The records from an offset on, up to the file's end or the first damage, which is returned."""
     last = -1
     try:
-        with path.open("rb") as stream:
+        with path.open("rb") as stream, PlainFile(stream) as plain:
             stream.seek(begin)
             # All kinds are visited, so that damage in a record that nobody wants is seen too.
             for record in ArchiveIterator(stream, parse_http=False):
                 last = record.stream_pos
+                if not plain.is_whole(record, stated_length(record)):
+                    return _lies(last)
                 if not record.record_type & kinds:
                     continue
                 if wants and not wants(record):
@@ -132,6 +135,11 @@ def _search_from(path: Path, offset: int, last: int) -> int:
     """The damaged place itself where a whole record stands there, which only rubbish before it hid; else behind it."""
     is_hidden = offset != last and begins_record(path, offset) and record_end(path, offset) is not None
     return offset if is_hidden else offset + 1
+
+
+def _lies(offset: int) -> _Damage:
+    what = f"the record at offset {offset:,} does not end where its Content-Length says: nothing of it is read"
+    return _Damage(offset, what, offset + 1)
 
 
 def _ends_early(offset: int, size: int) -> _Damage:

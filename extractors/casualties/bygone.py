@@ -60,6 +60,27 @@ def is_bygone(claim: Draft, sentence: Sentence, dates: Sequence[DateMention]) ->
     )
 
 
+_THAT = Screened(
+    r"""\b(?:that|the\s+same|the\s+latter)\s+(?:\w+\s+)?(?:attacks?|assault|strikes?|airstrike|raid|massacre|bombing|blast|explosion|shooting
+    |shelling|incident|accident|crash|disaster|quake|earthquake|flood|floods|fire|storm|stampede|riot|clash|battle)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def told_before(
+    claim: Draft, sentence: Sentence, own: Sequence[DateMention], before: Sequence[DateMention]
+) -> DateMention | None:
+    """The past time of "that attack", of which the sentence before told.
+
+    As in "Sarin was used in Tano in 2013. The inspectors blame the army for that attack, which killed 1,400 people".
+    """
+    start = claim.start - sentence.start
+    if any(d.role != "report" for d in own) or not any(m.start() < start for m in _THAT.finditer(sentence.text)):
+        return None
+    told = [d for d in before if d.role != "report"]
+    return told[-1] if told and told[-1].role == "background" else None
+
+
 def names_victim_of(claim: Draft, before: Draft) -> bool:
     """Whether a claim names the victim of an old event that the sentence before told.
 
@@ -88,8 +109,8 @@ def _deeds(text: str) -> tuple[tuple[int, int, int], ...]:
     for deed in _WHO_DID.finditer(text):
         comma = text.find(",", deed.end()) if deed["comma"] else -1
         told = _COURT.search(text, comma if comma >= 0 else deed.end())
-        told_before = _COURT.search(text, 0, deed.start())
-        if told or told_before:
+        earlier = _COURT.search(text, 0, deed.start())
+        if told or earlier:
             end = comma if comma >= 0 else (told.start() if told else len(text))
             found.append((deed.start(), deed.end(), end))
     if _SERVED.search(text):

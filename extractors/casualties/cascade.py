@@ -29,6 +29,7 @@ from extractors.casualties.moods import told
 from extractors.casualties.output import incident, serialise
 from extractors.casualties.scan import may_hold_claims, may_hold_parts, sentence_may_hold_claims
 from extractors.casualties.sentences import split
+from extractors.casualties.tables import Table, heading, may_be_row, read_row
 from extractors.casualties.text import Sentence
 from extractors.casualties.topics import is_imagined
 from extractors.casualties.victims.find import find_groups
@@ -124,7 +125,14 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
     claims: list[Draft] = []
     asides: list[Draft] = []
     learnt = False
+    table: Table | None = None
     for sentence in sentences:
+        if may_be_row(sentence):
+            row = read_row(sentence, table) if table is not None else None
+            if row is not None:
+                claims += told(sentence, draft(sentence, sentence.tokens, row))
+                continue
+            table = heading(sentence)
         before = _told_before(claims, sentence)
         if sentence_may_hold_claims(sentence):
             harms, by_pronoun = read_harms(sentence.tokens, find_groups(sentence.tokens, registry), before)

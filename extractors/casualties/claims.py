@@ -85,6 +85,7 @@ class Draft:
 
 _DOER_REACH = 8  # tokens from the effect word to who did it
 _RELATIVE = 7  # tokens from a group to the verb of its relative clause
+_NAMING = 7  # tokens of "a second victim, identified by police as" before the name
 _ALSO = 5  # tokens after a group in which "also" says that it counts further people
 
 
@@ -113,8 +114,8 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 modality=harm.modality,
                 is_part=harm.is_part or group.is_part,
                 is_told_part=harm.is_part or group.is_part,
-                is_more=group.is_more,
-                is_also="also" in [t.low for t in tokens[group.last + 1 : min(harm.trigger, group.last + _ALSO)]],
+                is_more=group.is_more or _is_next_victim(tokens, group.first),
+                is_also=_is_also(tokens, group.last + 1, harm.trigger),
                 ordinal=ordinal([t.low for t in tokens[group.first : group.first + 3]]),
                 is_weak=harm.is_weak,
                 is_alive=harm.is_alive,
@@ -140,6 +141,21 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
     for harm, claim in zip(harms, drafts, strict=True):
         claim.host = drafts[harm.host] if harm.host is not None else None
     return drafts
+
+
+def _is_next_victim(tokens: Sequence[Token], first: int) -> bool:
+    """As in "A second victim, identified as | Akira Waters, was found dead": nobody told before."""
+    words = [t.low for t in tokens[max(0, first - _NAMING) : first]]
+    at = next((k for k, w in enumerate(words) if w == "another" or ordinal(words[k : k + 3]) is not None), None)
+    if at is None or words[-1] not in ("as", ",", "man", "woman"):
+        return False
+    return words[-1] != "as" or "identified" in words[at:] or "named" in words[at:]
+
+
+def _is_also(tokens: Sequence[Token], after: int, trigger: int) -> bool:
+    """Whether "also" stands behind the group or before its verb: "a friend who was with him was also shot"."""
+    near = [*tokens[after : min(trigger, after - 1 + _ALSO)], *tokens[max(after, trigger - 2) : trigger]]
+    return any(t.low == "also" for t in near)
 
 
 def _has_done(tokens: Sequence[Token], at: int) -> bool:

@@ -11,19 +11,19 @@ from operator import attrgetter
 from typing import TypeVar
 
 from extractors.casualties.actors.find import Actors, find_actors
-from extractors.casualties.bygone import is_bygone, names_victim_of
+from extractors.casualties.bygone import is_bygone, names_victim_of, told_before
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, read_head, timeline_of
 from extractors.casualties.incidents.cues import is_apart
 from extractors.casualties.methods import Methods, find_method
 from extractors.casualties.model import Place
-from extractors.casualties.periods import tells_several
+from extractors.casualties.periods import sums_up_several, tells_several
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.home import OutletHome, outlet_home
 from extractors.casualties.places.inference import with_inferred
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
-from extractors.casualties.scopes import scope_of, takes_scope, tells_sudden
+from extractors.casualties.scopes import scope_of, takes_scope, tells_birth, tells_sudden
 from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
@@ -175,19 +175,28 @@ def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
     sentence, timeline = context.sentences[claim.sentence], context.timeline
     claim.date = timeline.date_for(claim.start, claim.end)
     claim.has_own_date = claim.date is not None and sentence.start <= claim.date.start < sentence.end
+    if claim.date is not None and claim.has_own_date and tells_birth(sentence.text, claim.date.start - sentence.start):
+        claim.date, claim.has_own_date = timeline.main, False  # "a woman born in 1954 died"
     host = claim.host
     own = timeline.within(claim.sentence)
-    claim.is_of_several = claim.value > 1 and not claim.is_told_part and tells_several(sentence.text)
+    before = context.sentences[claim.sentence - 1].text if claim.sentence else ""
+    is_sum = tells_several(sentence.text) or sums_up_several(before, sentence.text)
+    claim.is_of_several = claim.value > 1 and not claim.is_told_part and is_sum
     told = scope_of(claim, sentence, own, context.published, main=timeline.main, is_sudden=is_sudden)
     if host is not None:
         told = "incident" if _is_day_of_period(claim, host) else host.scope
     claim.scope = told
-    if claim.scope == "other" and is_bygone(claim, sentence, own):
+    if claim.scope == "other" and host is not None and host.scope == "other":
+        claim.date = host.date
+    elif claim.scope == "other" and is_bygone(claim, sentence, own):
         claim.date = next((d for d in own if d.role == "background"), None)  # the days around are those of the news
     elif claim.scope != "incident" and not (claim.is_of_several and claim.has_own_date):
         claim.date = timeline.date_for(claim.start, claim.end, scope=claim.scope)
     elif host is not None and not claim.has_own_date:
         claim.date = host.date
+    elif claim.scope == "incident" and not claim.has_own_date and claim.sentence:
+        past = told_before(claim, sentence, own, timeline.within(claim.sentence - 1))
+        claim.scope, claim.date = ("other", past) if past is not None else (claim.scope, claim.date)
 
 
 def _is_day_of_period(claim: Draft, host: Draft) -> bool:

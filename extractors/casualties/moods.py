@@ -66,12 +66,10 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
     if len(text) != len(sentence.text):
         return list(claims)  # lower case moved the offsets
     found = [(m, [c.span() for c in m.before.finditer(text)]) for m in _cues().moods]
-    kept: list[Draft] = []
-    for claim in claims:
-        mood = _mood_of(claim, sentence, text, found)
-        if mood in ("invented", "asked", "unreported") or (claim.host is not None and claim.host not in kept):
-            continue
-        kept.append(claim)
+    moods = [_mood_of(claim, sentence, text, found) for claim in claims]
+    nobody = {id(c) for c, mood in zip(claims, moods, strict=True) if mood in ("invented", "asked", "unreported")}
+    kept = [(c, m) for c, m in zip(claims, moods, strict=True) if id(c) not in nobody and id(c.host) not in nobody]
+    for claim, mood in kept:
         if mood in ("withdrawn", "averted", "past"):
             claim.is_other = True
         elif mood == "revised":
@@ -80,7 +78,7 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
             claim.modality = "denied"
         elif mood == "feared" and claim.modality == "asserted":
             claim.modality = "feared"
-    return kept
+    return [claim for claim, _ in kept]
 
 
 def _mood_of(

@@ -78,6 +78,15 @@ def tells_several(text: str) -> bool:
     return _SEVERAL.search(text) is not None and not _SPREE.search(text)
 
 
+_IN_ALL = re.compile(r"\W*(?:in\s+(?:all|total)|all\s+told|altogether|overall)\b", re.IGNORECASE)
+_ONE_OF_CASES = re.compile(rf"\bone\s+of\s+{_NUMBER}\s+(?:[\w-]+\s+){{0,2}}?{_CASES}\b", re.IGNORECASE)
+
+
+def sums_up_several(before: str, text: str) -> bool:
+    """As in "It was one of four shootings over the weekend. In all, two people were killed"."""
+    return _IN_ALL.match(text) is not None and (_ONE_OF_CASES.search(before) is not None or tells_several(before))
+
+
 @lru_cache(maxsize=8)  # the claims of a sentence ask in turn
 def tells_period(text: str) -> bool:
     """Whether the words name a period over which deaths are added up."""

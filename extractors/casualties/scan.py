@@ -71,10 +71,27 @@ def _tells_harm(text: str, words: frozenset[str]) -> bool:
     return any(harm.phrases[first].search(text.lower()) for first in harm.phrases.keys() & words)
 
 
-_PARTS_BEGIN = frozenset({"of", "among", "victims", "casualties", "they", "were", "put", "puts", "estimates"})
+_PARTS_BEGIN = frozenset(
+    {
+        "by",
+        "up",
+        "breakup",
+        "breakdown",
+        "of",
+        "among",
+        "victims",
+        "casualties",
+        "they",
+        "were",
+        "put",
+        "puts",
+        "estimates",
+    }
+)
 _PARTS = re.compile(
     r"""\b(?: (?:of|among)\s+(?:them|those|whom|the\s+\w+)\b | (?:victims|casualties)\b | they\s+include
-        | were\b | puts?\s+(?:it|the\s+\w+)\s+at\b | figure\s+of\b | estimates\b )""",
+        | (?:by|break-?(?:up|down))\b[^:.]*: | were\b | puts?\s+(?:it|the\s+\w+)\s+at\b | figure\s+of\b | estimates\b
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -73,6 +73,10 @@ _RANKED = Screened(
     \s+(?:weeks?|months?|years?|days?|decades?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|20\d\d)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_RANKED_SINCE = Screened(  # "the biggest loss of life since the war began"
+    r"\b(?:worst|deadliest|bloodiest|biggest|largest|heaviest|highest|gravest)\b[^,;.]{0,90}?\bsince\b[^,;.]*",
+    re.IGNORECASE,
+)
 _POSSESSED = Screened(
     r"\b(?:last|this|the\s+(?:past|previous))\s+(?:week|month|year)[’']s\b(?!\s+(?:death\s+)?(?:toll|total|tally|count))",
     re.IGNORECASE,
@@ -85,6 +89,7 @@ _RELATIVE_SINCE = Screened(
 )
 # What is told of a place, or ranks the attack, dates nothing before it: "in Keld, where war has raged since 2014".
 _ASIDE = Screened(r",\s+(?:where|whose|in\s+which)\b[^;.]*|,\s+the\s+latest\b[^;.]*", re.IGNORECASE)
+_WHEN = Screened(r"\bwhen\b", re.IGNORECASE)
 _SUMMING_UP = Screened(r",\s+(?:bringing|taking|raising|pushing|lifting)\b", re.IGNORECASE)
 _SINCE = Screened(r"\bsince\b", re.IGNORECASE)
 _CLAUSE_REACH = 110  # characters around a figure in which the words of its clause stand
@@ -133,11 +138,16 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
         return "cumulative"
     if is_person and _ONE.match(claim.quote) and counts_one_of_period(text):
         return "period"
-    if not is_person and (
-        recent
-        or _goes_on(claim, sentence, text)
-        or tells_period(text)
-        or any(d.role == "period" for d in own if _near(d, claim))
+    is_described = claim.is_list and all(g.low == g.high == 1 for g in claim.members)  # "a man and his wife"
+    if (
+        not (is_person or is_described)
+        and (
+            recent
+            or _goes_on(claim, sentence, text)
+            or tells_period(text)
+            or any(d.role == "period" for d in own if _near(d, claim))
+        )
+        and not _happened_when(claim, sentence, own)
     ):
         covered = [d for d in own if d.role == "period" and _near(d, claim)]
         return "other" if covered and all(_is_old(d, anchor) for d in covered) else "period"
@@ -145,7 +155,12 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
     if background and not any(d.role == "event" for d in own) and background[0].precision in ("year", "decade"):
         is_sum = not is_person and _KEEPS_BOOKS.search(text) and not _is_old(background[0], anchor)
         return "period" if is_sum else "other"
-    if claim.date is not None and claim.has_own_date and _is_past(claim.date, anchor, main, is_person=is_person):
+    if (
+        claim.date in own
+        and claim.date is not None
+        and claim.has_own_date
+        and _is_past(claim.date, anchor, main, is_person=is_person)
+    ):
         return "other"
     if claim.value >= _EVERY_WAR and not is_sudden and not _has_day(claim):
         return "cumulative"
@@ -172,6 +187,12 @@ def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bo
     return (claim.is_told_part and bool(_OF_THEM.search(here.text))) or (
         here.paragraph == there.paragraph and bool(_WORST.search(here.text))
     )
+
+
+def _happened_when(claim: Draft, sentence: Sentence, own: Sequence[DateMention]) -> bool:
+    """As in "raids of recent days killed 57 people when bombs fell on Tano at the weekend": the clause has its time."""
+    after = [d for d in own if d.role == "event" and d.start > claim.end]
+    return any(_WHEN.search(sentence.text[claim.end - sentence.start : d.start - sentence.start]) for d in after[:1])
 
 
 def _is_recent_start(since: DateMention, own: Sequence[DateMention], anchor: dt.date | None) -> bool:
@@ -211,11 +232,17 @@ def _own_words(claim: Draft, sentence: Sentence) -> str:
     spans = list(ranked)
     spans += [m.span() for m in _RELATIVE_SINCE.finditer(text, start) if not m.start() <= trigger < m.end()]
     spans += [m.span() for m in _ASIDE.finditer(text, start) if trigger < m.start()]
+    spans += [m.span() for m in _RANKED_SINCE.finditer(text) if not m.start() <= start < m.end()]
     for at in sums:  # "killed 7 on Saturday, taking the number killed this year to 214"
         spans.append((at, len(text)) if start < at else (0, at))
     for first, end in spans:
         text = text[:first] + _MASK * (end - first) + text[end:]
     return text
+
+
+def tells_birth(text: str, at: int) -> bool:
+    """Whether the time at `at` is that of a birth: "a woman born in | 1954"."""
+    return any(m.start() <= at < m.end() for m in _BORN.finditer(text))
 
 
 def tells_sudden(text: str) -> bool:

@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -40,7 +42,8 @@ _KIND_NAMES: Final = {
     "sitemaps": "a list of addresses",
 }
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}|INT")
+_NO_ISO: Final = ("INT", "XK")
+"""International bodies, and Kosovo, whose code is in use and not assigned."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 
 
@@ -79,8 +82,12 @@ class Feed:
         return self.pages and not any(fnmatchcase(path, pattern) for pattern in self.skip)
 
 
-def load_feeds(path: Path) -> list[Feed]:
+def load_feeds(path: Path, *, may_be_empty: bool = False) -> list[Feed]:
     """Read and check a feed list (docs/how-to-add-a-feed.md), in the order of the file.
+
+    Args:
+        path: a TOML file.
+        may_be_empty: whether a list without feeds is one, as for whoever adds the first.
 
     Raises:
         DocumentError: the file is missing or no TOML, or entries are wrong; every wrong entry is named with what is
@@ -96,8 +103,8 @@ def load_feeds(path: Path) -> list[Feed]:
         raise DocumentError(f"the feed list cannot be read: {error.strerror}", where=str(path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DocumentError(f"the feed list is no TOML: {error}", where=str(path)) from error
-    entries = data.get("feeds")
-    if not isinstance(entries, list) or not entries:
+    entries = data.get("feeds", [])
+    if not isinstance(entries, list) or not (entries or may_be_empty):
         raise DocumentError(
             "the feed list has no [[feeds]] entries", where=str(path), hint="see docs/how-to-add-a-feed.md"
         )
@@ -107,6 +114,11 @@ def load_feeds(path: Path) -> list[Feed]:
     if problems:
         raise DocumentError("; ".join(problems), where=str(path), hint="see docs/how-to-add-a-feed.md")
     return feeds
+
+
+def problems_of(entry: Mapping[str, Any]) -> list[str]:
+    """What is wrong with an entry by itself, each with what would be right; empty where nothing is."""
+    return list(_problems(entry))
 
 
 def _check_all(entries: list[Any]) -> tuple[list[Feed], list[str]]:
@@ -161,8 +173,8 @@ def _problem(field: str, value: str) -> Iterator[str]:
         yield f"the {field} {value!r} is no slug: lower-case letters, digits and single hyphens"
     elif field == "url":
         yield from _url_problem(value)
-    elif field == "country" and not _COUNTRY.fullmatch(value):
-        yield f"the country {value!r} is neither two capital letters (ISO 3166) nor INT"
+    elif field == "country" and value not in countries():
+        yield f"the country {value!r} is neither a code of ISO 3166 (two capital letters, as GB) nor INT"
     elif field == "language" and not _LANGUAGE.fullmatch(value):
         yield f"the language {value!r} is no language tag such as en or pt-BR"
     elif field == "zone" and value not in available_timezones():
@@ -182,3 +194,12 @@ def _url_problem(url: str) -> Iterator[str]:
         yield f"the url {url!r} is neither http nor https"
     elif not host:
         yield f"the url {url!r} names no host"
+    elif "@" in parts.netloc:
+        yield f"the url {parts._replace(netloc=parts.netloc.rpartition('@')[2]).geturl()!r} is given with a user name"
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The codes that a feed's country may have."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    return frozenset(line.split("\t")[0] for line in table.splitlines() if not line.startswith("#")).union(_NO_ISO)

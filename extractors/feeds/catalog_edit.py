@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,13 +17,31 @@ from typing import Any, Final
 
 from extractors.articles.urls import host_of
 from extractors.errors import DocumentError
-from extractors.feeds.catalog import FIELDS, OPTIONAL, load_feeds
+from extractors.feeds.catalog import FIELDS, OPTIONAL, Feed, load_feeds
 
 _UNITED_KINGDOM: Final = "uk"
 _COUNTRY_DOMAIN: Final = 2
 
 
-def completed(entry: Mapping[str, Any], *, taken: Sequence[str] = ()) -> dict[str, Any]:
+@contextmanager
+def held_list(path: Path) -> Iterator[list[Feed]]:
+    """The feeds of a list, none where it is missing or empty, while nobody else adds to it.
+
+    Raises:
+        DocumentError: the list is wrong, or its folder is not there.
+    """
+    try:
+        folder = os.open(path.resolve().parent, os.O_RDONLY)
+    except OSError as error:
+        raise DocumentError(f"no feed list can be here: {error.strerror}", where=str(path)) from error
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)  # of the folder, since the list itself is replaced
+        yield load_feeds(path, may_be_empty=True) if path.exists() else []
+    finally:
+        os.close(folder)
+
+
+def completed(entry: Mapping[str, Any], *, taken: Collection[str] = ()) -> dict[str, Any]:
     """An entry with what it lacks: id from the publisher, country from the domain, zone from a country that has one.
 
     Args:
@@ -31,6 +51,8 @@ def completed(entry: Mapping[str, Any], *, taken: Sequence[str] = ()) -> dict[st
     full = {name: value for name, value in entry.items() if value is not None and value != ""}
     host = host_of(str(full.get("url", ""))).removeprefix("www.")
     full.setdefault("publisher", host)
+    if "country" in full:
+        full["country"] = str(full["country"]).upper()
     full.setdefault("id", _free_slug(str(full["publisher"]), host, taken))
     if country := _country_of(host):
         full.setdefault("country", country)
@@ -45,6 +67,8 @@ def completed(entry: Mapping[str, Any], *, taken: Sequence[str] = ()) -> dict[st
 
 def append_feeds(path: Path, entries: Sequence[Mapping[str, Any]]) -> None:
     """Write entries at the end of a feed list; comments and form of what stands there stay. It is checked as a whole.
+
+    For who holds the list (`held_list`): of two at once one would lose its entries.
 
     Raises:
         DocumentError: the list with these entries would be wrong. Then it is left as it was.
@@ -76,7 +100,7 @@ def _plain(value: Any) -> Any:
     return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", value) if isinstance(value, str) else value
 
 
-def _free_slug(publisher: str, host: str, taken: Sequence[str]) -> str:
+def _free_slug(publisher: str, host: str, taken: Collection[str]) -> str:
     plain = unicodedata.normalize("NFKD", publisher).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "feed"
     number = 2

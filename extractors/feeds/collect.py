@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -32,11 +32,13 @@ from extractors.errors import FeedError, FetchError, LockedError, TollwatchError
 from extractors.feeds.backlog import due_pages, note_page, take_in, waiting
 from extractors.feeds.catalog import Feed
 from extractors.feeds.entry import Entry
+from extractors.feeds.exchange import Fetch
 from extractors.feeds.fetch import Fetcher
 from extractors.feeds.fetch_log import store
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
 from extractors.feeds.pace import DelayedError
 from extractors.feeds.poll import poll_feed, settle, settle_fault, why_not_due
+from extractors.feeds.result import FeedResult
 from extractors.feeds.robots import Robots
 from extractors.feeds.schedule import retry_after_s
 from extractors.feeds.state import FeedState, held, load_state, save_state
@@ -54,35 +56,6 @@ _MOST_NEW: Final = 5
 
 _REPORT: Final = "please report it with the address"
 _ANSWERED: Final = (Outcome.OK, Outcome.NOT_MODIFIED)
-
-
-@dataclass(slots=True)
-class FeedResult:
-    """What one pull did with one feed.
-
-    `pages` were fetched, `page_failures` were not, `waiting` are left for later pulls. `detail` is for people. `warcs`
-    are the files that were written. `is_well` says whether the feed's last answer, now or before, could be used.
-    """
-
-    feed_id: str
-    publisher: str
-    url: str
-    outcome: Outcome = Outcome.FAILED
-    http_status: int | None = None
-    entries: int | None = None
-    new_entries: int = 0
-    pages: int = 0
-    page_failures: int = 0
-    waiting: int = 0
-    notes: list[str] = field(default_factory=list)
-    warcs: list[Path] = field(default_factory=list)
-    is_well: bool = False
-    has_pages_due: bool = False
-
-    @property
-    def detail(self) -> str:
-        """What there is to say beside the outcome; empty where there is nothing."""
-        return "; ".join(self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +114,7 @@ class Collector:
         else:
             if force:
                 await self.fetcher.end_pause(state.moved_to or feed.url)
-            async with self._job(feed, state, result) as job, self._put_aside(job):
+            async with self._job(feed, state, result) as job, self._put_aside(job, is_poll=True):
                 await self._poll(job)
         result.waiting = waiting(state)
         may_ask = result.outcome in {*_ANSWERED, Outcome.GONE} or (why_not and not state.failures)
@@ -166,8 +139,8 @@ class Collector:
             await _to_the_end(partial(job.keep, path))
 
     @asynccontextmanager
-    async def _put_aside(self, job: _Job) -> AsyncIterator[None]:
-        """Turn what nobody foresaw into this feed's failure."""
+    async def _put_aside(self, job: _Job, *, is_poll: bool = False) -> AsyncIterator[None]:
+        """Turn what nobody foresaw into this feed's failure; a poll that failed so stands in the fetch log, too."""
         try:
             yield
         except OSError:  # of the disk: every feed would meet it
@@ -177,6 +150,8 @@ class Collector:
             settle_fault(job.state, fault, self.clock())
             job.result.outcome, job.result.is_well = Outcome.FAILED, False
             job.result.notes.append(str(fault))
+            if is_poll:
+                job.log_fault(job.feed.url, fault, self.clock())
 
     async def _poll(self, job: _Job) -> None:
         result = job.result
@@ -227,6 +202,7 @@ class Collector:
                 fault = FetchError(_said(error), where=entry.url, hint=_REPORT)
                 note_page(job.state, entry.key, Verdict(Outcome.FAILED, fault), self.clock())
                 job.count_failure(fault)
+                job.log_fault(entry.url, fault, self.clock(), entry)
         alone = [host for host, count in strikes.items() if count >= MAX_STRIKES]
         job.result.notes += [f"{host} is left alone until the next pull" for host in alone]
 
@@ -264,6 +240,16 @@ class _Job:
         self.result.page_failures += 1
         if self.result.page_failures == 1:
             self.result.notes.append(f"the first page that failed: {error}")
+
+    def log_fault(self, url: str, fault: TollwatchError, at: dt.datetime, entry: Entry | None = None) -> None:
+        """Write a line of the fetch log of what a fault of ours spoiled: it was looked at, and nothing is known."""
+        fetch = Fetch(url, at, url, error=fault)
+        try:
+            store(self.warc, self.feed, fetch, Verdict(Outcome.FAILED, fault), entry=entry)
+        except OSError:
+            raise
+        except Exception as error:  # the fault may be in writing itself
+            self.result.notes.append(f"not in the fetch log: {_said(error)}")
 
     def keep(self, path: Path) -> None:
         """Close the archive and, after it, save the state."""

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -236,6 +237,8 @@ def _check(url: str, *, failure: Failure = Failure.BAD_URL) -> None:
         canonical_url(url)
     except DocumentError as error:
         raise BrokenError(failure, error.what) from error
+    if "@" in urlsplit(url).netloc:  # it would be sent along, and kept in the archive
+        raise BrokenError(failure, "a URL with a user name or password")
     if len(url) > _LONGEST_URL:
         raise BrokenError(failure, f"a URL of {len(url):,} characters")
 

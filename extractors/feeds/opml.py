@@ -5,6 +5,7 @@ What OPML has no attribute for stands in a namespace of ours, so that our own li
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any, Final
@@ -46,10 +47,10 @@ def read_opml(document: bytes, *, where: str) -> list[dict[str, Any]]:
     # No entities, no network, no endless tree: a list may come from anywhere.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(document, parser)
+        root = etree.fromstring(document.lstrip(b" \t\r\n"), parser)  # some programs write blank lines first
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(f"not readable as OPML: {error}", where=where) from error
-    outlines = [outline for outline in root.iter("outline") if outline.get("xmlUrl")]
+    outlines = [outline for outline in root.iter("outline") if outline.get("xmlUrl", "").strip()]
     if root.tag != "opml" or not outlines:
         raise DocumentError("an OPML document with feeds is needed", where=where)
     return [_entry(outline) for outline in outlines]
@@ -72,7 +73,7 @@ def _written(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return " ".join(value)
+        return json.dumps(value, ensure_ascii=False) if value else ""  # a path may hold spaces
     return str(value) if value else ""
 
 
@@ -80,9 +81,9 @@ def _read(name: str, value: str) -> object:
     kind = OPTIONAL.get(name, str)
     if kind is bool:
         return value == "true"
-    if kind is list:
-        return value.split()
     try:
+        if kind is list:
+            return json.loads(value) if value.startswith("[") else value.split()
         return value if kind is str else float(value)
     except ValueError:
         return value  # told with all that is wrong with the entry

@@ -22,9 +22,9 @@ from extractors.errors import DocumentError, TollwatchError
 from extractors.faults import put_aside
 from pipeline.backfill.journal import Journal
 from pipeline.batch import BatchWriter
+from pipeline.batch_folder import write_batch
 from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
-from pipeline.stage import write_batch
 
 PIECE_ARTICLES: Final = 500
 """Articles of one piece, some ten seconds' work: a kill loses no more."""
@@ -84,19 +84,33 @@ class FileReport:
 def files_in(paths: list[Path]) -> list[Path]:
     """The files that hold articles among these and in these folders, each once, in order.
 
-    Raises:
-        DocumentError: one is not there, or no kind of file that is read, or a folder without any.
+    A path that gives none stands for itself: reading it says what is wrong with it, and stops no other.
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if not path.exists():
-            raise DocumentError("there is no such file or folder", where=str(path))
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        good = [p for p in inside if p.name.lower().endswith(KNOWN)]
-        if not good:
-            raise DocumentError("nothing here holds articles", where=str(path), hint=f"known are {', '.join(KNOWN)}")
-        found |= dict.fromkeys(good)
+        found |= dict.fromkeys([p for p in inside if p.name.lower().endswith(KNOWN)] or [path])
     return list(found)
+
+
+def check_path(path: Path) -> None:
+    """Say what is wrong with a path before anything of it is read.
+
+    Raises:
+        DocumentError: it is not there, or no kind of file that is read, or a folder without any.
+    """
+    if not path.exists():
+        raise DocumentError("there is no such file or folder", where=str(path))
+    if path.is_dir() or not path.name.lower().endswith(KNOWN):
+        raise DocumentError("nothing here holds articles", where=str(path), hint=f"known are {', '.join(KNOWN)}")
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 where there is none that can be looked at."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
 
 
 def backfill_file(
@@ -122,7 +136,11 @@ def backfill_file(
     report = FileReport(source)
     version = reading_version(default_extractor)
     try:
+        check_path(source)
         key = stable_id(file_key(source), wanted.key)
+    except DocumentError as error:
+        report.error = error
+        return report
     except OSError as error:
         report.error = DocumentError(f"the file cannot be read: {error.strerror}", where=str(source))
         return report

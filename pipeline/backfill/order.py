@@ -18,7 +18,7 @@ from extractors.casualties import default_extractor
 from extractors.documents import stable_id
 from extractors.errors import DocumentError, TransientError
 from extractors.sitemaps.choose import Window
-from pipeline.backfill.files import file_key, files_in
+from pipeline.backfill.files import check_path, file_key, files_in
 from pipeline.backfill.plan import Errand
 from pipeline.backfill.readings import COUNTS, Reading, changed, kept_at
 from pipeline.backfill.run import DAYS_A_WINDOW, FAILED, BackfillReport, Request, stage_window, windows
@@ -125,6 +125,8 @@ def portions(settings: Settings, order: Order) -> list[Portion]:
     whole = {"first": f"{order.first}", "last": f"{last}"}
     if order.source == "files":
         files = files_in([*order.paths])
+        for path in files:
+            check_path(path)
         found = [options | whole | {"file": str(path), "label": f"{path.name} {_days(whole)}"} for path in files]
     else:
         names = [feed.id for feed in choose_feeds(settings, order.outlets)] if order.source == "sitemaps" else [None]

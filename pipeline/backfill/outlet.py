@@ -12,7 +12,7 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +35,7 @@ from extractors.sitemaps.choose import Chance
 from extractors.sitemaps.walk import LONGEST_DELAY_S, Harvest, WalkLimits, walk
 from pipeline.backfill.journal import Journal
 from pipeline.backfill.plan import SUREST_FIRST, Errand, OutletReport, read_plan, to_entry, to_plan, write_plan
-from pipeline.backfill.siblings import alone_at, had_by_others
+from pipeline.backfill.siblings import alone_at, had_by_others, had_by_pulls
 from pipeline.pull import open_fetcher, open_pacer, open_robots, software
 from pipeline.settings import Settings
 
@@ -110,8 +110,11 @@ class _Trip:
                 plan, is_over = to_plan(harvest, self.errand.begins), harvest.is_stopped
                 self._keep(plan, is_whole=harvest.is_whole)
             self._recover(again=again)
-            elsewhere = had_by_others(self.errand, self.settings.backfills, again=again)
-            await self._pages(fetcher, robots, self._chosen(plan), elsewhere, is_over=is_over)
+            had = had_by_others(self.errand, self.settings.backfills, again=again)
+            had |= had_by_pulls(self.errand, self.settings)
+            with closing(Payloads(self.settings.payloads, self.settings.raw)) as payloads:
+                round_ = _Round(self, fetcher, robots, payloads, is_over=is_over)
+                await self._pages(round_, self._chosen(plan), had)
 
     def _keep(self, plan: dict[str, Any], *, is_whole: bool) -> None:
         """Write the plan for later runs, unless what could not be had for now may list more: they walk anew."""
@@ -150,10 +153,11 @@ class _Trip:
         """The pages to ask for, the surest first, in an order that does not depend on the walk's."""
         report = self.report
         report.sitemaps, report.passed_over = plan["sitemaps"], plan["passed_over"]
-        report.other_days = plan["other_days"]
+        report.other_days, report.foreign = plan["other_days"], plan.get("foreign", 0)
         report.problems += plan["problems"]
         rows = [(Chance(row["chance"]), row["published"] or row["changed"] or "", row) for row in plan["pages"]]
         report.chances.update(chance for chance, _, _ in rows)
+        report.untold = 0 if self.errand.is_wide else report.chances[Chance.UNTOLD]
         taken = SUREST_FIRST if self.errand.is_wide else SUREST_FIRST[:2]
         rows = sorted(
             (row for row in rows if row[0] in taken),
@@ -185,9 +189,7 @@ class _Trip:
                 noted_pages = {key: outcome for key, outcome in pages.items() if not again or outcome == Outcome.OK}
                 self.journal.add({"warc": name, "pages": noted_pages})
 
-    async def _pages(
-        self, fetcher: Fetcher, robots: Robots, wanted: Sequence[Entry], done: set[str], *, is_over: bool
-    ) -> None:
+    async def _pages(self, round_: _Round, wanted: Sequence[Entry], done: set[str]) -> None:
         tries: Counter[str] = Counter()
         for line in self.journal.lines:
             tries.update(line["pages"].keys())
@@ -202,7 +204,7 @@ class _Trip:
                 f"{self.errand.front}: {report.given_up:,} pages failed in {MAX_TRIES} runs and are not asked for any "
                 "more; --again does"
             )
-        round_ = _Round(self, fetcher, robots, len(waiting), is_over=is_over)
+        round_.total = len(waiting)
         for pages in _chunks(waiting, PAGES_A_FILE):
             if round_.is_over:
                 break
@@ -217,7 +219,8 @@ class _Round:
     trip: _Trip
     fetcher: Fetcher
     robots: Robots
-    total: int
+    payloads: Payloads
+    total: int = 0
     asked: int = 0
     strikes: int = 0
     is_over: bool = False
@@ -226,8 +229,7 @@ class _Round:
         """Fetch pages into one file; ended early, it keeps what came until then."""
         settings, errand = self.trip.settings, self.trip.errand
         outcomes: dict[str, str] = {}
-        payloads = Payloads(settings.payloads, settings.raw)
-        with WarcFile(settings.raw, errand.writer_id, at=_now(), software=software(), payloads=payloads) as warc:
+        with WarcFile(settings.raw, errand.writer_id, at=_now(), software=software(), payloads=self.payloads) as warc:
             try:
                 for page in pages:
                     if self.is_over:

@@ -66,13 +66,16 @@ class OutletReport:
 
     `fetched` and `failed` are of this run, `done_before` of earlier ones, `left` still to be asked for. `given_up`
     failed in so many runs that they are not asked for any more. `other_days` are pages that the sitemaps list and their
-    dates leave out. `warcs` are all files of this errand.
+    dates leave out, `foreign` those of other sites, `untold` those that are not asked for since nothing dates them.
+    `warcs` are all files of this errand.
     """
 
     feed_id: str
     sitemaps: int = 0
     passed_over: int = 0
     other_days: int = 0
+    foreign: int = 0
+    untold: int = 0
     chances: Counter[Chance] = field(default_factory=Counter)
     days: Counter[dt.date | None] = field(default_factory=Counter)
     planned: int = 0
@@ -93,6 +96,7 @@ def to_plan(harvest: Harvest, begins: list[str]) -> dict[str, Any]:
         "sitemaps": harvest.read,
         "passed_over": harvest.passed_over,
         "other_days": harvest.other_days,
+        "foreign": harvest.foreign,
         "problems": harvest.problems,
         "pages": [_row(key, page, chance) for key, (page, chance) in sorted(harvest.pages.items())],
     }

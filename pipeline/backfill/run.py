@@ -11,14 +11,16 @@ from typing import Final, Protocol
 from extractors.archives.survey import Survey, survey
 from extractors.archives.wanted import Wanted
 from extractors.errors import DocumentError, LockedError, TollwatchError, WarehouseError
-from pipeline.backfill.files import FileReport
+from pipeline.backfill.files import FileReport, check_path, size_of
 from pipeline.backfill.outlet import OnPage, fetch_outlet
 from pipeline.backfill.plan import Errand, OutletReport
 from pipeline.backfill.side_by_side import backfill_files
+from pipeline.batch_folder import sweep
 from pipeline.load import load_pending
 from pipeline.publish import publish
 from pipeline.settings import Settings
-from pipeline.stage import StageReport, pending_sources, stage, sweep
+from pipeline.stage import StageReport, pending_sources, send_staged, stage_zone, zone_sources
+from pipeline.store import open_store
 from warehouse.load import LoadReport
 
 DONE, FAILED, IN_PART = 0, 1, 3
@@ -95,9 +97,10 @@ def windows(first: dt.date, last: dt.date, *, days: int = DAYS_A_WINDOW) -> Iter
         first = end + dt.timedelta(days=1)
 
 
-def zone_files(settings: Settings, first: dt.date, last: dt.date) -> list[Path]:
-    """WARC files of the raw zone, fetched on these days, that the present code has not staged yet."""
-    return [path for path in pending_sources(settings) if f"{first}" <= path.parent.name <= f"{last}"]
+def zone_files(settings: Settings, first: dt.date, last: dt.date, *, again: bool = False) -> list[Path]:
+    """WARC files of the raw zone, fetched on these days, that the present code has not staged yet; `again`: all."""
+    files = zone_sources(settings) if again else pending_sources(settings)
+    return [path for path in files if f"{first}" <= path.parent.name <= f"{last}"]
 
 
 def stage_window(settings: Settings, request: Request, watch: Watcher) -> BackfillReport:
@@ -116,17 +119,22 @@ def stage_window(settings: Settings, request: Request, watch: Watcher) -> Backfi
         watch.begin(f"sitemaps of {errand.feed.id}", None)
         outlet = fetch_outlet(settings, errand, again=request.again, on_page=_pages(watch, errand))
         report.outlets.append(outlet)
-    zone = [path for outlet in report.outlets for path in outlet.warcs]
-    zone += zone_files(settings, request.first, request.last) if request.raw else []
+    if store := open_store(settings):
+        store.send_raw(path for outlet in report.outlets for path in outlet.warcs)
+    zone = dict.fromkeys((path for outlet in report.outlets for path in outlet.warcs), False)
+    if request.raw:
+        found = zone_files(settings, request.first, request.last, again=request.again)
+        zone |= dict.fromkeys(found, request.again)
     watch.begin("raw zone", len(zone))
-    for number, path in enumerate(dict.fromkeys(zone), 1):
-        _add(report.zone, stage([path], settings.staged, raw_zone=settings.raw))
+    for number, (path, is_anew) in enumerate(zone.items(), 1):
+        _add(report.zone, stage_zone(settings, [path], again=is_anew))
         watch.at(number, path.name)
-    watch.begin("files", sum(path.stat().st_size for path in request.files if path.exists()), is_bytes=True)
+    watch.begin("files", sum(map(size_of, request.files)), is_bytes=True)
     if request.files:
         report.files = backfill_files(
             settings, request.files, request.wanted, again=request.again, jobs=request.jobs, on_bytes=watch.at
         )
+    send_staged(settings)
     return report
 
 
@@ -168,13 +176,14 @@ def look(settings: Settings, request: Request, watch: Watcher) -> list[Look]:
         outlet = fetch_outlet(settings, errand, is_dry=True)
         looks.append(Look(errand.feed.id, outlet=outlet, error=outlet.error))
     if request.raw:
-        files = zone_files(settings, request.first, request.last)
+        files = zone_files(settings, request.first, request.last, again=request.again)
         looks.append(Look("raw zone", bytes=sum(path.stat().st_size for path in files), files=len(files)))
     for path in request.files:
-        size = path.stat().st_size
+        size = size_of(path)
         watch.begin(path.name, size, is_bytes=True)
         seen = Look(str(path), bytes=size)
         try:
+            check_path(path)
             for done, found in survey(path, request.wanted):
                 seen.survey = found
                 watch.at(done)

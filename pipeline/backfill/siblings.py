@@ -13,9 +13,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
+from extractors.articles.urls import canonical_url, registrable_host
+from extractors.errors import LockedError, WarehouseError
 from extractors.feeds.outcome import Outcome
+from extractors.feeds.state import PageStatus, load_state
 from pipeline.backfill.plan import Errand
+from pipeline.settings import Settings
+from warehouse import connect
 
 log = logging.getLogger(__name__)
 
@@ -49,3 +55,24 @@ def had_by_others(errand: Errand, folder: Path, *, again: bool = False) -> set[s
                 break  # cut off: its process was killed as it wrote
             had |= {key for key, outcome in pages if outcome == Outcome.OK or (outcome != Outcome.FAILED and not again)}
     return had
+
+
+def had_by_pulls(errand: Errand, settings: Settings) -> set[str]:
+    """Keys of the pages of this outlet that live pulls have had: by its feed's state, and by the published fetch log.
+
+    The log is that of the last publication; what is missing from both is asked for once more, and no more than that.
+    """
+    state, _ = load_state(settings.state / "feeds" / f"{errand.feed.id}.json", errand.feed.id, errand.feed.url)
+    had = {key for key, known in state.entries.items() if known.status is PageStatus.FETCHED}
+    if settings.snapshot.exists():
+        try:
+            with connect.reader(settings.snapshot) as connection:
+                logged = connection.execute(_HAD, [registrable_host(errand.front)]).fetchall()
+        except (LockedError, WarehouseError) as error:
+            log.warning("pages of earlier pulls may be asked for again: %s", error)
+        else:
+            had |= {canonical_url(url) for (url,) in logged}
+    return had
+
+
+_HAD: Final = "SELECT DISTINCT url FROM raw.fetches WHERE kind = 'article' AND outcome = 'ok' AND contains(url, ?)"

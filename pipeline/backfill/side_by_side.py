@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import queue
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from extractors.archives.wanted import Wanted
-from pipeline.backfill.files import FileReport, backfill_file
+from extractors.errors import DocumentError
+from pipeline.backfill.files import FileReport, backfill_file, size_of
 from pipeline.settings import Settings
+from pipeline.workers import Tell, side_by_side
 
 _TELL_S: Final = 1.0
 """Seconds between two words of a process on how far it is."""
-
-_words: Any = None
-"""In a worker: the queue that takes them."""
 
 
 def backfill_files(  # noqa: PLR0913 - each is the user's choice
@@ -43,7 +40,7 @@ def backfill_files(  # noqa: PLR0913 - each is the user's choice
     Raises:
         LockedError: another process is at one of these backfills.
     """
-    sizes = {source: source.stat().st_size if source.exists() else 0 for source in sources}
+    sizes = {source: size_of(source) for source in sources}
     done = dict.fromkeys(sources, 0)
 
     def tell(source: Path, place: int) -> None:
@@ -60,37 +57,21 @@ def backfill_files(  # noqa: PLR0913 - each is the user's choice
             )
             tell(source, sizes[source])
         return reports
-    context = multiprocessing.get_context("spawn")
-    words: Any = context.Queue()
-    with ProcessPoolExecutor(min(jobs, len(sources)), context, initializer=_listen, initargs=(words,)) as pool:
-        futures = [pool.submit(_one, settings, source, wanted, again) for source in sources]
-        for source, place in _heard(futures, words):
-            tell(source, place)
-        for source in sources:
-            tell(source, sizes[source])
-        return [future.result() for future in futures]
+    work = partial(_one, settings=settings, wanted=wanted, again=again)
+    reports = []
+    for source, made in zip(sources, side_by_side(work, sources, jobs, on_word=tell), strict=True):
+        reports.append(FileReport(source, error=made) if isinstance(made, DocumentError) else made)
+        tell(source, sizes[source])
+    return reports
 
 
-def _heard(futures: Sequence[Future[FileReport]], words: Any) -> Iterator[tuple[Path, int]]:
-    while not all(future.done() for future in futures):
-        try:
-            yield words.get(timeout=_TELL_S)
-        except queue.Empty:
-            continue
-
-
-def _listen(words: Any) -> None:
-    global _words  # noqa: PLW0603 - a worker has one queue for its life
-    _words = words
-
-
-def _one(settings: Settings, source: Path, wanted: Wanted, again: bool) -> FileReport:  # noqa: FBT001 - a call to another process
+def _one(source: Path, say: Tell, *, settings: Settings, wanted: Wanted, again: bool) -> FileReport:
     last = 0.0
 
-    def on_progress(path: Path, place: int, _: int) -> None:
+    def on_progress(_: Path, place: int, __: int) -> None:
         nonlocal last
         if time.monotonic() - last >= _TELL_S:
             last = time.monotonic()
-            _words.put((path, place))
+            say(place)
 
     return backfill_file(settings, source, wanted, again=again, on_progress=on_progress)

@@ -1,6 +1,6 @@
 """The command's root: what all subcommands share, and how the whole ends.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was put aside and said).
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was put aside and said), 130 interrupted.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from extractors.errors import TollwatchError
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
 IN_PART: Final = 3
+
+_ENDED: Final = {128 + signal.SIGINT: "interrupted", 128 + signal.SIGTERM: "ended", 128 + signal.SIGHUP: "hung up"}
+"""Exit codes of who was told to end, by the shells' custom."""
 
 app = typer.Typer(
     name="tollwatch",
@@ -72,24 +75,30 @@ def main() -> None:
     for ending in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(ending) is signal.SIG_DFL:  # under nohup a hang-up stays ignored
             signal.signal(ending, lambda number, _: sys.exit(128 + number))
-    # The subcommands register themselves on `app` when they are imported.
-    from pipeline.cli import (  # noqa: PLC0415
-        articles,  # noqa: F401
-        ask,  # noqa: F401
-        backfill,  # noqa: F401
-        doctor,  # noqa: F401
-        evaluate,  # noqa: F401
-        export,  # noqa: F401
-        feeds,  # noqa: F401
-        gazetteer,  # noqa: F401
-        linkage,  # noqa: F401
-        report,  # noqa: F401
-        steps,  # noqa: F401
-        tidy,  # noqa: F401
-    )
-
     try:
+        # The subcommands register themselves on `app` when they are imported.
+        from pipeline.cli import (  # noqa: PLC0415
+            articles,  # noqa: F401
+            ask,  # noqa: F401
+            backfill,  # noqa: F401
+            doctor,  # noqa: F401
+            evaluate,  # noqa: F401
+            export,  # noqa: F401
+            feeds,  # noqa: F401
+            gazetteer,  # noqa: F401
+            linkage,  # noqa: F401
+            report,  # noqa: F401
+            steps,  # noqa: F401
+            tidy,  # noqa: F401
+        )
+
         app()
+    except SystemExit as ending:
+        _tell_end(ending.code)
+        raise
+    except KeyboardInterrupt:  # while the commands were being imported
+        _tell_end(128 + signal.SIGINT)
+        sys.exit(128 + signal.SIGINT)
     except TollwatchError as error:
         note("error", f"{type(error).__name__}: {error}", style="red")
         sys.exit(FAILED)
@@ -109,3 +118,8 @@ def main() -> None:
     except OSError as error:
         note("error", f"{error.filename or 'the system'}: {error.strerror or error}", style="red")
         sys.exit(FAILED)
+
+
+def _tell_end(code: object) -> None:
+    if isinstance(code, int) and (said := _ENDED.get(code)):
+        note(said, "what was finished is kept; run it again to go on", style="red")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -18,15 +20,20 @@ import typer
 from extractors.errors import WarehouseError
 from pipeline.cli import render
 from pipeline.cli.app import AsJson, Database, app, err, out
+from pipeline.cli.plot import series_plot
 from pipeline.settings import Settings
 from warehouse import connect
 from warehouse.events import event_detail, list_events
+from warehouse.exports.cells import cell
 from warehouse.policies.lists import HOUSE_POLICY, policies
-from warehouse.series import Period
+from warehouse.series import Period, span_of_events
 from warehouse.series import series as casualties
 from warehouse.sql import run_query
 
 QUESTIONS: Final = "Ask the warehouse"
+
+_MOST_ROWS: Final = 1000
+"""Of a table."""
 
 Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", show_default=False)]
 Country = Annotated[str | None, typer.Option(help="ISO 3166 code of two letters, as SY.", show_default=False)]
@@ -55,10 +62,11 @@ def opened_live(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WarehouseError: there is none yet, or another process holds it.
     """
-    database = db or Settings().database
-    if not database.exists():
+    settings = Settings()
+    database, lake = db or settings.database, None if db else settings.lake
+    if not lake and not database.exists():
         raise WarehouseError("there is no warehouse here", where=str(database), hint="make one with `tollwatch load`")
-    with connect.writer(database) as connection:
+    with connect.writer(database, lake) as connection:
         yield connection
 
 
@@ -91,6 +99,8 @@ def print_json(rows: Iterable[Any]) -> None:
 def _plain(value: object) -> object:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     return str(value)
 
 
@@ -109,15 +119,34 @@ def sql(
         query = sys.stdin.read()
     with opened(db) as connection:
         columns, rows = run_query(connection, query)
-    if as_json:
-        print_json(dict(zip(columns, row, strict=True)) for row in rows)
-    elif as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(columns)
-        writer.writerows(rows)
+        if as_json:
+            print_json(dict(zip(columns, row, strict=True)) for row in rows)
+        elif as_csv:
+            _print_csv(columns, rows)
+        else:
+            _print_table(columns, rows)
+
+
+def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows as they come; what a spreadsheet would run is made text, as in the exports."""
+    writer = csv.writer(sys.stdout)
+    escaped = 0
+    for row in itertools.chain([columns], rows):
+        cells = [cell(value) for value in row]
+        escaped += sum(made.is_escaped for made in cells)
+        writer.writerow(made.text for made in cells)
+    if escaped:
+        err.print(f"{render.counted(escaped, 'cell')} would run as a formula: an apostrophe was put before it")
+
+
+def _print_table(columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
+    """As many rows as a person reads: a table is as wide as all its rows need, so all of them must be held."""
+    shown = list(itertools.islice(rows, _MOST_ROWS))
+    out.print(render.rows_table(columns, shown))
+    if next(rows, None) is None:
+        err.print(render.counted(len(shown), "row"), style="dim")
     else:
-        out.print(render.rows_table(columns, rows))
-        err.print(f"{len(rows):,} rows", style="dim")
+        err.print(f"the first {len(shown):,} rows; --csv and --json give all", style="yellow")
 
 
 @app.command(rich_help_panel=QUESTIONS)
@@ -130,12 +159,15 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
     until: Day = None,
     policy: Policy = HOUSE_POLICY,
     as_of: AsOf = None,
+    plot: Annotated[
+        bool, typer.Option("--plot", help="Bars of those killed, low to high, instead of the table.")
+    ] = False,
     db: Database = None,
     as_json: AsJson = False,
 ) -> None:
     """Casualties over time, gaps filled: a quiet day is told from a day that nobody read.
 
-    [dim]Example:[/] tollwatch series --country SY --by week --victim children --policy ucdp
+    [dim]Examples:[/] tollwatch series --country SY --by week --victim children --policy ucdp · … --by week --plot
     """
     with opened(db) as connection:
         rows = casualties(
@@ -149,10 +181,14 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
             policy=policy,
             known_at=as_of,
         )
+        days = span_of_events(connection)
     if as_json:
         print_json(asdict(row) for row in rows)
+    elif rows:
+        out.print(series_plot(rows, by=by) if plot else render.days_table(rows, most=len(rows)))
     else:
-        out.print(render.days_table(rows, most=len(rows)))
+        told = f"events lie between {days[0]} and {days[1]}" if days else "no event has a day yet"
+        out.print(f"Nothing to add up: {told}")
 
 
 @app.command(rich_help_panel=QUESTIONS)
@@ -186,7 +222,7 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
         print_json(asdict(event) for event in found)
     else:
         out.print(render.events_table(found))
-        err.print(f"{len(found):,} events; `tollwatch show EVENT` tells all of one", style="dim")
+        err.print(f"{render.counted(len(found), 'event')}; `tollwatch show EVENT` tells all of one", style="dim")
 
 
 @app.command(rich_help_panel=QUESTIONS)

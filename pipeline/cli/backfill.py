@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,11 +23,11 @@ from rich.progress import (
 from extractors.archives.wanted import Wanted, host_names
 from extractors.sitemaps.choose import Window
 from pipeline.backfill.files import files_in
-from pipeline.backfill.plan import Errand
+from pipeline.backfill.plan import Errand, OutletReport
 from pipeline.backfill.run import Request, look, run_backfill, stage_window
-from pipeline.cli.app import FAILED, AsJson, app, complain, err, out
+from pipeline.cli.app import FAILED, AsJson, app, complain, err, note, out
 from pipeline.cli.ask import print_json
-from pipeline.cli.backfill_tables import look_row, look_table, report_table, rows
+from pipeline.cli.backfill_tables import look_row, look_table, report_table, rows, told_untold
 from pipeline.feeds import choose_feeds
 from pipeline.settings import Settings
 
@@ -110,6 +110,7 @@ def backfill(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         run = stage_window if stage_only else run_backfill
         report = run(settings, request, bars)
     complain(report.problems)
+    _tell_untold(report.outlets, settings)
     if as_json:
         print_json(rows(report))
     else:
@@ -140,9 +141,15 @@ def _look(settings: Settings, request: Request, *, as_json: bool) -> int:
     problems = [str(seen.error) for seen in looks if seen.error]
     problems += [p for seen in looks if seen.outlet for p in seen.outlet.problems]
     complain(problems)
+    _tell_untold([seen.outlet for seen in looks if seen.outlet], settings)
     if not problems:
         return 0
     return FAILED if all(seen.error for seen in looks) else 3
+
+
+def _tell_untold(outlets: Iterable[OutletReport], settings: Settings) -> None:
+    for told in told_untold(outlets, settings):
+        note("undated", told)
 
 
 class _Bars:

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
 
 from pipeline.backfill.plan import OutletReport
 from pipeline.backfill.run import BackfillReport, Look
-from pipeline.cli.render import NOTHING, load_summary, plain_table, shown_path
+from pipeline.cli.render import NOTHING, counted, load_summary, plain_table, shown_path
 from pipeline.settings import Settings
 
 _MOST_LISTED: Final = 12
 """Hosts or days that a dry run names; the rest is a number."""
 
 _FILE_COUNTS: Final = ("articles", "claims", "incidents", "other_day", "undated", "put_aside")
+
+
+_OUTLET_COUNTS: Final = (
+    *("feed_id", "sitemaps", "other_days", "foreign", "untold", "planned", "done_before", "given_up"),
+    *("fetched", "failed", "left", "problems"),
+)
+
+
+def told_untold(outlets: Iterable[OutletReport], settings: Settings) -> Iterator[str]:
+    """A sentence for each outlet whose sitemaps list pages without saying when they were published."""
+    for outlet in outlets:
+        if outlet.untold:
+            takes = dt.timedelta(seconds=round(outlet.untold * settings.host_interval_s))
+            are = counted(outlet.untold, "page is", "pages are")
+            yield (
+                f"{outlet.feed_id}: {are} left out, since no sitemap says when they were published: --wide asks for "
+                f"them too, which takes {takes} at least, and keeps what is of these days"
+            )
 
 
 def _look_cells(seen: Look, settings: Settings) -> tuple[str, ...]:
@@ -28,7 +46,7 @@ def _look_cells(seen: Look, settings: Settings) -> tuple[str, ...]:
         return seen.source, size, f"{found.records:,}", f"{found.wanted:,}", "; ".join(filter(None, [damaged, *told]))
     if seen.outlet and not seen.error:
         return _outlet_cells(seen.outlet, settings)
-    files = f"{seen.files:,} files" if seen.files is not None else NOTHING
+    files = counted(seen.files, "file") if seen.files is not None else NOTHING
     return seen.source, size, files, files, str(seen.error.what) if seen.error else ""
 
 
@@ -36,8 +54,10 @@ def _outlet_cells(outlet: OutletReport, settings: Settings) -> tuple[str, ...]:
     chances = ", ".join(f"{count:,} {chance}" for chance, count in sorted(outlet.chances.items()))
     took = dt.timedelta(seconds=round(outlet.planned * settings.host_interval_s))
     days = _most("days", {str(day or "undated"): count for day, count in outlet.days.items()})
-    sitemaps = f"{outlet.sitemaps:,} sitemaps read, {outlet.passed_over:,} passed over"
-    told = f"{sitemaps}; {outlet.other_days:,} pages of other days; at least {took} of asking; {days}"
+    sitemaps = f"{counted(outlet.sitemaps, 'sitemap')} read, {outlet.passed_over:,} passed over"
+    foreign = f", {outlet.foreign:,} of other sites" if outlet.foreign else ""
+    others = f"{counted(outlet.other_days, 'page')} of other days{foreign}"
+    told = f"{sitemaps}; {others}; at least {took} of asking; {days}"
     return outlet.feed_id, NOTHING, f"{chances or 'no'} pages", f"{outlet.planned:,}", told
 
 
@@ -59,7 +79,7 @@ def look_row(seen: Look) -> dict[str, Any]:
     if seen.outlet:
         plan = seen.outlet
         row |= {"sitemaps": plan.sitemaps, "passed_over": plan.passed_over, "wanted": plan.planned}
-        row["other_days"] = plan.other_days
+        row |= {"other_days": plan.other_days, "foreign": plan.foreign, "untold": plan.untold}
         row |= {"chances": dict(plan.chances), "days": _by_day(dict(plan.days)), "problems": plan.problems}
     return row | {"error": str(seen.error) if seen.error else None}
 
@@ -71,8 +91,7 @@ def _by_day(days: dict[dt.date | None, int]) -> dict[str, int]:
 def rows(report: BackfillReport) -> Iterator[dict[str, Any]]:
     """What a backfill did, as rows of JSON: a line a source, the load last."""
     for outlet in report.outlets:
-        names = ("feed_id", "sitemaps", "other_days", "planned", "done_before", "given_up", "fetched", "failed", "left")
-        row = {name: getattr(outlet, name) for name in (*names, "problems")}
+        row = {name: getattr(outlet, name) for name in _OUTLET_COUNTS}
         yield row | {"error": str(outlet.error) if outlet.error else None}
     for file in report.files:
         counts = {name: file.count(name) for name in _FILE_COUNTS}
@@ -95,7 +114,7 @@ def report_table(report: BackfillReport) -> RenderableType:
     numbers = ("articles", "claims", "incidents", "other days", "undated", "put aside")
     table = plain_table("source", *numbers, "", right=numbers)
     for outlet in report.outlets:
-        told = f"{outlet.fetched:,} pages fetched, {outlet.failed:,} failed, {outlet.left:,} left"
+        told = f"{counted(outlet.fetched, 'page')} fetched, {outlet.failed:,} failed, {outlet.left:,} left"
         before = f", {outlet.done_before:,} before" if outlet.done_before else ""
         before += f", {outlet.given_up:,} given up" if outlet.given_up else ""
         cells = [NOTHING] * 3 + [f"{outlet.other_days:,}"] + [NOTHING] * 2
@@ -103,7 +122,7 @@ def report_table(report: BackfillReport) -> RenderableType:
     zone = report.zone
     if zone.batches:
         counts = [f"{zone.count(name):,}" for name in ("articles", "claims", "incidents")]
-        told = f"{len(zone.batches):,} files"
+        told = counted(len(zone.batches), "file")
         table.add_row("raw zone", *counts, *[NOTHING] * 2, f"{len(zone.problems):,}", told)
     for file in report.files:
         counts = [f"{file.count(name):,}" for name in _FILE_COUNTS]

@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli.app import AsJson, Database, app, err
 from pipeline.cli.ask import AsOf, Country, opened, print_json
+from pipeline.cli.render import counted
 from pipeline.files import json_line, written
 from warehouse.exports.links import document_links
 from warehouse.policies.lists import policies
@@ -97,7 +98,7 @@ def links(
         for link in document_links(connection):
             lines.write(json_line(link))
             total += 1
-    err.print(f"{total:,} articles written")
+    err.print(f"{counted(total, 'article')} written")
 
 
 def _command(kind: Kind, what: str, example: str) -> None:
@@ -141,7 +142,7 @@ def _tell(report: ExportReport, *, as_json: bool) -> None:
         print_json([{"form": report.kind, "files": [str(file) for file in report.files], **report.notes.counts()}])
         return
     notes = report.notes
-    err.print(f"{notes.written:,} of {notes.read:,} events written")
+    err.print(f"{notes.written:,} of {counted(notes.read, 'event')} written")
     for title, found in notes.sections.items():
         for what, noted in sorted(found.items()):
             err.print(f"{title.lower()}: {noted.count:,}: {what}", soft_wrap=True, style="dim")

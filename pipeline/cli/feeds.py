@@ -14,7 +14,16 @@ from extractors.feeds.opml import write_opml
 from pipeline.cli import render
 from pipeline.cli.app import FAILED, IN_PART, AsJson, app, err, note, out
 from pipeline.cli.ask import print_json
-from pipeline.feeds import Condition, add_feed, check_all, check_feed, find_site_feed, import_feeds, last_answers
+from pipeline.feeds import (
+    Condition,
+    add_feed,
+    check_all,
+    check_feed,
+    find_site_feed,
+    import_feeds,
+    last_answers,
+    stale_since,
+)
 from pipeline.health import told
 from pipeline.settings import Settings
 
@@ -74,7 +83,7 @@ def status(as_json: AsJson = False) -> None:
     else:
         for row in ill:
             note(str(row.condition), told(row))
-        err.print(f"{len(asked) - len(ill)} of {len(asked)} feeds that were asked are well")
+        err.print(f"{len(asked) - len(ill)} of {render.counted(len(asked), 'feed')} that were asked are well")
     raise typer.Exit(0 if not ill else FAILED if len(ill) == len(asked) else IN_PART)
 
 
@@ -105,7 +114,9 @@ def check(
         out.print(table)
     for problem in parsed.problems:
         note("note", problem)
-    err.print(f"{len(parsed.entries)} entries")
+    if since := stale_since(parsed.entries, url):
+        note("stale", f"it lists nothing newer than {since}")
+    err.print(render.counted(len(parsed.entries), "entry", "entries"))
     if not parsed.entries:
         raise typer.Exit(FAILED)
 
@@ -120,7 +131,7 @@ def _check_all(settings: Settings, as_json: bool) -> None:
             table.add_row(row.feed_id, render.count(row.entries), row.error or "")
         out.print(table)
     well = sum(row.error is None for row in rows)
-    err.print(f"{well} of {len(rows)} feeds are well")
+    err.print(f"{well} of {render.counted(len(rows), 'feed')} well")
     if well < len(rows):
         raise typer.Exit(IN_PART if well else FAILED)
 
@@ -157,10 +168,16 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option
         "party": party,
     }
     entry = add_feed(settings, found, said)
+    if found.others:
+        first = "the first of those that the site names and that list anything; the others: "
+        note("chosen", f"{found.url}, {first}{', '.join(found.others)}")
+    if since := stale_since(found.parsed.entries, found.url):
+        note("stale", f"it lists nothing newer than {since}")
     for name, value in entry.items():
         out.print(f"{name} = {value}", highlight=False, markup=False)
     err.print(
-        f"written into {settings.feeds.name}; {len(found.parsed.entries)} entries. tollwatch pull --feed {entry['id']}"
+        f"written into {settings.feeds.name}; {render.counted(len(found.parsed.entries), 'entry', 'entries')}. "
+        f"tollwatch pull --feed {entry['id']}"
     )
 
 
@@ -194,6 +211,6 @@ def import_opml(
     added, problems = import_feeds(Settings(), file.read_bytes(), {"country": country, "zone": zone}, where=str(file))
     for problem in problems:
         note("left out", problem)
-    err.print(f"{len(added)} feeds added, {len(problems)} left out")
+    err.print(f"{render.counted(len(added), 'feed')} added, {len(problems):,} left out")
     if problems:
         raise typer.Exit(IN_PART if added else FAILED)

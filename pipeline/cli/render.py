@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cycle import CycleReport
-from pipeline.pull import PullReport
+from pipeline.pull import FeedResult, PullReport
 from warehouse.events import Event, EventClaim, EventDetail
 from warehouse.load import LoadReport
 from warehouse.policies.lists import HOUSE_POLICY
@@ -22,6 +23,9 @@ NOTHING: Final = "–"
 
 BAR_WIDTH: Final = 30
 """Characters of the longest bar."""
+
+_MANY_ALIKE: Final = 4
+"""Feeds that failed with the same words, from which on they share a line."""
 
 OUTCOME_STYLES: Final = {"ok": "green", "not_modified": "green", "not_due": "dim", "busy": "dim"}
 """Every other outcome is a failure and stands in red."""
@@ -49,10 +53,10 @@ def feeds_table(report: PullReport) -> RenderableType:
     table = plain_table(
         "feed", "answer", "http", "entries", "new", "pages", "", right=("http", "entries", "new", "pages")
     )
-    for result in report.results:
+    for result, number in _alike(report.results):
         outcome = Text(result.outcome.replace("_", " "), style=OUTCOME_STYLES.get(result.outcome, "red"))
         table.add_row(
-            result.feed_id,
+            result.feed_id if number == 1 else counted(number, "feed"),
             outcome,
             count(result.http_status),
             count(result.entries),
@@ -61,6 +65,22 @@ def feeds_table(report: PullReport) -> RenderableType:
             Text(result.detail, style="dim"),
         )
     return table
+
+
+def _alike(results: Sequence[FeedResult]) -> list[tuple[FeedResult, int]]:
+    """Each result once, with how many there are: those that failed alike are one where they are many, as offline."""
+    said = Counter((result.outcome, result.http_status, result.detail) for result in results if not result.is_well)
+    shown: dict[object, tuple[FeedResult, int]] = {}
+    for result in results:
+        what = (result.outcome, result.http_status, result.detail)
+        is_many = not result.is_well and said[what] >= _MANY_ALIKE
+        shown.setdefault(what if is_many else result.feed_id, (result, said[what] if is_many else 1))
+    return list(shown.values())
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 entry`, `2 entries`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def count(value: int | None) -> str:
@@ -172,7 +192,7 @@ def event_page(detail: EventDetail) -> RenderableType:
     if detail.policy != HOUSE_POLICY:
         head.add_row("policy", f"{detail.policy}: {event.grade}" if event.grade else detail.policy)
     head.add_row(
-        "reported", f"{count(event.articles)} articles, {count(event.independent_sources)} independent sources"
+        "reported", f"{counted(event.articles, 'article')}, {counted(event.independent_sources, 'independent source')}"
     )
     parts: list[RenderableType] = [Text(f"Event {event.event_id}", style="bold")]
     if detail.asked_id != event.event_id and not event.event_id.startswith(detail.asked_id):
@@ -192,7 +212,7 @@ def _claims(claims: Sequence[EventClaim]) -> RenderableType:
             wording(claim),
             f"“{claim.quote}”",
             f"{said_by} via {claim.via}" if claim.via else said_by,
-            f"{claim.publisher or NOTHING}, {claim.published_at:%Y-%m-%d}" if claim.published_at else claim.publisher,
+            f"{claim.publisher or NOTHING}, {claim.published_on}" if claim.published_on else claim.publisher,
             "" if claim.is_counted else Text(f"not counted: {claim.why_not_counted}", style="dim"),
         )
     return table
@@ -245,7 +265,7 @@ def _reports(detail: EventDetail) -> RenderableType:
     table = plain_table("published", "by", "title", "address")
     for report in detail.reports:
         table.add_row(
-            f"{report.published_at:%Y-%m-%d}" if report.published_at else NOTHING,
+            str(report.published_on) if report.published_on else NOTHING,
             report.publisher or NOTHING,
             report.title or NOTHING,
             Text(report.url or report.article_id, style="dim"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.cli.app import Database, app, err
 from pipeline.cli.ask import QUESTIONS, AsOf, Country, Policy, opened
 from pipeline.cli.export import From, Output, To
+from pipeline.cli.render import counted
 from pipeline.files import written
 from warehouse.policies.lists import HOUSE_POLICY
 
@@ -38,4 +39,7 @@ def report(  # noqa: PLR0913, PLR0917  # each is one option
     with opened(db) as connection, written(output) as stream:
         told = account(connection, asked)
         stream.write(page(told))
-    err.print(f"{told.listed_of:,} events, {told.coverage.articles:,} articles read: {output}", soft_wrap=True)
+    err.print(
+        f"{counted(told.listed_of, 'event')}, {counted(told.coverage.articles, 'article')} read: {output}",
+        soft_wrap=True,
+    )

@@ -194,7 +194,9 @@ def load(
             complain(staged.problems)
             raise typer.Exit(FAILED)
         watch.step("load", None)
-        report = load_into(db or settings.database, [batch.folder for batch in staged.batches])
+        report = load_into(
+            db or settings.database, [batch.folder for batch in staged.batches], None if db else settings.lake
+        )
     problems = staged.problems + [str(error) for error in report.refused]
     complain(problems)
     _tell_not_read(staged.not_read)

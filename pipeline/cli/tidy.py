@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli.app import AsJson, app, note, out
 from pipeline.cli.ask import print_json
+from pipeline.cli.render import counted
 from pipeline.retention import tidy as tidy_zone
 from pipeline.settings import Settings
 
@@ -17,7 +18,7 @@ def tidy(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be dropped, and drop nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Drop WARC files that are loaded and older than TOLLWATCH_RAW_KEEP_DAYS allows; without it everything is kept.
+    """Drop WARC files that are loaded, as TOLLWATCH_RAW_KEEP_DAYS and TOLLWATCH_RAW_MAX_GB allow; else all are kept.
 
     [dim]Example:[/] TOLLWATCH_RAW_KEEP_DAYS=365 tollwatch tidy --dry-run
     """
@@ -32,19 +33,27 @@ def tidy(
                     "kept_bytes": report.kept_bytes,
                     "not_loaded": [path.name for path in report.not_loaded],
                     "older_than": report.older_than,
+                    "over": report.over,
                     "dry_run": dry_run,
                 }
             ]
         )
         return
-    kept = f"{report.kept:,} files of {report.kept_bytes / 1e9:,.2f} GB are kept"
+    kept = f"{counted(report.kept, 'file')} of {report.kept_bytes / 1e9:,.2f} GB kept"
     if report.older_than is None:
-        out.print(f"nothing is dropped: TOLLWATCH_RAW_KEEP_DAYS is not set; {kept}")
+        out.print(f"nothing is dropped: neither TOLLWATCH_RAW_KEEP_DAYS nor TOLLWATCH_RAW_MAX_GB is set; {kept}")
         return
     word = "would be dropped" if dry_run else "dropped"
     out.print(
-        f"{len(report.dropped):,} files of {report.bytes / 1e9:,.2f} GB {word}, fetched before {report.older_than} "
-        f"and loaded; {kept}"
+        f"{counted(len(report.dropped), 'file')} of {report.bytes / 1e9:,.2f} GB {word}, "
+        f"fetched before {report.older_than} and loaded; {kept}"
     )
     if report.not_loaded:
-        note("kept", f"{len(report.not_loaded):,} older files are not loaded: tollwatch extract, then tollwatch load")
+        are = counted(len(report.not_loaded), "older file is", "older files are")
+        note("kept", f"{are} not loaded: tollwatch extract, then tollwatch load")
+    if report.over:
+        note(
+            "too large",
+            f"{report.over / 1e9:,.2f} GB over TOLLWATCH_RAW_MAX_GB: what is left is not loaded, or younger than "
+            f"{report.older_than}, and newer files may refer to it",
+        )

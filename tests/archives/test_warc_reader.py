@@ -11,9 +11,11 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+from fastwarc.warc import WarcRecordType
 
 from extractors.archives.wanted import Wanted
 from extractors.archives.warc_reader import MAX_BODY_BYTES, Capture, read_captures, read_fetch_notes, read_placed
+from extractors.archives.warc_records import read_records
 from extractors.errors import ArticleError, TollwatchError, WarcError
 from tests.archives.build import WarcBuilder, article_html, fetch_notes
 
@@ -99,6 +101,40 @@ def test_a_file_without_its_beginning_is_read_from_its_first_whole_record(tmp_pa
     assert [c.url for c in captures] == [URL.format(n) for n in range(3)]
     assert len(errors) == 1
     assert "damaged from its beginning" in errors[0].what
+
+
+def _bare(number: int, lie: int = 0) -> bytes:
+    """A record without digests, which claims so many bytes more than it has."""
+    body = b"<html>%d %s</html>" % (number, b"x" * 300)
+    head = (
+        f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+        f"WARC-Date: 2026-10-06T15:00:00Z\r\nWARC-Target-URI: http://a.example/{number}\r\n"
+        f"Content-Type: text/html\r\nContent-Length: {len(body) + lie}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+@pytest.mark.parametrize("lie", [-200, -10, 10, 200, len(_bare(1)), 2 * len(_bare(1)), len(_bare(1)) + 40])
+def test_a_length_that_lies_swallows_no_other_record(tmp_path: Path, lie: int, is_wanted: bool) -> None:
+    path = tmp_path / "plain.warc"
+    path.write_bytes(b"".join(_bare(number, lie if number == 1 else 0) for number in range(5)))
+    wants = None if is_wanted else (lambda record: record.record_id != "<urn:uuid:1>")
+    found = list(read_records(path, WarcRecordType.resource, wants=wants))
+    told = [str(item.error) for item in found if item.error]
+    assert [item.record.record_id for item in found if item.record] == [f"<urn:uuid:{n}>" for n in (0, 2, 3, 4)]
+    assert len(told) == 1
+    assert "does not end where its Content-Length says" in told[0]
+
+
+def test_a_page_that_quotes_a_warc_file_is_a_page(tmp_path: Path) -> None:
+    builder = WarcBuilder(is_gzip=False)
+    quoted = b"<html><pre>\r\n\r\n" + _bare(7) + b"</pre></html>"
+    builder.response("http://a.example/quotes", quoted)
+    builder.response("http://a.example/next", article_html())
+    captures, errors = split(builder.save(tmp_path / "plain.warc"))
+    assert [capture.url for capture in captures] == ["http://a.example/quotes", "http://a.example/next"]
+    assert not errors
 
 
 def test_every_other_record_damaged_gives_the_rest(tmp_path: Path) -> None:

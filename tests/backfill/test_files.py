@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,7 @@ def test_a_file_that_cannot_be_opened_is_no_end_of_the_backfill(tmp_path: Path) 
     gone = tmp_path / "gone.warc.gz"
     report = backfill_file(Settings(home=tmp_path / "home"), gone, NOVEMBER)
     assert report.error is not None
-    assert "cannot be read" in report.error.what
+    assert "there is no such file" in report.error.what
 
 
 @pytest.mark.parametrize("fault", [KeyError("offset"), MemoryError(), OSError(5, "Input/output error")])
@@ -223,10 +224,25 @@ def test_folders_are_looked_through(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     found = [str(path.relative_to(tmp_path)) for path in files_in([tmp_path / "deep", tmp_path / "c.jsonl", tmp_path])]
     assert found == ["deep/a.parquet", "deep/er/b.warc.gz", "c.jsonl"]
-    with pytest.raises(DocumentError, match="no such file"):
-        files_in([tmp_path / "none"])
-    with pytest.raises(DocumentError, match="nothing here holds articles"):
-        files_in([tmp_path / "deep" / "notes.txt"])
+
+
+def test_a_wrong_path_is_told_and_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes.txt").touch()
+    good = lines(tmp_path / "good.jsonl", ["2018-11-04"])
+    wrong = [tmp_path / "none", tmp_path / "empty", tmp_path / "notes.txt"]
+    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, tuple(files_in([*wrong, good])))
+    assert [seen.error is None for seen in look(Settings(home=tmp_path / "home"), request, Quiet())] == [False] * 3 + [
+        True
+    ]
+    report = stage_window(Settings(home=tmp_path / "home"), request, Quiet())
+    assert report.exit_code == 3
+    assert [file.count("articles") for file in report.files] == [0, 0, 0, 1]
+    told = "\n".join(report.problems)
+    for path, reason in zip(wrong, ("no such file", "nothing here holds", "nothing here holds"), strict=True):
+        assert re.search(f"{re.escape(str(path))}: .*{reason}", told)
+    none = stage_window(Settings(home=tmp_path / "home"), replace(request, files=tuple(wrong)), Quiet())
+    assert none.exit_code == 1
 
 
 def test_a_dry_run_says_what_would_be_read_and_changes_nothing(tmp_path: Path) -> None:
@@ -268,6 +284,13 @@ def test_the_raw_zone_is_read_again_by_other_code_and_no_more_than_its_days(
     first = stage_window(settings, request, Quiet())
     assert [batch.source.parent.name for batch in first.zone.batches] == ["2018-11-01", "2018-11-30"]
     assert stage_window(settings, request, Quiet()).zone.batches == []
+    (first.zone.batches[0].folder / "articles.parquet").unlink()
+    anew = stage_window(settings, replace(request, again=True), Quiet()).zone
+    assert (anew.count("articles"), [batch.folder for batch in anew.batches]) == (
+        2,
+        [batch.folder for batch in first.zone.batches],
+    )
+    assert not list(settings.staged.glob(".open-*"))
     monkeypatch.setattr("pipeline.stage.reading_version", lambda _: "cascade-99+newer")
     again = stage_window(settings, request, Quiet())
     assert [batch.folder.name.partition(".")[2] for batch in again.zone.batches] == ["cascade-99+newer"] * 2

@@ -16,15 +16,21 @@ from extractors.archives.sources import read_articles
 from extractors.archives.wanted import Wanted
 from extractors.archives.warc_reader import read_fetch_notes
 from extractors.articles.article import Article
+from extractors.articles.urls import canonical_url
 from extractors.errors import DocumentError
+from extractors.feeds.state import FeedState, KnownEntry, PageStatus, save_state
 from extractors.sitemaps.choose import Window
 from pipeline.backfill.journal import Journal
 from pipeline.backfill.plan import Errand
 from pipeline.backfill.run import IN_PART, BackfillReport, Request, run_backfill
+from pipeline.cli.backfill_tables import told_untold
 from pipeline.cycle import newsroom_settings
 from pipeline.feeds import choose_feeds
+from pipeline.load import load_pending
+from pipeline.publish import publish as publish_snapshot
 from pipeline.settings import Settings
-from tests.archives.build import article_html
+from pipeline.stage import stage
+from tests.archives.build import WarcBuilder, article_html, fetch_notes
 from tests.backfill.quiet import Quiet
 from tests.backfill.visit_and_die import visit
 from tests.webserver import Answer, WebServer
@@ -88,10 +94,36 @@ def test_each_page_is_asked_for_once_and_a_second_run_asks_nobody(server: WebSer
 def test_what_the_sitemap_does_not_date_is_asked_for_on_wish(server: WebServer, tmp_path: Path) -> None:
     publish(server)
     server.routes["/about"] = Answer(body=article_html(30), headers=HTML)
-    assert visit(tmp_path, server.url(), is_dry=True).planned == 4
+    dry = visit(tmp_path, server.url(), is_dry=True)
+    assert (dry.planned, dry.untold, dry.foreign) == (4, 1, 1)
+    (told,) = told_untold([dry], Settings())
+    assert "1 page is left out, since no sitemap says when they were published: --wide asks for them too" in told
+    assert visit(tmp_path / "other", server.url(), is_dry=True, is_wide=True).untold == 0
     assert not any(path.is_file() for path in tmp_path.rglob("*") if path.parent.name not in {"hosts", "robots"})
     assert visit(tmp_path, server.url(), is_wide=True).fetched == 5
     assert visit(tmp_path / "few", server.url(), max_pages=2).fetched == 2
+
+
+def test_pages_of_live_pulls_are_not_asked_for_again(server: WebServer, tmp_path: Path) -> None:
+    paths = publish(server, 5)
+    feed = visit(tmp_path / "elsewhere", server.url(), is_dry=True).feed_id
+    now = dt.datetime(2018, 11, 4, tzinfo=dt.UTC)
+    state = FeedState(feed, f"{server.url()}/feed.xml")
+    for path, status in zip(paths, (PageStatus.FETCHED, PageStatus.WAITING, PageStatus.GIVEN_UP), strict=False):
+        state.entries[canonical_url(server.url(path))] = KnownEntry("", now, now, status=status)
+    (tmp_path / "state" / "feeds").mkdir(parents=True)
+    save_state(tmp_path / "state" / "feeds" / f"{feed}.json", state)
+    warc = WarcBuilder()
+    page = server.url(paths[4])
+    warc.metadata(page, fetch_notes(page), warc.response(page, article_html(9)))
+    settings = Settings(home=tmp_path)
+    (settings.raw / "2018-11-05").mkdir(parents=True)
+    stage([warc.save(settings.raw / "2018-11-05" / "other-feed.warc.gz")], settings.staged, raw_zone=settings.raw)
+    load_pending(settings)
+    publish_snapshot(settings)
+    report = visit(tmp_path, server.url())
+    assert asked(server, paths) == [0, 1, 1, 1, 0]
+    assert (report.fetched, report.done_before, report.planned) == (3, 2, 5)
 
 
 def test_pages_that_fail_are_asked_for_again_and_those_refused_are_not(server: WebServer, tmp_path: Path) -> None:

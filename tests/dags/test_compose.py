@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,8 @@ import yaml
 from pipeline.settings import Settings
 from tests.dags.conftest import PROJECT, Environment, execute
 
-AIRFLOW_SERVICES: Final = ("init", "api-server", "scheduler", "dag-processor", "triggerer")
+WORKERS: Final = ("worker", "extractor")
+AIRFLOW_SERVICES: Final = ("init", "api-server", "scheduler", "dag-processor", "triggerer", *WORKERS)
 SECRETS: Final = {
     "POSTGRES_PASSWORD",
     "AIRFLOW_JWT_SECRET",
@@ -56,7 +58,8 @@ def environments(services: dict[str, Any]) -> dict[str, str]:
 
 
 def test_the_services_are_those_of_airflow(services: dict[str, Any]) -> None:
-    assert set(services) == {"postgres", *AIRFLOW_SERVICES}
+    assert set(services) == {"postgres", "redis", *AIRFLOW_SERVICES}
+    assert {name for name in services if services[name].get("profiles") == ["celery"]} == {"redis", *WORKERS}
     for name in AIRFLOW_SERVICES:
         assert services[name]["image"] == "tollwatch"
     assert {name for name in AIRFLOW_SERVICES if "build" in services[name]} == {"init"}  # one image, built once
@@ -81,12 +84,15 @@ def test_no_secret_is_committed_and_each_missing_one_stops_the_start() -> None:
     used = INTERPOLATION.findall(text)
     assert {name for name, how, message in used if how == ":?" and message} == SECRETS
     assert {name for name, how, _ in used if how != ":?"} == {
+        "AIRFLOW_EXECUTOR",
         "AIRFLOW_PORT",
         "TOLLWATCH_ALARM_URL",
         "TOLLWATCH_CONTACT",
+        "TOLLWATCH_STORE",
+        "TOLLWATCH_WAREHOUSE",
     }
     for line in text.splitlines():
-        if re.search(r"(PASSWORD|SECRET|FERNET_KEY|SECRET_KEY)\w*: ", line):
+        if re.search(r"(PASSWORD|SECRET|FERNET_KEY|SECRET_KEY|ACCESS_KEY)\w*: ", line):
             assert "${" in line, line
 
 
@@ -95,7 +101,8 @@ def test_the_example_names_every_variable_and_holds_no_secret() -> None:
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     used = {name for name, _, _ in INTERPOLATION.findall((PROJECT / "docker-compose.yml").read_text())}
     assert set(given) == used
-    assert {name for name, value in given.items() if not value} == {*SECRETS, "TOLLWATCH_ALARM_URL"}
+    empty = {"TOLLWATCH_ALARM_URL", "TOLLWATCH_STORE", "TOLLWATCH_WAREHOUSE"}
+    assert {name for name, value in given.items() if not value} == {*SECRETS, *empty}
     assert ".env" in (PROJECT / ".gitignore").read_text().splitlines()
 
 
@@ -106,7 +113,20 @@ def airflow_options() -> set[str]:
     assert spec.submodule_search_locations
     reference = Path(next(iter(spec.submodule_search_locations)), "config_templates", "config.yml")
     sections = yaml.safe_load(reference.read_text())
+    celery = reference.parents[1] / "providers" / "celery" / "get_provider_info.py"
+    sections |= runpy.run_path(str(celery))["get_provider_info"]()["config"]
     return {f"AIRFLOW__{s}__{o}".upper() for s, section in sections.items() for o in section["options"]}
+
+
+def test_workers_take_the_queues_that_tasks_are_put_in(services: dict[str, Any]) -> None:
+    """One takes what needs the home (pull, load, publish), any number what needs none."""
+    taken = {name: services[name]["command"][-1] for name in WORKERS}
+    (extract,) = re.findall(r'^EXTRACT: Final = "(\w+)"$', (PROJECT / "dags" / "wiring.py").read_text(), re.M)
+    assert taken == {"worker": "default", "extractor": extract}
+    queued = re.findall(r"queue=(\w+)", "".join(path.read_text() for path in (PROJECT / "dags").glob("*.py")))
+    assert set(queued) == {"EXTRACT"}
+    for name in WORKERS:
+        assert "celery_executor.app inspect ping" in services[name]["healthcheck"]["test"][-1]
 
 
 def test_airflow_knows_every_option_that_we_set(services: dict[str, Any]) -> None:
@@ -121,7 +141,8 @@ def test_airflow_knows_every_option_that_we_set(services: dict[str, Any]) -> Non
 
 def test_tollwatch_knows_every_variable_that_we_set(services: dict[str, Any]) -> None:
     set_here = {name for name in environments(services) if name.startswith("TOLLWATCH_")}
-    assert set_here == {"TOLLWATCH_HOME", "TOLLWATCH_FEEDS", "TOLLWATCH_CONTACT", "TOLLWATCH_ALARM_URL"}
+    given = {"HOME", "FEEDS", "CONTACT", "ALARM_URL", "STORE", "WAREHOUSE"}
+    assert set_here == {f"TOLLWATCH_{name}" for name in given}
     assert {name.removeprefix("TOLLWATCH_").lower() for name in set_here} <= set(Settings.model_fields)
 
 
@@ -167,7 +188,13 @@ def test_the_image_installs_what_is_locked() -> None:
     locked = (PROJECT / "requirements.lock").read_text()
     wanted = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["airflow"]
     assert "apache-airflow==3.3.2" in wanted
-    for needle in ("apache-airflow==3.3.2 ", "psycopg2-binary==", "asyncpg=="):
+    for needle in (
+        "apache-airflow==3.3.2 ",
+        "psycopg2-binary==",
+        "asyncpg==",
+        "apache-airflow-providers-celery==",
+        "redis==",
+    ):
         assert re.search(rf"^{re.escape(needle)}", locked, re.M)
     uv = re.search(r"^UV_VERSION := (\S+)$", (PROJECT / "Makefile").read_text(), re.M)
     assert uv
@@ -194,15 +221,18 @@ def test_the_documents_start_it_as_either_release_of_compose_does() -> None:
 def test_the_older_release_of_compose_reads_the_file(tmp_path: Path) -> None:
     shutil.copy(PROJECT / "docker-compose.yml", tmp_path)
     (tmp_path / ".env").write_text("".join(f"{name}=x\n" for name in sorted(SECRETS)))
-    done = subprocess.run(["docker-compose", "config"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert set(yaml.safe_load(done.stdout)["services"]) == {"postgres", *AIRFLOW_SERVICES}
+    for options, more in (([], set()), (["--profile", "celery"], {"redis", *WORKERS})):
+        command = ["docker-compose", *options, "config"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert more <= set(yaml.safe_load(done.stdout)["services"]) <= {"postgres", "redis", *AIRFLOW_SERVICES}
 
 
 def test_airflow_knows_every_command(services: dict[str, Any], airflow_environment: Environment) -> None:
     commands = [services[name]["command"] for name in AIRFLOW_SERVICES if name != "init"]
     commands += [services[name]["healthcheck"]["test"][1:] for name in ("dag-processor", "triggerer")]
     assert all(command[0] == "airflow" for command in commands)
+    environment = airflow_environment | {"AIRFLOW__CORE__EXECUTOR": "CeleryExecutor"}  # it brings commands of its own
     check = """
 import json, sys
 from airflow.cli.cli_parser import get_parser
@@ -213,7 +243,7 @@ try:
 except SystemExit:
     print("refused")
 """
-    assert execute(["-c", check, json.dumps(commands)], airflow_environment).endswith("refused\n")
+    assert execute(["-c", check, json.dumps(commands)], environment).endswith("refused\n")
 
 
 def test_init_is_our_own_script(services: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from tests.dags.conftest import HERE, PROJECT, Environment, execute, last_json
 
 HEAVY = {"pipeline", "warehouse", "duckdb", "pyarrow", "httpx", "feedparser", "trafilatura", "fastwarc", "warcio"}
 WRITER = (
-    *(("tollwatch_load", name) for name in ("check_warehouse", "fresh_enough", "load_batches")),
+    *(("tollwatch_load", name) for name in ("fresh_enough", "load_batches")),
     ("tollwatch_publish", "publish_snapshot"),
 )
 
@@ -59,7 +59,7 @@ def test_ingest_runs_on_time_with_an_interval_of_some_width(dags: dict[str, Any]
 def test_load_and_publish_follow_the_assets(dags: dict[str, Any]) -> None:
     ingest, load, publish = (dags[f"tollwatch_{name}"] for name in ("ingest", "load", "publish"))
     assert load["waits_for"] == ingest["tasks"]["announce"]["outlets"] == ["tollwatch://staged/"]
-    assert publish["waits_for"] == load["tasks"]["check_warehouse"]["outlets"] == ["tollwatch://warehouse/"]
+    assert publish["waits_for"] == load["tasks"]["load_batches"]["outlets"] == ["tollwatch://warehouse/"]
     assert load["paused"] is publish["paused"] is False  # a paused follower would hold the news back unseen
 
 

@@ -117,13 +117,14 @@ def test_a_wrong_number_is_not_published_and_somebody_is_told(environment: Envir
         assert server.asked("/hook") == []
         with duckdb.connect(home(environment) / "tollwatch.duckdb") as connection:
             connection.execute("UPDATE core.claims SET low = best + 1 WHERE is_current")
-        (load,) = run_dags(told, "load")
+        load, publish = run_dags(told, "load", "publish")
         alarms = [json.loads(request.body)["text"] for request in server.asked("/hook")]
-    assert load["state"] == "failed"
-    assert [(i["state"], i["tries"]) for i in of(load, "check_warehouse")] == [("failed", 1)]
-    assert load["assets"] == []  # so nothing is published
+    assert load["state"] == "success"
+    assert [(i["state"], i["tries"]) for i in of(publish, "publish_snapshot")] == [("failed", 1)]
+    assert publish["assets"] == []
+    assert not (home(environment) / "published" / "tollwatch.duckdb").exists()
     assert len(alarms) == 1
-    assert alarms[0].startswith("tollwatch_load / check_warehouse failed in ")
+    assert alarms[0].startswith("tollwatch_publish / publish_snapshot failed in ")
     assert "bounds in order: broken by" in alarms[0]
 
 

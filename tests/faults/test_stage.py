@@ -13,7 +13,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.stage import LEFTOVER_AGE_S, stage, sweep
+from pipeline.batch_folder import LEFTOVER_AGE_S, sweep
+from pipeline.stage import stage
 from tests.conftest import PROJECT
 
 STAGE = """

@@ -11,7 +11,7 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from extractors.feeds.collect import FeedResult
+from extractors.feeds.result import FeedResult
 from extractors.feeds.state import FeedState, load_state
 from pipeline.pull import PullReport, pull
 from pipeline.settings import Settings

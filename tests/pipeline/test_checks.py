@@ -1,4 +1,4 @@
-"""What the scheduler asks after a load: may it be published, is it fresh, and who is told where it is not."""
+"""What is asked after a load: may it be published, is it fresh, and who is told where it is not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from extractors.archives.wanted import Wanted
 from extractors.errors import WarehouseError
 from pipeline.alarm import tell
 from pipeline.backfill.run import Request, run_backfill
-from pipeline.checks import Freshness, check_fresh, check_warehouse, freshness
+from pipeline.checks import Freshness, check_fresh, freshness
 from pipeline.cli import steps
 from pipeline.publish import publish
 from pipeline.settings import Settings
@@ -28,17 +28,6 @@ def settings(newsroom_home: Path, tmp_path: Path) -> Settings:
     shutil.copytree(newsroom_home / "published", tmp_path / "published")
     shutil.copy(newsroom_home / "tollwatch.duckdb", tmp_path / "tollwatch.duckdb")
     return Settings(home=tmp_path)
-
-
-def test_the_newsroom_may_be_published(settings: Settings) -> None:
-    check_warehouse(settings)
-
-
-def test_a_wrong_number_is_not_published(settings: Settings) -> None:
-    with duckdb.connect(settings.database) as connection:
-        connection.execute("UPDATE core.claims SET low = best + 1 WHERE is_current")
-    with pytest.raises(WarehouseError, match="bounds in order: broken by"):
-        check_warehouse(settings)
 
 
 def test_no_way_of_publishing_passes_the_checks_by(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +54,7 @@ def test_a_ledger_that_shrank_is_not_published(settings: Settings) -> None:
     with duckdb.connect(settings.database) as connection:
         connection.execute("DELETE FROM raw.sightings")
     with pytest.raises(WarehouseError, match=r"only grows: .*raw\.sightings, 0 rows"):
-        check_warehouse(settings)
+        publish(settings)
 
 
 def test_freshness_is_measured_from_the_last_answer(settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -292,6 +293,52 @@ def test_a_figure_that_only_the_headline_gives_is_shown_as_the_headlines(tmp_pat
     assert (event["killed_best"], event["injured_best"]) == (1, 2)
     page = tollwatch("show", str(event["event_id"]), "--db", database, home=tmp_path).stdout
     assert sum(f"“{title}”" in line and "the headline" in line for line in page.splitlines()) == 2
+
+
+def test_ctrl_c_ends_with_one_line_and_its_own_code(tmp_path: Path) -> None:
+    code = (
+        "import os, signal; from pathlib import Path; import pipeline.cli.feeds as feeds\n"
+        "from pipeline.cli import main\n"
+        "from warehouse.connect import writer\n"
+        "def interrupted(_):\n"
+        f"    with writer(Path({str(tmp_path / 'x.duckdb')!r})):\n"
+        "        try:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "        except KeyboardInterrupt as pressed:\n"
+        "            raise RuntimeError('Query interrupted') from pressed  # as DuckDB tells it\n"
+        "feeds.load_feeds = interrupted; signal.signal(signal.SIGINT, signal.default_int_handler); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "feeds"], cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr.splitlines()) == (
+        130,
+        ["interrupted what was finished is kept; run it again to go on"],
+    )
+
+
+def test_a_full_disk_ends_a_publication_with_one_line_and_leaves_the_old_one(
+    newsroom_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(newsroom_home, home)
+    published = home / "published" / "tollwatch.duckdb"
+    before = published.read_bytes()
+    publish = f"{shlex.quote(sys.executable)} -c 'from pipeline.cli import main; main()' publish"
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 1000; exec {publish}"],
+        cwd=PROJECT,
+        env={**os.environ, "TOLLWATCH_HOME": str(home), "COLUMNS": "240"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "the disk cannot be written" in done.stderr
+    assert published.read_bytes() == before
+    assert [path.name for path in published.parent.iterdir()] == [published.name]
 
 
 def test_what_is_read_is_never_written_over(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_standard_output_takes_the_form_alone(snapshot: Path, tmp_path: Path) ->
     (incident,) = json.loads(result.stdout)
     assert incident["civilian_harm_status"] == "fair"
     assert incident["belligerents"][0]["belligerent_name"] == "Rapid Support Forces"
-    assert "1 of 1 events written" in result.stderr
+    assert "1 of 1 event written" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 

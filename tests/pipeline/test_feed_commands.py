@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from extractors.errors import DocumentError
+from extractors.errors import DocumentError, FeedError, FetchRefusedError
 from extractors.feeds.catalog import load_feeds
 from extractors.feeds.catalog_edit import append_feeds, completed
 from extractors.feeds.opml import read_opml, write_opml
+from extractors.feeds.pace import DelayedError
 from extractors.feeds.poll import why_not_due
 from extractors.feeds.state import FeedState, save_state
 from pipeline.cli import doctor, feeds, steps  # noqa: F401 - they register their commands
@@ -35,6 +40,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*command: str) -> Result:
     return CliRunner().invoke(app, ["feeds", *command])
+
+
+def run_plainly(*command: str) -> None:
+    """The same, with the error that the command ends with."""
+    CliRunner().invoke(app, ["feeds", *command], catch_exceptions=False)
 
 
 def _rows(result: Result) -> list[dict[str, Any]]:
@@ -182,6 +192,83 @@ def test_another_readers_opml_is_read_as_far_as_it_goes(home: Path) -> None:
     assert [(feed.id, feed.publisher, feed.country) for feed in load_feeds(home / "feeds.toml")] == [
         ("bay-times", "Bay Times", "LB")
     ]
+
+
+def test_import_writes_once_into_an_empty_list_and_a_path_may_hold_spaces(home: Path) -> None:
+    (home / "feeds.toml").write_text("# none yet\n", "utf-8")
+    outlines = "".join(f'<outline text="Bay" xmlUrl="https://bay.lb/{number}"/>' for number in range(300))
+    document = home / "many.opml"
+    document.write_text(f'\n  <opml version="2.0"><body>{outlines}<outline xmlUrl=" "/></body></opml>', "utf-8")
+    began = time.monotonic()
+    assert run("import", str(document)).exit_code == 0
+    assert time.monotonic() - began < 10
+    listed = load_feeds(home / "feeds.toml")
+    assert [feed.id for feed in listed[:2] + listed[-1:]] == ["bay", "bay-2", "bay-300"]
+    assert (home / "feeds.toml").read_text("utf-8").startswith("# none yet\n")
+    spaced = replace(listed[0], skip=("/sport news/*", "/b"))
+    assert read_opml(write_opml([spaced]), where="x")[0]["skip"] == ["/sport news/*", "/b"]
+
+
+def test_two_who_add_at_once_lose_nothing(home: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from pipeline.settings import Settings\n"
+        "from pipeline.feeds import import_feeds\n"
+        "for n in range(20):\n"
+        "    url = f'https://{sys.argv[1]}.lb/{n}'\n"
+        "    import_feeds(Settings(), f'<opml><body><outline xmlUrl=\"{url}\"/></body></opml>'.encode(), {}, where='x')"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", code, name], cwd=PROJECT) for name in ("east", "west")]
+    assert [process.wait(120) for process in both] == [0, 0]
+    assert len(load_feeds(home / "feeds.toml")) == 40
+
+
+def test_add_tells_what_it_chose_and_what_is_old_and_takes_nothing_empty(server: WebServer, home: Path) -> None:
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="/{n}">' for n in ("empty", "old", "more"))
+    server.routes |= {
+        "/": Answer(body=f"<html><head>{links}</head></html>".encode()),
+        "/empty": Answer(body=rss([])),
+        "/old": Answer(body=rss([item("/news/2", date="Mon, 05 Nov 2018 10:00:00 GMT")])),
+        "/more": FEED,
+    }
+    found = run("add", server.url("/"), "--country", "lb")
+    assert found.exit_code == 0, found.output
+    said = " ".join(found.output.split())
+    assert f"chosen {server.url('/old')}" in said
+    assert server.url("/more") in said
+    assert "stale it lists nothing newer than 2018-11-05" in said
+    assert "1 entry." in said
+    assert "nothing newer than 2018-11-05" in run("check", server.url("/old")).output
+    with pytest.raises(FeedError, match="lists no entries"):
+        run_plainly("add", server.url("/empty"), "--country", "LB")
+    with pytest.raises(
+        DocumentError, match=r"harbour-post-2 .*the country 'ZZ' is neither a code of ISO 3166"
+    ) as wrong:
+        run_plainly("add", server.url("/more"), "--country", "ZZ")
+    assert "feed 2" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_add_looks_no_further_where_a_pause_is_asked_for(server: WebServer, home: Path, status: int) -> None:
+    server.routes |= {
+        "/": Answer(body=b"<html><title>News</title></html>"),
+        "/feed": Answer(status, headers={"Retry-After": "60"}),
+        "/rss": FEED,
+    }
+    with pytest.raises(DelayedError, match=r"asks for a pause.*in 60 s at the earliest"):
+        run_plainly("add", server.url("/"), "--country", "LB")
+    assert server.asked("/rss") == []
+    assert home.joinpath("feeds.toml").exists() is False
+
+
+def test_an_address_with_a_password_is_refused_everywhere(server: WebServer, home: Path) -> None:
+    address = server.url("/feed").replace("//", "//anna:secret@")
+    server.routes["/feed"] = FEED
+    with pytest.raises(FetchRefusedError, match="a URL with a user name"):
+        run_plainly("check", address)
+    assert server.requests == []
+    with pytest.raises(DocumentError, match="is given with a user name") as refused:
+        append_feeds(home / "feeds.toml", [completed({"url": address, "country": "LB"})])
+    assert "secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

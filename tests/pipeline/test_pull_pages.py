@@ -130,6 +130,8 @@ def test_a_fault_of_our_own_costs_one_page_is_counted_and_in_the_end_given_up(
     result = desk.pull()
     assert (result.outcome, result.pages, result.page_failures, result.waiting) == (Outcome.OK, 1, 1, 1)
     assert "our own fault: ZeroDivisionError: unforeseen" in result.detail
+    logged = [line["fetch"] for line in fetch_log(desk.settings.raw) if line["fetch"]["url"].endswith("/news/1")]
+    assert [(line["kind"], line["outcome"]) for line in logged] == [("article", "failed")]
     for _ in range(MAX_TRIES):
         desk.later(86_400)
         desk.pull()

@@ -332,6 +332,9 @@ def test_a_fault_of_our_own_is_that_feeds_failure_and_backs_off(desk: Desk, monk
     assert (odd.outcome, odd.is_well, odd.pages) == (Outcome.FAILED, False, 0)
     assert "our own fault: ZeroDivisionError: unforeseen" in odd.detail
     assert (good.outcome, good.pages) == (Outcome.OK, 1)
+    logged = [line["fetch"] for line in fetch_log(desk.settings.raw) if line["fetch"]["feed_id"] == "north-wire"]
+    assert [(line["kind"], line["outcome"], line["http_status"]) for line in logged] == [("feed", "failed", None)]
+    assert "our own fault: ZeroDivisionError" in logged[0]["detail"]
     again, _ = pull(desk.settings, feeds, now=NOW + dt.timedelta(seconds=800)).results
     assert (again.outcome, again.is_well) == (Outcome.NOT_DUE, False)
     assert desk.asked("/odd.xml") == 1

@@ -53,3 +53,16 @@ def test_no_more_goes_than_the_size_asks_for(tmp_path: Path) -> None:
     bounded = settings.model_copy(update={"raw_max_gb": most})
     assert tidy(bounded, today=TODAY).dropped == files[:1]
     assert tidy(settings, today=TODAY).dropped == files[1:]
+
+
+def test_a_size_alone_bounds_the_zone_as_far_as_nothing_kept_refers_back(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, raw_max_gb=1e-9)
+    files = zone(settings, "2026-10-01", "2026-10-22", "2026-10-24", "2026-11-20")
+    stage(files, settings.staged, raw_zone=settings.raw)
+    load_pending(settings)
+    seen = tidy(settings, today=TODAY, is_dry=True)
+    assert (seen.dropped, seen.over) == (files[:2], sum(path.stat().st_size for path in files[2:]) - 1)
+    enough = settings.model_copy(update={"raw_max_gb": sum(path.stat().st_size for path in files[1:]) / 1e9})
+    report = tidy(enough, today=TODAY)
+    assert (report.dropped, report.over) == (files[:1], 0)
+    assert tidy(enough, today=TODAY).dropped == []

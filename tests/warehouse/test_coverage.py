@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import duckdb
@@ -10,6 +11,8 @@ import pytest
 from tests.warehouse.builders import HAJIN, Attack, Story, exactly
 from tests.warehouse.conftest import Load
 from tests.warehouse.looks import listed, page, poll
+from warehouse.account.coverage import coverage as account_of
+from warehouse.exports.asked import Asked
 from warehouse.feed_list import keep_feed_list
 
 
@@ -204,3 +207,15 @@ def test_a_feed_that_leaves_the_list_keeps_its_name_and_taking_the_list_twice_ch
             ("new", "New", True),
         ]
     assert coverage(polled, "North") == []
+
+
+def test_an_account_tells_the_feeds_that_failed_in_its_days_and_no_others(polled: duckdb.DuckDBPyConnection) -> None:
+    def failing(first: int, last: int) -> tuple[int, list[tuple[str, str, bool]]]:
+        asked = Asked(since=dt.date(2018, 11, first), until=dt.date(2018, 11, last))
+        told = account_of(polled, asked)
+        return told.feeds, [(feed.feed_id, feed.outcome, feed.last_ok_at is None) for feed in told.failing]
+
+    assert failing(1, 2) == (2, [])
+    assert failing(1, 3) == (2, [("harbour", "failed", False), ("hills", "blocked", False)])
+    assert failing(5, 6) == (0, [])
+    assert failing(8, 8) == (2, [("harbour", "failed", True), ("unlisted", "not_a_feed", True)])

@@ -327,3 +327,14 @@ def test_every_article_has_a_line_in_the_links(loaded: duckdb.DuckDBPyConnection
     assert links[FIRST.article_id] == links[SECOND.article_id] == links[REPRINT.article_id] is not None
     assert len(set(links.values())) == 4
     assert sum(event is None for event in links.values()) == 1
+
+
+def test_what_is_shown_has_the_day_of_the_outlet_and_not_of_greenwich(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    load(FIRST)
+    connection.execute("UPDATE core.articles SET published_on = '2018-11-04', published_at = '2018-11-03 23:30'")
+    (event,) = list_events(connection)
+    detail = event_detail(connection, event.event_id)
+    days = {report.published_on for report in detail.reports} | {claim.published_on for claim in detail.claims}
+    assert days == {dt.date(2018, 11, 4)}

@@ -22,7 +22,7 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class FailingFeed:
-    """A feed whose last request brought nothing."""
+    """A feed whose last request of the period brought nothing; `last_ok_at` is null where none of the period did."""
 
     feed_id: str
     outcome: str
@@ -61,6 +61,8 @@ class Coverage:
 
 _PUBLISHED = "coalesce(a.reported_on, a.published_on)"
 _KNOWN = "($known_at IS NULL OR a.first_known_at IS NULL OR a.first_known_at <= $known_at)"
+_ASKED = """($since IS NULL OR polled_at >= $since::DATE) AND ($until IS NULL OR polled_at < $until::DATE + 1)
+    AND ($known_at IS NULL OR polled_at <= $known_at)"""
 _OF_DAYS = f"{_PUBLISHED} BETWEEN $since::DATE AND $until::DATE AND {_KNOWN}"
 
 
@@ -82,7 +84,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
         ) ORDER BY articles DESC, publisher NULLS LAST""",  # noqa: S608  # our own words
         days,
     )
-    feeds = connection.execute("SELECT count(*) FROM mart.feeds").fetchone()
+    feeds = connection.execute(f"SELECT count(DISTINCT feed_id) FROM mart.polls WHERE {_ASKED}", days).fetchone()  # noqa: S608
     return Coverage(
         articles=sum(outlet.articles for outlet in outlets),
         outlets=outlets,
@@ -91,7 +93,16 @@ def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
         failing=select(
             connection,
             FailingFeed,
-            "mart.feeds WHERE outcome NOT IN ('ok', 'not_modified') ORDER BY last_ok_at NULLS FIRST, feed_id",
+            f"""(
+                SELECT feed_id, max_by(outcome, (polled_at, fetch_id)) AS outcome,
+                    max_by(detail, (polled_at, fetch_id)) AS detail, max(polled_at) AS last_asked_at,
+                    max(polled_at) FILTER (WHERE is_read) AS last_ok_at
+                FROM mart.polls
+                WHERE {_ASKED}
+                GROUP BY feed_id
+                HAVING NOT max_by(is_read, (polled_at, fetch_id))
+            ) ORDER BY last_ok_at NULLS FIRST, feed_id""",  # noqa: S608
+            days,
         ),
         taken_back=select(
             connection,

@@ -65,7 +65,8 @@ def find_copies(connection: duckdb.DuckDBPyConnection) -> None:
     (address_id, article_id). affected_articles grows to all addresses of the articles that it touches.
     """
     windows = {"window_us": str(SAME_DAYS * _DAY_US), "copy_window_us": str(COPY_DAYS * _DAY_US)}
-    run(connection, "clauses", shortest=str(SHORTEST_CLAUSE), window_us=windows["window_us"])
+    name_clauses(connection)
+    run(connection, "clauses", window_us=windows["window_us"])
     run(connection, "births", articles="decided_articles")
     run(connection, "candidates", window_us=windows["window_us"])
     run(connection, "births", articles="holding_articles")
@@ -84,6 +85,11 @@ def find_copies(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     run(connection, "stories")
+
+
+def name_clauses(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the macros by which texts are divided into clauses."""
+    run(connection, "clause_words", shortest=str(SHORTEST_CLAUSE))
 
 
 def decided(compared: Iterable[_Compared]) -> Iterable[_Likeness]:

@@ -139,8 +139,9 @@ def _coverage(told: Account) -> Iterator[str]:
             f"{shown}{more}"
         )
     for feed in read.failing:
-        last = f", last read {feed.last_ok_at:%Y-%m-%d}" if feed.last_ok_at else ", never read"
-        yield f"- feed {plain(feed.feed_id)} fails: {feed.outcome.replace('_', ' ')}{last}"
+        last = f", last read {feed.last_ok_at:%Y-%m-%d}" if feed.last_ok_at else ", not once read in these days"
+        outcome = feed.outcome.replace("_", " ")
+        yield f"- feed {plain(feed.feed_id)} failed when last asked in these days: {outcome}{last}"
     for notice in read.taken_back:
         article = link(notice.title or "an article", notice.url)
         yield f"- {notice.kind}: {article}: {plain(notice.words or 'no words given')}"

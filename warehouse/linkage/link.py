@@ -10,6 +10,7 @@ from importlib import resources
 
 import duckdb
 
+from warehouse.articles.copies import name_clauses
 from warehouse.linkage.place import EVER_US, place
 from warehouse.linkage.weights import Weights, load_weights
 from warehouse.statements import run
@@ -22,10 +23,11 @@ def link(connection: duckdb.DuckDBPyConnection, weights: Weights | None = None) 
     old_members and old_tolls.
     """
     weights = weights or load_weights()
+    name_clauses(connection)
     weights.install(connection)
     connection.execute(f"SET VARIABLE threshold = {weights.threshold}")
     _load_background(connection)
-    for step in ("facts", "changed", "compare", "touched"):
+    for step in ("standing", "facts", "changed", "compare", "touched"):
         run(connection, step)
     place(connection, weights)
     run(connection, "stays", ever=str(EVER_US))

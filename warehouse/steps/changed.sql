@@ -4,7 +4,7 @@
 CREATE OR REPLACE TEMP TABLE changed_rows AS
 SELECT coalesce(derived.row_key, kept.row_key) AS row_key, derived.row_key IS NULL AS is_gone, kept.component
 FROM derived_facts AS derived
-FULL JOIN (SELECT row_key, digest, component FROM core.incident_facts SEMI JOIN affected_articles USING (article_id)) AS kept
+FULL JOIN (SELECT row_key, digest, component FROM core.incident_facts SEMI JOIN facts_articles USING (article_id)) AS kept
     USING (row_key)
 WHERE derived.row_key IS NULL OR derived.digest IS DISTINCT FROM kept.digest;
 

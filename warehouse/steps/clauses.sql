@@ -8,11 +8,7 @@ SELECT DISTINCT version_id FROM raw.sightings SEMI JOIN affected_articles USING 
 INSERT INTO core.text_clauses BY NAME
 WITH clauses AS (
     SELECT version_id, unnest(list_distinct(list_filter(
-            list_transform(
-                regexp_split_to_array(lower(text), '[.!?…;:,—–"“”«»()]+\s|\s[-–—"“«(]|\n+|[.!?…"”»]+$'),
-                lambda clause: trim(regexp_replace(clause, '[^\p{{L}}\p{{N}}]+', ' ', 'g'))
-            ),
-            lambda clause: length(clause) >= {shortest}
+            list_transform(pieces_of(text), lambda piece: clause_of(piece)), lambda clause: is_long(clause)
         ))) AS clause
     FROM core.article_versions
     -- by their place in the table: else the texts of all articles are read

@@ -165,13 +165,18 @@ FROM weighed WHERE millibits + getvariable('most_by_text') > getvariable('kept_a
 
 -- Rows that changed were deleted with their links; those that are new have none.
 INSERT INTO core.event_links BY NAME
-WITH read AS (
-    SELECT possible.*,
-        names_level(likeness(a."names", b."names"), in_step, is_own) AS "names",
-        text_level(likeness(a.terms, b.terms), in_step, is_own) AS "text"
+WITH likened AS (
+    SELECT possible.*, likeness(a."names", b."names") AS of_names, likeness(a.terms, b.terms) AS of_texts
     FROM possible
     JOIN met_texts AS a ON a.row_key = row_a
     JOIN met_texts AS b ON b.row_key = row_b
+),
+read AS (
+    SELECT *, names_level(of_names, in_step, is_own) AS "names",
+        -- who writes again of an attack and gives another figure says so in words of before
+        CASE WHEN is_own AND (killed = 'other' OR "method" = 'other') AND coalesce(of_names < 0.12, true) AND of_texts < 0.35
+            THEN 'own_other' ELSE text_level(of_texts, in_step, is_own) END AS "text"
+    FROM likened
 ),
 weighed AS (
     SELECT row_a, row_b, (millibits + names_weight("names") + text_weight("text"))::INTEGER AS millibits,

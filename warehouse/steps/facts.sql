@@ -1,4 +1,4 @@
--- Temporary table derived_facts: what linkage compares, for the rows of core.incidents of the articles in affected_articles, and
+-- Temporary table derived_facts: what linkage compares, for the rows of core.incidents of the articles in facts_articles, and
 -- facts_keys, by which they are found. The table background (word, thirds) stands.
 
 CREATE OR REPLACE TEMP TABLE fact_rows AS
@@ -15,7 +15,7 @@ SELECT ('0x' || row_id[1:16])::UBIGINT AS row_key, incident.*, article.outlet AS
     md5(to_json({'outlet': article.outlet, 'credits': credits, 'on': article.reported_on, 'at': article.reported_at,
         'known': article.first_known_at})::VARCHAR) AS article_digest
 FROM core.incidents AS incident
-SEMI JOIN affected_articles USING (article_id)
+SEMI JOIN facts_articles USING (article_id)
 JOIN core.articles AS article USING (article_id)
 LEFT JOIN (
     SELECT article_id, list({'agency': agency, 'from': known_from, 'to': known_to} ORDER BY known_from NULLS FIRST) AS credits
@@ -26,15 +26,26 @@ LEFT JOIN (
 WHERE closed_because IS DISTINCT FROM 'reread' AND coalesce(known_from < known_to, true);
 
 CREATE OR REPLACE TEMP TABLE told_texts AS
-SELECT version_id, title, text
-FROM core.article_versions
--- by their place in the table: else the texts of all articles are read
-WHERE rowid IN (
-    SELECT rowid FROM core.article_versions
-    SEMI JOIN (
-        SELECT version_id FROM fact_rows UNION ALL SELECT version_id FROM core.claims SEMI JOIN affected_articles USING (article_id)
-    ) USING (version_id)
-);
+SELECT version_id, title,
+    -- what stands in the outlet's articles again and again is blanked; claims stay where they are
+    CASE WHEN clauses IS NULL THEN text
+        ELSE list_reduce(
+            list_filter(pieces_of(text), lambda piece: is_long(clause_of(piece)) AND list_contains(clauses, md5_number_lower(clause_of(piece)))),
+            lambda blanked, piece: replace(blanked, piece, repeat(' ', length(piece))), text
+        )
+    END AS text
+FROM (
+    SELECT version_id, article_id, title, text
+    FROM core.article_versions
+    -- by their place in the table: else the texts of all articles are read
+    WHERE rowid IN (
+        SELECT rowid FROM core.article_versions
+        SEMI JOIN (
+            SELECT version_id FROM fact_rows UNION ALL SELECT version_id FROM core.claims SEMI JOIN facts_articles USING (article_id)
+        ) USING (version_id)
+    )
+)
+LEFT JOIN (SELECT article_id, list(clause) AS clauses FROM standing_clauses GROUP BY article_id) USING (article_id);
 
 CREATE OR REPLACE TEMP TABLE passages AS
 -- The whole article speaks of its main incident; of another one speak the lines around its claims.
@@ -46,7 +57,7 @@ UNION ALL
 SELECT row_key, strip_accents(string_agg(substr(version.text, greatest(claim.span_start - 250, 0)::BIGINT + 1,
     claim.span_end - claim.span_start + 500), E'\n' ORDER BY claim.span_start, claim.claim_id))
 FROM fact_rows AS incident
-JOIN (SELECT * FROM core.claims SEMI JOIN affected_articles USING (article_id)) AS claim
+JOIN (SELECT * FROM core.claims SEMI JOIN facts_articles USING (article_id)) AS claim
     ON claim.incident_id = incident.incident_id AND claim.closed_because IS DISTINCT FROM 'reread'
     -- those that stood when the incident was first told so: what came later was not known then
     AND coalesce(claim.known_from <= incident.known_from, true)
@@ -61,7 +72,7 @@ CREATE OR REPLACE TEMP TABLE elsewhere AS
 WITH speakers AS (
     SELECT row_key, string_agg(concat_ws(' ', claim.source, claim.via), ' ') AS speakers
     FROM fact_rows AS incident
-    JOIN (SELECT * FROM core.claims SEMI JOIN affected_articles USING (article_id)) AS claim USING (article_id)
+    JOIN (SELECT * FROM core.claims SEMI JOIN facts_articles USING (article_id)) AS claim USING (article_id)
     WHERE claim.closed_because IS DISTINCT FROM 'reread'
         AND coalesce(claim.known_from <= incident.known_from, true)
         AND coalesce(incident.known_from < claim.known_to, claim.known_to IS NULL)

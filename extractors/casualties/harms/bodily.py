@@ -19,6 +19,7 @@ _ALIVE = frozenset(
      "left", "hospital", "alive", "evacuated",
      "freed", "discharged", "arrived", "brought", "taken", "treated", "have", "has"]
 )  # fmt: skip
+_LEAVING = frozenset(["left", "leaving", "leaves"])
 _AHEAD = frozenset(["expected", "likely", "set", "sure", "going"])  # "is | expected | to survive"
 _UNDERGOING = frozenset(["underwent", "undergone", "undergoing", "undergo", "undergoes"])
 _CONVEYED = 12  # chunks of "flown by helicopter to Harris County's Ben Taub General"
@@ -69,11 +70,22 @@ def _read_with(s: Reading, at: int) -> None:
     if s.low(bearing) != "with":
         take_subject(s, bearing, fate)
         return
+    if read_left_with(s, at):
+        return
     verb = next((k for k in range(bearing - 1, max(-1, bearing - _NEAR), -1) if s.low(k) in _ALIVE), None)
     subject = find_subject(s, verb - 1, None) if verb is not None else None
     if subject is not None and s.harm_of(subject) is None:
         s.add(subject, fate)
         take_joined(s, subject, fate)
+
+
+def read_left_with(s: Reading, at: int) -> bool:
+    """As in "leaving 60 with burns", "left two of them with minor injuries"; false where nobody is left so."""
+    bearing = next((k for k in range(at - 1, max(-1, at - 4), -1) if s.low(k) == "with"), None)
+    if bearing is None or s.kind(bearing - 1) != "GROUP" or s.low(bearing - 2) not in _LEAVING:
+        return False
+    s.add(bearing - 1, Fate("injured", at, rank=0))
+    return True
 
 
 def read_not_made(s: Reading, at: int) -> None:

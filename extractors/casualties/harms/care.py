@@ -20,22 +20,37 @@ _TAKING = frozenset(
 )
 _HOSPITALS = frozenset(["hospital", "hospitals", "clinic", "clinics", "icu", "infirmary"])
 _BREATHING = frozenset(["ventilator", "ventilators", "ventilation", "oxygen"])
-_HELP = frozenset(["attention", "assistance", "help", "care"])
+_HELP = frozenset(["attention", "assistance", "help", "care", "treatment"])
 _ASKED = frozenset(
     ["sought", "seeking", "received", "needed", "required", "requiring", "given", "receiving", "needing"]
 )
+_EVENTS = frozenset(
+    [
+        "shooting",
+        "stabbing",
+        "shootings",
+        "stabbings",
+        "crash",
+        "explosion",
+        "shootout",
+        "gunfire",
+        "drive-by",
+        "attack",
+    ]
+)
+_ONE = frozenset(["a", "an", "one", "another"])
 CARE = _HOSPITALS | _BREATHING | _HELP | {"outpatients"}
 """Words at which care may be read."""
 
 
 def read_care(s: Reading, at: int) -> None:
     """Reads whom the word at `at` tells to be in the care of doctors; only of people whom the sentence counts."""
-    if s.told is None and not s.harms:
+    if s.told is None and not s.harms and not _is_of_event(s):
         return
     word = s.low(at)
     if word in _BREATHING and any(s.low(k) == "on" for k in range(at - 2, at)):
         _take_subject_of(s, at, frozenset(["on"]), 3)
-    elif word in _HELP and s.low(at - 1) == "medical":
+    elif word in _HELP and s.low(at - 1) in ("medical", "hospital"):
         _take_subject_of(s, at, _ASKED, 4)
     elif word == "outpatients":
         _take_subject_of(s, at, frozenset(["treated"]), 3)
@@ -46,15 +61,23 @@ def read_care(s: Reading, at: int) -> None:
 def _read_taken(s: Reading, at: int) -> None:
     """As in "six were rushed to the hospital", "sent two others to hospital"."""
     for here in range(at - 1, max(-1, at - _REACH), -1):
+        if s.low(here) in _TAKEN and s.kind(here - 1) in AUXILIARY:
+            _take(s, here, at, is_new=True)
+            return
+        if s.kind(here) == "BE" and s.low(here + 1) == "in":
+            _take(s, here + 1, at, is_new=True)
+            return
         if s.kind(here) in ("STOP", "SAY", "COMMA", "TRIGGER", "REL"):
             return
         if s.kind(here) == "GROUP":
             if s.low(here - 1) in _TAKING and s.kind(here - 2) not in ("BE", "HAVE") and _is_new(s, here):
                 take_objects(s, here, _fate(at))
             return
-        if s.low(here) in _TAKEN and s.kind(here - 1) in AUXILIARY:
-            _take(s, here, at, is_new=True)
-            return
+
+
+def _is_of_event(s: Reading) -> bool:
+    """Whether the sentence itself tells what sent them there: "after a shooting"."""
+    return any(c.low in _EVENTS and c.kind != "GROUP" for c in s.chunks)
 
 
 def _take_subject_of(s: Reading, at: int, verbs: frozenset[str], reach: int) -> None:
@@ -84,5 +107,8 @@ def _is_counted(s: Reading, at: int) -> bool:
 
 
 def _is_new(s: Reading, at: int) -> bool:
-    """As in "two others", "six more people": who were not counted before."""
-    return _is_counted(s, at) and s.group(at).is_more
+    """As in "two others", "six more people", "a shooting sent a man ...": who were not counted before."""
+    group = s.group(at)
+    if s.told is None and _is_of_event(s):
+        return group.kind in ("counted", "elided") or (group.kind == "single" and s.tokens[group.first].low in _ONE)
+    return _is_counted(s, at) and group.is_more

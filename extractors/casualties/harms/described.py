@@ -13,13 +13,15 @@ from extractors.casualties.model import Effect
 from extractors.casualties.victims.groups import Group
 
 _OPENING = 5  # chunks in which the subject of such a sentence stands
-_NOUNS: dict[str, Effect] = {
+WHOLES: dict[str, Effect] = {
     "dead": "killed", "deceased": "killed", "killed": "killed", "fatalities": "killed", "slain": "killed",
-    "toll": "killed", "died": "killed", "perished": "killed", "drowned": "killed",
+    "toll": "killed", "martyred": "killed", "martyrs": "killed", "died": "killed",
+    "perished": "killed", "drowned": "killed",
     "injured": "injured", "wounded": "injured", "hurt": "injured", "missing": "missing",
 }  # fmt: skip
 _ANYHOW = frozenset(["victims", "casualties", "they", "them", "whom"])
 _INCLUDE = frozenset(["include", "includes", "included", "comprise", "comprises", "comprised", "numbered"])
+_KNOWN = frozenset(["identified", "confirmed", "known", "other", "named", "reported"])
 _MADE_UP = frozenset([("consist", "of"), ("consists", "of"), ("consisted", "of"), ("made", "up")])
 
 
@@ -60,7 +62,7 @@ def _is_all(s: Reading, at: int) -> bool:
 
 def _effect(s: Reading, noun: str) -> Effect | None:
     """What befell those whom the noun takes up; where it is "they" or "the victims", the text must have told it."""
-    return _NOUNS.get(noun, s.told)
+    return WHOLES.get(noun, s.told)
 
 
 def _is_collective(s: Reading, at: int) -> bool:
@@ -70,10 +72,11 @@ def _is_collective(s: Reading, at: int) -> bool:
         return low in ("victims", "casualties") and s.group(at).kind in ("definite", "bare")
     if s.kind(at) == "PRON":
         return low == "they"
-    is_told = s.low(at - 1) in ("the", "those") or s.kind(at - 1) == "POSS"
+    before = at - 1 - (s.low(at - 1) in _KNOWN)
+    is_told = s.low(before) in ("the", "those") or s.kind(before) == "POSS"
     if low == "toll":
         return s.low(at + 1) in _INCLUDE  # "the toll includes two guards"
-    return low in _NOUNS and (is_told or (s.kind(at - 1) == "REL" and s.low(at - 2) == "those"))
+    return low in WHOLES and (is_told or (s.kind(at - 1) == "REL" and s.low(at - 2) == "those"))
 
 
 def _after_verb(s: Reading, at: int) -> int | None:
@@ -81,7 +84,7 @@ def _after_verb(s: Reading, at: int) -> int | None:
     here = at + 1
     if s.low(here) == ":":
         return here + 1  # "The dead: three men, two women and a child."
-    if s.kind(here) == "COMMA" and s.low(at) in _NOUNS and s.kind(here + 1) == "GROUP":
+    if s.kind(here) == "COMMA" and s.low(at) in WHOLES and s.kind(here + 1) == "GROUP":
         return here + 1  # "all the dead, 13 men and a boy, were guests"
     while s.kind(here) in ("HAVE", "ADV"):
         here += 1
@@ -96,7 +99,7 @@ def _after_verb(s: Reading, at: int) -> int | None:
 def _is_described(s: Reading, at: int) -> bool:
     """Whether a noun says who the part is: "six of them were women"; gives the group that noun's class."""
     group = s.group(at)
-    if group.head not in _NOUNS and group.head not in _ANYHOW and not (group.kind == "elided" and at == 0):
+    if group.head not in WHOLES and group.head not in _ANYHOW and not (group.kind == "elided" and at == 0):
         return False
     if group.has_class and group.kind == "elided":
         return _ends(s, at + 1)  # the noun stands in the group: "six of them were women"

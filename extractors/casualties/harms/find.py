@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractors.casualties.harms.bodily import CLINICS, read_bodily, read_conveyed, read_not_made, read_survival
+from extractors.casualties.harms.bodily import (
+    CLINICS,
+    read_bodily,
+    read_conveyed,
+    read_left_with,
+    read_not_made,
+    read_survival,
+)
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.care import CARE, read_care
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
 from extractors.casualties.harms.including import read_among, read_parts
+from extractors.casualties.harms.labels import read_label, read_labelled_parts
 from extractors.casualties.harms.missing import (
     BURIED,
     FATES,
@@ -39,7 +47,7 @@ from extractors.casualties.harms.nominals import (
     read_survivors,
     read_to_death,
 )
-from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.objects import is_subject, take_objects
 from extractors.casualties.harms.restated import read_restated
 from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
 from extractors.casualties.harms.shares import read_shares
@@ -95,7 +103,6 @@ _BY_WORD: dict[str, Callable[[Reading, int], object]] = {
     **dict.fromkeys(["found", "located", "traced"], read_unfound),
     **dict.fromkeys(["feared", "fear", "fears"], read_feared),
 }
-_LIST = 6  # chunks from the bracket to a figure in it
 _FOUND = frozenset(
     ["found", "pronounced", "declared", "dead", "left", "reported", "gone", "went", "certified", "brought", "confirmed",
      "lay", "lying", "out", "recovered", "discovered", "pulled", "rescued", "remain", "remains", "remained", "ruled"]
@@ -119,6 +126,7 @@ def read_harms(
     read_parts(s)
     read_shares(s)
     read_breakdowns(s)
+    read_labelled_parts(s)
     read_gaps(s)
     read_restated(s)
     mark_sums(s)
@@ -131,6 +139,7 @@ def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | 
     read_described(s)
     read_among(s)
     read_shares(s)
+    read_labelled_parts(s)
     read_restated(s)
     return s.in_order()
 
@@ -164,7 +173,7 @@ def _read_trigger(s: Reading, at: int) -> None:
         read_to_death(s, at, is_passive=is_passive(s, at - 2))
         return
     trigger, modality = s.chunks[at].trigger, modality_of(s, at)
-    if trigger is None or modality is None or _read_label(s, at):
+    if trigger is None or modality is None or read_label(s, at):
         return
     s.is_forecast = modality == "forecast"
     _read_frame(s, at, trigger, "asserted" if modality == "forecast" else modality)
@@ -185,6 +194,7 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
             read_noun(s, at, fate)
             if s.low(at) in ("injury", "injuries"):
                 read_condition(s, at)
+                read_left_with(s, at)
         case "suffer":
             read_suffer(s, at, fate)
         case "lose":
@@ -201,27 +211,22 @@ def _read_intransitive(s: Reading, at: int, fate: Fate, *, is_own: bool) -> None
     if "ing" in s.forms(at) and s.kind(at - 1) == "GROUP" and s.low(at - 2) == "with":
         s.add(at - 1, fate)  # "rose to 41, with six more people | succumbing in hospital"
         return
+    if s.low(at) in _DONE_TO and _has_counted_object(s, at):
+        take_objects(s, at + 1, fate)
+        return
     take_subject(s, at, fate, is_own=is_own)
     take_beside(s, at + 1, fate)
 
 
-def _read_label(s: Reading, at: int) -> bool:
-    """As in "Dead: 9. Injured: 31." and "(dead 9, injured 31)": a list of figures, each after its word."""
-    trigger = s.chunks[at].trigger
-    figure = at + 1 + (s.low(at + 1) in (":", "-", "–", "—"))
-    opens = s.kind(at - 1) in ("END", "OPEN", "STOP", "COMMA") and s.kind(figure + 1) in (
-        "END",
-        "CLOSE",
-        "STOP",
-        "COMMA",
-    )
-    if trigger is None or not opens or s.kind(figure) != "GROUP" or s.group(figure).kind != "elided":
+_DONE_TO = frozenset(["drowning", "drowned", "drowns", "suffocating", "suffocated"])
+
+
+def _has_counted_object(s: Reading, at: int) -> bool:
+    """As in "a canoe capsized, | drowning 25 people": what befell them was done to them."""
+    is_object = s.kind(at + 1) == "GROUP" and s.group(at + 1).kind in ("counted", "elided", "single", "list")
+    if not is_object or is_passive(s, at) or s.kind(at - 1) == "GROUP":
         return False
-    is_listed = figure > at + 1 or any(s.kind(k) == "OPEN" for k in range(max(0, at - _LIST), at))
-    if not is_listed or "ing" in trigger.forms:
-        return False
-    s.add(figure, Fate(trigger.effect, at))
-    return True
+    return not is_subject(s, at + 1)
 
 
 def _read_adjective(s: Reading, at: int, modality: Modality) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects
-from extractors.casualties.harms.subjects import is_next_clause, take_joined
+from extractors.casualties.harms.subjects import find_subject, is_next_clause, take_joined
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
 _CORE: dict[str, Effect] = {
     "killed": "killed", "dead": "killed", "slain": "killed", "deaths": "killed", "fatalities": "killed",
-    "victims": "killed", "martyrs": "killed", "wounded": "injured", "injured": "injured", "hurt": "injured",
+    "victims": "killed", "martyrs": "killed", "martyred": "killed", "deceased": "killed", "drowned": "killed",
+    "wounded": "injured", "injured": "injured", "hurt": "injured",
     "injuries": "injured", "casualties": "casualties", "missing": "missing", "affected": "injured",
 }  # fmt: skip
 _LONGEST_JOINT = 4
@@ -29,7 +30,7 @@ def read_parts(s: Reading) -> None:
             and s.kind(at + 2) == "GROUP"
             and s.kind(at - 1) in ("BE", "ADV")
         ):
-            _read_one_of(s, at)
+            _read_one_of(s, at + 1, at)
         if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in _CORE:
             s.add(at, _fate_of_part(s, at))
     for at, item in enumerate(s.chunks):
@@ -91,20 +92,29 @@ def _is_whole(s: Reading, at: int) -> bool:
     )
 
 
-def _read_one_of(s: Reading, at: int) -> None:
-    """As in "Dr Waters was one of two people killed"."""
-    whole = s.harm_of(at + 2)
+def _read_one_of(s: Reading, of: int, at: int) -> None:
+    """As in "Dr Waters was one | of two people killed", "a woman shot in the neck was | among four people hit"."""
+    whole = s.harm_of(of + 1)
     here = at - 1
     while s.kind(here) in ("BE", "ADV"):
         here -= 1
-    if whole is not None and s.kind(here) == "GROUP":
-        harm = s.harms[whole]
+    if s.kind(here) != "GROUP" and s.kind(at - 1) == "BE":
+        subject = find_subject(s, here, None)
+        here = here if subject is None else subject
+    if whole is None or s.kind(here) != "GROUP":
+        return
+    harm = s.harms[whole]
+    if s.harm_of(here) is None:
         s.add(here, Fate(harm.effect, at, is_weak=harm.is_weak, is_part=True, rank=2))
+    elif s.group(here).value < s.group(of + 1).value:
+        s.add_part(here, whole)
 
 
 def _read_among_at(s: Reading, at: int) -> None:
     """As in "Children were among those killed", "Among the dead were two officers"."""
     effect, end = _core_after(s, at)
+    if effect is None and s.kind(at + 1) == "GROUP" and s.group(at + 1).kind == "counted":
+        _read_one_of(s, at, at)  # "a woman | was among four people shot"
     if effect is None:
         return
     fate = Fate(effect, at, is_part=True, rank=2)
@@ -181,6 +191,9 @@ def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
 
 def _read_including(s: Reading, at: int) -> None:
     """As in "including two nurses and a guard": parts of the harm told last before them."""
+    if s.low(at) == "included" and s.kind(at + 1) in ("COMMA", "STOP", "END", "CLOSE"):
+        _read_included(s, at)
+        return
     host = _host(s, at)
     if host is None:
         return
@@ -203,6 +216,18 @@ def _read_including(s: Reading, at: int) -> None:
         ):
             return  # "... and dozens more wounded" is harmed in another way
         here = step
+
+
+def _read_included(s: Reading, at: int) -> None:
+    """As in "five civilians, the owner of the shop | included,"."""
+    for here in range(at - 1, max(-1, at - _APPOSITION), -1):
+        if s.kind(here) == "GROUP" and s.kind(here - 1) == "COMMA":
+            host = _host(s, here)
+            if host is not None:
+                s.add_part(here, host)
+            return
+        if s.kind(here) not in ("WORD", "OF", "PREP", "GROUP"):
+            return
 
 
 def _host(s: Reading, at: int) -> int | None:

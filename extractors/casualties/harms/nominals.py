@@ -8,6 +8,7 @@ from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects, take_of_object
 from extractors.casualties.harms.subjects import take_joined, take_subject
 from extractors.casualties.lexicon import lexicon
+from extractors.casualties.model import Gender
 
 _OWN = ("his", "her", "their", "its")
 _FIGHTING = ("fighting", "fights", "battling", "struggling")
@@ -108,7 +109,9 @@ def read_claimed(s: Reading, at: int, fate: Fate) -> None:
     """As in "a bomb claiming eight", "claimed 4 martyrs"."""
     if s.kind(at + 1) == "GROUP":
         group = s.group(at + 1)
-        if group.kind == "elided" or group.effect == "killed" or group.head in ("martyrs", "victims"):
+        is_death = group.effect == "killed" or group.head in ("martyrs", "victims", "lives")
+        is_toll = group.kind == "counted" and not group.is_part and s.kind(at - 1) in ("WORD", "HAVE", "GROUP", "COMMA")
+        if group.kind == "elided" or is_death or is_toll:
             take_objects(s, at + 1, fate)
 
 
@@ -126,14 +129,31 @@ def read_hit(s: Reading, at: int, fate: Fate) -> None:
 
 def read_hitting(s: Reading, at: int, fate: Fate) -> None:
     """As in "opened fire, hitting three people", "a car hit two pedestrians": what hits must hurt the body."""
+    if s.kind(at - 1) == "GROUP" and s.kind(at + 1) in ("BY", "PREP") and s.low(at) in _HIT:
+        near = {s.low(k) for k in range(at + 2, min(at + _HIT_REACH, len(s.chunks)))}
+        if near & (lexicon().words["limb"] | lexicon().words["hit_by"]):
+            s.add(at - 1, replace(fate, is_weak=not near & lexicon().words["limb"], rank=0))
+        return  # "four people | struck by gunfire", "a man | hit in the leg"
+    if s.low(at + 1) in _WHOSE and s.low(at) in _HIT and _is_of_body(s, at + 2):
+        whose = [k for k in range(at) if s.kind(k) == "GROUP" and s.group(k).gender in (None, _WHOSE[s.low(at + 1)])]
+        if whose and s.group(whose[-1]).low == s.group(whose[-1]).high == 1 and s.harm_of(whose[-1]) is None:
+            s.add(whose[-1], replace(fate, rank=0, is_weak=s.low(at) != "grazed"))  # "after a bullet grazed his head"
+        return
     if s.kind(at + 1) != "GROUP" or s.group(at + 1).kind in ("bare", "definite", "maybe", "named"):
         return
     if any(
         lexicon().has("hit_by", t.low) for t in s.tokens[max(0, s.chunks[at].first - _HITTING) : s.chunks[at].first]
     ):
-        take_objects(s, at + 1, replace(fate, is_weak=True, rank=0))
+        take_objects(s, at + 1, replace(fate, is_weak=s.low(at) != "grazed", rank=0))
 
 
+def _is_of_body(s: Reading, at: int) -> bool:
+    return any(s.low(k) in lexicon().words["limb"] | lexicon().words["vital"] for k in (at, at + 1))
+
+
+_WHOSE: dict[str, Gender] = {"his": "male", "her": "female"}
+_HIT = frozenset(["hit", "struck", "grazed"])
+_HIT_REACH = 6  # chunks after "struck" in which the bullet or the body stands
 _HITTING = 12  # tokens before "hitting" in which the fire or the car stands
 
 
@@ -157,6 +177,10 @@ def read_counted(s: Reading, at: int) -> None:
 def read_lives(s: Reading, at: int) -> None:
     """As in "the lives of 20 people", "40 lost their lives", "cost six guards their lives", "fighting for his life"."""
     fate = Fate("killed", at)
+    struggle = at - 1 - (s.low(at - 1) == "the")
+    if s.low(struggle) == "for" and s.low(struggle - 1) in _FIGHTING:
+        take_of_object(s, at, Fate("injured", at, rank=0))  # "doctors are fighting for the life of a guard"
+        return
     if take_of_object(s, at, fate):
         return
     if s.low(at - 1) in _OWN and s.low(at - 2) == "for" and s.low(at - 3) in _FIGHTING:

@@ -11,6 +11,7 @@ _LONGEST_PLACE = 5  # words of a place between two joined groups
 _LONGEST_OFFICE = 5  # chunks of "a spokesman | for the civil defence in the town | said"
 _LONGEST_APPOSITION = 12  # chunks of ", described as a senior commander of the group,"
 _CLOSES = ("STOP", "SAY", "TRIGGER", "REL", "BE", "HAVE", "AND", "END")
+_LONGEST_UNKNOWN = 4  # chunks of "the ship's master"
 _LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
 
 
@@ -30,11 +31,24 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
         if s.kind(step) == "GROUP" and s.low(step - 1) == ";" and s.group(step).kind in ("bare", "definite"):
             return True  # "the loss of 11 men; | the rebels put it higher"
         is_subject_next = (is_subject(s, step) and not _is_of_all(s, at, step)) or is_next_clause(s, step)
-        if s.kind(step) != "GROUP" or step == here + 1 or is_subject_next or s.group(step).kind == "none":
+        if (
+            s.kind(step) != "GROUP"
+            or step == here + 1
+            or is_subject_next
+            or _closes_quote(s, here, step)
+            or s.group(step).kind == "none"
+        ):
             return True
         if not _are_names_of(s, here, step):
             s.add(step, fate)
         here = step
+
+
+def _closes_quote(s: Reading, here: int, step: int) -> bool:
+    """As in "I lost my mother," | Akira Waters wept: behind the comma and the mark speaks who is quoted."""
+    between = s.tokens[s.chunks[here].last + 1 : s.chunks[step].first]
+    marks = "".join(t.text for t in between[:3])
+    return marks[:2] in (',"', ",”", ",'", ",’", '",', "”,") or marks[:3] == ",''"
 
 
 def _is_of_all(s: Reading, first: int, at: int) -> bool:
@@ -107,7 +121,23 @@ def _are_names_of(s: Reading, here: int, step: int) -> bool:
 
 def take_of_object(s: Reading, at: int, fate: Fate) -> bool:
     """As in "the death of X", "the killing of X", "the bodies of X"."""
-    return s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and take_objects(s, at + 2, fate)
+    if s.kind(at + 1) != "OF":
+        return False
+    if s.kind(at + 2) == "GROUP":
+        return take_objects(s, at + 2, fate)
+    joined = _after_unknown(s, at + 2)
+    return joined is not None and take_objects(s, joined, fate)
+
+
+def _after_unknown(s: Reading, at: int) -> int | None:
+    """The counted group joined to one whom no list holds: "the bodies of | the master | and two oilers"."""
+    if s.low(at) != "the":
+        return None
+    end = at + 1
+    while s.kind(end) == "WORD" and end - at < _LONGEST_UNKNOWN:
+        end += 1
+    is_joined = end > at + 1 and s.kind(end) == "AND" and s.kind(end + 1) == "GROUP"
+    return end + 1 if is_joined and s.group(end + 1).kind == "counted" else None
 
 
 def _ends_list(s: Reading, at: int) -> bool:

@@ -15,6 +15,8 @@ _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
 _CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
 _SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
+_TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
+"""Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
 _OBJECTS = frozenset(["them", "him", "me", "us"])  # "a guard who tried to stop them | was hurt"
 _MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
 
@@ -214,6 +216,8 @@ def take_joined(s: Reading, here: int, fate: Fate) -> None:
         if before is None:
             return
         here = before
+        if s.group(here).kind == "maybe" and s.kind(here + 1) == "COMMA" and s.kind(here + 2) == "AND":
+            return  # "while crossing Ash Creek, | and a student was killed"
         only_commas = all(s.kind(k) == "COMMA" for k in range(here + 1, last))
         left, right = s.group(here), s.group(last)
         if only_commas and {left.kind, right.kind} == {"named", "single"}:
@@ -263,7 +267,8 @@ def referent(s: Reading, at: int, but: int | None = None) -> int | None:
         k
         for k in range(at)
         if k != but and s.kind(k) == "GROUP" and s.group(k).kind in ("single", "named") and not s.group(k).is_plural
-        and s.group(k).gender in (None, gender) and not s.is_possessor(k) and s.low(k + 1) not in _SPEAKS
+        and s.group(k).gender in (None, gender) and not s.is_possessor(k)
+        and (s.low(k + 1) not in _SPEAKS or s.low(k) in _TELLS_OF_ITSELF)
     ]  # fmt: skip
     opening = next((k for k in range(at) if s.kind(k) == "PRON" and s.low(k) in ("he", "she")), None)
     if not fit or (opening is not None and opening < fit[0]):

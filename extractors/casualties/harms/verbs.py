@@ -7,6 +7,7 @@ from typing import Literal
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
+from extractors.casualties.harms.relatives import whom_head
 from extractors.casualties.harms.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
 from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
@@ -134,11 +135,20 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
             continue
         if ("ing" in joint.forms) != ("ing" in s.forms(at)):
             continue  # "leaving one dead and wounding 11": two clauses
+        if _has_own_victims(s, min(at, other), max(at, other)):
+            continue  # "left four people dead and | injured 11"
         if {effect, joint.effect} == {"killed", "injured"} and "weak" not in (joint.frame, s.frame(at)):
             return "casualties", False
         if joint.effect == "killed":
             effect, is_weak = "killed", False
     return effect, is_weak
+
+
+def _has_own_victims(s: Reading, first: int, second: int) -> bool:
+    """Whether the first of two effect words tells of those before it, and the second takes others as its object."""
+    if s.frame(first) != "adjective" or s.kind(first - 1) != "GROUP" or not s.is_verb(second):
+        return False
+    return s.kind(second + 1) == "GROUP" or s.low(second + 1) == "at"
 
 
 def _is_rank(s: Reading, at: int) -> bool:
@@ -150,7 +160,7 @@ def _is_rank(s: Reading, at: int) -> bool:
 _BECOMING = frozenset(["become", "becomes", "becoming", "became", "is", "was", "as", "marks", "marked"])
 
 
-def read_verb(s: Reading, at: int, modality: Modality) -> None:
+def read_verb(s: Reading, at: int, modality: Modality) -> None:  # noqa: C901 - a decision list
     """As in "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
     effect, is_weak = effect_of(s, at)
     is_weak = is_weak and not (effect == "injured" and is_in_limb(s, _after_verbs(s, at)))
@@ -174,6 +184,8 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:
         is_compound = s.group(after).kind in ("loose", "bare") and s.low(after) in _OF_CASES
         if not ("ing" in s.forms(at) and (is_compound or s.low(at - 1) in ("the", "a"))):
             take_objects(s, after, direct)
+    elif (head := whom_head(s, at)) is not None:
+        take_objects(s, head, direct)
     elif "participle" not in s.forms(at):
         read_nominal(s, at, direct)  # "the killing of X", "X's murder"
     elif (
@@ -210,11 +222,12 @@ def _has_unread_object(s: Reading, after: int) -> bool:
     words = lexicon().words
     if s.kind(after) != "WORD":
         return False
+    token = s.tokens[s.chunks[after].first]
     is_opened = s.low(after) in words["article"] or s.low(after) in words["possessive"]
-    if not is_opened and spelled([s.tokens[s.chunks[after].first]], 0) is None:
+    if not is_opened and token.kind != "n" and spelled([token], 0) is None:
         return False
     near = [s.low(k) for k in range(after + 1, min(after + 4, len(s.chunks)))]
-    return not any(w in words["unit_words"] or w in _TIMES for w in near)
+    return not any(w in words["unit_words"] or w in _TIMES or w in words["month"] for w in near)
 
 
 def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:

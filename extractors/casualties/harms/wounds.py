@@ -22,6 +22,11 @@ _STATED = frozenset(
     ["intensive", "life", "stated", "described", "listed", "said", "remain", "remains", "remained", "a", "the"]
 )
 _GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "firearm", "it", "wound"])
+_BEARING = frozenset(
+    ["found", "survived", "escaped", "arrived", "showed", "turned", "came", "walked", "drove", "dropped", "brought",
+     "taken", "transported", "rushed", "flown", "airlifted", "admitted", "treated", "hospitalized", "hospitalised",
+     "discovered", "located", "left", "went"]
+)  # fmt: skip
 _SENDING = frozenset(["sent", "sending", "sends", "landed", "landing"])
 _SENT_REACH = 6  # chunks of a hospital's name
 _ALIVE = frozenset(
@@ -57,8 +62,9 @@ def read_wound(s: Reading, at: int) -> bool:
             if s.kind(here - 1) == "GROUP":
                 is_treated = s.low(here - 2) in ("treated", "treating", "treat") and s.group(here - 1).value > 1
                 s.add(here - 1, replace(fate, is_weak=fate.is_weak and not is_treated))
-            elif any(s.low(k) in ("found", "survived", "escaped") for k in range(max(0, here - 8), here)):
-                take_subject(s, here, fate)
+            elif verb := next((k for k in range(here - 1, max(-1, here - 8), -1) if s.low(k) in _BEARING), None):
+                is_object = any(s.kind(k) == "GROUP" for k in range(verb, here))  # "found | a man at home | with"
+                take_subject(s, here if is_object else verb, fate)
             break
         if s.frame(here) == "suffer" or s.low(here) == "had":
             take_subject(s, here, fate)
@@ -149,7 +155,7 @@ def read_turned(s: Reading, at: int) -> None:
 
 _CORE: dict[str, Effect] = {
     "victim": "injured", "victims": "injured", "deceased": "killed", "dead": "killed", "killed": "killed",
-    "wounded": "injured", "injured": "injured",
+    "wounded": "injured", "injured": "injured", "fatalities": "killed", "martyrs": "killed", "slain": "killed",
 }  # fmt: skip
 
 
@@ -165,7 +171,7 @@ def _may_be_named(s: Reading, at: int) -> bool:
     )
 
 
-def read_identified(s: Reading, at: int) -> None:
+def read_identified(s: Reading, at: int) -> None:  # noqa: C901 - a decision list
     """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
     named = at + 1 + (s.low(at + 1) == ":")
     if s.kind(named) != "GROUP" or s.group(named).kind not in ("named", "single", "list", "maybe"):
@@ -189,6 +195,8 @@ def read_identified(s: Reading, at: int) -> None:
             s.add_part(named + 2, known)
     elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
         fate = Fate("injured", at, is_weak=True, rank=0)
+        if s.low(subject) == "victims" and s.told is not None:
+            fate = replace(fate, effect=s.told, is_weak=False, is_part=True)  # "The victims were identified as ..."
         if s.low(subject) not in ("victim", "victims"):
             fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, is_part=s.told is not None, rank=1)
         if is_named or s.group(named).kind in ("named", "maybe", "list") or s.group(named).years is not None:

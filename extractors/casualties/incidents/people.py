@@ -164,8 +164,31 @@ def _fates(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, 
         likely: _Fate = "alive" if is_any_alive else "dead"
         return [likely if fate == "likely" else fate for fate in fates]
     fates = ["dead" if fate == "likely" else fate for fate in fates]
+    counted = max((c.value for c in groups if is_death(c)), default=0)
+    is_suicide = any(c.is_own for v in victims for c in v.evidence())
+    beside = set() if is_suicide or counted > fates.count("dead") else _beside_dead(victims, fates)
+    is_any_alive = is_any_alive or 1 < counted <= fates.count("dead")  # all the dead whom the article counts are known
     rest: _Fate = "alive" if is_any_alive else "dead"
-    return [_own(v, rest) if fate == "open" else fate for fate, v in zip(fates, victims, strict=True)]
+    return [
+        _own(v, "alive" if id(v) in beside else rest) if fate == "open" else fate
+        for fate, v in zip(fates, victims, strict=True)
+    ]
+
+
+def _beside_dead(victims: Sequence[Victim], fates: Sequence[_Fate]) -> set[int]:
+    """Of "A man and a woman were shot. The man died", the woman: hurt with somebody who alone is told as dead.
+
+    Likewise of "A man was killed and his brother was shot" the brother, and who "was also shot".
+    """
+    told = [(m.claim, id(v), f) for v, f in zip(victims, fates, strict=True) for m in v.mentions]
+    dead = {claim.trigger for claim, _, fate in told if fate == "dead" and claim.is_weak}
+    slain = {claim.sentence for claim, _, _ in told if is_death(claim) and not claim.is_own}
+    return {
+        victim
+        for claim, victim, _ in told
+        if claim.is_weak
+        and (claim.trigger in dead or claim.sentence in slain or ((claim.is_also or claim.is_more) and dead | slain))
+    }
 
 
 def _fate_of(victim: Victim) -> _Fate:

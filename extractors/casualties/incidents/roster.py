@@ -101,7 +101,8 @@ def mentions(claim: Draft) -> list[Mention]:
     return [
         Mention(
             claim, claim.person, _years(claim.person, claim.years), claim.age, claim.gender, claim.head,
-            is_more=claim.is_more, is_definite=claim.is_definite,
+            is_more=claim.is_more or (claim.is_also and claim.person is None and not claim.is_definite),
+            is_definite=claim.is_definite,
         )
     ]  # fmt: skip
 
@@ -204,7 +205,8 @@ def _have_two_roles(a: Draft, b: Draft) -> bool:
     first, second = (a, b) if a.start < b.start else (b, a)
     if _is_owned_kin(second) and second.sentence - first.sentence <= 1 and not _is_owned_kin(first):
         return first.person is None or second.person is None
-    return a.head != b.head and _is_role(a.head) and _is_role(b.head)
+    is_counted = second.quote.lower().startswith("one ") and _is_role(second.head)  # "One deputy was grazed"
+    return a.head != b.head and (is_counted or (_is_role(a.head) and _is_role(b.head)))
 
 
 def _is_owned_kin(claim: Draft) -> bool:
@@ -224,14 +226,21 @@ def _is_young_adult(a: Mention, b: Mention) -> bool:
 
 def are_two(a: Draft, b: Draft) -> bool:
     """Whether one sentence counts both, each on its own: "killed a teacher and injured a student"."""
-    if a is b or a.sentence != b.sentence or a.low != a.high or b.low != b.high or not a.value == b.value == 1:
+    if (
+        a is b
+        or a.start == b.start
+        or a.sentence != b.sentence
+        or a.low != a.high
+        or b.low != b.high
+        or not a.value == b.value == 1
+    ):
         return False
     first, second = (a, b) if a.start < b.start else (b, a)
     if a.is_own != b.is_own or (first.person is not None and second.person is None and _is_kin(second)):
         return True  # "Akira Waters shot his wife", "shot a clerk and then himself"
     if a.person is not None or b.person is not None:
         return a.person is not None and b.person is not None and a.person is not b.person
-    return not second.is_definite
+    return not second.is_definite or _have_two_roles(a, b)
 
 
 def _is_kin(claim: Draft) -> bool:

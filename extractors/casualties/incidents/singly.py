@@ -21,11 +21,15 @@ def described(claims: Sequence[Draft]) -> int:
     return max((sum(c.value for c in members) for members in families), default=0)
 
 
-def distinct(claims: Sequence[Draft], lead: Statement) -> int:
-    """How many victims the article tells of one by one, where it tells of several: most have one, under many words."""
+def distinct(claims: Sequence[Draft], lead: Statement, most: int) -> int:
+    """How many victims the article tells of one by one, where it tells of several: most have one, under many words.
+
+    `most`: how many were hit in all, as far as the article counts them; so many names may be theirs, and no others'.
+    """
     is_doer_dead = any(c.is_doer_dead for c in claims)
     if lead.total == 1 and not is_doer_dead and not any(c.is_own for c in claims):
-        return max(_of_one_family(claims), _told_apart(claims))
+        named = len(_named(claims))
+        return max(_of_one_family(claims), _told_apart(claims), named if named <= most else 0)
     if lead.is_children and lead.total > 1:  # their mother, and who did it, are counted apart from them
         adults = {n for c in claims if c.age == "adult" and not (c.is_weak and not c.is_own) for n in c.victims}
         return lead.total + len(adults) + is_doer_dead
@@ -40,7 +44,8 @@ def _told_apart(claims: Sequence[Draft]) -> int:
             told.setdefault(claim.victims[0], []).append(claim)
     apart: list[list[Draft]] = []
     for victim in told.values():
-        if not apart or _is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart):
+        is_apart = _is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart) or _is_next(victim, apart)
+        if not apart or is_apart:
             apart.append(victim)
     return len(apart)
 
@@ -49,6 +54,25 @@ def _is_one_more(victim: Sequence[Draft], claims: Sequence[Draft]) -> bool:
     """Whether words beside those of another tell of them as of one more; "another child is dead" may be anybody."""
     more = [c for c in victim if c.is_more or c.is_also]
     return any(0 <= m.sentence - c.sentence <= _BESIDE and c.victims != m.victims for m in more for c in claims)
+
+
+def _is_next(victim: Sequence[Draft], apart: Sequence[Sequence[Draft]]) -> bool:
+    """As in "A man, 23, was shot in the leg. A man, 25, was hit in the arm": described anew, beside the last told.
+
+    Only of the hurt: beside the news of a death articles tell of other deaths, of relatives, of earlier cases.
+    """
+    first = victim[0]
+    last = min(apart[-1], key=lambda c: abs(first.sentence - c.sentence))
+    if first.effect == "killed" or first.is_definite or first.method != last.method:
+        return False
+    if not 0 <= first.sentence - last.sentence <= 1:
+        return False
+    return all(any(_is_described_otherwise(first, c) for c in other) for other in apart)
+
+
+def _is_described_otherwise(a: Draft, b: Draft) -> bool:
+    years = None not in (a.years, b.years) and a.years != b.years
+    return years or (None not in (a.gender, b.gender) and a.gender != b.gender)
 
 
 def _is_other(victim: Sequence[Draft], other: Sequence[Draft]) -> bool:
@@ -64,6 +88,13 @@ def _of_one_family(claims: Sequence[Draft]) -> int:
         if claim.person is not None and not claim.is_weak and len(names := claim.person.name.split()) > 1:
             families.setdefault(names[-1], set()).update(claim.victims)
     return max((len(victims) for victims in families.values()), default=0)
+
+
+def _named(claims: Sequence[Draft]) -> set[int]:
+    """Those who bear names of their own."""
+    told = (c for c in claims if not c.is_weak)
+    pairs = ((v, c.members[n].person if c.members else c.person) for c in told for n, v in enumerate(c.victims))
+    return {victim for victim, person in pairs if person is not None}
 
 
 def _is_kin(claim: Draft) -> bool:

@@ -27,13 +27,19 @@ def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
     killed = _claims(attack.claims, "killed")
     injured = _claims(attack.claims, "injured")
     led = {effect: [c for c in _claims(headline, effect) if c.best] for effect in ("killed", "injured")}
-    dead = _toll(killed or led["killed"], led["killed"])
+    dead = _toll(killed or led["killed"], led["killed"], _hit(attack.claims))
     dead = _with_components(dead, [_toll(_claims(c.claims, "killed"), ()) for c in attack.components])
     hurt = _toll(injured, led["injured"]) if injured else _rest(attack, dead)
     if not injured and hurt.total is None and killed:
         hurt = _toll(led["injured"], led["injured"])  # "Man killed, woman hurt in crash": the text tells of him alone
     hurt = _without(hurt, _died_later(killed)) if injured else hurt
     return dead, hurt
+
+
+def _hit(claims: Sequence[Draft]) -> int:
+    """How many were hit in all, as far as a figure or an ordinal tells: "four people were shot", "a third man died"."""
+    told = (c for c in claims if c.modality == "asserted" and not c.is_update)
+    return max((c.ordinal or (c.value if not c.members else 0) for c in told), default=0)
 
 
 def _with_components(toll: Toll, components: Sequence[Toll]) -> Toll:
@@ -78,11 +84,11 @@ def _rest(attack: Attack, dead: Toll) -> Toll:
     return Toll(total=Figure(rest, rest, rest), unknown=Figure(rest, rest, rest))
 
 
-def _toll(claims: Sequence[Draft], headline: Sequence[Draft]) -> Toll:
+def _toll(claims: Sequence[Draft], headline: Sequence[Draft], most: int = 0) -> Toll:
     if not claims:
         return Toll()
     statements = statements_of(claims)
-    counts, classed = _combined(statements, claims, headline)
+    counts, classed = _combined(statements, claims, headline, most)
     if not counts:
         return _vague(claims)
     rivals = [] if classed else _of_all(statements, counts)
@@ -141,7 +147,7 @@ def _vague(claims: Sequence[Draft]) -> Toll:
 
 
 def _combined(
-    statements: Sequence[Statement], claims: Sequence[Draft], headline: Sequence[Draft]
+    statements: Sequence[Statement], claims: Sequence[Draft], headline: Sequence[Draft], most: int
 ) -> tuple[Counts, int]:
     """The leading statement, refined and completed by the others; and how many of its unknown they gave a class."""
     if not statements:
@@ -154,7 +160,7 @@ def _combined(
     _refine_by_parts(counts, claims)
     classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
-        listed = max(described(claims), led, distinct(claims, lead))
+        listed = max(described(claims), led, distinct(claims, lead, most))
         if sum(counts.values()) < listed <= _FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}, classed

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Qualifier
+from extractors.casualties.numbers.comparisons import OPENERS, compared
 from extractors.casualties.numbers.others import counts_no_people
 from extractors.casualties.numbers.qualifiers import bounds, prefix, suffix
 from extractors.casualties.numbers.words import STARTS, digits_of, spelled, vague_floor
@@ -50,6 +51,10 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
         if token.low in AGE_OPENERS and (ages := said_ages(tokens, at)) is not None:
             at = ages.last + 1
             continue
+        if found and token.low in OPENERS and (same := _same_as(tokens, at, found[-1])) is not None:
+            found.append(same)
+            at = same.last + 1
+            continue
         number = _number_at(tokens, at) if token.kind == "n" or token.low in STARTS else None
         if number is None:
             run = spelled(tokens, at) if token.kind == "n" and digits_of(token) is not None else None
@@ -80,6 +85,19 @@ def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
     qualifier: Qualifier = before or after or "exact"
     low, best, high_or_none = bounds(value, qualifier)
     return Number(at, last, outer, outer_last, low, best, high_or_none, qualifier, is_digits)
+
+
+def _same_as(tokens: Sequence[Token], at: int, told: Number) -> Number | None:
+    """The figure that takes up the one told last in the sentence: "killed five and injured as many"."""
+    found = compared(tokens, at)
+    if found is None or told.qualifier == "range" or told.low is None:
+        return None
+    times, last = found
+    value = told.value * times
+    if value.denominator != 1 or (told.qualifier == "vague" and times != 1):
+        return None
+    figures = (told.low, told.best, told.high) if times == 1 else bounds(int(value), told.qualifier)
+    return Number(at, last, at, last, *figures, told.qualifier)
 
 
 def _range_end(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:

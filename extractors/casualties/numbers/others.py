@@ -25,11 +25,14 @@ def counts_no_people(tokens: Sequence[Token], first: int, last: int, value: int)
         value > BIGGEST
         or value == _EMERGENCY
         or before in _CURRENCY
+        or (before2 if before == "." else before) in words["currency_before"]
+        or after in words["currency_after"]
         or before == "#"
-        or (after in words["unit_words"] and not timed)
+        or (after in words["unit_words"] and not timed and not _is_class(tokens, last + 1))
         or (after == "-" and (after2 in words["unit_words"] or after2 == "strong"))
         or _is_divided(tokens, first, last)
         or before in words["before_name_number"]
+        or (before in words["capital_before_number"] and tokens[first - 1].is_capitalised and first > 1)
         or (before == "." and before2 == "no")
         or _is_model(tokens, first, last)
         or _is_torn(tokens, first)
@@ -42,6 +45,11 @@ def counts_no_people(tokens: Sequence[Token], first: int, last: int, value: int)
 def _low(tokens: Sequence[Token], at: int) -> str:
     """The word at `at`, lower case; nothing outside the sentence."""
     return tokens[at].low if 0 <= at < len(tokens) else ""
+
+
+def _is_class(tokens: Sequence[Token], at: int) -> bool:
+    """As in "two | Year 11 pupils": no span of time."""
+    return tokens[at].is_capitalised and at + 1 < len(tokens) and tokens[at + 1].kind == "n"
 
 
 def _is_divided(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.tokens import Token
 
 _UNITS = {
@@ -99,6 +100,10 @@ STARTS = _STARTS | _VAGUE_STARTS
 BIGGEST = 100_000_000  # more people than any war has killed: no count of victims
 
 
+_COUNTING = frozenset(
+    ["dead", "deaths", "killed", "wounded", "injured", "missing", "casualties", "victims", "fatalities", "injuries",
+     "others", "more", "and", "displaced"]
+)  # fmt: skip
 _POINTED = re.compile(r"[1-9]\d{0,2}(?:[.\s]\d{3})+")  # "2.300", "10 000"
 
 
@@ -149,7 +154,8 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     total, part, room, last, here = 0, 0, BIGGEST, -1, at
     digits = digits_of(tokens[at])
     if digits is not None and not _decimal_millions(tokens, at):
-        part, room, last, here = digits, 1, at, at + 1
+        part, last = _spaced(tokens, at, digits)
+        room, here = 1, last + 1
     elif tokens[at].low in ("a", "one") and at + 1 < len(tokens) and tokens[at + 1].low in (*_SCALES, "dozen", "score"):
         part, room, here = 1, 1, at + 1
     while here < len(tokens):
@@ -170,6 +176,26 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             break
         last, here = here, here + 1
     return (total + part, last) if last >= 0 else _decimal_millions(tokens, at)
+
+
+def _spaced(tokens: Sequence[Token], at: int, digits: int) -> tuple[int, int]:
+    """The value of a figure whose thousands a space sets off, with its last token: "1 200 people", else "1"."""
+    first, last, value = tokens[at], at, digits
+    before = tokens[at - 1] if at else None
+    is_named = before is not None and (before.kind == "n" or (before.is_capitalised and at > 1))
+    if is_named or not 0 < digits < 1000 or len(first.text) > 3:  # noqa: PLR2004 - thousands
+        return digits, at
+    while last + 1 < len(tokens) and _is_thousand(tokens[last], tokens[last + 1]):
+        last += 1
+        value = value * 1000 + int(tokens[last].text)
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    is_counting = after is None or after.text in ".,;:)" or after.low in _COUNTING or after.low in lexicon().nouns
+    return (value, last) if last > at and is_counting and value <= BIGGEST else (digits, at)
+
+
+def _is_thousand(before: Token, token: Token) -> bool:
+    is_three = token.kind == "n" and len(token.text) == 3 and token.text.isdecimal()  # noqa: PLR2004
+    return is_three and token.start - before.end == 1
 
 
 def _follows(tokens: Sequence[Token], at: int, room: int) -> bool:

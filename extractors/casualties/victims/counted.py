@@ -20,9 +20,30 @@ from extractors.casualties.victims.traits import Phrase
 _OWNERS = frozenset(["its", "their", "his", "her", "our"])
 _FIRING = frozenset(["fired", "fire", "firing", "fires", "heard", "squeezed"])
 _PREDICATES = frozenset(
-    ["found", "remain", "remains", "remained", "aboard", "onboard", "apiece", "each", "lay", "went", "fell", "came"]
+    [
+        "found",
+        "remain",
+        "remains",
+        "remained",
+        "aboard",
+        "onboard",
+        "apiece",
+        "each",
+        "lay",
+        "went",
+        "fell",
+        "came",
+        "late",
+        "early",
+        "last",
+        "later",
+        "earlier",
+        "this",
+    ]
 )
 _OLDEST = 115
+_SHARES = frozenset(["most", "many", "all", "half", "majority", "both", "several", "some"])
+_SHARE_REACH = 8  # tokens from "most of the dead" to "were over 65"
 _LONGEST_ASIDE = 6  # tokens of a bracket between a name and an age
 _PARTITIVE = frozenset(["them", "whom", "those", "these", "the", "its", "their", "his", "her", "us", "our", "which"])
 _CORE_WORDS = frozenset(
@@ -47,7 +68,7 @@ _CORE_WORDS = frozenset(
 
 def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Group | None:
     """The group whose noun follows the number, past "of them", "more", "other"; None where no noun for people does."""
-    at = number.outer_last + 1
+    at = _past_class(tokens, number.outer_last + 1)
     is_part = is_some = False
     is_more = _is_more(tokens, number.outer, number.first)
     if at < len(tokens) and tokens[at].low == "of":
@@ -117,6 +138,14 @@ def _unknown_people(tokens: Sequence[Token], number: Number, at: int) -> Phrase 
 
 def _noun_follows(tokens: Sequence[Token], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1].low in lexicon().nouns
+
+
+def _past_class(tokens: Sequence[Token], at: int) -> int:
+    """The token after a numbered name before the noun: "two | Year 11 | pupils"."""
+    if at + 2 >= len(tokens) or not tokens[at].is_capitalised or tokens[at + 1].kind != "n":
+        return at
+    is_class = tokens[at].low in lexicon().words["capital_before_number"] and tokens[at + 2].low in lexicon().nouns
+    return at + 2 if is_class else at
 
 
 def _skip_number(tokens: Sequence[Token], at: int) -> int:
@@ -192,8 +221,12 @@ def elided(tokens: Sequence[Token], number: Number) -> Group | None:
 def _is_age_of_name(tokens: Sequence[Token], number: Number) -> bool:
     """As in "Akira, (left) | 16, and Leila, | 9 (right)": in commas or brackets after a name."""
     at, last = number.outer - 1, number.last + 1
-    if number.value > _OLDEST or number.outer != number.first or at < 1 or last >= len(tokens):
+    if number.value > _OLDEST or at < 1 or last >= len(tokens):
         return False
+    if number.outer != number.first:
+        return _is_age_of_most(tokens, number, at) or (
+            number.qualifier == "about" and tokens[at].text == "," and _is_one(tokens[at - 1])
+        )
     if tokens[at].text == ")":
         at = next((k for k in range(at, max(0, at - _LONGEST_ASIDE), -1) if tokens[k].text == "("), 0)
     opened = tokens[at].text in (",", "(") and at > 0
@@ -204,6 +237,19 @@ def _is_age_of_name(tokens: Sequence[Token], number: Number) -> bool:
     is_noun = noun.kind == "w" and noun.low not in lexicon().triggers and not is_closed(noun.low)
     is_noun = is_noun and not noun.low.endswith(("s", "men", "women", "children", "people"))
     return noun.is_capitalised or (number.is_digits and is_noun)  # "the driver of the other car, | 34, escaped"
+
+
+def _is_one(token: Token) -> bool:
+    """Whether the word is a noun for one person: "a white | male", ", approximately 60,"."""
+    noun = lexicon().nouns.get(token.low)
+    return noun is not None and noun.is_singular
+
+
+def _is_age_of_most(tokens: Sequence[Token], number: Number, at: int) -> bool:
+    """As in "Most of the dead were over 65 and lived alone": a share of people is no figure's subject."""
+    if number.qualifier not in ("more_than", "at_most") or not lexicon().has("be", tokens[at].low):
+        return False
+    return any(t.low in _SHARES for t in tokens[max(0, at - _SHARE_REACH) : at])
 
 
 def _is_of_things(tokens: Sequence[Token], at: int) -> bool:

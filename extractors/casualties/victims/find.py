@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from extractors.casualties.lexicon import lexicon
+from extractors.casualties.numbers.comparisons import OPENERS
 from extractors.casualties.numbers.find import Number, find_numbers
 from extractors.casualties.numbers.words import STARTS, spelled
 from extractors.casualties.tokens import Token
@@ -56,7 +57,7 @@ def find_groups(tokens: Sequence[Token], registry: Registry | None = None) -> li
 @cache
 def _opening() -> frozenset[str]:
     """The words at which `_group_at` may read a group; so may names, figures, possessives and compounds."""
-    return NEGATIVES | DETERMINERS | STARTS | _OF_KIN | lexicon().nouns.keys() | {"both"}
+    return NEGATIVES | DETERMINERS | STARTS | OPENERS | _OF_KIN | lexicon().nouns.keys() | {"both"}
 
 
 def _group_at(  # noqa: PLR0911 - a decision list

@@ -17,6 +17,8 @@ DETERMINERS = frozenset(
 )
 
 
+_SEMICOLONS = ([";"], [";", "and"])
+_UNNUMBERED = frozenset(["single", "named", "loose", "maybe", "bare", "list"])
 _ONE_DOES = frozenset(["is", "was", "has", "died", "remains", "remained", "suffered"])
 
 
@@ -144,24 +146,22 @@ def _is_possessor(tokens: Sequence[Token], groups: Sequence[Group], at: int) -> 
     return at + 1 < len(groups) and groups[at + 1].outer == after and tokens[after].kind == "s"
 
 
-def _may_join(  # noqa: PLR0911 - a decision list
+def _may_join(  # noqa: C901, PLR0911 - a decision list
     tokens: Sequence[Token], left: Group, right: Group, run: list[Group]
 ) -> bool:
-    if left.kind not in ("single", "named", "loose", "maybe", "bare") or right.kind not in (
-        "single",
-        "named",
-        "loose",
-        "maybe",
-        "bare",
-    ):
+    if left.kind not in _UNNUMBERED or right.kind not in _UNNUMBERED:
+        return False
+    if "list" in (left.kind, right.kind) and not (left.has_name and right.has_name):
         return False
     if (left.kind == "bare") != (right.kind == "bare"):
         return False
     if tokens[right.outer].kind == "s":
         return False  # "Hale's mother": the possessor is another
     between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
-    if between in ([";"], [";", "and"]) and left.has_name and right.has_name and left.outer_last > left.last:
-        return True  # "Akira Waters, 23; Leila Waters, 31"
+    if between in _SEMICOLONS and left.has_name and right.has_name:
+        return left.outer_last > left.last or right.outer_last > right.last  # "Akira Waters, 23; Leila Waters, 31"
+    if between == [",", "as", "well", "as"]:
+        return left.has_name and right.has_name and len(run) > 1
     if between not in (["and"], [","], [",", "and"], []) or (not between and right.kind in ("named", "maybe")):
         return False
     if (
@@ -172,11 +172,15 @@ def _may_join(  # noqa: PLR0911 - a decision list
         return False
     if between == [","] and opens_clause(tokens, right.outer):
         return False
-    if left.kind == "loose" and len(run) == 1:
+    if left.kind == "loose" and len(run) == 1 and not left.has_name:
         return False
+    if left.kind == "maybe" and len(run) == 1 and between == [",", "and"]:
+        return False  # "while crossing Ash Creek, | and a student was killed": two of a list have no comma
     if between == [","] and _is_apposition(tokens, left, right):
         return True
     differs = left.victim != right.victim and left.age != right.age and None not in (left.age, right.age)
+    goes_on = (len(run) > 1 or between == [","]) and not right.head.endswith("old")  # "and 6-year-old Leila"
+    differs = differs and not (goes_on and left.has_name and right.has_name)  # names in a list, whoever they are
     return not differs and "combatant" not in (left.victim, right.victim)
 
 
@@ -224,11 +228,13 @@ def _sum(tokens: Sequence[Token], run: list[Group]) -> Group:
     run = kept
     is_bare = first.kind == "bare"
     classes = {g.victim for g in run}
-    victim: VictimClass = first.victim if len(classes) == 1 else "civilian"
+    is_led = sum(g.victim == "unknown" for g in run) > len(run) / 2 and all(g.has_name for g in run)
+    mixed: VictimClass = "unknown" if is_led else "civilian"  # names of whom most might be anybody
+    victim: VictimClass = first.victim if len(classes) == 1 else mixed
     ages, genders = {g.age for g in run}, {g.gender for g in run}
     return replace(
         first, last=last.last, outer_last=last.outer_last, low=total, best=None if is_bare else total,
         high=None if is_bare else total, is_plural=True, victim=victim, age=first.age if len(ages) == 1 else None,
         gender=first.gender if len(genders) == 1 else None, person=None, kind="bare" if is_bare else "list",
-        years=None, members=tuple(run),
+        years=None, members=tuple(one for g in run for one in (g.members or (g,))),
     )  # fmt: skip

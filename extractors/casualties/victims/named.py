@@ -7,10 +7,14 @@ from dataclasses import replace
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, VictimClass
+from extractors.casualties.numbers.words import spelled
+from extractors.casualties.places.words import place_words
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Figures, Group
 from extractors.casualties.victims.names import ADULT_YEARS, Person, Registry, name_run, years_after
 from extractors.casualties.victims.traits import Phrase, traits_of
+
+_OLDEST = 115
 
 
 def named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
@@ -32,13 +36,26 @@ def named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
     person = registry.find(parts)
     if person is None and _is_craft(tokens, parts, last):
         return None
-    if person is None and (len(parts) < 2 or tokens[start].text.isupper()):  # noqa: PLR2004
+    is_of_pair = len(parts) == 1 and start == at and _shares_surname(tokens, last)
+    if person is None and ((len(parts) < 2 and not is_of_pair) or tokens[start].text.isupper()):  # noqa: PLR2004
         return None
     group = Group(
         at, last, at, last, 1, 1, 1, "exact", "named" if person else "maybe", " ".join(parts), is_plural=False,
         victim="unknown", has_class=False, person=person, has_name=True,
     )  # fmt: skip
     return with_person(tokens, group)
+
+
+def _shares_surname(tokens: Sequence[Token], last: int) -> bool:
+    """As in "Ray | and Nadine Ochoa died": two given names before one surname."""
+    after = tokens[last + 1 : last + 3]
+    if len(after) < 2 or after[0].low != "and" or not after[1].is_capitalised:  # noqa: PLR2004
+        return False
+    run = name_run(tokens, last + 2)
+    if run is None or run < last + 3:
+        return False
+    given = place_words().given_names
+    return tokens[last].low in given and after[1].low in given
 
 
 def _is_craft(tokens: Sequence[Token], parts: Sequence[str], last: int) -> bool:
@@ -92,7 +109,7 @@ def build(tokens: Sequence[Token], start: tuple[int, int], phrase: Phrase, figur
 def with_name(tokens: Sequence[Token], group: Group, registry: Registry) -> Group:
     """The group with the name that stands beside it: "his wife Shauna", "her son, Akira Waters" where he is known."""
     if group.is_plural or group.head == "police":
-        return _with_names(tokens, group) if group.kind == "definite" else group
+        return _with_names(tokens, group, registry) if group.kind in ("definite", "bare") else group
     start = group.last + 1
     run = name_run(tokens, start) if start < len(tokens) else None
     if run is None and start + 1 < len(tokens) and tokens[start].text == ",":
@@ -106,17 +123,23 @@ def with_name(tokens: Sequence[Token], group: Group, registry: Registry) -> Grou
     return with_person(tokens, replace(group, last=run, outer_last=run, person=person, has_name=True))
 
 
-def _with_names(tokens: Sequence[Token], group: Group) -> Group:
-    """As in "their children Akira, Leila and Noor": the names count them."""
-    at, count, is_final = group.last + 1, 0, False
+def _with_names(tokens: Sequence[Token], group: Group, registry: Registry) -> Group:
+    """As in "their children Akira, Leila and Noor", "neighbours Joan Petty, 80, and Marek Nowak": the names count them.
+
+    Ages behind all names count nobody: "sisters Amy and Jo Tran, 21 and 24".
+    """
+    at, members, is_final = group.last + 1, list[Group](), False
     while at < len(tokens) and tokens[at].is_capitalised and (run := name_run(tokens, at)) is not None:
-        count += 1
         aged = years_after(tokens, run)
         end = aged[1] if aged else run
+        end += end + 1 < len(tokens) and aged is not None and tokens[end + 1].text == ")"
+        members.append(_member(tokens, group, at, run, registry))
         if is_final:
+            count = len(members)
+            kind = "counted" if group.age == "child" else "list"  # children are told apart from those listed with them
             return replace(
-                group, last=run, outer_last=end, low=count, best=count, high=count, qualifier="exact", kind="counted",
-                has_name=True,
+                group, last=run, outer_last=_ages_last(tokens, run, count) or end, low=count, best=count, high=count,
+                qualifier="exact", kind=kind, has_name=True, members=tuple(members) if kind == "list" else (),
             )  # fmt: skip
         joint = [t.low for t in tokens[end + 1 : end + 3]]
         is_final = "and" in joint[:1] or joint == [",", "and"]
@@ -124,6 +147,32 @@ def _with_names(tokens: Sequence[Token], group: Group) -> Group:
         if not is_final and joint[:1] != [","]:
             break
     return group
+
+
+def _member(tokens: Sequence[Token], group: Group, first: int, last: int, registry: Registry) -> Group:
+    """One of the people whom names behind a noun for them all count."""
+    parts = _parts(tokens, first, last)
+    one = Group(
+        first, last, first, last, 1, 1, 1, "exact", "named", " ".join(parts), is_plural=False, victim=group.victim,
+        age=group.age, gender=group.gender, person=registry.find(parts), has_name=True,
+    )  # fmt: skip
+    return with_person(tokens, one)
+
+
+def _ages_last(tokens: Sequence[Token], last: int, count: int) -> int | None:
+    """The last token of as many ages as there are names before: "Amy and Jo Tran | , 21 and 24"."""
+    at = last + 1
+    if at >= len(tokens) or tokens[at].text not in (",", "("):
+        return None
+    for place in range(count):
+        run = spelled(tokens, at + 1) if at + 1 < len(tokens) and tokens[at + 1].kind == "n" else None
+        if run is None or not 0 < run[0] <= _OLDEST:
+            return None
+        at = run[1] + 1
+        joint = tokens[at].low if at < len(tokens) else "."
+        if place < count - 1 and joint not in (",", "and"):
+            return None
+    return at - 1 if joint in (".", ",", ";", ")", "and", "of", "who", "were") else None
 
 
 def _parts(tokens: Sequence[Token], first: int, last: int) -> list[str]:

@@ -12,7 +12,8 @@ from extractors.casualties.victims.groups import Group
 _KINDS = frozenset(["grader", "degree", "lieutenant", "cousin", "year", "generation", "class", "mate"])
 _SHARES = frozenset(["nearly", "almost", "about", "over", "than", "roughly", "around", "only"])
 _PUTTING = frozenset(["put", "puts", "putting", "left", "leaving", "leaves", "sent", "sending", "sends"])
-_VERBAL_FRAMES = frozenset(["transitive", "weak", "intransitive", "adjective", "suffer", "hit"])
+_STATES = frozenset(["remains", "remained", "fighting", "battling", "struggling", "hospitalized", "hospitalised"])
+_VERBAL_FRAMES = frozenset(["transitive", "weak", "intransitive", "adjective", "suffer", "hit", "lose"])
 
 
 def one_more(tokens: Sequence[Token], at: int) -> Group | None:
@@ -27,6 +28,8 @@ def one_more(tokens: Sequence[Token], at: int) -> Group | None:
         if at and tokens[at - 1].low in _SHARES:
             return None  # "nearly a third died"
         last = at + 1
+    elif tokens[at].low == "the" and at + 1 < len(tokens) and tokens[at + 1].low in ORDINALS and _is_of_two(tokens, at):
+        last = at + 1
     elif tokens[at].low != "another":
         return None
     here, known = last + 1, lexicon()
@@ -36,7 +39,7 @@ def one_more(tokens: Sequence[Token], at: int) -> Group | None:
         return None
     low = tokens[here].low
     trigger = known.triggers.get(low)
-    is_verb = known.has("be", low) or known.has("have", low) or low in ("remains", "remained")
+    is_verb = known.has("be", low) or known.has("have", low) or low in _STATES
     is_verb = is_verb or (trigger is not None and trigger.frame in _VERBAL_FRAMES)
     is_told = known.phrase_at([t.low for t in tokens[here : here + LONGEST_PHRASE]]) is not None
     if not (is_verb or is_told or _is_object(tokens, at, last)):
@@ -44,6 +47,15 @@ def one_more(tokens: Sequence[Token], at: int) -> Group | None:
     return Group(
         at, last, at, last, 1, 1, 1, "exact", "elided", tokens[last].low, is_plural=False, is_more=True, has_class=False
     )
+
+
+def _is_of_two(tokens: Sequence[Token], at: int) -> bool:
+    """As in "Two were shot; | the second died", "... | the third is in hospital"; no "the second attack"."""
+    if tokens[at + 1].low == "first" or at + 2 >= len(tokens) or (at and tokens[at - 1].kind != "p"):
+        return False
+    after, known = tokens[at + 2].low, lexicon()
+    trigger = known.triggers.get(after)
+    return known.has("be", after) or (trigger is not None and trigger.frame == "intransitive")
 
 
 def _is_object(tokens: Sequence[Token], at: int, last: int) -> bool:

@@ -206,7 +206,7 @@ def _after_phrase(tokens: Sequence[Token], at: int, *, opens_clause: bool) -> in
             "may",
         ):
             return end
-        if known.has("subject_barrier", token.low) or (token.kind == "p" and token.text != ","):
+        if known.has("subject_barrier", token.low) or (token.kind == "p" and token.text != ",") or token.low == "those":
             return len(tokens)
         if token.low in ("and", ",") and not opens_clause:
             return len(tokens)

@@ -141,7 +141,9 @@ def _bracket_end(tokens: Sequence[Token], at: int) -> int | None:
 
 def _joins_modifiers(tokens: Sequence[Token], at: int) -> bool:
     """As in "regime and rebel fighters", "dead and wounded members", but not "the valley and killed four guards"."""
-    after = tokens[at + 1].low
+    after, words = tokens[at + 1].low, lexicon().words
+    if after == "another" or after in words["article"] or after in words["possessive"]:
+        return False  # "hit in the leg and | another man"
     if after in HARMED:
         return tokens[at - 1].low in HARMED
     return not is_closed(after) and after not in lexicon().triggers

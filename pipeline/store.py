@@ -1,0 +1,196 @@
+"""The object store: what one machine writes and another one reads, where there is more than one.
+
+    raw/<day>/<name>.warc.gz          as the raw zone of the machine that pulled it
+    parts/<batch>/<attempt>/<file>    the files of a staged batch
+    staged/<batch>.json               its manifest: where its files are, with their sizes and digests; written last
+    published/tollwatch.duckdb        the snapshot
+
+An object appears whole or not at all, but a store cannot rename, and a batch is several objects. So a batch counts
+when its manifest is there, and not before. Each attempt at one writes below a name of its own: of two workers that
+stage the same source the manifest of the later one holds, and the files of the two never mix.
+
+Steps work on local files, as on one machine: what a step reads is brought, what it wrote is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+import fsspec
+
+from extractors.archives.revisits import files_referred_to
+from extractors.errors import DocumentError, FetchError, StagingError, TollwatchError
+from pipeline.settings import Settings
+
+_MANIFEST: Final = ".json"
+
+_LOOKED_AFTER_S: Final = 600
+"""Seconds after which a pull looks again for WARC files that a killed one has not sent."""
+
+
+def open_store(settings: Settings) -> Store | None:
+    """The object store of the settings; null where one machine does everything."""
+    return Store(settings.store) if settings.store else None
+
+
+class Store:
+    """An object store, or any other file system that fsspec knows.
+
+    What it raises where the store does not answer, or refuses, is a FetchError, which is tried again.
+
+    Args:
+        url: where everything lies, as `s3://bucket/tollwatch`. Access comes from the environment, as the store's
+            client reads it (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL`, ...).
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        with _asked(self.url):
+            # Other machines write, too: a listing that was kept would hide it. Only folders have to be made.
+            options = {} if fsspec.utils.get_protocol(self.url) != "file" else {"auto_mkdir": True}
+            self._fs, self._root = fsspec.url_to_fs(self.url, use_listings_cache=False, **options)
+
+    def send_raw(self, warcs: Iterable[Path]) -> None:
+        """Send WARC files of a raw zone; one that is there already is the same."""
+        for path in warcs:
+            self._put(path, f"raw/{path.parent.name}/{path.name}")
+
+    def send_forgotten(self, raw: Path, marker: Path) -> None:
+        """Send what a killed pull left unsent, where nobody has looked for ten minutes.
+
+        Args:
+            raw: the local raw zone; only days that changed since the last look are compared.
+            marker: a local file whose time says when that was.
+        """
+        last = marker.stat().st_mtime if marker.exists() else 0.0
+        if time.time() - last < _LOOKED_AFTER_S or not raw.exists():
+            return
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+        for day in sorted(raw.iterdir()):
+            if day.is_dir() and day.stat().st_mtime >= last - _LOOKED_AFTER_S:
+                there = {PurePosixPath(name).name for name in self._list(f"raw/{day.name}")}
+                self.send_raw(sorted(path for path in day.glob("*.warc.gz") if path.name not in there))
+
+    def raw_names(self) -> list[str]:
+        """All WARC files, as `<day>/<name>`, oldest first."""
+        return sorted("/".join(PurePosixPath(name).parts[-2:]) for name in self._find("raw", ".warc.gz"))
+
+    def bring_raw(self, source: Path, zone: Path) -> Path:
+        """Bring a WARC file into a local zone, with the files that its revisits refer to, and return its path there.
+
+        Args:
+            source: its last two parts, day and name, say which.
+            zone: a folder.
+
+        Raises:
+            DocumentError: the store does not have it.
+        """
+        name = f"{source.parent.name}/{source.name}"
+        path = self._get(f"raw/{name}", zone / name)
+        if path is None:
+            raise DocumentError("is not in the object store", where=f"{self.url}/raw/{name}")
+        for days, other in files_referred_to(path):
+            # one that is nowhere is told where the revisit is read
+            any((zone / day / other).exists() or self._get(f"raw/{day}/{other}", zone / day / other) for day in days)
+        return path
+
+    def batches(self) -> set[str]:
+        """Names of all whole batches."""
+        return {PurePosixPath(name).name.removesuffix(_MANIFEST) for name in self._list("staged")}
+
+    def send_batch(self, folder: Path, *, again: bool = False) -> None:
+        """Send a whole batch; one that is there already is left alone, or replaced where that is asked."""
+        manifest = f"staged/{folder.name}{_MANIFEST}"
+        with _asked(f"{self.url}/{manifest}"):
+            if not again and self._fs.exists(self._path(manifest)):
+                return
+        parts = f"parts/{folder.name}/{uuid.uuid4().hex}"
+        files: dict[str, dict[str, Any]] = {}
+        for path in sorted(folder.iterdir()):
+            self._put(path, f"{parts}/{path.name}")
+            files[path.name] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
+        with _asked(f"{self.url}/{manifest}"):
+            self._fs.pipe_file(self._path(manifest), json.dumps({"parts": parts, "files": files}).encode())
+
+    def bring_batch(self, name: str, into: Path) -> Path:
+        """Bring a batch into a folder below `into`, and return that.
+
+        Raises:
+            StagingError: its files are not those of the manifest.
+        """
+        place = f"staged/{name}{_MANIFEST}"
+        with _asked(f"{self.url}/{place}"):
+            manifest = json.loads(self._fs.cat_file(self._path(place)))
+        folder = into / name
+        folder.mkdir(parents=True)
+        for file, told in manifest["files"].items():
+            path = self._get(f"{manifest['parts']}/{file}", folder / file)
+            if path is None or path.stat().st_size != told["bytes"] or _digest(path) != told["sha256"]:
+                raise StagingError(
+                    "the file is not the one that the manifest names",
+                    where=f"{self.url}/{manifest['parts']}/{file}",
+                    hint=f"remove {self.url}/{place}: the next extract stages its source again",
+                )
+        return folder
+
+    def send_snapshot(self, snapshot: Path) -> str:
+        """Replace the published snapshot and return its address; who has begun to read the old one reads on."""
+        self._put(snapshot, f"published/{snapshot.name}")
+        return f"{self.url}/published/{snapshot.name}"
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}"
+
+    def _put(self, path: Path, name: str) -> None:
+        with _asked(f"{self.url}/{name}"):
+            self._fs.put_file(str(path), self._path(name))
+
+    def _get(self, name: str, path: Path) -> Path | None:
+        """A local copy, there when it is whole; null where the store has no such object."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".open-{path.name}")
+        with _asked(f"{self.url}/{name}"):
+            try:
+                self._fs.get_file(self._path(name), str(unfinished))
+            except FileNotFoundError:
+                return None
+        return unfinished.replace(path)
+
+    def _list(self, name: str) -> list[str]:
+        with _asked(f"{self.url}/{name}"):
+            try:
+                return [str(found) for found in self._fs.ls(self._path(name), detail=False)]
+            except FileNotFoundError:
+                return []
+
+    def _find(self, name: str, ending: str) -> list[str]:
+        with _asked(f"{self.url}/{name}"):
+            return [str(found) for found in self._fs.find(self._path(name)) if str(found).endswith(ending)]
+
+
+@contextmanager
+def _asked(where: str) -> Iterator[None]:
+    """Each kind of store fails in its own way: all of it may pass."""
+    try:
+        yield
+    except TollwatchError:
+        raise
+    except Exception as error:
+        raise FetchError(
+            f"the object store does not answer as it should: {str(error) or type(error).__name__}",
+            where=where,
+            hint="TOLLWATCH_STORE names it; access comes from the environment, as AWS_ACCESS_KEY_ID",
+        ) from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,154 @@
+"""The object store between machines: nothing counts before it is whole, and several machines do what one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extractors.archives.warc_reader import Capture, read_captures
+from extractors.errors import FetchError, StagingError
+from pipeline import newsroom
+from pipeline.fan_out import feeds_by_host, load_waiting, pull_feeds, stage_files, unstaged
+from pipeline.publish import publish
+from pipeline.settings import Settings
+from pipeline.stage import pending_sources, stage_zone
+from pipeline.store import Store, open_store
+from tests.archives.build import WarcBuilder, article_html
+from tests.object_store import BUCKET, serving
+from warehouse import connect
+from warehouse.checksum import checksum
+
+
+@pytest.fixture(scope="module")
+def access() -> Iterator[dict[str, str]]:
+    with serving() as environment:
+        yield environment
+
+
+@pytest.fixture
+def store(access: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    for name, value in access.items():
+        monkeypatch.setenv(name, value)
+    return Store(f"s3://{BUCKET}/{tmp_path.name}/")
+
+
+def machine(home: Path, store: Store | None, proxy: str) -> Settings:
+    """The settings of a machine with a disk of its own."""
+    feeds = newsroom.FOLDER / "feeds.toml"
+    return Settings(home=home, feeds=feeds, proxy=proxy, host_interval_s=0, store=store.url if store else None)
+
+
+def pull_newsroom(settings: Settings) -> None:
+    for group in feeds_by_host(settings)[:3]:
+        pull_feeds(settings, group, force=True)
+
+
+def loaded_checksum(settings: Settings) -> str:
+    with connect.reader(settings.database) as connection:
+        return checksum(connection)
+
+
+def test_machines_that_share_a_store_do_what_one_does(tmp_path: Path, store: Store) -> None:
+    with newsroom.serve() as proxy:
+        puller, loader = (machine(tmp_path / name, store, proxy) for name in ("puller", "loader"))
+        workers = [machine(tmp_path / f"worker{number}", store, proxy) for number in (1, 2)]
+        pull_newsroom(puller)
+    pieces = unstaged(workers[0])
+    assert len(pieces) == len(list(puller.raw.rglob("*.warc.gz"))) > 4
+    for number, piece in enumerate(pieces):
+        stage_files(workers[number % 2], piece)
+    assert unstaged(workers[1]) == []
+    assert {path.name for worker in workers for path in worker.home.iterdir()} == set()  # nothing stays on a worker
+    report = load_waiting(loader)
+    assert (report["loaded"], report["refused"]) == (len(pieces), [])
+    assert load_waiting(loader)["loaded"] == 0
+    publish(loader)
+
+    alone = machine(tmp_path / "puller", None, "http://127.0.0.1:9")
+    stage_zone(alone, pending_sources(alone))
+    load_waiting(alone)
+    assert loaded_checksum(loader) == loaded_checksum(alone)
+    copy = store._get("published/tollwatch.duckdb", tmp_path / "copy.duckdb")
+    assert copy is not None
+    with connect.reader(copy) as connection:
+        assert checksum(connection) == loaded_checksum(alone)
+
+
+def test_with_a_file_comes_what_its_revisits_refer_to(tmp_path: Path, store: Store) -> None:
+    url, page = "http://harbour-post.example/a", article_html(99)
+    original, later = WarcBuilder(), WarcBuilder()
+    original.response(url, page)
+    refers = {"WARC_Refers_To_Filename": "first.warc.gz", "WARC_Refers_To_Date": "2026-10-06T15:00:00Z"}
+    later.revisit(url, page, **refers, WARC_Refers_To_File_Offset=str(original.offsets[-1]))
+    paths = [tmp_path / "2026-10-06" / "first.warc.gz", tmp_path / "2026-10-09" / "later.warc.gz"]
+    for path, warc in zip(paths, (original, later), strict=True):
+        path.parent.mkdir()
+        warc.save(path)
+    store.send_raw(paths)
+    (capture,) = read_captures(store.bring_raw(paths[1], tmp_path / "worker"))
+    assert isinstance(capture, Capture)
+    assert capture.response.payload == page
+
+
+def some_batch(folder: Path, text: bytes = b"rows") -> Path:
+    folder.mkdir(parents=True)
+    for name in ("articles.parquet", "claims.parquet"):
+        (folder / name).write_bytes(text)
+    return folder
+
+
+def test_a_batch_counts_when_its_manifest_is_there(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = some_batch(tmp_path / "b-1.v1")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store._fs, "pipe_file", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store.send_batch(folder)
+    monkeypatch.undo()
+    assert store.batches() == set()  # its files are there, and nobody takes them for a batch
+    store.send_batch(folder)
+    assert store.batches() == {"b-1.v1"}
+    brought = store.bring_batch("b-1.v1", tmp_path / "loader")
+    assert {path.name: path.read_bytes() for path in brought.iterdir()} == {
+        path.name: path.read_bytes() for path in folder.iterdir()
+    }
+
+
+def test_of_two_workers_at_one_source_one_batch_counts(tmp_path: Path, store: Store) -> None:
+    store.send_batch(some_batch(tmp_path / "first" / "b-1.v1", b"of the first"))
+    store.send_batch(some_batch(tmp_path / "second" / "b-1.v1", b"of the second"))
+    brought = store.bring_batch("b-1.v1", tmp_path / "loader")
+    assert {path.read_bytes() for path in brought.iterdir()} == {b"of the first"}
+
+
+def test_a_file_that_is_not_the_manifests_is_refused(tmp_path: Path, store: Store) -> None:
+    store.send_batch(some_batch(tmp_path / "b-1.v1"))
+    (name,) = (name for name in store._find("parts", "claims.parquet"))
+    store._fs.pipe_file(name, b"rots")
+    with pytest.raises(StagingError, match=r"claims\.parquet: the file is not the one that the manifest names"):
+        store.bring_batch("b-1.v1", tmp_path / "loader")
+
+
+def test_what_a_killed_pull_left_is_sent_by_a_later_one(tmp_path: Path, store: Store) -> None:
+    raw, marker = tmp_path / "raw", tmp_path / "state" / "sent"
+    for name in ("one", "two"):
+        (raw / "2026-11-22").mkdir(parents=True, exist_ok=True)
+        (raw / "2026-11-22" / f"{name}.warc.gz").write_bytes(b"")
+    store.send_raw([raw / "2026-11-22" / "one.warc.gz"])
+    store.send_forgotten(raw, marker)
+    assert store.raw_names() == ["2026-11-22/one.warc.gz", "2026-11-22/two.warc.gz"]
+
+
+def test_a_store_that_does_not_answer_is_tried_again(tmp_path: Path, access: dict[str, str]) -> None:
+    nowhere = Settings(home=tmp_path, store="s3://no-such-bucket/x")
+    store = open_store(nowhere)
+    assert store is not None
+    (tmp_path / "a.warc.gz").write_bytes(b"")
+    with pytest.raises(FetchError, match="the object store does not answer as it should"):
+        store.send_raw([tmp_path / "a.warc.gz"])

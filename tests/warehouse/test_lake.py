@@ -1,0 +1,123 @@
+"""The warehouse in a lake: the copy that the loader works in may be lost, stale or ahead, and nothing comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extractors.errors import LockedError, WarehouseError
+from tests.object_store import need
+from tests.warehouse.builders import Story, write_batch
+from tests.warehouse.rows import rows
+from tests.warehouse.stories import ALL
+from warehouse.connect import writer
+from warehouse.lake import Lake, _attached
+from warehouse.load import load_batches
+
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    """With its catalogue in a file: what tests/cluster shows with PostgreSQL and S3, in a tenth of the time."""
+    need("duckdb_extension_ducklake")
+    (tmp_path / "lake").mkdir()
+    return Lake(str(tmp_path / "lake" / "catalogue.ducklake"), str(tmp_path / "lake" / "data"))
+
+
+def batch(folder: Path, *stories: Story) -> Path:
+    return write_batch(folder / "staged", f"batch-{next(NUMBERS)}", stories)
+
+
+def load(path: Path, lake: Lake | None, *batches: Path) -> None:
+    with writer(path, lake) as connection:
+        assert load_batches(connection, batches).refused == []
+
+
+def slow_load(path: Path, lake: Lake, folder: Path, meanwhile: Callable[[], None]) -> None:
+    """Something happens when all is committed here, and nothing is in the lake yet."""
+    with writer(path, lake) as connection:
+        load_batches(connection, [folder])
+        meanwhile()
+
+
+def killed_load(path: Path, lake: Lake, folder: Path) -> None:
+    def kill() -> None:
+        raise KeyboardInterrupt
+
+    slow_load(path, lake, folder, kill)
+
+
+@pytest.fixture
+def batches(tmp_path: Path) -> tuple[Path, Path]:
+    return batch(tmp_path, *ALL[:3]), batch(tmp_path, *ALL[3:6])
+
+
+def test_loaders_on_two_machines_make_what_one_makes_of_a_file(
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+) -> None:
+    one, two, file = (tmp_path / name / "w.duckdb" for name in ("one", "two", "file"))
+    load(one, lake, batches[0])
+    load(two, lake, batches[1])  # finds what the other one loaded
+    for each in batches:
+        load(file, None, each)
+    expected = rows(file)
+    assert len(expected["core.claims"]) > 5
+    assert rows(two) == expected
+    assert rows(one) != expected
+    assert rows(one, lake) == expected  # whoever reads gets the lake as it is now
+    with duckdb.connect() as anybody, _attached(anybody, lake):
+        asked = "SELECT * EXCLUDE (row_digest) FROM lake.core.claims ORDER BY ALL"
+        assert anybody.execute(asked).fetchall() == expected["core.claims"]
+
+
+def test_what_a_killed_load_did_not_bring_into_the_lake_counts_for_nobody(
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, lake, batches[0])
+    before = rows(path)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            killed_load(path, lake, batches[1])
+        assert rows(path) != before
+    assert rows(tmp_path / "other.duckdb", lake) == before
+    load(path, lake, *batches)  # goes on with what lies here
+    after = rows(path)
+    assert len(after["core.claims"]) > len(before["core.claims"])
+    assert rows(tmp_path / "other.duckdb", lake) == after
+
+
+def test_of_two_loaders_at_once_the_slower_one_loads_again(
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+) -> None:
+    slow, fast = tmp_path / "slow" / "w.duckdb", tmp_path / "fast" / "w.duckdb"
+    with pytest.raises(LockedError, match="another loader"):
+        slow_load(slow, lake, batches[0], lambda: load(fast, lake, batches[1]))
+    only_fast = rows(fast)
+    load(slow, lake, batches[0])
+    both = rows(slow)
+    assert len(both["raw.loaded_batches"]) == len(only_fast["raw.loaded_batches"]) + 1 == 2
+    assert rows(fast, lake) == both
+
+
+def test_a_file_moves_into_an_empty_lake_and_never_into_anothers(
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+) -> None:
+    own, other = tmp_path / "own.duckdb", tmp_path / "other.duckdb"
+    load(own, None, batches[0])
+    load(other, None, batches[1])
+    mine, others = rows(own), rows(other)
+    load(own, lake)
+    assert rows(tmp_path / "copy.duckdb", lake) == mine
+    with pytest.raises(WarehouseError, match="a warehouse of its own"), writer(other, lake):
+        pass
+    assert rows(other) == others
+    with duckdb.connect() as anybody, _attached(anybody, lake):
+        anybody.execute("UPDATE lake.core.claims SET best = best + 1 WHERE best IS NOT NULL")
+    with pytest.raises(WarehouseError, match=r"rows of core\.claims are not what was once written"):
+        rows(tmp_path / "third.duckdb", lake)
