@@ -27,6 +27,9 @@ PICTURES: Final = {
 }
 """File name, DAG, view, height."""
 
+_HALVES: Final = "{'details-panel,main-panel': {expandToSizes: {}, layout: [60, 40]}}"
+"""Percent of the width for the view and for its details: narrow, the grid shows one run alone."""
+
 _DRAWN_S: Final = 15.0
 """Until the page has asked for all it shows, laid the graph out and moved it into place."""
 
@@ -36,6 +39,7 @@ def take(tab: Page, airflow: Airflow, file: str) -> None:
     dag_id, view, height = PICTURES[file]
     tab.send("Emulation.setDeviceMetricsOverride", width=WIDTH, height=height, deviceScaleFactor=1, mobile=False)
     tab.run(f"localStorage.setItem('default_dag_view', JSON.stringify('{view}')); 0")
+    tab.run(f"localStorage.setItem('react-resizable-panels:grid-ltr', JSON.stringify({_HALVES})); 0")
     run = f"/runs/{airflow.runs(dag_id)[-1]['dag_run_id']}" if view == "graph" else ""
     tab.send("Page.navigate", url=f"{airflow.address}/dags/{dag_id}{run}")
     time.sleep(_DRAWN_S)
