@@ -342,7 +342,7 @@ def reduced(s: Reading, at: int) -> int | None:
     while (
         s.is_adverb(here)
         or s.kind(here) == "TRIGGER"
-        or s.low(here) == "found"
+        or s.low(here) in ("found", "aboard", "onboard", "inside")
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
     ):
         here -= 1
