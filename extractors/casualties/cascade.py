@@ -40,6 +40,8 @@ from extractors.errors import DocumentError
 
 LONGEST_TEXT = 2_000_000
 """Characters: ten times the longest live blog. What is longer is no article, and would hold all others up."""
+MOST_CLAIMS = 10_000
+"""Ten times what the longest chronicle of a war tells; what holds more is no article, and would take minutes."""
 _MEMORY = 3  # sentences after a figure in which "them" and "the victims" still take it up
 EXTRACTOR_VERSION = "cascade-2"
 """Its number is raised with each new kind of reading; pipeline/reading_version.py adds a digest of the code to it."""
@@ -49,7 +51,8 @@ def extract(document: Document) -> Extraction:
     """All casualty claims of the document and the incidents they tell of.
 
     Raises:
-        DocumentError: `published` is neither a date nor a datetime, or the text is longer than any article.
+        DocumentError: `published` is neither a date nor a datetime, or the text is longer than any article, or
+            tells more claims.
     """
     check(document)
     if not may_hold_claims(document.text) and not may_hold_claims(document.title):
@@ -58,7 +61,13 @@ def extract(document: Document) -> Extraction:
     document = replace(document, title=legible(document.title), text=legible(as_it_came))
     sentences = split(document.text, document.title)
     registry = find_persons([s.tokens for s in sentences])
-    claims, asides = _read(sentences, registry)
+    try:
+        claims, asides = _read(sentences, registry)
+    except _TooManyError as error:
+        raise DocumentError(
+            f"the text tells more than {MOST_CLAIMS:,} claims, more than any article", where=document.id,
+            hint="split it, if it is a collection of articles",
+        ) from error  # fmt: skip
     headline = _headline(document.title, registry)
     if not (claims or headline) or is_imagined(document.title, document.text):
         return Extraction(document.id)
@@ -91,6 +100,10 @@ def check(document: Document) -> None:
             hint=f"split it: up to {LONGEST_TEXT:,} are read",
         )  # fmt: skip
     document.published_at()
+
+
+class _TooManyError(Exception):
+    """Claims beyond all that articles tell."""
 
 
 class _Told(NamedTuple):
@@ -140,6 +153,8 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
             harms, by_pronoun = find_parts(sentence.tokens, find_groups(sentence.tokens, registry), before), []
         else:
             continue
+        if len(claims) > MOST_CLAIMS:
+            raise _TooManyError
         learnt |= learn(registry, [h.group for h in harms])
         found = told(sentence, draft(sentence, sentence.tokens, harms))
         if found and is_other_language(sentence.text, ENGLISH):

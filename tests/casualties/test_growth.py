@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from extractors.casualties import cascade
 from extractors.casualties.cascade import LONGEST_TEXT, extract
 from extractors.documents import Document
+from extractors.errors import DocumentError
 
 TEXTS = {
     "claims": "At least 14 people, including five children, were killed and 30 wounded on Saturday in an air strike on "
@@ -63,3 +65,11 @@ def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
 )
 def test_a_megabyte_is_read(text: str) -> None:
     assert len(extract(Document("x", "", text[:LONGEST_TEXT], "2020-05-04")).claims) == ("Two people" in text)
+
+
+def test_what_tells_more_than_any_article_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cascade, "MOST_CLAIMS", 50)
+    text = "The blast killed 5 people. "
+    assert len(extract(Document("x", "", text * 50, "2020-05-04")).claims) == 50
+    with pytest.raises(DocumentError, match="more than 50 claims"):
+        extract(Document("x", "", text * 60, "2020-05-04"))

@@ -293,3 +293,13 @@ def test_a_snapshot_answers_as_the_live_database_does(migrated: Path, tmp_path: 
                     assert ask(kept, sql) == ask(plain, sql), sql
                     asked += bool(ask(kept, sql))
     assert asked > 80  # the questions have answers
+
+
+def test_a_snapshot_knows_the_days_that_were_read(newsroom_home: Path) -> None:
+    snapshot = newsroom_home / "published" / "tollwatch.duckdb"
+    with reader(newsroom_home / "tollwatch.duckdb") as plain, reader(snapshot) as kept:
+        for country in ("NULL", "'SY'", "'UA'", "'FR'"):
+            for known_at in ("NULL", "'2030-01-01'"):
+                sql = f"FROM core.days_read({country}, {known_at}) ORDER BY ALL"
+                assert ask(kept, sql) == ask(plain, sql) != [], sql
+        assert ask(kept, "SELECT count(DISTINCT country) > 4 FROM core.kept_days") == [(True,)]

@@ -1,4 +1,4 @@
-"""What a snapshot keeps ready, so that a question need not make it: figures under every policy, counts of claims."""
+"""What a snapshot keeps ready, that no question need make it: figures of every policy, counts of claims, days."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _COUNT_CLAIMS: Final = """
 
 
 def keep_figures(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill core.kept_figures and kept_claim_counts of a fresh copy of the warehouse, and have its macros read them.
+    """Fill the tables core.kept_* of a fresh copy of the warehouse, and have its macros read them.
 
     Args:
         connection: in which the copy, and no other warehouse, is in use.
@@ -47,6 +47,7 @@ def keep_figures(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(_MAKE_FIGURES, {"policy": policy})
         connection.execute(_COUNT_CLAIMS)
     connection.execute(voices)
+    connection.execute(_statements("days"))
     connection.execute(_statements("asked"))
 
 

@@ -34,3 +34,12 @@ WHERE (known_at IS NULL OR kept.settled_at IS NULL OR kept.settled_at <= known_a
     AND (until IS NULL OR kept.date_start <= until::DATE)
 UNION ALL BY NAME
 SELECT * FROM core.computed_claim_counts(known_at, country, since, until) WHERE known_at IS NOT NULL;
+
+CREATE OR REPLACE MACRO core.days_read(country, known_at) AS TABLE
+SELECT anywhere."day", anywhere.articles, coalesce(here.outlets, 0) AS outlets, coalesce(here.outlets_read, 0) AS outlets_read,
+    coalesce(here.is_read, false) AS is_read
+FROM core.kept_days AS anywhere
+LEFT JOIN core.kept_days AS here ON here."day" = anywhere."day" AND here.country IS NOT DISTINCT FROM country
+WHERE anywhere.country IS NULL AND known_at IS NULL
+UNION ALL BY NAME
+SELECT * FROM core.computed_days_read(country, known_at) WHERE known_at IS NOT NULL;

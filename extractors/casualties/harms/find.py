@@ -7,6 +7,7 @@ chunks of the sentence find them there. The result is one `Harm` for each group 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from extractors.casualties.harms.bodily import (
     CLINICS,
@@ -130,7 +131,14 @@ def read_harms(
     read_gaps(s)
     read_restated(s)
     mark_sums(s)
+    _tell_contrasts(s)
     return s.in_order(), s.asides
+
+
+def _tell_contrasts(s: Reading) -> None:
+    """Of "gunned down a policeman and injured another", the policeman is dead: the hurt are told apart."""
+    if any(h.effect == "injured" and not h.is_weak for h in s.harms):
+        s.harms = [replace(h, is_weak=False) if h.effect == "killed" and h.is_weak else h for h in s.harms]
 
 
 def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:

@@ -12,6 +12,7 @@ _LONGEST_OFFICE = 5  # chunks of "a spokesman | for the civil defence in the tow
 _LONGEST_APPOSITION = 12  # chunks of ", described as a senior commander of the group,"
 _CLOSES = ("STOP", "SAY", "TRIGGER", "REL", "BE", "HAVE", "AND", "END")
 _LONGEST_UNKNOWN = 4  # chunks of "the ship's master"
+_LONGEST_CHAIN = 3  # participles in a row: "two | killed | three | wounded ..."
 _LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
 
 
@@ -156,8 +157,8 @@ def is_speaker(s: Reading, at: int) -> bool:
     return s.kind(here) == "SAY"
 
 
-def is_subject(s: Reading, at: int) -> bool:
-    """Whether the group is the subject of a verb that follows it directly."""
+def is_subject(s: Reading, at: int, steps: int = _LONGEST_CHAIN) -> bool:
+    """Whether the group is the subject of a verb that follows directly; of verbs in a row so many `steps` are read."""
     here = at + 1
     while s.kind(here) in ("ADV", "HAVE", "MODAL"):
         here += 1
@@ -170,5 +171,5 @@ def is_subject(s: Reading, at: int) -> bool:
     if s.frame(here) == "intransitive":
         return True
     if s.frame(here) in ("transitive", "weak", "hit") and "participle" in s.forms(here):
-        return s.kind(here + 1) != "GROUP" or is_subject(s, here + 1)
+        return s.kind(here + 1) != "GROUP" or (steps > 0 and is_subject(s, here + 1, steps - 1))
     return False

@@ -68,7 +68,12 @@ def read_running_toll(s: Reading, at: int) -> None:
     """Reads the figure of the toll that the word at `at` opens, if it opens one."""
     if s.low(at) not in _OPENING:
         return
-    if s.low(at) in ("toll", "tolls") or (s.low(at) == "count" and s.low(at - 1) in ("death", "body", "casualty")):
+    is_tally = s.low(at) == "tally" and bool(s.harms) and s.kind(at + 1) == "TO"  # "took the tally to 40"
+    if (
+        s.low(at) in ("toll", "tolls")
+        or is_tally
+        or (s.low(at) == "count" and s.low(at - 1) in ("death", "body", "casualty"))
+    ):
         _read_toll(s, at)
         return
     if s.low(at) in _COUNTABLE:

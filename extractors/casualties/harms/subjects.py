@@ -107,6 +107,8 @@ def _victim_before(s: Reading, at: int) -> int | None:
     for here in range(at - 1, max(-1, at - _REACH), -1):
         if s.kind(here) in ("STOP", "SAY") and s.low(here) not in ("but", "when", "while"):
             return None
+        if s.kind(here) == "GROUP" and s.kind(here + 1) == "BE" and not is_oblique(s, here):
+            return here  # "a man is dead and | an officer is recovering after being hit"
         if s.frame(here):
             token = s.chunks[here].first
             group = next((h.group for h in s.harms if h.trigger == token), None)
@@ -340,7 +342,7 @@ def reduced(s: Reading, at: int) -> int | None:
     while (
         s.is_adverb(here)
         or s.kind(here) == "TRIGGER"
-        or s.low(here) == "found"
+        or s.low(here) in ("found", "aboard", "onboard", "inside")
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
     ):
         here -= 1

@@ -22,6 +22,7 @@ from extractors.casualties.victims.named import build, named, with_name
 from extractors.casualties.victims.names import Registry, age_at
 from extractors.casualties.victims.nobody import NEGATIVES, nobody_at
 from extractors.casualties.victims.one_more import one_more, ordinal
+from extractors.casualties.victims.open_heads import looks_like_people
 from extractors.casualties.victims.open_nouns import read_open
 from extractors.casualties.victims.phrases import LONGEST_GAP, ends_phrase, read_phrase
 from extractors.casualties.victims.ranked import ranked
@@ -110,7 +111,7 @@ def _both(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
     return with_name(tokens, build(tokens, (at, at), phrase, Figures(2, 2, 2, "exact"), "counted"), registry)
 
 
-def _determined(  # noqa: C901, PLR0911 - a decision list
+def _determined(  # noqa: C901, PLR0911, PLR0912 - a decision list
     tokens: Sequence[Token], at: int, registry: Registry
 ) -> Group | None:
     """As in "a 16-year-old boy", "the child", "his wife Shauna", "her family", "the children"."""
@@ -123,8 +124,10 @@ def _determined(  # noqa: C901, PLR0911 - a decision list
     phrase = read_phrase(tokens, start, 4)
     if phrase is None and (single := one_more(tokens, at)) is not None:
         return single
-    if phrase is None and low in ("a", "an", "another"):
+    if phrase is None and low in ("a", "an", "another", "his", "her"):
         phrase = read_open(tokens, at, start, is_plural=False)
+        if phrase is not None and low in ("his", "her") and not looks_like_people(tokens[phrase.head]):
+            phrase = None  # "his career died"
     if phrase is None:
         return None
     noun = phrase.noun
