@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types arrows unit airflow bench replay linkage scale weights lock clean
+.PHONY: help install run test lint types arrows unit airflow bench replay peer linkage scale weights lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -60,6 +60,12 @@ bench: install .venv-bench/.installed   ## speed, as ratios to named peers withi
 
 replay: install  ## WARC archives read beside FastWARC iterating alone; peak memory on 1 GB
 	@$(BIN)/python -m benchmarks.warc_replay
+
+peer: install    ## read the documents of feedparser's own test suite
+	@mkdir -p build/peer
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-binary :all: --no-deps --dest build/peer \
+	  "feedparser==$$($(BIN)/python -c 'import feedparser; print(feedparser.__version__)')"
+	@$(BIN)/python -m tests.feeds.peer build/peer/feedparser-*.tar.gz
 
 linkage: install ## how well incidents are linked into events, by level of noise
 	@$(BIN)/python -m benchmarks.linkage

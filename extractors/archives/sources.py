@@ -29,7 +29,7 @@ KNOWN: Final = (*JSON_LINES, *PAGES, *ARCHIVES, *TABLES)
 
 _UNKNOWN_ADDRESS: Final = "https://unknown.invalid/"
 _PAGE_TYPES: Final = ("text/html", "application/xhtml+xml")
-_SUCCESS: Final = range(200, 300)
+SUCCESS: Final = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,12 @@ def _is_page(capture: Capture) -> bool:
     if capture.notes is not None:
         fetch = capture.notes["fetch"]
         return bool(fetch.get("kind") == "article" and fetch.get("outcome") == "ok")
-    kind = (capture.response.content_type or "").partition(";")[0].strip().lower()
-    return capture.response.status in _SUCCESS and kind in _PAGE_TYPES
+    return capture.response.status in SUCCESS and is_page_type(capture.response.content_type)
+
+
+def is_page_type(content_type: str | None) -> bool:
+    """Whether a Content-Type header is that of a page."""
+    return (content_type or "").partition(";")[0].strip().lower() in _PAGE_TYPES
 
 
 def _page(capture: Capture) -> Article:

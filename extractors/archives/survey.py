@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from fastwarc.warc import WarcRecord
+from fastwarc.warc import WarcRecord, WarcRecordType
 
-from extractors.archives.sources import ARCHIVES, read_from
+from extractors.archives.sources import ARCHIVES, SUCCESS, is_page_type, read_from
 from extractors.archives.wanted import Fit, Wanted
 from extractors.archives.warc_reader import CAPTURES
 from extractors.archives.warc_records import read_records
@@ -27,7 +27,8 @@ _MOST_HOSTS: Final = 10_000
 class Survey:
     """What is there and what of it would be read.
 
-    `records` are captures of an archive or documents of another file. Of those that would be read `hosts` counts the
+    `records` are captures of an archive or documents of another file; of an archive those of pages alone count further:
+    feeds, pictures and errors stand in it too. Of those that would be read `hosts` counts the
     hosts and `days` the days: of capture in an archive, where the day of publication stands in pages that a dry run
     does not read; of publication elsewhere (null: none is known). `damaged` were met on the way.
     """
@@ -66,13 +67,26 @@ def _archive(path: Path, wanted: Wanted, found: Survey) -> Iterator[tuple[int, S
         found.records += 1
         url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
         day = record.record_date.date() if record.record_date else None
-        if wanted.takes_host(url) and wanted.takes_capture(day):
+        if wanted.takes_host(url) and wanted.takes_capture(day) and _is_page(record):
             found.take(url, day)
         return False
 
     for record in read_records(path, CAPTURES, wants=look):
         found.damaged += record.error is not None
         yield record.offset, found
+
+
+def _is_page(record: WarcRecord) -> bool:
+    """Whether a capture holds a page, by its headers; one whose HTTP cannot be read is left to the reading."""
+    if record.record_type == WarcRecordType.resource:
+        return is_page_type(record.headers.get("Content-Type"))
+    if not record.is_http:
+        return False
+    record.parse_http(strict_mode=False)
+    about = record.http_headers
+    if about is None or about.status_code is None:
+        return True
+    return about.status_code in SUCCESS and is_page_type(about.get("Content-Type"))
 
 
 def _documents(path: Path, wanted: Wanted, found: Survey) -> Iterator[tuple[int, Survey]]:

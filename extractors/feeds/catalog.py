@@ -177,7 +177,7 @@ def _problem(field: str, value: str) -> Iterator[str]:
         yield f"the country {value!r} is neither a code of ISO 3166 (two capital letters, as GB) nor INT"
     elif field == "language" and not _LANGUAGE.fullmatch(value):
         yield f"the language {value!r} is no language tag such as en or pt-BR"
-    elif field == "zone" and value not in available_timezones():
+    elif field == "zone" and value not in _zones():
         yield f"the zone {value!r} is unknown: use an IANA name such as Asia/Damascus"
     elif field == "kind" and value not in KINDS:
         yield f"the kind {value!r} is none of {', '.join(KINDS)}"
@@ -203,3 +203,9 @@ def countries() -> frozenset[str]:
     """The codes that a feed's country may have."""
     table = resources.files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
     return frozenset(line.split("\t")[0] for line in table.splitlines() if not line.startswith("#")).union(_NO_ISO)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """All zones that this machine knows: asked of the disk, file by file, so once."""
+    return frozenset(available_timezones())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin
+from xml.sax import SAXException
 
 import feedparser
 
@@ -113,7 +114,11 @@ def _with_feedparser(
         raise FeedError(_what_it_is(body), where=url, hint="open the address in a browser; the feed may have moved")
     problems = []
     if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.NonXMLContentType):
-        problems.append(f"the document is not well formed: {parsed.bozo_exception}")
+        what = f"the document is not well formed: {parsed.bozo_exception}"
+        if not parsed.entries and isinstance(parsed.bozo_exception, SAXException):
+            # Taken for an empty feed it would be "not modified" from now on, and its entries never seen.
+            raise FeedError(f"{what}; nothing of it can be read", where=url)
+        problems.append(what)
     items = [_item(entry, body) for entry in parsed.entries]
     return plain_text(parsed.feed.get("title")), version, _ttl_s(parsed.feed), items, problems
 

@@ -261,6 +261,25 @@ def test_a_dry_run_says_what_would_be_read_and_changes_nothing(tmp_path: Path) -
     assert not settings.home.exists() or not any(path.is_file() for path in settings.home.rglob("*"))
 
 
+def test_a_dry_run_counts_the_pages_that_a_run_would_read(tmp_path: Path) -> None:
+    warc = WarcBuilder()
+    date = "2018-11-05T10:00:00Z"
+    warc.response(URL.format("rss"), b"<rss/>", headers={"Content-Type": "application/rss+xml"}, date=date)
+    warc.response(URL.format("gone"), b"<html>gone</html>", status="404 Not Found", date=date)
+    warc.response(URL.format("picture"), b"x", headers={"Content-Type": "image/png"}, date=date)
+    warc.resource(URL.format("a.pdf"), b"%PDF", "application/pdf", date=date)
+    warc.response(URL.format("1"), article_html(4), date=date)
+    warc.revisit(URL.format("1"), article_html(4), date="2018-11-06T10:00:00Z")
+    warc.resource(URL.format("2"), article_html(5), "text/html", date=date)
+    archive = warc.save(tmp_path / "mixed.warc.gz")
+    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, (archive,))
+    (seen,) = look(Settings(home=tmp_path / "home"), request, Quiet())
+    assert seen.survey is not None
+    assert (seen.survey.records, seen.survey.wanted) == (7, 3)
+    assert seen.survey.days == {dt.date(2018, 11, 5): 2, dt.date(2018, 11, 6): 1}
+    assert run(tmp_path / "home", archive).count("articles") == 2  # the revisit is of the same version
+
+
 def test_progress_goes_from_the_beginning_to_the_end(tmp_path: Path) -> None:
     watch, source = Quiet(), november(tmp_path / "a.warc.gz")
     sources = (source, lines(tmp_path / "b.jsonl", ["2018-11-04"]))

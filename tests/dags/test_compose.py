@@ -236,6 +236,7 @@ def test_airflow_knows_every_command(services: dict[str, Any], airflow_environme
     check = """
 import json, sys
 from airflow.cli.cli_parser import get_parser
+from airflow.providers.celery.executors.celery_executor import CeleryExecutor  # of a release of celery that it knows
 for command in json.loads(sys.argv[1]):
     get_parser().parse_args(command[1:])
 try:

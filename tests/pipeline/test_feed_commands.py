@@ -260,6 +260,16 @@ def test_add_looks_no_further_where_a_pause_is_asked_for(server: WebServer, home
     assert home.joinpath("feeds.toml").exists() is False
 
 
+def test_feeds_that_fail_alike_share_a_line(home: Path) -> None:
+    names = [f"bay-{number}" for number in range(39)]
+    feeds_ = [completed({"url": f"http://{name}.invalid/rss", "publisher": name, "country": "LB"}) for name in names]
+    append_feeds(home / "feeds.toml", feeds_)
+    result = CliRunner().invoke(app, ["pull"])
+    assert result.exit_code == 1
+    (line,) = [line for line in result.output.splitlines() if "does not resolve" in line]
+    assert line.startswith("39 feeds")
+
+
 def test_an_address_with_a_password_is_refused_everywhere(server: WebServer, home: Path) -> None:
     address = server.url("/feed").replace("//", "//anna:secret@")
     server.routes["/feed"] = FEED

@@ -230,3 +230,17 @@ def test_independent_sources() -> None:
         "d": "publisher:post",
         "e": "article:e",
     }
+
+
+def test_agencies_that_are_not_named_are_no_source_beside_one_that_is(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    agencies = [("a", "post", "agencies"), ("b", "mail", "reuters"), ("c", "sun", "afp"), ("d", "star", None)]
+    keys = independent_sources(agencies, [])
+    assert keys == {"a": "agency:afp", "b": "agency:reuters", "c": "agency:afp", "d": "publisher:star"}
+    assert independent_sources(agencies[:1], []) == {"a": "agency:agencies"}
+    load(
+        replace(SECOND, text=f"{SECOND.text}\n\n(With inputs from agencies)"),
+        replace(FIRST, text=f"{FIRST.text}\n\n(Reuters)"),
+    )
+    assert connection.execute("SELECT articles, independent_sources FROM core.events").fetchall() == [(2, 1)]

@@ -12,6 +12,9 @@ import pyarrow as pa
 
 from warehouse.linkage.place import EVER_US
 
+UNNAMED: Final = "agencies"
+"""The agency of articles "with agencies": it may be any of those that others name."""
+
 _SOURCED: Final = pa.schema(
     [
         ("event_id", pa.string()),
@@ -33,8 +36,9 @@ def independent_sources(
         reprints: pairs of articles with nearly the same text.
 
     Returns:
-        `agency:<key>` where the article or one of its reprints credits an agency, `text:<first article id>` for other
-        reprints, else `publisher:<name>`, or `article:<id>` where not even the publisher is known.
+        `agency:<key>` where the article or one of its reprints credits an agency (where it names none, the first named
+        one of the event: nobody knows that it is another), `text:<first article id>` for other reprints, else
+        `publisher:<name>`, or `article:<id>` where not even the publisher is known.
     """
     known = list(dict.fromkeys(articles))
     place = {article: at for at, (article, _, _) in enumerate(known)}
@@ -51,11 +55,12 @@ def independent_sources(
     members = defaultdict(list)
     for article, _, agency in known:
         members[root(article)].append(agency)
+    named = {agency for _, _, agency in known if agency and agency != UNNAMED}
     keys = {}
     for article, publisher, _ in known:
-        agencies = [agency for agency in members[root(article)] if agency]
+        agencies = {agency for agency in members[root(article)] if agency}
         if agencies:
-            keys[article] = f"agency:{min(agencies)}"
+            keys[article] = f"agency:{min(agencies - {UNNAMED} or named or agencies)}"
         elif len(members[root(article)]) > 1:
             keys[article] = f"text:{root(article)}"
         else:
@@ -80,6 +85,9 @@ def source_stays(connection: duckdb.DuckDBPyConnection) -> None:
 
         CREATE OR REPLACE TEMP TABLE uneven_events AS
         SELECT event_id FROM reprints
+        UNION
+        SELECT event_id FROM credits GROUP BY event_id
+        HAVING count(DISTINCT agency) > 1 AND bool_or(agency = '{UNNAMED}')
         UNION
         SELECT event_id FROM stays JOIN credits USING (event_id, article_id)
         WHERE from_us < end_us AND start_us < to_us AND NOT (from_us <= start_us AND end_us <= to_us);
