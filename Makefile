@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types arrows unit airflow bench replay peer linkage scale weights lock clean
+.PHONY: help install run test lint types arrows unit airflow bench day replay peer linkage scale weights lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ bench: install .venv-bench/.installed   ## speed, as ratios to named peers withi
 	@$(BIN)/python -m benchmarks.extraction
 	@$(BIN)/python -m benchmarks.articles
 	@$(BIN)/python -m benchmarks.pull
+
+day: install     ## a day of 200 feeds and 20,000 articles through Airflow and through `tollwatch run`: hours
+	@$(BIN)/python -m benchmarks.day
 
 replay: install  ## WARC archives read beside FastWARC iterating alone; peak memory on 1 GB
 	@$(BIN)/python -m benchmarks.warc_replay

@@ -46,7 +46,7 @@ class Newsstand:
         if host == "counts.test":
             body = json.dumps({"requests": self.requests, "bytes": self.bytes}).encode()
             self.requests = self.bytes = 0
-            return _http("200 OK", body, "application/json")
+            return http("200 OK", body, "application/json")
         await asyncio.sleep(self.latency_s)
         answer = _news(host, path, headers)
         self.requests, self.bytes = self.requests + 1, self.bytes + len(answer)
@@ -55,14 +55,14 @@ class Newsstand:
 
 def _news(host: str, path: str, headers: dict[str, str]) -> bytes:
     if path == "/robots.txt":
-        return _http("404 Not Found", b"", "text/plain")
+        return http("404 Not Found", b"", "text/plain")
     if not path.endswith(".xml"):
-        return _http("200 OK", _PAGE, "text/html")
+        return http("200 OK", _PAGE, "text/html")
     body = _feed(host, path)
     etag = f'"{sha256(body).hexdigest()[:16]}"'
     if headers.get("if-none-match") == etag:
         return f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode()
-    return _http("200 OK", body, "application/rss+xml", f"ETag: {etag}\r\n")
+    return http("200 OK", body, "application/rss+xml", f"ETag: {etag}\r\n")
 
 
 def _feed(host: str, path: str) -> bytes:
@@ -76,7 +76,8 @@ def _feed(host: str, path: str) -> bytes:
     return f'<?xml version="1.0"?>\n<rss version="2.0"><channel><title>{host}</title>{items}</channel></rss>'.encode()
 
 
-def _http(status: str, body: bytes, kind: str, more: str = "") -> bytes:
+def http(status: str, body: bytes, kind: str, more: str = "") -> bytes:
+    """An answer as it goes over the wire."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n{more}\r\n"
     return head.encode() + body
 

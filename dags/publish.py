@@ -12,14 +12,18 @@ the same asset.
 
 **Pool** `duckdb_writer`: the copy reads the live file, and a reader in another process would block the writer.
 
-Emits the asset `tollwatch_snapshot`.
+Then **open_snapshot** opens it through the hook of Airflow's DuckDB provider and asks it what it holds; where that
+works it emits the asset `tollwatch_snapshot`, with the answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
+from typing import Any
 
-from airflow.sdk import dag, task
+from airflow.sdk import Metadata, dag, task
 
 from dags.wiring import DUCKDB_WRITER, SNAPSHOT, TASK_DEFAULTS, WAREHOUSE
 
@@ -37,9 +41,9 @@ from dags.wiring import DUCKDB_WRITER, SNAPSHOT, TASK_DEFAULTS, WAREHOUSE
     tags=["tollwatch"],
 )
 def publish() -> None:
-    """Lay out the task."""
+    """Lay out the tasks."""
 
-    @task(pool=DUCKDB_WRITER, execution_timeout=timedelta(minutes=30), outlets=[SNAPSHOT])
+    @task(pool=DUCKDB_WRITER, execution_timeout=timedelta(minutes=30))
     def publish_snapshot() -> str:
         """Replace the snapshot; its path becomes the task's result."""
         from pipeline.publish import publish as publish_now
@@ -47,7 +51,16 @@ def publish() -> None:
 
         return str(publish_now(Settings()))
 
-    publish_snapshot()
+    @task(outlets=[SNAPSHOT])
+    def open_snapshot(path: Any) -> Iterator[Metadata]:
+        """Open it as analysts do, through Airflow's own hook, and tell what it holds; fail where it does not answer."""
+        from airflow.providers.duckdb.hooks.duckdb import DuckDBHook
+
+        with closing(DuckDBHook(database=path, read_only=True).get_conn()) as connection:
+            told = connection.execute("SELECT articles, claims, events FROM mart.snapshot").fetchall()
+        yield Metadata(SNAPSHOT, dict(zip(("articles", "claims", "events"), told[0], strict=True)))
+
+    open_snapshot(publish_snapshot())
 
 
 publish()

@@ -1,7 +1,8 @@
 """Start Airflow with Tollwatch's DAGs on this machine (`make airflow`), or only prepare it (docker-compose's init).
 
-Prepares Airflow's database, pools and login, starts `airflow standalone` in the foreground, says where it is and how
-to log in, and takes everything down with it on Ctrl-C. Each `AIRFLOW__...` variable that is already set wins.
+Prepares Airflow's database, pools and login, starts its four parts in the foreground and again where one dies, says
+where it is and how to log in, and takes everything down with it on Ctrl-C. Each `AIRFLOW__...` variable that is already
+set wins.
 """
 
 from __future__ import annotations
@@ -18,14 +19,19 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
+
+import psutil
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 DAGS: Final = PROJECT / "dags"
 USER: Final = "admin"
+PARTS: Final = ("api-server", "scheduler", "dag-processor", "triggerer")
 STOP_WITHIN_S: Final = 30.0
+SHORTEST_LIFE_S: Final = 20.0
+"""A part that ends sooner has something wrong that another start does not mend."""
 
 
 def main() -> int:
@@ -44,16 +50,21 @@ def main() -> int:
         return 1
     prepare()
     with newsroom() if options.newsroom else contextlib.nullcontext():
-        return run_standalone(f"http://localhost:{options.port}")
+        return run_parts(f"http://localhost:{options.port}")
 
 
 def airflow_environment(port: int) -> dict[str, str]:
     """Airflow's settings for one machine; what the environment already holds stays as it is."""
+    home = os.environ.get("AIRFLOW_HOME") or str(PROJECT / "var" / "airflow")
     defaults = {
-        "AIRFLOW_HOME": str(PROJECT / "var" / "airflow"),
+        "AIRFLOW_HOME": home,
+        # Five processes write one SQLite file: on a busy machine its five seconds of patience are not enough.
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout=60",
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
+        # A scheduler that was killed leaves tasks that nobody runs: looked for each minute, not each five.
+        "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "60",
         # The tasks talk to the same server as the browser: the two always move together.
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://localhost:{port}/execution/",
         "AIRFLOW__API__BASE_URL": f"http://localhost:{port}",
@@ -64,10 +75,7 @@ def airflow_environment(port: int) -> dict[str, str]:
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 1),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 2),
     }
-    settings = defaults | {name: os.environ[name] for name in defaults if name in os.environ}
-    # `airflow standalone` starts its parts by the name `airflow`.
-    settings["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    return settings
+    return defaults | {name: os.environ[name] for name in defaults if name in os.environ}
 
 
 def prepare() -> None:
@@ -133,15 +141,28 @@ def newsroom() -> Iterator[None]:
         yield
 
 
-def run_standalone(address: str) -> int:
-    """Run Airflow until it ends or we are told to stop; say where it is as soon as all parts are up."""
+def run_parts(address: str) -> int:
+    """Run Airflow's parts until one cannot be kept alive or we are told to stop; say where it is when all are up.
+
+    A part that dies (killed for its memory, say) is started again, as a container would be: without a scheduler nothing
+    runs, and nobody is told.
+    """
     for ending in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored, inherited
         signal.signal(ending, signal.default_int_handler)
-    # In a session of its own, so that Ctrl-C reaches it once, through us, and its parts can be stopped together.
-    child = subprocess.Popen([sys.executable, "-m", "airflow", "standalone"], start_new_session=True)
+    parts: dict[str, Part] = {}
     try:
+        for name in PARTS:
+            parts[name] = Part(name)
         is_announced = False
-        while child.poll() is None:
+        while True:
+            for name, part in parts.items():
+                if part.process.poll() is None:
+                    continue
+                stop([part])  # what it has left: tasks at work belong to nobody
+                print(f"airflow {name} ended with {part.process.returncode}", flush=True)
+                if time.monotonic() - part.began < SHORTEST_LIFE_S:
+                    return part.process.returncode or 1
+                parts[name] = Part(name)
             if not is_announced and is_healthy(address):
                 announce(address)
                 is_announced = True
@@ -149,8 +170,24 @@ def run_standalone(address: str) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        stop(child)  # whatever ended us: nobody else would stop its parts, which lie in a session of their own
-    return child.returncode or 0
+        stop(parts.values())  # whatever ended us: nobody else would, they lie in sessions of their own
+
+
+class Part:
+    """One of Airflow's processes, in a session of its own: Ctrl-C reaches it once, through us, with all it started."""
+
+    def __init__(self, name: str) -> None:
+        self.began = time.monotonic()
+        self.process = subprocess.Popen([sys.executable, "-m", "airflow", name], start_new_session=True)  # noqa: S603
+
+    def session(self) -> list[int]:
+        """All that runs in its session; tasks have process groups of their own."""
+        found = []
+        for pid in psutil.pids():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if os.getsid(pid) == self.process.pid:
+                    found.append(pid)
+        return found
 
 
 def is_healthy(address: str) -> bool:
@@ -176,16 +213,19 @@ def announce(address: str) -> None:
     print("\n".join(["", "=" * width, *lines, "=" * width, ""]), flush=True)
 
 
-def stop(child: subprocess.Popen[bytes]) -> None:
-    """Stop Airflow: first as Ctrl-C would, then every process that is left of it, also where it has ended itself."""
-    if child.poll() is None:
-        child.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(STOP_WITHIN_S)
-    for ending in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
-            os.killpg(child.pid, ending)
-            child.wait(STOP_WITHIN_S / 3)
+def stop(parts: Iterable[Part]) -> None:
+    """Stop parts: first as they would be told to, then every process that is left of them, also of those that ended."""
+    parts = list(parts)
+    for ending, patience_s in ((signal.SIGTERM, STOP_WITHIN_S), (signal.SIGKILL, STOP_WITHIN_S / 3)):
+        for part in parts:
+            told = part.session() if ending == signal.SIGKILL or part.process.poll() is not None else [part.process.pid]
+            for pid in told:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, ending)
+        deadline = time.monotonic() + patience_s
+        for part in parts:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                part.process.wait(max(0.0, deadline - time.monotonic()))
 
 
 if __name__ == "__main__":

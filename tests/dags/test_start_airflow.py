@@ -120,38 +120,40 @@ def test_health_is_what_airflow_says_and_no_other_answer_stops_the_starter(
 
 FAKE = """
 import os, subprocess, sys, time
-part = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-open(os.environ["PIDS"] + ".new", "w").write(f"{os.getpid()} {part.pid}")
-os.replace(os.environ["PIDS"] + ".new", os.environ["PIDS"])
+left = subprocess.Popen([sys.executable, "-c", "import os, time; os.setpgid(0, 0); time.sleep(60)"])  # as tasks do
+part = os.path.join(os.environ["PIDS"], sys.argv[1])
+open(part + ".new", "w").write(f"{os.getpid()} {left.pid}")
+os.replace(part + ".new", part)
 time.sleep({seconds})
 """
 
 RUN = """
-import runpy, sys
+import os, runpy, sys
 starter = runpy.run_path(sys.argv[1])
-run = starter["run_standalone"]
-run.__globals__["is_healthy"] = lambda address: {is_healthy}
+run = starter["run_parts"]
+run.__globals__["is_healthy"] = lambda address: {seconds} and len(os.listdir(os.environ["PIDS"])) == 4
 def announce(address):
     raise RuntimeError("no login")
 run.__globals__["announce"] = announce
-run("http://localhost:1")
+sys.exit(run("http://localhost:1"))
 """
 
 
-@pytest.mark.parametrize(
-    ("seconds", "is_healthy"),
-    [(60, "__import__('pathlib').Path(__import__('os').environ['PIDS']).exists()"), (0, "False")],
-    ids=["the starter fails", "airflow ends and leaves a part"],
-)
-def test_nothing_of_airflow_outlives_the_starter(tmp_path: Path, seconds: int, is_healthy: str) -> None:
+@pytest.mark.parametrize("seconds", [60, 0], ids=["the starter fails", "parts end and leave something"])
+def test_nothing_of_airflow_outlives_the_starter(tmp_path: Path, seconds: int) -> None:
     (tmp_path / "airflow").mkdir()
     (tmp_path / "airflow" / "__main__.py").write_text(FAKE.replace("{seconds}", str(seconds)))
     (tmp_path / "airflow" / "__init__.py").touch()
+    (tmp_path / "pids").mkdir()
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "PIDS": str(tmp_path / "pids")}
-    code = RUN.replace("{is_healthy}", is_healthy)
-    subprocess.run([sys.executable, "-c", code, STARTER], env=environment, capture_output=True, check=False, timeout=60)
-    pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
-    assert len(pids) == 2
+    code = RUN.replace("{seconds}", str(seconds))
+    done = subprocess.run(
+        [sys.executable, "-c", code, STARTER], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert ("no login" in done.stderr) if seconds else ("ended with 0" in done.stdout)
+    pids = [int(pid) for part in (tmp_path / "pids").iterdir() for pid in part.read_text().split()]
+    assert len(pids) >= 2
     for pid in pids:
         state = Path(f"/proc/{pid}/stat")
         assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"

@@ -1,4 +1,4 @@
-"""Headless Chromium, told what to do over its DevTools protocol. It has no network but what a test gives it."""
+"""Headless Chromium, told what to do over its DevTools protocol. It has no network but, where told, loopback."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from websockets.sync.client import ClientConnection, connect
 _FLAGS: Final = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-port=0",
+    "--remote-debugging-port=0",
 )  # fmt: skip
+_NOWHERE: Final = "--host-resolver-rules=MAP * ~NOTFOUND"
 _PATIENCE_S: Final = 60
 
 
@@ -105,11 +106,12 @@ class Page:
 
 
 @contextmanager
-def browser(program: str) -> Iterator[Page]:
+def browser(program: str, *, sees_loopback: bool = False) -> Iterator[Page]:
     """A browser with one empty tab, ended with all that it started."""
+    hosts = f"{_NOWHERE}, EXCLUDE 127.0.0.1" if sees_loopback else _NOWHERE
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
-            [program, *_FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            [program, *_FLAGS, hosts, f"--user-data-dir={profile}", "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -1,0 +1,248 @@
+"""A whole Airflow in a home of its own, started as its users start it, asked over its REST API, and gone afterwards.
+
+with running(folder, environment) as airflow:
+    airflow.unpause("tollwatch_ingest")
+    airflow.settled(within_s=60)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import psutil
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+STARTER: Final = PROJECT / "scripts" / "start_airflow.py"
+PASSWORD: Final = "as told"  # noqa: S105 - of an Airflow on loopback that lives for some minutes
+DAGS: Final = ("tollwatch_ingest", "tollwatch_backfill", "tollwatch_load", "tollwatch_publish")
+
+_TRIES: Final = 5
+_PORTS: Final = 3
+"""The web interface, and two that serve logs."""
+
+_FIRST_PORT: Final = 18080
+_STEP_S: Final = 1.0
+_STOP_S: Final = 60.0
+_QUIET: Final = 4
+"""Looks in a row at which nothing runs, until nothing follows: the scheduler makes runs of assets each second."""
+
+
+@dataclass(slots=True)
+class Airflow:
+    """A running one."""
+
+    address: str
+    environment: Mapping[str, str]
+    log: Path
+    _starter: int = 0
+    _sessions: set[int] = field(default_factory=set)
+    _token: str = ""
+
+    def ask(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        """One request to the REST API."""
+        headers = {"Authorization": f"Bearer {self._token}"}
+        url = f"{self.address}/api/v2/{path}"
+        answer = httpx.request(method, url, json=body or None, headers=headers, timeout=30, trust_env=False)
+        if answer.is_error:
+            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+        return dict(answer.json())
+
+    def log_in(self) -> None:
+        """Get a token; raises httpx.HTTPError while nobody answers."""
+        login = {"username": "admin", "password": PASSWORD}
+        answer = httpx.post(f"{self.address}/auth/token", json=login, timeout=10, trust_env=False)
+        self._token = answer.raise_for_status().json()["access_token"]
+
+    def command(self, *arguments: str) -> str:
+        """What an `airflow` command prints."""
+        done = subprocess.run(  # noqa: S603 - the caller's own arguments
+            [sys.executable, "-m", "airflow", *arguments],
+            env=self.environment,
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        if done.returncode:
+            raise RuntimeError(f"airflow {' '.join(arguments)} failed: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def backfill(self, dag_id: str, first: dt.date, last: dt.date, *, conf: Mapping[str, Any] | None = None) -> None:
+        """`airflow backfill create`, two runs at once.
+
+        SQLite ends a transaction that has read what another process wrote since: then Airflow leaves a backfill without
+        runs, which is cancelled before the next try.
+        """
+        days = [f"--from-date={first}", f"--to-date={last}", "--max-active-runs=2"]
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                self.command(
+                    "backfill", "create", "--dag-id", dag_id, *days, f"--dag-run-conf={json.dumps(conf or {})}"
+                )
+            except RuntimeError as error:
+                if "database is locked" not in str(error) or not tries_left:
+                    raise
+                for left in self.ask("GET", f"backfills?dag_id={dag_id}&active=true")["backfills"]:
+                    self.ask("PUT", f"backfills/{left['id']}/cancel")
+            else:
+                return
+
+    def unpause(self, dag_id: str) -> None:
+        """Switch a DAG on."""
+        self.ask("PATCH", f"dags/{dag_id}", is_paused=False)
+
+    def runs(self, dag_id: str) -> list[dict[str, Any]]:
+        """Its latest runs, oldest first."""
+        found: list[dict[str, Any]] = self.ask("GET", f"dags/{dag_id}/dagRuns?order_by=-id&limit=100")["dag_runs"]
+        return found[::-1]
+
+    def tasks(self, dag_id: str, run_id: str = "~") -> list[dict[str, Any]]:
+        """The task instances of a run, or of all."""
+        path = f"dags/{dag_id}/dagRuns/{run_id}/taskInstances?limit=1000"
+        found: list[dict[str, Any]] = self.ask("GET", path)["task_instances"]
+        return found
+
+    def wait_for(self, what: str, is_so: Callable[[], bool], *, within_s: float) -> None:
+        """Wait until something is so; the server may be away meanwhile.
+
+        Raises:
+            TimeoutError: with the end of Airflow's log.
+        """
+        deadline = time.monotonic() + within_s
+        while True:
+            with contextlib.suppress(httpx.HTTPError, RuntimeError):
+                if is_so():
+                    return
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{what}: not within {within_s:.0f} s\n{self.log.read_text('utf-8')[-8000:]}")
+            time.sleep(_STEP_S)
+
+    def settle(self, *, within_s: float) -> None:
+        """Wait until no run of any DAG is left to do, and none follows from the last."""
+        quiet = 0
+
+        def is_quiet() -> bool:
+            nonlocal quiet
+            states = {run["state"] for dag_id in DAGS for run in self.runs(dag_id)}
+            quiet = quiet + 1 if states and not states & {"queued", "running"} else 0
+            return quiet >= _QUIET
+
+        self.wait_for("all runs done", is_quiet, within_s=within_s)
+
+    def processes(self) -> list[psutil.Process]:
+        """All that belongs to it: the starter, its parts, and the tasks.
+
+        Each part begins a session. Of a process that gives itself a title the environment cannot be read any more.
+        """
+        with contextlib.suppress(psutil.Error):
+            self._sessions |= {part.pid for part in psutil.Process(self._starter).children()}
+        mine = []
+        for pid in psutil.pids():
+            with contextlib.suppress(psutil.Error, ProcessLookupError, PermissionError):
+                if pid == self._starter or os.getsid(pid) in self._sessions:
+                    mine.append(psutil.Process(pid))
+        return [process for process in mine if _is_alive(process)]
+
+    def cpu_s(self) -> float:
+        """CPU seconds so far, of all that runs and of what these have started and waited for."""
+        total = 0.0
+        for process in self.processes():
+            with contextlib.suppress(psutil.Error):
+                total += sum(process.cpu_times()[:4])
+        return total
+
+    def process(self, *words: str) -> psutil.Process:
+        """The oldest of its processes whose command line has all of these words."""
+        found = []
+        for process in self.processes():
+            with contextlib.suppress(psutil.Error):
+                if all(word in " ".join(process.cmdline()) for word in words):
+                    found.append(process)
+        return min(found, key=lambda process: process.pid)
+
+
+@contextmanager
+def running(folder: Path, environment: Mapping[str, str], *, within_s: float = 280) -> Iterator[Airflow]:
+    """Start Airflow below a folder and give it when it is well; nothing of it outlives the context.
+
+    Args:
+        folder: made where it is missing.
+        environment: added to the present one, without what that says of Airflow and Tollwatch.
+        within_s: seconds that it may take to be well.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    home, port = folder / "airflow", free_port()
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "TOLLWATCH_"))}
+    mine = {"AIRFLOW_HOME": str(home), "AIRFLOW_ADMIN_PASSWORD": PASSWORD}
+    told = {  # as the starter has it, for our own commands
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout=60",
+    }
+    airflow = Airflow(f"http://127.0.0.1:{port}", inherited | told | dict(environment) | mine, folder / "airflow.log")
+    with airflow.log.open("wb") as log:
+        starter = subprocess.Popen(  # noqa: S603 - our own starter
+            [sys.executable, str(STARTER), "--port", str(port)],
+            env=airflow.environment,
+            cwd=PROJECT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    airflow._starter = starter.pid
+    try:
+        airflow.wait_for("Airflow is up", lambda: _is_up(airflow, starter), within_s=within_s)
+        yield airflow
+    finally:
+        _stop(airflow, starter)
+
+
+def free_port() -> int:
+    """The first of three ports in a row that nobody listens on."""
+    for port in range(_FIRST_PORT, _FIRST_PORT + 1000, _PORTS):
+        with contextlib.suppress(OSError), contextlib.ExitStack() as held:
+            for number in range(port, port + _PORTS):
+                held.enter_context(socket.create_server(("127.0.0.1", number)))
+            return port
+    raise OSError("no three free ports in a row")
+
+
+def _is_up(airflow: Airflow, starter: subprocess.Popen[bytes]) -> bool:
+    if starter.poll() is not None:
+        raise OSError(f"Airflow did not start: {airflow.log.read_text('utf-8')[-4000:]}")
+    airflow.log_in()
+    health = airflow.ask("GET", "monitor/health")
+    is_well = all(part["status"] == "healthy" for part in health.values())
+    return is_well and airflow.ask("GET", "dags?limit=1")["total_entries"] == len(DAGS)
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """A process that has ended and that nobody has waited for is none."""
+    with contextlib.suppress(psutil.Error):
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    return False
+
+
+def _stop(airflow: Airflow, starter: subprocess.Popen[bytes]) -> None:
+    airflow.processes()  # what there is, while the starter knows it
+    starter.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        starter.wait(_STOP_S)
+    for process in airflow.processes():
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    starter.wait()
