@@ -23,7 +23,7 @@ from benchmarks.synthetic.batches import write_batches
 from extractors.casualties import default_extractor
 from extractors.documents import Document
 from warehouse.connect import reader, writer
-from warehouse.lake import Lake
+from warehouse.lake_access import Lake
 from warehouse.load import load_batches
 
 NEW: Final = 200

@@ -5,16 +5,22 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import duckdb
 
 from extractors.errors import DocumentError, StagingError
 from extractors.feeds.catalog import load_feeds
+from pipeline.batch_folder import UNFINISHED, sweep
 from pipeline.settings import Settings
-from pipeline.store import open_store
+from pipeline.store import Store, open_store
 from warehouse import connect
 from warehouse.feed_list import keep_feed_list
-from warehouse.lake import Lake
+from warehouse.lake_access import Lake
 from warehouse.load import LoadReport, held_batches, load_batches
+
+_AT_ONCE: Final = 200
+"""Batches that are brought from the object store before they are loaded: a backlog need not fit on the disk."""
 
 
 def pending_batches(settings: Settings) -> list[Path]:
@@ -44,25 +50,39 @@ def load_pending(settings: Settings, database: Path | None = None) -> LoadReport
     lake = None if database else settings.lake
     database = database or settings.database
     database.parent.mkdir(parents=True, exist_ok=True)
-    with connect.writer(database, lake) as connection, tempfile.TemporaryDirectory(dir=database.parent) as workplace:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    sweep(settings.home)
+    with connect.writer(database, lake) as connection:
         if listed := _listed(settings):
             keep_feed_list(connection, listed)
-        brought, refused = _brought(settings, held_batches(connection), Path(workplace))
-        report = load_batches(connection, pending_batches(settings) + brought)
-        report.refused.extend(refused)
+        report = load_batches(connection, pending_batches(settings))
+        if store := open_store(settings):
+            waiting = sorted(store.batches() - held_batches(connection))
+            for start in range(0, len(waiting), _AT_ONCE):
+                _add(report, _load_from(store, waiting[start : start + _AT_ONCE], connection, settings.home))
         return report
 
 
-def _brought(settings: Settings, held: set[str], into: Path) -> tuple[list[Path], list[StagingError]]:
-    """The batches of the object store that the warehouse does not hold, as folders, and those that are damaged."""
+def _load_from(store: Store, names: Sequence[str], connection: duckdb.DuckDBPyConnection, home: Path) -> LoadReport:
+    """Bring these batches of the object store and load them; those that are damaged are refused."""
     folders, refused = [], []
-    if store := open_store(settings):
-        for name in sorted(store.batches() - held):
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=home) as workplace:
+        for name in names:
             try:
-                folders.append(store.bring_batch(name, into))
+                folders.append(store.bring_batch(name, Path(workplace)))
             except StagingError as error:
                 refused.append(error)
-    return folders, refused
+        report = load_batches(connection, folders)
+    report.refused.extend(refused)
+    return report
+
+
+def _add(whole: LoadReport, part: LoadReport) -> None:
+    whole.loaded.extend(part.loaded)
+    whole.skipped.extend(part.skipped)
+    whole.refused.extend(part.refused)
+    whole.new.update({name: whole.new[name] + count for name, count in part.new.items()})
+    whole.total.update(part.total)
 
 
 def _listed(settings: Settings) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from warehouse.lake import Lake
+from warehouse.lake_access import Lake
 
 _LAKE: Final = "ducklake:"
 

@@ -179,7 +179,9 @@ def send_staged(settings: Settings) -> None:
         for folder in settings.staged.glob("[!.]*"):
             if has_ends(folder):
                 store.send_batch(folder)
-                shutil.rmtree(folder)
+                sent = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=settings.staged))
+                folder.rename(sent / folder.name)  # killed in between, it leaves nothing that is taken for a batch
+                shutil.rmtree(sent)
 
 
 @dataclass(frozen=True, slots=True)

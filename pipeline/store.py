@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -69,19 +70,24 @@ class Store:
             raw: the local raw zone; only days that changed since the last look are compared.
             marker: a local file whose time says when that was.
         """
-        last = marker.stat().st_mtime if marker.exists() else 0.0
-        if time.time() - last < _LOOKED_AFTER_S or not raw.exists():
+        last, begun = marker.stat().st_mtime if marker.exists() else 0.0, time.time()
+        if begun - last < _LOOKED_AFTER_S or not raw.exists():
             return
-        marker.parent.mkdir(parents=True, exist_ok=True)
-        marker.touch()
         for day in sorted(raw.iterdir()):
             if day.is_dir() and day.stat().st_mtime >= last - _LOOKED_AFTER_S:
                 there = {PurePosixPath(name).name for name in self._list(f"raw/{day.name}")}
                 self.send_raw(sorted(path for path in day.glob("*.warc.gz") if path.name not in there))
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+        os.utime(marker, (begun, begun))  # all that was there when the look began is sent
 
     def raw_names(self) -> list[str]:
         """All WARC files, as `<day>/<name>`, oldest first."""
-        return sorted("/".join(PurePosixPath(name).parts[-2:]) for name in self._find("raw", ".warc.gz"))
+        return sorted(self.raw_sizes())
+
+    def raw_sizes(self) -> dict[str, int]:
+        """Bytes of all WARC files, by `<day>/<name>`."""
+        return {"/".join(PurePosixPath(name).parts[-2:]): size for name, size in self._find("raw", ".warc.gz").items()}
 
     def bring_raw(self, source: Path, zone: Path) -> Path:
         """Bring a WARC file into a local zone, with the files that its revisits refer to, and return its path there.
@@ -171,9 +177,11 @@ class Store:
             except FileNotFoundError:
                 return []
 
-    def _find(self, name: str, ending: str) -> list[str]:
+    def _find(self, name: str, ending: str) -> dict[str, int]:
+        """The bytes of all files below this with this ending."""
         with _asked(f"{self.url}/{name}"):
-            return [str(found) for found in self._fs.find(self._path(name)) if str(found).endswith(ending)]
+            found = self._fs.find(self._path(name), detail=True)
+            return {str(path): int(told["size"]) for path, told in found.items() if str(path).endswith(ending)}
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Final
 import duckdb
 
 from extractors.errors import LockedError, WarehouseError
-from warehouse.lake import Lake, fetch, send
+from warehouse.lake import fill, newer, send
+from warehouse.lake_access import Lake
 from warehouse.migrate import migrate, require_current
 from warehouse.policies.lists import refresh_lists
 
@@ -25,6 +27,9 @@ _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 MEMORY_LIMIT: Final = "2500MB"
 """What DuckDB may hold before it writes to disk beside the database: with Python's own, a load stays under 4 GB."""
 
+
+_TRIES: Final = 3
+"""Copies of the lake that are made before it is left to the loader that writes it all the while."""
 
 _SESSION: Final = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 """The bar of a slow query would be drawn into the answer on standard output."""
@@ -44,10 +49,7 @@ def writer(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConn
         WarehouseError: the file is no database of ours, or of a newer version.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
-        connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
-        if lake:
-            fetch(connection, lake, where=str(path), to_write=True)
+    with _plain_ends(path), closing(_writing(path, lake)) as connection:
         migrate(connection, where=str(path))
         refresh_lists(connection)
         yield connection
@@ -131,9 +133,31 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _refresh(path: Path, lake: Lake) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _plain_ends(path), closing(_open(path, is_read_only=False)) as connection:
-        connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
-        fetch(connection, lake, where=str(path), to_write=False)
+    with _plain_ends(path):
+        _writing(path, lake, to_write=False).close()
+
+
+def _writing(path: Path, lake: Lake | None, *, to_write: bool = True) -> duckdb.DuckDBPyConnection:
+    """Open for writing; where there is a lake, a copy of its present state."""
+    path = path.resolve()  # what is replaced is the file, not a link to it
+    for _ in range(_TRIES):
+        connection = _open(path, is_read_only=False)
+        try:
+            connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
+            head = newer(connection, lake, where=str(path), to_write=to_write) if lake else None
+            if not lake or not head:
+                return connection
+            with tempfile.TemporaryDirectory(prefix=".open-", dir=path.parent) as workplace:
+                new = Path(workplace, path.name)
+                with closing(_writing(new, None)) as filled:
+                    fill(filled, lake, head, where=str(path))
+                connection.execute("FORCE CHECKPOINT")  # no log stays that would be taken for the new file's
+                new.replace(path)
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+    raise LockedError("another loader writes the lake again and again", where=str(path), hint="load again")
 
 
 def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:

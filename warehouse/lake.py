@@ -12,19 +12,13 @@ changed it, and a copy that was fetched is proven to be what was sent.
 
 from __future__ import annotations
 
-import importlib.util
 import logging
-import os
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 
 from extractors.errors import FetchError, LockedError, WarehouseError
+from warehouse.lake_access import Head, Lake, attached, head_of, make_head, no_lake
 from warehouse.migrate import migrate, transaction
 
 log = logging.getLogger(__name__)
@@ -39,59 +33,97 @@ _TABLES: Final = """
 
 _DIGEST: Final = "md5(to_json(t)::VARCHAR)::UUID"
 
-_KEPT_DAYS: Final = 30
-"""Older states of the lake are dropped, with the files that only they use."""
-
 _TENDED_EVERY: Final = 48
 """Loads after which small files are put together: once a day, where ingest runs every half hour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lake:
-    """Where a DuckLake is: `catalogue` as DuckDB attaches it (`postgres:dbname=...`), `data` a folder or URL."""
+class _Known(NamedTuple):
+    """Which state of which lake a file is a copy of, and whether all that the file holds is there.
 
-    catalogue: str
-    data: str
+    The number is null where the file was a warehouse before it met the lake, and is to move into it.
+    """
+
+    lake_id: str
+    number: int | None
+    is_sent: bool
 
 
-def fetch(connection: duckdb.DuckDBPyConnection, lake: Lake, *, where: str, to_write: bool) -> None:
-    """Make the working file a copy of the lake as it is now.
+def newer(connection: duckdb.DuckDBPyConnection, lake: Lake, *, where: str, to_write: bool) -> Head | None:
+    """The state of the lake that a new file is to be filled with (`fill`); null where this file serves as it is.
+
+    Nothing that may be the last of its kind is given up: judgements and withdrawals are in no batch. So a file is
+    replaced by a later state of the lake that it is a copy of, and by nothing else; and no lake is made but by who
+    writes the first rows of it.
 
     Args:
         connection: the working file, open for writing.
-        lake: made where it is missing.
+        lake: the writer of a file that is no copy yet makes it where it is missing.
         where: names the file in messages.
-        to_write: whether the caller will change it and then `send`. Who only reads gets what the lake holds; who writes
-            goes on with what a killed load has committed here and not sent.
+        to_write: whether the caller will change the file and then `send`. Who only reads gets what the lake holds; who
+            writes goes on with what a killed load has committed here and not sent.
 
     Raises:
         FetchError: the lake does not answer.
-        WarehouseError: the file is a warehouse of its own, or the lake is damaged or newer than the code.
+        LockedError: another loader makes the lake at this moment.
+        WarehouseError: there is no lake, or it is empty, older than the file or another one than the file's.
     """
-    with _attached(connection, lake):
-        lake_id, number = _head(connection)
-        known = _known(connection)
-        is_new_file = not connection.execute(_TABLES, [_working(connection)]).fetchall()
-        reached = _one(connection, "SELECT max(number) FROM lake.raw.migrations") if number else None
-    if known is None and number and not is_new_file:
+    known = _known(connection)
+    with attached(connection, lake, is_made=to_write and known is None):
+        head = head_of(connection)
+        if head is None:
+            if not to_write or known is not None:
+                raise no_lake(lake)
+            head = make_head(connection, lake)
+    has_rows = bool(connection.execute(_TABLES, [_working(connection)]).fetchall())
+    _require_kin(known, head, lake, where=where, has_rows=has_rows)
+    if head.number == 0 and not to_write:
+        raise WarehouseError("the lake is empty", where=lake.data, hint="`tollwatch load` fills it")
+    if head.number > ((known.number if known else None) or 0):
+        return head
+    if not to_write:
+        return None if known and known.is_sent else head
+    if known is None:
+        _remember(connection, head.lake_id, None if has_rows else 0)
+    connection.execute(f"UPDATE {COPY}.head SET is_sent = false")  # noqa: S608
+    return None
+
+
+def fill(connection: duckdb.DuckDBPyConnection, lake: Lake, head: Head, *, where: str) -> None:
+    """Make a new file a copy of this state of the lake.
+
+    Raises:
+        LockedError: another loader has written the lake meanwhile.
+        WarehouseError: the lake is damaged, or newer than the code.
+    """
+    migrate(connection, where=where, until=head.reached)
+    with attached(connection, lake):
+        if head_of(connection) != head:
+            raise LockedError("another loader has written the lake meanwhile", where=lake.data, hint="load again")
+        for schema, table in connection.execute(_TABLES, [_working(connection)]).fetchall():
+            _fetch_table(connection, f"{schema}.{table}")
+    _remember(connection, head.lake_id, head.number)
+
+
+def _require_kin(known: _Known | None, head: Head, lake: Lake, *, where: str, has_rows: bool) -> None:
+    if known and known.lake_id != head.lake_id:
+        raise WarehouseError(
+            f"this file is a copy of the lake {known.lake_id}, and {lake.data} is the lake {head.lake_id}",
+            where=where,
+            hint="TOLLWATCH_WAREHOUSE may name a wrong catalogue, or the lake was lost. The file is kept as it "
+            "is: move it away to work with that lake",
+        )
+    if has_rows and (known is None or known.number is None) and head.number:
         raise WarehouseError(
             "this file is a warehouse of its own, and the lake holds another one",
             where=where,
             hint="move it away; to move its content into a lake, name one that is empty",
         )
-    if known is None:
-        connection.execute(
-            f"""
-            CREATE SCHEMA {COPY};
-            CREATE TABLE {COPY}.head (lake_id VARCHAR, number BIGINT, is_sent BOOLEAN);
-            INSERT INTO {COPY}.head VALUES ('{lake_id}', 0, true);
-            """  # noqa: S608  # our own id
+    if known and head.number < (known.number or 0):
+        raise WarehouseError(
+            f"the lake is at load {head.number}, and this copy of it at load {known.number}",
+            where=where,
+            hint="the catalogue may come from an older backup: move the file away to go on from there",
         )
-        known = (lake_id, 0, True)
-    if known[:2] != (lake_id, number) or not (known[2] or to_write):
-        _copy(connection, lake, (lake_id, number), reached, where=where)
-    if to_write:
-        connection.execute(f"UPDATE {COPY}.head SET is_sent = false")  # noqa: S608
 
 
 def send(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
@@ -104,19 +136,20 @@ def send(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """
     known = _known(connection)
     assert known is not None  # noqa: S101  # fetch has written it
-    lake_id, number, _ = known
-    assert number is not None  # noqa: S101  # else it was never filled
-    with _attached(connection, lake):
+    number = known.number or 0
+    with attached(connection, lake):
         try:
             with transaction(connection):
-                if _head(connection) != (lake_id, number):
+                head = head_of(connection)
+                if head is None or head[:2] != (known.lake_id, number):
                     raise LockedError(
                         "another loader has written the lake meanwhile", where=lake.data, hint="load again"
                     )
-                changed = [
-                    _send_table(connection, *name)
-                    for name in connection.execute(_TABLES, [_working(connection)]).fetchall()
-                ]
+                names = connection.execute(_TABLES, [_working(connection)]).fetchall()
+                changed = [_send_table(connection, *name) for name in names]
+                for schema, table in set(connection.execute(_TABLES, ["lake"]).fetchall()) - set(names):
+                    connection.execute(f"DROP TABLE lake.{schema}.{table}")  # as a migration did here
+                    changed.append(True)
                 if any(changed):
                     # of two transactions that change this row one fails
                     connection.execute("UPDATE lake.lake.head SET number = number + 1")
@@ -132,23 +165,6 @@ def send(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     connection.execute(f"UPDATE {COPY}.head SET number = ?, is_sent = true", [number])  # noqa: S608
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, head: tuple[str, int], reached: int | None, *, where: str
-) -> None:
-    """Fill the file anew; killed in between, it is the copy of no state, and is filled again."""
-    connection.execute(f"UPDATE {COPY}.head SET lake_id = ?, number = NULL", [head[0]])  # noqa: S608
-    for schema in ("mart", "core", "raw"):
-        connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-    if reached is not None:
-        migrate(connection, where=where, until=reached)
-        with _attached(connection, lake):
-            if _head(connection) != head:
-                raise LockedError("another loader has written the lake meanwhile", where=lake.data, hint="load again")
-            for schema, table in connection.execute(_TABLES, [_working(connection)]).fetchall():
-                _fetch_table(connection, f"{schema}.{table}")
-    connection.execute(f"UPDATE {COPY}.head SET number = ?, is_sent = true", [head[1]])  # noqa: S608
-
-
 def _fetch_table(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute(
         f"""
@@ -156,12 +172,10 @@ def _fetch_table(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         INSERT INTO {name} BY NAME SELECT * EXCLUDE (row_digest) FROM lake.{name};
         """  # noqa: S608  # a name from the catalogue
     )
-    wrong = _one(
+    wrong = _unlike(
         connection,
-        f"""
-        SELECT abs((SELECT count(*) FROM {name}) - (SELECT count(*) FROM lake.{name})) + count(*)
-        FROM {name} AS t WHERE {_DIGEST} NOT IN (SELECT row_digest FROM lake.{name})
-        """,  # noqa: S608
+        f"SELECT {_DIGEST} AS digest FROM {name} AS t",  # noqa: S608
+        f"SELECT row_digest FROM lake.{name}",  # noqa: S608
     )
     if wrong:
         raise WarehouseError(
@@ -198,7 +212,7 @@ def _send_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) 
         WHERE told.digest NOT IN (SELECT row_digest FROM lake.{name})
         """  # noqa: S608
     ).fetchone()
-    if _one(connection, f"SELECT count(*) FROM lake.{name}") != _one(connection, "SELECT count(*) FROM told"):  # noqa: S608
+    if _unlike(connection, "SELECT digest FROM told", f"SELECT row_digest FROM lake.{name}"):  # noqa: S608
         # rows that are alike in all they say: only their number has changed
         connection.execute(f"DELETE FROM lake.{name}")  # noqa: S608
         connection.execute(
@@ -206,6 +220,17 @@ def _send_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) 
         )
         return True
     return is_other or bool(gone and gone[0]) or bool(new and new[0])
+
+
+def _unlike(connection: duckdb.DuckDBPyConnection, some: str, others: str) -> int:
+    """How many digests do not stand equally often in the answers of these two queries."""
+    asked = f"""
+        SELECT count(*) FROM (
+            SELECT digest FROM (SELECT digest, 1 AS n FROM ({some}) AS s (digest)
+                UNION ALL SELECT digest, -1 FROM ({others}) AS o (digest))
+            GROUP BY digest HAVING sum(n) <> 0)
+    """  # noqa: S608  # our own queries
+    return _one(connection, asked) or 0
 
 
 def _tend(connection: duckdb.DuckDBPyConnection) -> None:
@@ -216,53 +241,19 @@ def _tend(connection: duckdb.DuckDBPyConnection) -> None:
         log.warning("the lake's small files stay as they are: %s", error)
 
 
-@contextmanager
-def _attached(connection: duckdb.DuckDBPyConnection, lake: Lake) -> Iterator[None]:
-    """Under the name `lake`."""
-    extensions = ["ducklake"]
-    extensions += ["postgres_scanner"] if lake.catalogue.startswith("postgres:") else []
-    extensions += ["httpfs"] if "://" in lake.data else []
-    for extension in extensions:
-        _load_extension(connection, extension)
-    if lake.data.startswith("s3://"):
-        _give_access(connection)
-    catalogue, data = (text.replace("'", "''") for text in (lake.catalogue, lake.data))  # ATTACH takes no parameters
-    try:
-        connection.execute(
-            f"ATTACH 'ducklake:{catalogue}' AS lake "
-            f"(DATA_PATH '{data}', METADATA_SCHEMA 'tollwatch', DATA_INLINING_ROW_LIMIT 0)"
-        )
-    except duckdb.Error as error:
-        raise FetchError(
-            f"the lake cannot be opened: {str(error).splitlines()[0]}",
-            where=lake.data,
-            hint="TOLLWATCH_WAREHOUSE names its catalogue; PGPASSWORD and AWS_... in the environment give access",
-        ) from error
-    try:
-        yield
-    finally:
-        connection.execute("DETACH lake")
+def _remember(connection: duckdb.DuckDBPyConnection, lake_id: str, number: int | None) -> None:
+    with transaction(connection):
+        connection.execute(f"CREATE SCHEMA {COPY}")
+        connection.execute(f"CREATE TABLE {COPY}.head (lake_id VARCHAR, number BIGINT, is_sent BOOLEAN)")
+        connection.execute(f"INSERT INTO {COPY}.head VALUES (?, ?, true)", [lake_id, number])  # noqa: S608
 
 
-def _head(connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:
-    """Which lake this is, and how many loads have written it."""
-    if not _has_table(connection, "lake", "head"):
-        with transaction(connection):
-            connection.execute("CREATE SCHEMA lake.lake")
-            connection.execute("CREATE TABLE lake.lake.head (lake_id VARCHAR, number BIGINT)")
-            connection.execute("INSERT INTO lake.lake.head VALUES (?, 0)", [str(uuid.uuid4())])
-        connection.execute(f"CALL lake.set_option('expire_older_than', '{_KEPT_DAYS} days')")
-    row = connection.execute("SELECT lake_id, number FROM lake.lake.head").fetchone()
-    assert row is not None  # noqa: S101  # it is made with its one row
-    return row[0], row[1]
-
-
-def _known(connection: duckdb.DuckDBPyConnection) -> tuple[str, int | None, bool] | None:
-    """Of which state of which lake the file is a copy, and whether all it holds is there; null where of none."""
+def _known(connection: duckdb.DuckDBPyConnection) -> _Known | None:
+    """Null where the file is a copy of no lake."""
     if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE schema_name = ?", [COPY]).fetchone():
         return None
     row = connection.execute(f"SELECT lake_id, number, is_sent FROM {COPY}.head").fetchone()  # noqa: S608
-    return (row[0], row[1], row[2]) if row else None
+    return _Known(*row) if row else None
 
 
 def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
@@ -282,38 +273,3 @@ def _working(connection: duckdb.DuckDBPyConnection) -> str:
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int | None:
     row = connection.execute(sql).fetchone()
     return row[0] if row else None
-
-
-def _load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """From its wheel, where one of this release of DuckDB is installed; else as DuckDB fetches it itself."""
-    spec = importlib.util.find_spec(f"duckdb_extension_{name}")
-    for folder in spec.submodule_search_locations or () if spec else ():
-        file = Path(folder, "extensions", f"v{duckdb.__version__}", f"{name}.duckdb_extension")
-        if file.exists():
-            connection.execute(f"LOAD '{file}'")
-            return
-    try:
-        connection.execute(f"INSTALL {name}; LOAD {name}")
-    except duckdb.Error as error:
-        raise WarehouseError(
-            f"DuckDB {duckdb.__version__} has no extension {name} here: {str(error).splitlines()[0]}",
-            hint="pip install 'tollwatch[cluster]'",
-        ) from error
-
-
-def _give_access(connection: duckdb.DuckDBPyConnection) -> None:
-    """The access to S3 that every other client of this machine has, from the environment, a profile or a role."""
-    import botocore.session  # noqa: PLC0415 - of the extra `cluster`
-
-    session = botocore.session.get_session()
-    found = session.get_credentials()
-    if found is None:
-        raise WarehouseError("there is no access to S3", hint="set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
-    keys = found.get_frozen_credentials()
-    options = {"KEY_ID": keys.access_key, "SECRET": keys.secret_key, "SESSION_TOKEN": keys.token}
-    options["REGION"] = session.get_config_variable("region")
-    if endpoint := os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"):
-        scheme, _, host = endpoint.partition("://")
-        options |= {"ENDPOINT": host, "USE_SSL": str(scheme == "https").lower(), "URL_STYLE": "path"}
-    told = ", ".join(f"{name} '{str(value).replace(chr(39), chr(39) * 2)}'" for name, value in options.items() if value)
-    connection.execute(f"CREATE OR REPLACE SECRET (TYPE s3, {told})")

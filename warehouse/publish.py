@@ -13,7 +13,7 @@ from extractors.errors import WarehouseError
 from warehouse.checks import hold_checks
 from warehouse.connect import MEMORY_LIMIT, reader
 from warehouse.keep import keep_figures
-from warehouse.lake import Lake
+from warehouse.lake_access import Lake
 from warehouse.migrate import code_version, transaction
 
 _LEFTOVER_AGE_S: Final = 3600

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -177,7 +177,7 @@ def look(settings: Settings, request: Request, watch: Watcher) -> list[Look]:
         looks.append(Look(errand.feed.id, outlet=outlet, error=outlet.error))
     if request.raw:
         files = zone_files(settings, request.first, request.last, again=request.again)
-        looks.append(Look("raw zone", bytes=sum(path.stat().st_size for path in files), files=len(files)))
+        looks.append(Look("raw zone", bytes=_bytes(settings, files), files=len(files)))
     for path in request.files:
         size = size_of(path)
         watch.begin(path.name, size, is_bytes=True)
@@ -193,6 +193,14 @@ def look(settings: Settings, request: Request, watch: Watcher) -> list[Look]:
             seen.error = DocumentError(f"the file cannot be read: {error.strerror or error}", where=str(path))
         looks.append(seen)
     return looks
+
+
+def _bytes(settings: Settings, files: Sequence[Path]) -> int:
+    """Of files of the raw zone; with an object store they need not be on this machine."""
+    if store := open_store(settings):
+        sizes = store.raw_sizes()
+        return sum(sizes.get(f"{path.parent.name}/{path.name}", 0) for path in files)
+    return sum(path.stat().st_size for path in files)
 
 
 def _pages(watch: Watcher, errand: Errand) -> OnPage:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from extractors.archives.wanted import Wanted
 from extractors.archives.warc_reader import Capture, read_captures
 from extractors.errors import FetchError, StagingError
-from pipeline import newsroom
+from pipeline import load, newsroom, stage
+from pipeline.backfill.run import Request, look
 from pipeline.fan_out import feeds_by_host, load_waiting, pull_feeds, stage_files, unstaged
+from pipeline.load import load_pending, pending_batches
 from pipeline.publish import publish
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage_zone
 from pipeline.store import Store, open_store
 from tests.archives.build import WarcBuilder, article_html
 from tests.object_store import BUCKET, serving
+from tests.warehouse.builders import write_batch
+from tests.warehouse.stories import ALL
 from warehouse import connect
 from warehouse.checksum import checksum
 
@@ -143,6 +150,73 @@ def test_what_a_killed_pull_left_is_sent_by_a_later_one(tmp_path: Path, store: S
     store.send_raw([raw / "2026-11-22" / "one.warc.gz"])
     store.send_forgotten(raw, marker)
     assert store.raw_names() == ["2026-11-22/one.warc.gz", "2026-11-22/two.warc.gz"]
+
+
+def test_what_a_store_that_was_down_did_not_take_is_sent_by_the_next_pull(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, marker = tmp_path / "raw", tmp_path / "state" / "sent"
+    (raw / "2026-11-22").mkdir(parents=True)
+    (raw / "2026-11-22" / "one.warc.gz").write_bytes(b"")
+
+    def down(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(store._fs, "put_file", down)
+    with pytest.raises(FetchError):
+        store.send_forgotten(raw, marker)
+    monkeypatch.undo()
+    store.send_forgotten(raw, marker)
+    assert store.raw_names() == ["2026-11-22/one.warc.gz"]
+
+
+def test_a_dry_run_tells_the_size_of_files_that_only_the_store_has(tmp_path: Path, store: Store) -> None:
+    warc = tmp_path / "elsewhere" / "2026-11-22" / "one.warc.gz"
+    warc.parent.mkdir(parents=True)
+    warc.write_bytes(b"12345")
+    store.send_raw([warc])
+    day = dt.date(2026, 11, 22)
+    request = Request(first=day, last=day, wanted=Wanted(), raw=True)
+    (zone,) = look(machine(tmp_path / "here", store, ""), request, Mock())
+    assert (zone.files, zone.bytes) == (1, 5)
+
+
+def test_a_batch_that_was_sent_leaves_nothing_that_is_taken_for_one(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = machine(tmp_path / "here", store, "")
+    some_batch(settings.staged / "b-1.v1")
+
+    def killed(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stage, "has_ends", lambda _: True)
+    monkeypatch.setattr(stage.shutil, "rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        stage.send_staged(settings)
+    assert store.batches() == {"b-1.v1"}
+    assert pending_batches(settings) == []
+
+
+def test_what_waits_in_the_store_is_brought_in_portions(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, story in enumerate(ALL[:3]):
+        store.send_batch(write_batch(tmp_path / "staged", f"b-{number}", [story]))
+    loader, brought = machine(tmp_path / "loader", store, ""), []
+    bring = store.bring_batch
+
+    def counted(_: Store, name: str, into: Path) -> Path:
+        folder = bring(name, into)
+        assert into.name.startswith(".open-")  # swept after a kill
+        brought.append(len(list(into.iterdir())))
+        return folder
+
+    monkeypatch.setattr(load, "_AT_ONCE", 2)
+    monkeypatch.setattr(Store, "bring_batch", counted)
+    report = load_pending(loader)
+    assert (report.loaded, brought) == (["b-0", "b-1", "b-2"], [1, 2, 1])
+    assert report.new["articles"] == report.total["articles"] > 0
 
 
 def test_a_store_that_does_not_answer_is_tried_again(tmp_path: Path, access: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connect import reader
-from warehouse.lake import Lake
+from warehouse.lake_access import Lake
 
 CLOCKS = ("applied_at", "loaded_at", "recorded_at", "staged_at")
 

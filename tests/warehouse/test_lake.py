@@ -15,7 +15,7 @@ from tests.warehouse.builders import Story, write_batch
 from tests.warehouse.rows import rows
 from tests.warehouse.stories import ALL
 from warehouse.connect import writer
-from warehouse.lake import Lake, _attached
+from warehouse.lake_access import Lake, attached
 from warehouse.load import load_batches
 
 NUMBERS = count(1)
@@ -70,7 +70,7 @@ def test_loaders_on_two_machines_make_what_one_makes_of_a_file(
     assert rows(two) == expected
     assert rows(one) != expected
     assert rows(one, lake) == expected  # whoever reads gets the lake as it is now
-    with duckdb.connect() as anybody, _attached(anybody, lake):
+    with duckdb.connect() as anybody, attached(anybody, lake):
         asked = "SELECT * EXCLUDE (row_digest) FROM lake.core.claims ORDER BY ALL"
         assert anybody.execute(asked).fetchall() == expected["core.claims"]
 
@@ -117,7 +117,83 @@ def test_a_file_moves_into_an_empty_lake_and_never_into_anothers(
     with pytest.raises(WarehouseError, match="a warehouse of its own"), writer(other, lake):
         pass
     assert rows(other) == others
-    with duckdb.connect() as anybody, _attached(anybody, lake):
+    with duckdb.connect() as anybody, attached(anybody, lake):
         anybody.execute("UPDATE lake.core.claims SET best = best + 1 WHERE best IS NOT NULL")
     with pytest.raises(WarehouseError, match=r"rows of core\.claims are not what was once written"):
         rows(tmp_path / "third.duckdb", lake)
+
+
+def test_the_copy_of_a_lake_is_never_given_up_for_another_one(
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+) -> None:
+    path, wrong = tmp_path / "w.duckdb", Lake(f"{lake.catalogue}-misspelt", lake.data)
+    load(path, lake, batches[0])
+    before = rows(path)
+    for to_write in (False, True):  # neither the one nor the other makes a lake
+        with pytest.raises(WarehouseError, match="no lake of Tollwatch"):
+            load(path, wrong) if to_write else rows(path, wrong)
+    load(tmp_path / "first.duckdb", wrong)
+    for use in (rows, load):
+        with pytest.raises(WarehouseError, match=r"is a copy of the lake .+ is the lake"):
+            use(path, wrong)
+    assert rows(path) == before == rows(path, lake)
+
+
+def test_a_file_that_is_to_move_into_an_empty_lake_is_never_replaced_by_it(
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+) -> None:
+    own = tmp_path / "own.duckdb"
+    load(own, None, batches[0])
+    with pytest.raises(KeyboardInterrupt):
+        killed_load(own, lake, batches[1])
+    both = rows(own)
+    with pytest.raises(WarehouseError, match="the lake is empty"):
+        rows(own, lake)
+    load(tmp_path / "fast.duckdb", lake, batches[1])
+    for use in (rows, load):
+        with pytest.raises(WarehouseError, match="a warehouse of its own"):
+            use(own, lake)
+    assert rows(own) == both
+
+
+def test_a_copy_that_could_not_be_fetched_whole_replaces_nothing(
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, lake, batches[0])
+    before = rows(path)
+    load(tmp_path / "other.duckdb", lake, batches[1])
+    with duckdb.connect() as anybody, attached(anybody, lake):
+        anybody.execute("UPDATE lake.core.claims SET best = best + 1 WHERE best IS NOT NULL")
+    with pytest.raises(WarehouseError, match=r"rows of core\.claims are not what was once written"):
+        rows(path, lake)
+    assert rows(path) == before
+    assert [each for each in tmp_path.iterdir() if each.name.startswith(".open-")] == []
+
+
+def test_the_lake_has_each_row_as_often_as_the_file_and_no_table_more(
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+) -> None:
+    path = tmp_path / "w.duckdb"
+    with writer(path, lake) as connection:
+        load_batches(connection, [batches[0]])
+        connection.execute("CREATE TABLE core.marks AS SELECT unnest(['a', 'a', 'b']) AS mark")
+    with writer(path, lake) as connection:  # as many rows, and none that was not there before
+        connection.execute("DELETE FROM core.marks; INSERT INTO core.marks VALUES ('a'), ('b'), ('b')")
+    asked = "SELECT mark FROM lake.core.marks ORDER BY mark"
+    with duckdb.connect() as anybody, attached(anybody, lake):
+        assert anybody.execute(asked).fetchall() == [("a",), ("b",), ("b",)]
+    with writer(path, lake) as connection:
+        connection.execute("DROP TABLE core.marks")
+    with duckdb.connect() as anybody, attached(anybody, lake), pytest.raises(duckdb.CatalogException):
+        anybody.execute(asked)
+
+
+def test_who_meets_another_that_makes_the_lake_is_told_to_load_again(
+    tmp_path: Path, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(tmp_path / "first.duckdb", lake)
+    seen = iter([None])
+    monkeypatch.setattr("warehouse.lake.head_of", lambda _: next(seen))
+    with pytest.raises(LockedError, match="another loader makes the lake"):
+        load(tmp_path / "second.duckdb", lake)
