@@ -31,7 +31,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import httpx
@@ -40,7 +40,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.costs import Costs, Watch
-from benchmarks.day_server import host_of
+from benchmarks.day_server import write_feeds
 from benchmarks.running_airflow import PROJECT, Airflow, running
 
 _BEGAN: Final = time.monotonic()
@@ -51,6 +51,8 @@ _TELL_S: Final = 20.0
 _IDLE_S: Final = 60.0
 _START_S: Final = 900.0
 _WAVE_S: Final = 7200.0
+
+_CHAIN: Final = ("tollwatch_ingest", "tollwatch_load", "tollwatch_publish")
 
 _CYCLE: Final = """
 from pipeline.cli.watch import watching
@@ -99,7 +101,7 @@ def through_airflow(folder: Path, environment: dict[str, str], waves: int) -> tu
     with running(folder, environment, within_s=_START_S) as airflow:
         airflow.unpause("tollwatch_ingest")
         tell("Airflow is up; the first run of the schedule, with nothing out yet")
-        settle(airflow)
+        airflow.settle(within_s=_WAVE_S, step_s=_ASK_S, tell=Progress())
         idle_s = idle(airflow)
         before_s = airflow.cpu_s()
         with Watch(airflow.processes, costs):
@@ -107,8 +109,7 @@ def through_airflow(folder: Path, environment: dict[str, str], waves: int) -> tu
                 out = release(environment["TOLLWATCH_PROXY"], wave)
                 began = dt.datetime.now(dt.UTC)
                 run = airflow.ask("POST", "dags/tollwatch_ingest/dagRuns", logical_date=None, conf={"force": True})
-                settle(airflow)
-                ended = check_published(airflow, run["dag_run_id"], began)
+                ended = wait_until_published(airflow, run["dag_run_id"])
                 costs.lags_s.append((ended - began).total_seconds())
                 tell(f"Airflow, wave {wave} of {waves}: {out:,} articles out, {costs.lags_s[-1]:,.0f} s")
         costs.cpu_s = airflow.cpu_s() - before_s
@@ -116,36 +117,50 @@ def through_airflow(folder: Path, environment: dict[str, str], waves: int) -> tu
     return costs, idle_s
 
 
-def settle(airflow: Airflow) -> None:
-    """Wait until all runs are done and none follows, and say now and then what is at work."""
-    quiet, told = 0, time.monotonic()
+class Progress:
+    """Says now and then what is at work."""
 
-    def is_quiet() -> bool:
-        nonlocal quiet, told
-        at_work = airflow.under_way()
-        quiet = 0 if at_work else quiet + 1
-        if time.monotonic() - told > _TELL_S:
+    def __init__(self) -> None:
+        self._told = time.monotonic()
+
+    def __call__(self, at_work: str) -> None:
+        """Hears it at each look."""
+        if time.monotonic() - self._told > _TELL_S:
             tell(f"  {at_work or 'nothing at work'}")
-            told = time.monotonic()
-        return quiet > 1
-
-    airflow.wait_for("all runs done", is_quiet, within_s=_WAVE_S, step_s=_ASK_S)
+            self._told = time.monotonic()
 
 
-def check_published(airflow: Airflow, run_id: str, began: dt.datetime) -> dt.datetime:
+def chain(airflow: Airflow, run_id: str) -> list[dict[str, Any]]:
+    """A run of `tollwatch_ingest`, the load that it started, and what that started, as far as they are made."""
+    runs = [airflow.ask("GET", f"dags/{_CHAIN[0]}/dagRuns/{run_id}")]
+    for dag_id in _CHAIN[1:]:
+        if follower := airflow.follower(dag_id, runs[-1]):
+            runs.append(follower)
+        else:
+            break
+    return runs
+
+
+def wait_until_published(airflow: Airflow, run_id: str) -> dt.datetime:
     """When what a run of `tollwatch_ingest` brought was in the snapshot.
 
     Raises:
-        RuntimeError: it is not.
+        RuntimeError: it, or what follows from it, failed.
     """
-    run = airflow.ask("GET", f"dags/tollwatch_ingest/dagRuns/{run_id}")
-    last = [found for dag_id in ("tollwatch_load", "tollwatch_publish") for found in airflow.runs(dag_id)[-1:]]
-    states = [run["state"], *(follower["state"] for follower in last)]
-    if states == ["success"] * 3 and dt.datetime.fromisoformat(last[-1]["start_date"]) > began:
-        return dt.datetime.fromisoformat(last[-1]["end_date"])
-    raise RuntimeError(
-        f"ingest, load and publish of a wave ended as {states}\n{airflow.log.read_text('utf-8')[-8000:]}"
-    )
+    progress = Progress()
+    runs: list[dict[str, Any]] = []
+
+    def is_done() -> bool:
+        nonlocal runs
+        at_work = airflow.under_way()
+        progress(at_work)
+        runs = [] if at_work else chain(airflow, run_id)
+        return len(runs) == len(_CHAIN) or any(run["state"] == "failed" for run in runs)
+
+    airflow.wait_for("a wave in the snapshot", is_done, within_s=_WAVE_S, step_s=_ASK_S)
+    if (states := {run["dag_id"]: run["state"] for run in runs}) and set(states.values()) != {"success"}:
+        raise RuntimeError(f"a wave ended as {states}\n{airflow.log.read_text('utf-8')[-8000:]}")
+    return dt.datetime.fromisoformat(runs[-1]["end_date"])
 
 
 def idle(airflow: Airflow) -> float:
@@ -217,18 +232,6 @@ def _children_cpu_s() -> float:
     """Of all processes that we started and that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
-
-
-def write_feeds(path: Path, feeds: int) -> None:
-    """The feed list of the invented outlets."""
-    path.write_text(
-        "".join(
-            f'[[feeds]]\nid = "outlet-{n}"\npublisher = "Outlet {n}"\nurl = "http://{host_of(n)}/feed.xml"\n'
-            f'country = "GB"\nlanguage = "en"\nzone = "UTC"\nkind = "outlet"\nregion = "world"\n\n'
-            for n in range(feeds)
-        ),
-        "utf-8",
-    )
 
 
 def main() -> None:

@@ -38,8 +38,8 @@ _PORTS: Final = 3
 _FIRST_PORT: Final = 18080
 _STEP_S: Final = 1.0
 _STOP_S: Final = 60.0
-_QUIET: Final = 4
-"""Looks in a row at which nothing runs, until nothing follows: the scheduler makes runs of assets each second."""
+_QUIET_S: Final = 4.0
+"""Seconds in which nothing runs, until nothing follows: the scheduler makes runs of assets each second."""
 
 
 @dataclass(slots=True)
@@ -112,6 +112,15 @@ class Airflow:
         found: list[dict[str, Any]] = self.ask("GET", f"dags/{dag_id}/dagRuns?order_by=-id&limit=100")["dag_runs"]
         return found[::-1]
 
+    def follower(self, dag_id: str, run: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The latest run of a DAG that an asset which another run has emitted has started; none where there is none."""
+        found: dict[str, Any]
+        for found in reversed(self.runs(dag_id)):
+            events = self.ask("GET", f"dags/{dag_id}/dagRuns/{found['dag_run_id']}/upstreamAssetEvents")["asset_events"]
+            if run["dag_run_id"] in {event["source_run_id"] for event in events}:
+                return found
+        return None
+
     def under_way(self) -> str:
         """The runs of all DAGs that are not done, each with its tasks by state, in words; empty where there is none."""
         found = self.ask("GET", "dags/~/dagRuns?state=queued&state=running")["dag_runs"]
@@ -152,17 +161,20 @@ class Airflow:
                 raise TimeoutError(f"{what}: not within {within_s:.0f} s\n{self.log.read_text('utf-8')[-8000:]}")
             time.sleep(step_s)
 
-    def settle(self, *, within_s: float) -> None:
-        """Wait until no run of any DAG is left to do, and none follows from the last."""
+    def settle(
+        self, *, within_s: float, step_s: float = _STEP_S, tell: Callable[[str], object] = lambda at_work: None
+    ) -> None:
+        """Wait until no run of any DAG is left to do, and none follows from the last; `tell` hears what is at work."""
         quiet = 0
 
         def is_quiet() -> bool:
             nonlocal quiet
-            states = {run["state"] for dag_id in DAGS for run in self.runs(dag_id)}
-            quiet = quiet + 1 if states and not states & {"queued", "running"} else 0
-            return quiet >= _QUIET
+            at_work = self.under_way()
+            tell(at_work)
+            quiet = 0 if at_work else quiet + 1
+            return (quiet - 1) * step_s >= _QUIET_S
 
-        self.wait_for("all runs done", is_quiet, within_s=within_s)
+        self.wait_for("all runs done", is_quiet, within_s=within_s, step_s=step_s)
 
     def processes(self) -> list[psutil.Process]:
         """All that belongs to it: the starter, its parts, and the tasks.
