@@ -251,6 +251,7 @@ def main() -> None:
         ways: dict[str, Costs] = {}
         for way in ("tollwatch run", "Airflow"):
             with newsroom(*day) as proxy:
+                tell(f"the newsroom is up; now {way}")
                 home = folder / way.replace(" ", "-")
                 environment = {
                     "TOLLWATCH_PROXY": proxy,
