@@ -57,7 +57,9 @@ def export(connection: duckdb.DuckDBPyConnection, kind: Kind, asked: Asked, outp
     asked = asked.checked(connection)
     report = ExportReport(kind)
     if policy := POLICIES.get(kind):
-        report.notes.blank = form(kind).blank
+        report.notes.blank, report.notes.dropped, report.notes.unsure = (
+            form(kind).blank, form(kind).dropped, form(kind).unsure
+        )  # fmt: skip
         report.notes.assume(
             f"figures by the policy {asked.policy} in a form that counts by {policy}", count=int(asked.policy != policy)
         )

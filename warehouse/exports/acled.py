@@ -29,6 +29,11 @@ _EXPLOSION: Final = "Explosions/Remote violence"
 _PRECISE: Final = {"site": 1, "town": 1, "district": 2, "admin2": 2, "admin1": 3, "region": 3, "country": 3}
 _LONGEST_WEEK, _LONGEST_MONTH = 9, 31
 _MOST_QUOTES: Final = 8
+_BY_INTERACTION: Final = (
+    "State forces", "Rebel group", "Political militia", "Identity militia", "Rioters", "Protesters",
+    "External/Other forces", "Civilians",
+)  # fmt: skip
+"""In which order the codebook's interactions name two kinds of actors, whichever of them is actor1."""
 
 
 def rows(events: Iterable[Event], notes: Notes) -> Iterator[dict[str, Any]]:
@@ -44,7 +49,10 @@ def _row(event: Event, notes: Notes) -> dict[str, Any] | None:
         return None
     day, precision = when
     if precision > 1:
-        notes.assume("the day is the middle of the days in question (time_precision 2 or 3)", event_id)
+        notes.assume(
+            "the day is the middle of those in question (time_precision 2 or 3); the dead are not divided among them",
+            event_id,
+        )
     country = country_of(event["country"])
     kind, sub_kind = _event_type(event, notes)
     actor1, inter1 = _attacker(event, country, notes)
@@ -63,7 +71,7 @@ def _row(event: Event, notes: Notes) -> dict[str, Any] | None:
         "actor2": actor2,
         "assoc_actor_2": None,
         "inter2": inter2,
-        "interaction": f"{inter1}-{inter2}" if inter2 else f"Sole {inter1}",
+        "interaction": _interaction(inter1, inter2),
         "civilian_targeting": "Civilians targeted" if inter2 == "Civilians" else None,
         **_where(event, country, notes),
         "source": joined((report.publisher for report in reports(event)), by="; "),
@@ -129,9 +137,20 @@ def _inter(actor: Actor, country: Country | None) -> str:
     return {"coalition": "External/Other forces", "rebels": "Rebel group"}.get(actor.kind, "Political militia")
 
 
+def _interaction(inter1: str, inter2: str | None) -> str:
+    return "-".join(sorted((inter1, inter2), key=_BY_INTERACTION.index)) if inter2 else f"{inter1} only"
+
+
 def _attacked(event: Event, kind: str, country: Country | None, notes: Notes) -> tuple[str | None, str | None]:
     civilians, combatants = _hit(event)
     where = f" ({country.name})" if country else ""
+    if kind == _BATTLE[0] and civilians and not combatants:
+        notes.leave_blank(
+            "civilians alone are told to have been hit in clashes, and a battle is between armed groups: actor2 and "
+            "civilian_targeting are blank",
+            event["event_id"],
+        )
+        return None, None
     if kind == _ATTACK[0] or (civilians and not combatants):
         return f"Civilians{where}", "Civilians"
     if combatants and not civilians and (side := dead_side(event)):
@@ -154,6 +173,13 @@ def _where(event: Event, country: Country | None, notes: Notes) -> dict[str, Any
     precision = event["place_precision"]
     if event["lat"] is None:
         notes.leave_blank("no coordinates are known: latitude and longitude are blank", event["event_id"])
+    if precision == "country":
+        notes.assume(
+            "the place is known to the country alone, of which ACLED records nothing: geo_precision 3",
+            event["event_id"],
+        )
+    elif event["lat"] is not None and precision in {"admin1", "region"}:
+        notes.assume("the coordinates are the middle of a province: ACLED takes its capital", event["event_id"])
     if country is None:
         notes.leave_blank("no country is known: iso, region and country are blank", event["event_id"])
     return {

@@ -46,6 +46,10 @@ class Form:
     name: str
     columns: tuple[Column, ...]
     parts: Mapping[str, tuple[Column, ...]]
+    dropped: tuple[str, ...] = ()
+    """What is known of events and has no column."""
+    unsure: tuple[str, ...] = ()
+    """What was decided without a word of the provider."""
 
     @property
     def names(self) -> list[str]:
@@ -72,6 +76,8 @@ def form(name: str) -> Form:
         name,
         _columns(data["column"]),
         {part: _columns(rows) for part, rows in data.get("part", {}).items()},
+        tuple(data["dropped"]),
+        tuple(data["unsure"]),
     )
 
 

@@ -117,6 +117,8 @@ def _where(event: Event, notes: Notes) -> dict[str, Any]:
         notes.leave_blank(
             "no coordinates are known: latitude, longitude, geom_wkt and priogrid_gid are blank", event["event_id"]
         )
+    if precision is None:
+        notes.leave_blank("no place is known, or not how exactly: where_prec is blank", event["event_id"])
     if country is None or country.gw_number is None:
         notes.leave_blank(
             "no country is known, or it is no state in Gleditsch and Ward's list: country_id is blank",

@@ -31,6 +31,10 @@ class Notes:
     not_known: dict[str, Note] = field(default_factory=dict)
     blank: dict[str, str] = field(default_factory=dict)
     """Columns that are always blank, and why."""
+    dropped: tuple[str, ...] = ()
+    """What the form has no column for, of whatever event."""
+    unsure: tuple[str, ...] = ()
+    """What the provider does not tell, and was decided here."""
 
     def leave_out(self, why: str, event_id: str | None = None, *, count: int = 1) -> None:
         """Some event, or something of it, is not in the file."""
@@ -61,6 +65,9 @@ class Notes:
         for heading, notes in self.sections.items():
             lines += ["", f"## {heading}", ""]
             lines += [_line(what, note) for what, note in sorted(notes.items())] or ["Nothing."]
+        for heading, always in (("What the form has no column for", self.dropped), ("Unsure", self.unsure)):
+            if always:
+                lines += ["", f"## {heading}", "", *(f"- {what}" for what in always)]
         if self.blank:
             lines += ["", "## Columns that are always blank", ""]
             lines += [f"- `{column}`: {why}" for column, why in self.blank.items()]

@@ -108,6 +108,25 @@ def test_acled_rows(told: duckdb.DuckDBPyConnection) -> None:
     assert sum(note.count for note in notes.left_out.values()) == 2  # without a day, and of a year
 
 
+def test_a_battle_of_acled_is_between_armed_groups(told: duckdb.DuckDBPyConnection) -> None:
+    (fought,) = (e for e in events(told, Asked(policy="acled")) if e["place"] == "Kirkuk")
+    soldiers = {**fought, "killed_civilian_low": None, "injured_civilian_low": None}
+    bystanders = {**fought, "killed_combatant_low": None, "injured_combatant_low": None}
+    notes = Notes()
+    against_a_state, crossfire = acled.rows([soldiers, bystanders], notes)
+    assert (against_a_state["inter1"], against_a_state["inter2"]) == ("Rebel group", "State forces")
+    assert against_a_state["interaction"] == "State forces-Rebel group"  # 12: the codebook has no 21
+    assert (crossfire["event_type"], crossfire["interaction"]) == ("Battles", "Rebel group only")
+    assert (crossfire["actor2"], crossfire["inter2"], crossfire["civilian_targeting"]) == (None, None, None)
+    assert any("civilians alone" in what for what in notes.not_known)
+
+
+def test_notes_say_what_a_form_has_no_room_for() -> None:
+    for name in ("ged", "acled", "airwars"):
+        page = Notes(dropped=form(name).dropped, unsure=form(name).unsure).as_markdown(name, "all", "nothing")
+        assert page.index("## What the form has no column for") < page.index("the missing") < page.index("## Unsure")
+
+
 def test_vague_words_are_a_dozen_in_acled(told: duckdb.DuckDBPyConnection) -> None:
     (row,) = (r for r in acled.rows(events(told, Asked(policy="acled")), Notes()) if r["location"] is None)
     assert (row["fatalities"], row["country"], row["event_id_cnty"].isdigit()) == (12, None, True)
