@@ -61,9 +61,7 @@ def examine(settings: Settings) -> list[Finding]:
 def _store(settings: Settings) -> Iterator[Finding]:
     """Who reads the other findings has to know that there are machines of which they do not speak."""
     if store := open_store(settings):
-        what = (
-            f"{store.url} answers, with {len(store.batches())} batches. All else here is of this machine only"
-        )
+        what = f"{store.url} answers, with {len(store.batches())} batches. All else here is of this machine only"
         yield Finding("ok", "store", what, "on each other machine: tollwatch doctor")
 
 
