@@ -7,15 +7,16 @@
     published/tollwatch.duckdb        the snapshot
 
 An object appears whole or not at all (a file of a shared folder, too: it is written aside and renamed), but a store
-cannot rename, and a batch is several objects. So a batch counts
-when its manifest is there, and not before. Each attempt at one writes below a name of its own: of two workers that
-stage the same source the manifest of the later one holds, and the files of the two never mix.
+cannot rename, and a batch is several objects. So a batch counts when its manifest is there, and not before. Each
+attempt at one writes below a name of its own: of two workers that stage the same source the manifest of the later
+one holds, and the files of the two never mix.
 
 Steps work on local files, as on one machine: what a step reads is brought, what it wrote is sent.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -39,6 +40,8 @@ _MANIFEST: Final = ".json"
 
 _NAMES: Final = {*FILES, STAGED, PROBLEMS, NOT_READ}
 """Files that a batch may have."""
+_LEFT_FOR: Final = dt.timedelta(days=1)
+"""Nobody sends a batch for so long."""
 
 _LOOKED_AFTER_S: Final = 600
 """Seconds after which a pull looks again for WARC files that a killed one has not sent."""
@@ -150,8 +153,11 @@ class Store:
             StagingError: its files are not those of the manifest; or that is none, and was moved to `refused/`, so that
                 the source of the batch is staged again.
         """
-        place = f"staged/{name}{_MANIFEST}"
-        manifest = self._manifest(name, place)
+        try:
+            manifest = self._manifest(name)
+        except StagingError:
+            self._refuse(name)
+            raise
         folder = into / name
         folder.mkdir(parents=True)
         for file, told in manifest.files.items():
@@ -160,32 +166,69 @@ class Store:
                 raise StagingError(
                     "the file is not the one that the manifest names",
                     where=f"{self.url}/{manifest.parts}/{file}",
-                    hint=f"remove {self.url}/{place}: the next extract stages its source again",
+                    hint=f"remove {self.url}/staged/{name}{_MANIFEST}: the next extract stages its source again",
                 )
         return folder
+
+    def drop_leftovers(self, *, is_dry: bool = False) -> tuple[int, int]:
+        """Drop the files of attempts at batches that no manifest names: of killed workers, and of the slower of two.
+
+        What is younger than a day stays, since its manifest may be on its way. A lifecycle rule of the bucket cannot do
+        this: it knows ages, and no manifests.
+
+        Args:
+            is_dry: only count.
+
+        Returns:
+            How many files, and their bytes.
+        """
+        files = self._files("parts")  # before the manifests: one that comes meanwhile counts
+        attempts: dict[str, dict[str, list[str]]] = {}
+        for name in files:
+            batch, attempt = PurePosixPath(name).parts[-3:-1]
+            attempts.setdefault(batch, {}).setdefault(attempt, []).append(name)
+        whole, leftovers = self.batches(), list[str]()
+        for batch, found in attempts.items():
+            named = None
+            if batch in whole:
+                try:
+                    named = PurePosixPath(self._manifest(batch).parts).name if len(found) > 1 else next(iter(found))
+                except StagingError:  # the next load refuses it
+                    continue
+            leftovers += [name for attempt, names in found.items() if attempt != named for name in names]
+        with _asked(f"{self.url}/parts"):
+            before = dt.datetime.now(dt.UTC) - _LEFT_FOR
+            leftovers = [name for name in leftovers if self._fs.modified(name) < before]
+            if leftovers and not is_dry:
+                self._fs.rm(leftovers)
+        return len(leftovers), sum(files[name] for name in leftovers)
 
     def send_snapshot(self, snapshot: Path) -> str:
         """Replace the published snapshot and return its address; who has begun to read the old one reads on."""
         self._put(snapshot, f"published/{snapshot.name}")
         return f"{self.url}/published/{snapshot.name}"
 
-    def _manifest(self, name: str, place: str) -> _Manifest:
+    def _manifest(self, name: str) -> _Manifest:
         """Whoever may write to the store may write anything there: only files of this batch are taken from it."""
+        place = f"staged/{name}{_MANIFEST}"
         with _asked(f"{self.url}/{place}"):
             text = self._fs.cat_file(self._path(place))
         try:
             return _read_manifest(name, text)
         except ValueError as error:
-            aside = f"refused/{name}{_MANIFEST}"
-            with _asked(f"{self.url}/{aside}"):
-                self._write(aside, lambda to: self._fs.pipe_file(to, text))
-                self._fs.rm_file(self._path(place))
             told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
             raise StagingError(
                 f"this is no manifest of a batch: {told}",
                 where=f"{self.url}/{place}",
-                hint=f"it was moved to {aside}: the next extract stages its source again",
+                hint="the load that refuses it moves it to refused/; the next extract stages its source again",
             ) from error
+
+    def _refuse(self, name: str) -> None:
+        place, aside = (f"{folder}/{name}{_MANIFEST}" for folder in ("staged", "refused"))
+        with _asked(f"{self.url}/{aside}"):
+            text = self._fs.cat_file(self._path(place))
+            self._write(aside, lambda to: self._fs.pipe_file(to, text))
+            self._fs.rm_file(self._path(place))
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
@@ -224,8 +267,12 @@ class Store:
                 return []
 
     def _find(self, name: str, ending: str) -> list[str]:
+        return [found for found in self._files(name) if found.endswith(ending)]
+
+    def _files(self, name: str) -> dict[str, int]:
+        """All files below a folder, with their bytes."""
         with _asked(f"{self.url}/{name}"):
-            return [str(found) for found in self._fs.find(self._path(name)) if str(found).endswith(ending)]
+            return {str(path): told["size"] for path, told in self._fs.find(self._path(name), detail=True).items()}
 
 
 @contextmanager

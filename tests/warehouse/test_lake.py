@@ -12,9 +12,10 @@ import duckdb
 import pytest
 
 from extractors.errors import FetchError, LockedError, WarehouseError
-from tests.object_store import need
+from scripts.rows import rows
+from scripts.servers import require
+from tests.servers import installed
 from tests.warehouse.builders import Story, write_batch
-from tests.warehouse.rows import rows
 from tests.warehouse.stories import ALL
 from warehouse.connect import writer
 from warehouse.lake import Lake, _attached, _tend
@@ -26,7 +27,8 @@ NUMBERS = count(1)
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     """With its catalogue in a file: what tests/cluster shows with PostgreSQL and S3, in a tenth of the time."""
-    need("duckdb_extension_ducklake")
+    with installed():
+        require("duckdb_extension_ducklake")
     (tmp_path / "lake").mkdir()
     return Lake(str(tmp_path / "lake" / "catalogue.ducklake"), str(tmp_path / "lake" / "data"))
 
@@ -178,7 +180,8 @@ def test_a_lost_file_of_the_lake_is_named(lake: Lake, harm: Callable[[Path], obj
     ],
 )
 def test_no_message_has_the_password_of_the_catalogue(lake: Lake, catalogue: str) -> None:
-    need("duckdb_extension_postgres_scanner")
+    with installed():
+        require("duckdb_extension_postgres_scanner")
     nowhere = Lake(f"postgres:{catalogue}", lake.data)
     with (
         duckdb.connect() as anybody,
