@@ -13,6 +13,8 @@ from extractors.casualties.model import Effect
 _LIST = 6  # chunks from the bracket to a figure in it
 _SPAN = 5  # chunks of "this year", "since the beginning of May" between the word and its mark
 _ITEM = 7  # chunks of one label: "employees of the border police"
+_SPANS = ("article", "time_word", "ordinal", "unit_words")
+_START = frozenset(["beginning", "start", "outset", "far"])
 _OPENING = ("END", "OPEN", "STOP", "COMMA")
 _ENDS = ("END", "CLOSE", "STOP", "COMMA")
 _DASHES = frozenset([":", "-", "–", "—"])
@@ -54,9 +56,20 @@ def _mark(s: Reading, at: int) -> int | None:
     for here in range(at, min(at + _SPAN, len(s.chunks))):
         if s.low(here) in _DASHES:
             return here if here == at or s.low(here) == ":" else None
-        if s.kind(here) not in ("WORD", "PREP", "OF", "ADV"):
+        if s.kind(here) not in ("WORD", "PREP", "OF", "ADV") or (s.kind(here) == "WORD" and not _is_of_span(s, here)):
             return None
     return None
+
+
+def _is_of_span(s: Reading, at: int) -> bool:
+    """A word of a time or of a place: not of "Injury time: 5", "Deaths in the novel: 4"."""
+    words, token = lexicon().words, s.tokens[s.chunks[at].first]
+    return (
+        token.is_capitalised
+        or token.kind == "n"
+        or any(token.low in words[name] for name in _SPANS)
+        or token.low in _START
+    )
 
 
 def read_labelled_parts(s: Reading) -> None:
