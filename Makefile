@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types arrows unit airflow bench day replay peer linkage scale weights lock clean
+.PHONY: help install run test lint types arrows unit airflow bench cluster day replay peer linkage scale weights lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ lock:            ## compile requirements.lock anew from pyproject.toml
 
 airflow: install ## Airflow with our DAGs: PORT=8080, NEWSROOM=1 for the bundled newsroom
 	@$(BIN)/python scripts/start_airflow.py --port $(or $(PORT),8080) $(if $(NEWSROOM),--newsroom)
+
+cluster: install ## several machines as processes, one of them killed, beside one machine: minutes
+	@$(BIN)/python -m scripts.show_cluster
 
 .venv-bench/.installed: benchmarks/requirements.lock
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

@@ -11,6 +11,8 @@ invented outlets are on loopback and nobody pauses between two requests to them.
 - **memory**: the largest sum over all processes (PSS, so what forks share counts once), looked at each two seconds. The
   newsroom's server is not counted.
 - **idle**: seconds of CPU a minute that Airflow takes while no run is due.
+
+It says on stderr how far it is. Ctrl-C or `kill` end it, with all that it has started.
 """
 
 from __future__ import annotations
@@ -20,17 +22,16 @@ import contextlib
 import datetime as dt
 import os
 import resource
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import httpx
@@ -38,12 +39,20 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.day_server import host_of
+from benchmarks.costs import Costs, Watch
+from benchmarks.day_server import write_feeds
 from benchmarks.running_airflow import PROJECT, Airflow, running
 
-_LOOK_S: Final = 2.0
+_BEGAN: Final = time.monotonic()
+_ASK_S: Final = 4.0
+"""Between two questions to Airflow how far it is: it takes some hundredths of a second to answer each."""
+
+_TELL_S: Final = 20.0
 _IDLE_S: Final = 60.0
+_START_S: Final = 900.0
 _WAVE_S: Final = 7200.0
+
+_CHAIN: Final = ("tollwatch_ingest", "tollwatch_load", "tollwatch_publish")
 
 _CYCLE: Final = """
 from pipeline.cli.watch import watching
@@ -57,51 +66,13 @@ with watching() as bars:
 """
 
 
-@dataclass
-class Costs:
-    """Of one way through the day."""
-
-    lags_s: list[float] = field(default_factory=list)
-    cpu_s: float = 0.0
-    peak_bytes: int = 0
-    events: int = 0
-    articles: int = 0
-
-    @property
-    def wall_s(self) -> float:
-        """Of all waves."""
-        return sum(self.lags_s)
-
-
-class Watch:
-    """Looks at the memory of processes while a way through the day is under way."""
-
-    def __init__(self, processes: Callable[[], list[psutil.Process]], costs: Costs) -> None:
-        self._processes, self._costs = processes, costs
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._over.wait(_LOOK_S):
-            memory = 0
-            for process in self._processes():
-                with contextlib.suppress(psutil.Error, OSError):
-                    memory += process.memory_full_info().pss
-            self._costs.peak_bytes = max(self._costs.peak_bytes, memory)
-
-
 @contextmanager
 def newsroom(feeds: int, articles: int, waves: int) -> Iterator[str]:
     """The day's server in a process of its own; gives its address as a proxy."""
     command = [sys.executable, "-m", "benchmarks.day_server", str(feeds), str(articles), str(waves)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as server:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdout=subprocess.PIPE, text=True, cwd=PROJECT, start_new_session=True
+    ) as server:
         try:
             yield f"http://127.0.0.1:{int(server.stdout.readline() if server.stdout else 0)}"
         finally:
@@ -126,26 +97,75 @@ def published(snapshot: Path) -> tuple[int, int]:
 def through_airflow(folder: Path, environment: dict[str, str], waves: int) -> tuple[Costs, float]:
     """The day, each wave by a run of `tollwatch_ingest` and what follows; and the idle cost in CPU seconds a minute."""
     costs = Costs()
-    with running(folder, environment, within_s=600) as airflow:
-        idle_s = idle(airflow)
+    tell("Airflow starts")
+    with running(folder, environment, within_s=_START_S) as airflow:
         airflow.unpause("tollwatch_ingest")
-        airflow.settle(within_s=_WAVE_S)  # the run of the schedule: nothing is out yet
+        tell("Airflow is up; the first run of the schedule, with nothing out yet")
+        airflow.settle(within_s=_WAVE_S, step_s=_ASK_S, tell=Progress())
+        idle_s = idle(airflow)
         before_s = airflow.cpu_s()
         with Watch(airflow.processes, costs):
             for wave in range(1, waves + 1):
-                release(environment["TOLLWATCH_PROXY"], wave)
+                out = release(environment["TOLLWATCH_PROXY"], wave)
                 began = dt.datetime.now(dt.UTC)
-                airflow.ask("POST", "dags/tollwatch_ingest/dagRuns", logical_date=None, conf={"force": True})
-                airflow.settle(within_s=_WAVE_S)
-                ended = dt.datetime.fromisoformat(airflow.runs("tollwatch_publish")[-1]["end_date"])
+                run = airflow.ask("POST", "dags/tollwatch_ingest/dagRuns", logical_date=None, conf={"force": True})
+                ended = wait_until_published(airflow, run["dag_run_id"])
                 costs.lags_s.append((ended - began).total_seconds())
+                tell(f"Airflow, wave {wave} of {waves}: {out:,} articles out, {costs.lags_s[-1]:,.0f} s")
         costs.cpu_s = airflow.cpu_s() - before_s
+        tell("Airflow stops")
     return costs, idle_s
+
+
+class Progress:
+    """Says now and then what is at work."""
+
+    def __init__(self) -> None:
+        self._told = time.monotonic()
+
+    def __call__(self, at_work: str) -> None:
+        """Hears it at each look."""
+        if time.monotonic() - self._told > _TELL_S:
+            tell(f"  {at_work or 'nothing at work'}")
+            self._told = time.monotonic()
+
+
+def chain(airflow: Airflow, run_id: str) -> list[dict[str, Any]]:
+    """A run of `tollwatch_ingest`, the load that it started, and what that started, as far as they are made."""
+    runs = [airflow.ask("GET", f"dags/{_CHAIN[0]}/dagRuns/{run_id}")]
+    for dag_id in _CHAIN[1:]:
+        if follower := airflow.follower(dag_id, runs[-1]):
+            runs.append(follower)
+        else:
+            break
+    return runs
+
+
+def wait_until_published(airflow: Airflow, run_id: str) -> dt.datetime:
+    """When what a run of `tollwatch_ingest` brought was in the snapshot.
+
+    Raises:
+        RuntimeError: it, or what follows from it, failed.
+    """
+    progress = Progress()
+    runs: list[dict[str, Any]] = []
+
+    def is_done() -> bool:
+        nonlocal runs
+        at_work = airflow.under_way()
+        progress(at_work)
+        runs = [] if at_work else chain(airflow, run_id)
+        return len(runs) == len(_CHAIN) or any(run["state"] == "failed" for run in runs)
+
+    airflow.wait_for("a wave in the snapshot", is_done, within_s=_WAVE_S, step_s=_ASK_S)
+    if (states := {run["dag_id"]: run["state"] for run in runs}) and set(states.values()) != {"success"}:
+        raise RuntimeError(f"a wave ended as {states}\n{airflow.log.read_text('utf-8')[-8000:]}")
+    return dt.datetime.fromisoformat(runs[-1]["end_date"])
 
 
 def idle(airflow: Airflow) -> float:
     """CPU seconds a minute while nothing is to do."""
-    time.sleep(10)  # what the start left to do
+    tell(f"nothing to do for {_IDLE_S:.0f} s")
     before_s = airflow.cpu_s()
     time.sleep(_IDLE_S)
     return (airflow.cpu_s() - before_s) * 60 / _IDLE_S
@@ -168,32 +188,50 @@ def by_hand(environment: dict[str, str], waves: int) -> Costs:
     before_s = _children_cpu_s()
     with Watch(processes, costs):
         for wave in range(1, waves + 1):
-            release(environment["TOLLWATCH_PROXY"], wave)
+            out = release(environment["TOLLWATCH_PROXY"], wave)
             began = time.perf_counter()
-            subprocess.run(  # noqa: S603 - our own command
-                command, env=os.environ | environment, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL
-            )
+            run_whole(command, os.environ | environment)
             costs.lags_s.append(time.perf_counter() - began)
+            tell(f"tollwatch run, wave {wave} of {waves}: {out:,} articles out, {costs.lags_s[-1]:,.0f} s")
     costs.cpu_s = _children_cpu_s() - before_s
     return costs
+
+
+def run_whole(command: list[str], environment: dict[str, str]) -> None:
+    """Run a command; where we are stopped meanwhile, it ends with all that it has started.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            process.wait()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+
+
+def tell(line: str) -> None:
+    """Say how far we are, and after how many seconds."""
+    print(f"[{time.monotonic() - _BEGAN:6,.0f} s] {line}", file=sys.stderr, flush=True)
+
+
+def stop_orderly(number: int, _: object) -> None:
+    """End by an exception, so that all that was started is stopped; a second signal does not cut that short."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
+    tell("stopped; all that was started is being stopped")
+    raise SystemExit(128 + number)
 
 
 def _children_cpu_s() -> float:
     """Of all processes that we started and that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
-
-
-def write_feeds(path: Path, feeds: int) -> None:
-    """The feed list of the invented outlets."""
-    path.write_text(
-        "".join(
-            f'[[feeds]]\nid = "outlet-{n}"\npublisher = "Outlet {n}"\nurl = "http://{host_of(n)}/feed.xml"\n'
-            f'country = "GB"\nlanguage = "en"\nzone = "UTC"\nkind = "outlet"\nregion = "world"\n\n'
-            for n in range(feeds)
-        ),
-        "utf-8",
-    )
 
 
 def main() -> None:
@@ -203,6 +241,8 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--waves", type=int, default=24)
     options = parser.parse_args()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, stop_orderly)
     day = (options.feeds, options.articles, options.waves)
     console = Console()
     with tempfile.TemporaryDirectory() as name:
@@ -211,6 +251,7 @@ def main() -> None:
         ways: dict[str, Costs] = {}
         for way in ("tollwatch run", "Airflow"):
             with newsroom(*day) as proxy:
+                tell(f"the newsroom is up; now {way}")
                 home = folder / way.replace(" ", "-")
                 environment = {
                     "TOLLWATCH_PROXY": proxy,

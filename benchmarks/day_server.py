@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass
 from email.utils import format_datetime
 from itertools import islice
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -104,6 +105,18 @@ class Day:
 def host_of(number: int) -> str:
     """The host name of an outlet."""
     return f"outlet-{number}.example"
+
+
+def write_feeds(path: Path, feeds: int) -> None:
+    """The feed list of the invented outlets."""
+    path.write_text(
+        "".join(
+            f'[[feeds]]\nid = "outlet-{n}"\npublisher = "Outlet {n}"\nurl = "http://{host_of(n)}/feed.xml"\n'
+            f'country = "GB"\nlanguage = "en"\nzone = "UTC"\nkind = "outlet"\nregion = "world"\n\n'
+            for n in range(feeds)
+        ),
+        "utf-8",
+    )
 
 
 async def main() -> None:

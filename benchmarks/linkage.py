@@ -12,12 +12,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.synthetic.agreement import Agreement, agreement
+from benchmarks.synthetic.agreement import Agreement, Ratios, agreement, copies
 from benchmarks.synthetic.batches import write_batches
 from benchmarks.synthetic.lists import noise_levels
 from warehouse.connect import writer
@@ -27,8 +27,16 @@ SCORED_SEED: Final = 20_261_122
 BATCH: Final = 5_000
 
 
-def measure(folder: Path, noise: str, *, incidents: int, seed: int) -> tuple[Agreement, float]:
-    """Agreement with the truth at one level, and the seconds that the load took."""
+class Measured(NamedTuple):
+    """What came of one level of noise."""
+
+    found: Agreement
+    copies: Ratios  # of reprints: which articles have one text
+    seconds: float  # of the load
+
+
+def measure(folder: Path, noise: str, *, incidents: int, seed: int) -> Measured:
+    """Load news of one level of noise and hold what is found against the truth."""
     sizes = [min(BATCH, incidents - done) for done in range(0, incidents, BATCH)]
     written = list(write_batches(folder, sizes, seed=seed, noise=noise))
     with writer(folder / f"{noise}.duckdb") as connection:
@@ -37,7 +45,8 @@ def measure(folder: Path, noise: str, *, incidents: int, seed: int) -> tuple[Agr
         seconds = time.perf_counter() - began
         if report.refused:
             raise report.refused[0]
-        return agreement(connection, [each.truth for each in written]), seconds
+        truth = [each.truth for each in written]
+        return Measured(agreement(connection, truth), copies(connection, truth), seconds)
 
 
 def main() -> None:
@@ -50,19 +59,21 @@ def main() -> None:
     levels = args.levels.split(",")
     if unknown := set(levels) - set(noise_levels()):
         sys.exit(f"no such level: {', '.join(sorted(unknown))}; there are {', '.join(noise_levels())}")
-    heads = ("noise", "incidents", "attacks", "events", "B³ P", "B³ R", "B³ F1", "pair P", "pair R", "pair F1", "s")
+    heads = ("noise", "incidents", "attacks", "events", "B³ P", "B³ R", "B³ F1", "pair P", "pair R", "pair F1",
+             "copies P", "copies R", "s")  # fmt: skip
     table = Table(*heads, box=None, header_style="dim")
     for noise in levels:
         with tempfile.TemporaryDirectory() as folder:
-            found, seconds = measure(Path(folder), noise, incidents=args.incidents, seed=args.seed)
+            found, reprints, seconds = measure(Path(folder), noise, incidents=args.incidents, seed=args.seed)
         ratios = (
             f"{value:.3f}"
             for each in (found.b_cubed, found.pairwise)
             for value in (each.precision, each.recall, each.f1)
         )
         counts = (f"{number:,}" for number in (found.incidents, found.true_events, found.found_events))
-        table.add_row(noise, *counts, *ratios, f"{seconds:.0f}")
-    Console(width=110).print(table)
+        told = (f"{value:.3f}" for value in (reprints.precision, reprints.recall))
+        table.add_row(noise, *counts, *ratios, *told, f"{seconds:.0f}")
+    Console(width=130).print(table)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 with running(folder, environment) as airflow:
     airflow.unpause("tollwatch_ingest")
-    airflow.settled(within_s=60)
+    airflow.settle(within_s=60)
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,8 +38,8 @@ _PORTS: Final = 3
 _FIRST_PORT: Final = 18080
 _STEP_S: Final = 1.0
 _STOP_S: Final = 60.0
-_QUIET: Final = 4
-"""Looks in a row at which nothing runs, until nothing follows: the scheduler makes runs of assets each second."""
+_QUIET_S: Final = 4.0
+"""Seconds in which nothing runs, until nothing follows: the scheduler makes runs of assets each second."""
 
 
 @dataclass(slots=True)
@@ -111,14 +112,42 @@ class Airflow:
         found: list[dict[str, Any]] = self.ask("GET", f"dags/{dag_id}/dagRuns?order_by=-id&limit=100")["dag_runs"]
         return found[::-1]
 
+    def follower(self, dag_id: str, run: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The latest run of a DAG that an asset which another run has emitted has started; none where there is none."""
+        found: dict[str, Any]
+        for found in reversed(self.runs(dag_id)):
+            events = self.ask("GET", f"dags/{dag_id}/dagRuns/{found['dag_run_id']}/upstreamAssetEvents")["asset_events"]
+            if run["dag_run_id"] in {event["source_run_id"] for event in events}:
+                return found
+        return None
+
+    def under_way(self) -> str:
+        """The runs of all DAGs that are not done, each with its tasks by state, in words; empty where there is none."""
+        found = self.ask("GET", "dags/~/dagRuns?state=queued&state=running")["dag_runs"]
+        return "; ".join(f"{run['dag_id']} {run['state']}: {self._tally(run)}" for run in found)
+
+    def _tally(self, run: Mapping[str, Any]) -> str:
+        tally = Counter((task["task_id"], task["state"]) for task in self.tasks(run["dag_id"], run["dag_run_id"]))
+        return ", ".join(
+            f"{task_id} {state}" + (f" x{count}" if count > 1 else "")
+            for (task_id, state), count in tally.items()
+            if state is not None
+        )
+
     def tasks(self, dag_id: str, run_id: str = "~") -> list[dict[str, Any]]:
         """The task instances of a run, or of all."""
         path = f"dags/{dag_id}/dagRuns/{run_id}/taskInstances?limit=1000"
         found: list[dict[str, Any]] = self.ask("GET", path)["task_instances"]
         return found
 
-    def wait_for(self, what: str, is_so: Callable[[], bool], *, within_s: float) -> None:
+    def wait_for(self, what: str, is_so: Callable[[], bool], *, within_s: float, step_s: float = _STEP_S) -> None:
         """Wait until something is so; the server may be away meanwhile.
+
+        Args:
+            what: for the error.
+            is_so: may raise what the server's silence raises.
+            within_s: seconds.
+            step_s: seconds between two looks: each costs the server work.
 
         Raises:
             TimeoutError: with the end of Airflow's log.
@@ -130,19 +159,22 @@ class Airflow:
                     return
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{what}: not within {within_s:.0f} s\n{self.log.read_text('utf-8')[-8000:]}")
-            time.sleep(_STEP_S)
+            time.sleep(step_s)
 
-    def settle(self, *, within_s: float) -> None:
-        """Wait until no run of any DAG is left to do, and none follows from the last."""
+    def settle(
+        self, *, within_s: float, step_s: float = _STEP_S, tell: Callable[[str], object] = lambda at_work: None
+    ) -> None:
+        """Wait until no run of any DAG is left to do, and none follows from the last; `tell` hears what is at work."""
         quiet = 0
 
         def is_quiet() -> bool:
             nonlocal quiet
-            states = {run["state"] for dag_id in DAGS for run in self.runs(dag_id)}
-            quiet = quiet + 1 if states and not states & {"queued", "running"} else 0
-            return quiet >= _QUIET
+            at_work = self.under_way()
+            tell(at_work)
+            quiet = 0 if at_work else quiet + 1
+            return (quiet - 1) * step_s >= _QUIET_S
 
-        self.wait_for("all runs done", is_quiet, within_s=within_s)
+        self.wait_for("all runs done", is_quiet, within_s=within_s, step_s=step_s)
 
     def processes(self) -> list[psutil.Process]:
         """All that belongs to it: the starter, its parts, and the tasks.
@@ -154,7 +186,7 @@ class Airflow:
         mine = []
         for pid in psutil.pids():
             with contextlib.suppress(psutil.Error, ProcessLookupError, PermissionError):
-                if pid == self._starter or os.getsid(pid) in self._sessions:
+                if os.getsid(pid) in self._sessions:
                     mine.append(psutil.Process(pid))
         return [process for process in mine if _is_alive(process)]
 
@@ -202,8 +234,10 @@ def running(folder: Path, environment: Mapping[str, str], *, within_s: float = 2
             cwd=PROJECT,
             stdout=log,
             stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches it once, through us
         )
     airflow._starter = starter.pid
+    airflow._sessions.add(starter.pid)
     try:
         airflow.wait_for("Airflow is up", lambda: _is_up(airflow, starter), within_s=within_s)
         yield airflow
@@ -242,7 +276,9 @@ def _stop(airflow: Airflow, starter: subprocess.Popen[bytes]) -> None:
     starter.send_signal(signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):
         starter.wait(_STOP_S)
-    for process in airflow.processes():
-        with contextlib.suppress(psutil.Error):
-            process.kill()
+    while left := airflow.processes():  # one that is killed may just have started another
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(left, timeout=_STEP_S)
     starter.wait()

@@ -1,6 +1,8 @@
-"""The steps cut into pieces that may run side by side in other processes: the feeds of one host, a few WARC files.
+"""The steps cut into pieces that may run side by side in other processes: the feeds of some hosts, some WARC files.
 
-A scheduler keeps what passes between the pieces, so they take and give ids and paths, never articles.
+There are `settings.tasks` of them where that suffices: a process takes some seconds of a processor before it begins to
+work, which is more than most hosts or files take. A scheduler keeps what passes between the pieces, so they take and
+give ids and paths, never articles.
 """
 
 from __future__ import annotations
@@ -30,19 +32,24 @@ MOST_FILES: Final = 50
 
 
 def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[str]]:
-    """Ids of the feeds to poll, a list for each host, in the order of the feed list.
+    """Ids of the feeds to poll, a list for each host, or for several where there are more hosts than `settings.tasks`.
 
-    The feeds of one host stay together: processes that poll it side by side would only wait for each other.
+    The feeds of one host stay together: processes that poll it side by side would only wait for each other. The hosts
+    are dealt out in turn: those that stand side by side in the list (one country's, say) are often slow alike.
 
     Args:
-        settings: names the feed list.
+        settings: names the feed list, and says how many lists there may be.
         only: ids to restrict it to; empty for all.
 
     Raises:
         DocumentError: the feed list is wrong, or has not all of these ids.
     """
     feeds = choose_feeds(settings, only)
-    return [[feeds[place].id for place in group] for group in by_host(feeds)]
+    hosts = by_host(feeds)
+    return [
+        [feeds[place].id for host in hosts[turn :: settings.tasks] for place in host]
+        for turn in range(min(settings.tasks, len(hosts)))
+    ]
 
 
 def pull_feeds(
@@ -70,7 +77,8 @@ def pull_feeds(
 def unstaged(settings: Settings) -> list[list[Path]]:
     """WARC files of the raw zone that this code has not staged yet, oldest first, cut into pieces of about one size.
 
-    A piece is one file where few wait. Where very many do, the oldest 10,000 are given.
+    A piece is one file where few wait. More than `settings.tasks` pieces are made of more than `MOST_FILES` for each of
+    these only, and where very many wait, the oldest 10,000 are given.
     """
     if settings.staged.exists():
         sweep(settings.staged)
@@ -78,7 +86,8 @@ def unstaged(settings: Settings) -> list[list[Path]]:
     if len(waiting) > MOST_PIECES * MOST_FILES:
         log.warning("%d files wait, more than one run takes: the next one goes on", len(waiting))
         del waiting[MOST_PIECES * MOST_FILES :]
-    size = math.ceil(len(waiting) / MOST_PIECES)
+    pieces = min(max(settings.tasks, math.ceil(len(waiting) / MOST_FILES)), MOST_PIECES)
+    size = math.ceil(len(waiting) / pieces)
     return [waiting[start : start + size] for start in range(0, len(waiting), size or 1)]
 
 

@@ -17,6 +17,7 @@ from pipeline.feeds import Condition, FeedStatus, last_answers
 from pipeline.load import pending_batches
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources
+from pipeline.store import open_store
 from warehouse import connect
 
 RECENT_S: Final = 7 * 24 * 3600
@@ -39,6 +40,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Look at every part; a part that cannot be looked at is itself a finding."""
     parts: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+        ("store", _store),
         ("disk", _disk),
         ("feeds", _feeds),
         ("raw zone", _raw),
@@ -54,6 +56,13 @@ def examine(settings: Settings) -> list[Finding]:
         except (TollwatchError, OSError) as error:
             findings.append(Finding("error", part, str(error)))
     return findings
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    """Who reads the other findings has to know that there are machines of which they do not speak."""
+    if store := open_store(settings):
+        what = f"{store.url} answers, with {len(store.batches())} batches. All else here is of this machine only"
+        yield Finding("ok", "store", what, "on each other machine: tollwatch doctor")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from typing import Final
 from extractors.archives.payloads import HORIZON
 from extractors.documents import stable_id
 from pipeline.settings import Settings
+from pipeline.store import open_store
 from warehouse import connect
 
 _GB: Final = 1_000_000_000
@@ -25,7 +26,7 @@ class TidyReport:
     """What was dropped, or would be. `not_loaded` are old files that stay because no warehouse holds what they say.
 
     `over` are the bytes by which the zone is still larger than the settings wish. Nothing was to be dropped where
-    `older_than` is null.
+    `older_than` is null. `leftovers` are files in the object store that no batch names.
     """
 
     dropped: list[Path] = field(default_factory=list)
@@ -35,6 +36,8 @@ class TidyReport:
     not_loaded: list[Path] = field(default_factory=list)
     older_than: dt.date | None = None
     over: int = 0
+    leftovers: int = 0
+    leftover_bytes: int = 0
 
 
 def tidy(settings: Settings, *, today: dt.date | None = None, is_dry: bool = False) -> TidyReport:
@@ -42,6 +45,7 @@ def tidy(settings: Settings, *, today: dt.date | None = None, is_dry: bool = Fal
 
     A file goes only where it is older than the time that later files may refer back to it, and `raw_keep_days` more
     where they are set, and where the warehouse holds a batch of it; with `raw_max_gb` only until the zone is as small.
+    Of an object store only what no batch names goes: its WARC files are for a lifecycle rule of the bucket.
 
     Args:
         settings: with neither set everything is kept.
@@ -51,8 +55,11 @@ def tidy(settings: Settings, *, today: dt.date | None = None, is_dry: bool = Fal
     Raises:
         LockedError: another process holds the warehouse.
         OSError: a file cannot be removed.
+        FetchError: the object store does not answer.
     """
     report = TidyReport()
+    if store := open_store(settings):
+        report.leftovers, report.leftover_bytes = store.drop_leftovers(is_dry=is_dry)
     files = [(path, path.stat().st_size) for path in sorted(settings.raw.glob("*/*.warc.gz"))]
     size = sum(each for _, each in files)
     most = 0 if settings.raw_max_gb is None else int(settings.raw_max_gb * _GB)

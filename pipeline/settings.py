@@ -69,6 +69,13 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="processes that extract many files side by side"
     )
 
+    tasks: int = Field(
+        8,
+        gt=0,
+        le=200,
+        description="tasks that Airflow deals hosts to poll out to, and files to extract up to 50 files a task",
+    )
+
     @property
     def raw(self) -> Path:
         """WARC files, immutable."""

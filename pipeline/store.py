@@ -14,6 +14,7 @@ Steps work on local files, as on one machine: what a step reads is brought, what
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import time
@@ -30,6 +31,9 @@ from extractors.errors import DocumentError, FetchError, StagingError, Tollwatch
 from pipeline.settings import Settings
 
 _MANIFEST: Final = ".json"
+
+_LEFT_FOR: Final = dt.timedelta(days=1)
+"""Nobody sends a batch for so long."""
 
 _LOOKED_AFTER_S: Final = 600
 """Seconds after which a pull looks again for WARC files that a killed one has not sent."""
@@ -126,9 +130,7 @@ class Store:
         Raises:
             StagingError: its files are not those of the manifest.
         """
-        place = f"staged/{name}{_MANIFEST}"
-        with _asked(f"{self.url}/{place}"):
-            manifest = json.loads(self._fs.cat_file(self._path(place)))
+        manifest = self._manifest(name)
         folder = into / name
         folder.mkdir(parents=True)
         for file, told in manifest["files"].items():
@@ -137,14 +139,49 @@ class Store:
                 raise StagingError(
                     "the file is not the one that the manifest names",
                     where=f"{self.url}/{manifest['parts']}/{file}",
-                    hint=f"remove {self.url}/{place}: the next extract stages its source again",
+                    hint=f"remove {self.url}/staged/{name}{_MANIFEST}: the next extract stages its source again",
                 )
         return folder
+
+    def drop_leftovers(self, *, is_dry: bool = False) -> tuple[int, int]:
+        """Drop the files of attempts at batches that no manifest names: of killed workers, and of the slower of two.
+
+        What is younger than a day stays, since its manifest may be on its way. A lifecycle rule of the bucket cannot do
+        this: it knows ages, and no manifests.
+
+        Args:
+            is_dry: only count.
+
+        Returns:
+            How many files, and their bytes.
+        """
+        files = self._files("parts")  # before the manifests: one that comes meanwhile counts
+        attempts: dict[str, dict[str, list[str]]] = {}
+        for name in files:
+            batch, attempt = PurePosixPath(name).parts[-3:-1]
+            attempts.setdefault(batch, {}).setdefault(attempt, []).append(name)
+        whole, leftovers = self.batches(), list[str]()
+        for batch, found in attempts.items():
+            named = None
+            if batch in whole:
+                named = PurePosixPath(self._manifest(batch)["parts"]).name if len(found) > 1 else next(iter(found))
+            leftovers += [name for attempt, names in found.items() if attempt != named for name in names]
+        with _asked(f"{self.url}/parts"):
+            before = dt.datetime.now(dt.UTC) - _LEFT_FOR
+            leftovers = [name for name in leftovers if self._fs.modified(name) < before]
+            if leftovers and not is_dry:
+                self._fs.rm(leftovers)
+        return len(leftovers), sum(files[name] for name in leftovers)
 
     def send_snapshot(self, snapshot: Path) -> str:
         """Replace the published snapshot and return its address; who has begun to read the old one reads on."""
         self._put(snapshot, f"published/{snapshot.name}")
         return f"{self.url}/published/{snapshot.name}"
+
+    def _manifest(self, batch: str) -> dict[str, Any]:
+        place = f"staged/{batch}{_MANIFEST}"
+        with _asked(f"{self.url}/{place}"):
+            return dict(json.loads(self._fs.cat_file(self._path(place))))
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
@@ -172,8 +209,12 @@ class Store:
                 return []
 
     def _find(self, name: str, ending: str) -> list[str]:
+        return [found for found in self._files(name) if found.endswith(ending)]
+
+    def _files(self, name: str) -> dict[str, int]:
+        """All files below a folder, with their bytes."""
         with _asked(f"{self.url}/{name}"):
-            return [str(found) for found in self._fs.find(self._path(name)) if str(found).endswith(ending)]
+            return {str(path): told["size"] for path, told in self._fs.find(self._path(name), detail=True).items()}
 
 
 @contextmanager

@@ -176,9 +176,10 @@ def run_parts(address: str) -> int:
 class Part:
     """One of Airflow's processes, in a session of its own: Ctrl-C reaches it once, through us, with all it started."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, *arguments: str, **options: Any) -> None:
         self.began = time.monotonic()
-        self.process = subprocess.Popen([sys.executable, "-m", "airflow", name], start_new_session=True)  # noqa: S603
+        command = [sys.executable, "-m", "airflow", *arguments]
+        self.process: subprocess.Popen[bytes] = subprocess.Popen(command, start_new_session=True, **options)  # noqa: S603
 
     def session(self) -> list[int]:
         """All that runs in its session; tasks have process groups of their own."""

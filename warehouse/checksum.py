@@ -8,7 +8,7 @@ from typing import Final
 import duckdb
 
 _OF_THIS_DATABASE: Final = ("event_history",)  # tells in which order things were loaded
-_OF_A_SNAPSHOT: Final = ("kept_figures", "kept_claim_counts", "kept_days", "settled_events")  # ready for questions
+OF_A_SNAPSHOT: Final = ("kept_figures", "kept_claim_counts", "kept_days", "settled_events")  # ready for questions
 _OF_THE_CODE: Final = ("policies", "source_kinds", "phrases")  # lists of the package, not known from any article
 
 
@@ -20,7 +20,7 @@ def table_checksums(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     ).fetchall()
     checksums = {}
     for (table,) in tables:
-        if table in (*_OF_THIS_DATABASE, *_OF_A_SNAPSHOT, *_OF_THE_CODE):
+        if table in (*_OF_THIS_DATABASE, *OF_A_SNAPSHOT, *_OF_THE_CODE):
             continue
         row = connection.execute(
             f"""

@@ -90,8 +90,9 @@ def require_current(connection: duckdb.DuckDBPyConnection, *, where: str) -> Non
     if not _has_record(connection):
         raise _not_ours(where)
     if missing := _missing(connection, migrations(), where=where):
+        how_many = "1 migration" if len(missing) == 1 else f"{len(missing)} migrations"
         raise WarehouseError(
-            f"the database lacks {len(missing)} migrations, from {missing[0].number:04d}_{missing[0].name} on",
+            f"the database lacks {how_many}, from {missing[0].number:04d}_{missing[0].name} on",
             where=where,
             hint="`tollwatch load` migrates the live database, `tollwatch publish` renews the snapshot",
         )

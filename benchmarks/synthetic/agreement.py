@@ -80,3 +80,27 @@ def compare(connection: duckdb.DuckDBPyConnection, found: str, truth: Sequence[P
     incidents, true_events, found_events, *ratios = row
     b_precision, b_recall, precision, recall = map(float, ratios)
     return Agreement(incidents, true_events, found_events, Ratios(b_precision, b_recall), Ratios(precision, recall))
+
+
+def copies(connection: duckdb.DuckDBPyConnection, truth: Sequence[Path]) -> Ratios:
+    """How well core.reprints and core.article_aliases tell whose text an article has, over all pairs of one text."""
+    row = connection.execute(
+        """
+        WITH placed AS (
+            SELECT DISTINCT truth.article_id, truth.original AS truly,
+                coalesce(reprint.original, alias.article_id, truth.article_id) AS found
+            FROM read_parquet($truth) AS truth
+            LEFT JOIN core.article_aliases AS alias ON alias_id = truth.article_id
+            LEFT JOIN core.reprints AS reprint ON article_b = coalesce(alias.article_id, truth.article_id)
+        ),
+        pairs AS (
+            SELECT (SELECT sum(n * (n - 1)) FROM (SELECT count(*) AS n FROM placed GROUP BY truly, found)) AS agreed,
+                (SELECT sum(n * (n - 1)) FROM (SELECT count(*) AS n FROM placed GROUP BY found)) AS joined,
+                (SELECT sum(n * (n - 1)) FROM (SELECT count(*) AS n FROM placed GROUP BY truly)) AS truly
+        )
+        SELECT coalesce(agreed / nullif(joined, 0), 1), coalesce(agreed / nullif(truly, 0), 1) FROM pairs
+        """,
+        {"truth": [str(path) for path in truth]},
+    ).fetchone()
+    assert row is not None  # noqa: S101  # an aggregate always gives a row
+    return Ratios(*map(float, row))

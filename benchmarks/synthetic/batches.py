@@ -17,7 +17,10 @@ from benchmarks.synthetic.news import Edition, digest, editions
 from benchmarks.synthetic.reports import Count, Report
 from warehouse.staging import FILES
 
-TRUTH: Final = pa.schema([("incident_id", pa.string()), ("article_id", pa.string()), ("event", pa.string())])
+TRUTH: Final = pa.schema(
+    [("incident_id", pa.string()), ("article_id", pa.string()), ("event", pa.string()), ("original", pa.string())]
+)
+"""original: the article whose text this one has; its own id, where the text is its own."""
 
 _EXTRACTOR: Final = "synthetic-1"
 _CLASSES: Final = {
@@ -84,7 +87,12 @@ def _add(rows: dict[str, list[dict[str, Any]]], edition: Edition) -> None:
         rows["incidents.parquet"].append(read_by | _incident(incident_id, ordinal, told))
         if edition.is_first:
             rows["truth"].append(
-                {"incident_id": incident_id, "article_id": edition.article_id, "event": str(told.attack.key)}
+                {
+                    "incident_id": incident_id,
+                    "article_id": edition.article_id,
+                    "event": str(told.attack.key),
+                    "original": edition.original or edition.article_id,
+                }
             )
     rows["claims.parquet"] += [read_by | claim for claim in _claims(edition)]
 

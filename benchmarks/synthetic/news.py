@@ -43,6 +43,7 @@ class Edition:
     article: Article
     reports: tuple[Report, ...]
     is_first: bool
+    original: str | None = None  # the agency's article, whose text this one reprints
 
     @property
     def version_id(self) -> str:
@@ -165,8 +166,9 @@ def _reprint(key: str, agency: Edition, publisher: str, rng: Random) -> Edition:
     published = agency.published + dt.timedelta(minutes=rng.randint(10, 900))
     seen = published + dt.timedelta(minutes=rng.randint(3, 90))
     return replace(
-        agency, article_id=digest("article", key), publisher=publisher, published=published, seen=seen, article=article
-    )
+        agency, article_id=digest("article", key), publisher=publisher, published=published, seen=seen, article=article,
+        original=agency.article_id,
+    )  # fmt: skip
 
 
 def _soon(attack: Attack, rng: Random) -> dt.datetime:

@@ -48,7 +48,7 @@ def changes(  # noqa: PLR0913, PLR0917  # each is one option
         print_json(asdict(change) for change in found)
     else:
         out.print(_changes_table(found))
-        err.print(f"{len(found):,} changes", style="dim")
+        err.print(render.counted(len(found), "change"), style="dim")
 
 
 @app.command(rich_help_panel=QUESTIONS)
@@ -80,7 +80,8 @@ def withdraw(  # noqa: PLR0913, PLR0917  # each is one option
             reason=reason.strip(),
             at=at.replace(tzinfo=dt.UTC) if at else None,
         )
-    out.print(f"{'restored' if undo else 'withdrawn'}: {standing:,} claims of the article stand")
+    verb = "stands" if standing == 1 else "stand"
+    out.print(f"{'restored' if undo else 'withdrawn'}: {render.counted(standing, 'claim')} of the article {verb}")
 
 
 def _article(asked: str) -> str:

@@ -17,7 +17,7 @@ from extractors.casualties import default_extractor
 from extractors.casualties.model import Extraction
 from pipeline.cli.app import AsJson, app, err, out
 from pipeline.cli.ask import print_json
-from pipeline.cli.render import NOTHING, plain_table
+from pipeline.cli.render import NOTHING, counted, plain_table
 from pipeline.cli.watch import watching
 from pipeline.evaluation.agreement import Figure, Kind, Pair, figures, headline_scores, pairs, scores
 from pipeline.evaluation.labels import Labelled, read_set
@@ -119,7 +119,7 @@ def _scores_table(compared: Sequence[Compared]) -> RenderableType:
         )
     counts = Counter(kind for c in compared for kind in c.kinds)
     told = ", ".join(f"{kind} {n:,}" for kind, n in counts.most_common()) or "none"
-    return Group(table, Text(f"{len(compared):,} articles; errors: {told}", style="dim"))
+    return Group(table, Text(f"{counted(len(compared), 'article')}; errors: {told}", style="dim"))
 
 
 def _show_errors(compared: Iterable[Compared], wanted: set[str], limit: int, *, as_json: bool) -> None:
@@ -131,7 +131,7 @@ def _show_errors(compared: Iterable[Compared], wanted: set[str], limit: int, *, 
             out.print(_error_page(article, wanted))
     counts = Counter(kind for c in wrong for kind in c.kinds if kind in wanted)
     told = ", ".join(f"{kind} {n:,}" for kind, n in counts.most_common()) or "none"
-    err.print(f"{len(wrong):,} articles with errors, {min(len(wrong), limit):,} shown; {told}", style="dim")
+    err.print(f"{counted(len(wrong), 'article')} with errors, {min(len(wrong), limit):,} shown; {told}", style="dim")
 
 
 def _error_rows(article: Compared, wanted: set[str]) -> Iterator[dict[str, object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ from pipeline.cli.app import AsJson, Database, app, err
 from pipeline.cli.ask import AsOf, Country, opened, print_json
 from pipeline.cli.render import counted
 from pipeline.files import json_line, written
+from pipeline.settings import Settings
 from warehouse.exports.links import document_links
 from warehouse.policies.lists import policies
 
@@ -99,6 +100,30 @@ def links(
             lines.write(json_line(link))
             total += 1
     err.print(f"{counted(total, 'article')} written")
+
+
+@exports.command(name="tables")
+def all_tables(
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="FOLDER", help="A new folder, or an older dump.", show_default=False),
+    ],
+    kind: Annotated[Literal["parquet", "csv"], typer.Option("--format", help="What each file is.")] = "parquet",
+    db: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every table and view of mart, a file each, with the data dictionary and a manifest, as of one moment.
+
+    [dim]Example:[/] tollwatch export tables --format csv -o mart
+    """
+    from pipeline.dump import dump  # noqa: PLC0415
+
+    with opened(db) as connection:
+        found = dump(connection, output, kind, database=(db or Settings().snapshot).name)
+    if as_json:
+        print_json([{"file": str(made.file), "rows": made.rows} for made in found])
+        return
+    err.print(f"{counted(len(found), 'table')}, {counted(sum(made.rows for made in found), 'row')} written to {output}")
 
 
 def _command(kind: Kind, what: str, example: str) -> None:

@@ -142,7 +142,7 @@ def extract(
             complain(problems)
             raise DocumentError("nothing could be read, so nothing is written", where=str(output))
     complain(problems)
-    err.print(f"{answered - not_read.total():,} documents read, {len(problems):,} put aside")
+    err.print(f"{render.counted(answered - not_read.total(), 'document')} read, {len(problems):,} put aside")
     _tell_not_read(not_read)
     raise typer.Exit(_code(answered, problems))
 
@@ -153,7 +153,10 @@ def _extract_pending() -> None:
         report = stage_pending(Settings(), on_progress=watch.article)
     complain(report.problems)
     articles, claims = report.count("articles"), report.count("claims")
-    out.print(f"{len(report.batches):,} batches staged: {articles:,} articles, {claims:,} claims")
+    out.print(
+        f"{render.counted(len(report.batches), 'batch', 'batches')} staged: "
+        f"{render.counted(articles, 'article')}, {render.counted(claims, 'claim')}"
+    )
     _tell_not_read(report.not_read)
     raise typer.Exit(_code(len(report.batches), report.problems))
 

@@ -20,9 +20,12 @@ def tidy(
 ) -> None:
     """Drop WARC files that are loaded, as TOLLWATCH_RAW_KEEP_DAYS and TOLLWATCH_RAW_MAX_GB allow; else all are kept.
 
+    With an object store: only this machine's WARC files, and what killed workers have left in the store.
+
     [dim]Example:[/] TOLLWATCH_RAW_KEEP_DAYS=365 tollwatch tidy --dry-run
     """
-    report = tidy_zone(Settings(), is_dry=dry_run)
+    settings = Settings()
+    report = tidy_zone(settings, is_dry=dry_run)
     if as_json:
         print_json(
             [
@@ -34,16 +37,21 @@ def tidy(
                     "not_loaded": [path.name for path in report.not_loaded],
                     "older_than": report.older_than,
                     "over": report.over,
+                    "leftovers": report.leftovers,
+                    "leftover_bytes": report.leftover_bytes,
                     "dry_run": dry_run,
                 }
             ]
         )
         return
+    word = "would be dropped" if dry_run else "dropped"
+    if settings.store:
+        note("store", f"{counted(report.leftovers, 'file')} of killed workers, {report.leftover_bytes:,} bytes, {word}")
+        note("this machine only", "the WARC files in the store stay, until a lifecycle rule of the bucket drops them")
     kept = f"{counted(report.kept, 'file')} of {report.kept_bytes / 1e9:,.2f} GB kept"
     if report.older_than is None:
         out.print(f"nothing is dropped: neither TOLLWATCH_RAW_KEEP_DAYS nor TOLLWATCH_RAW_MAX_GB is set; {kept}")
         return
-    word = "would be dropped" if dry_run else "dropped"
     out.print(
         f"{counted(len(report.dropped), 'file')} of {report.bytes / 1e9:,.2f} GB {word}, "
         f"fetched before {report.older_than} and loaded; {kept}"

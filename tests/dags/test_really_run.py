@@ -28,7 +28,7 @@ from tests.backfill.quiet import Quiet
 WINDOW = Window(dt.date(2026, 10, 6), dt.date(2026, 10, 8))
 OUTLETS = ["harbour-post", "northwire"]
 HELD = "20261006-al-dana-market"
-QUICK = {"AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "5"}
+QUICK = {"AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "5", "TOLLWATCH_TASKS": "2"}
 
 
 @dataclass

@@ -49,4 +49,4 @@ def test_a_correction_and_a_withdrawal_in_the_log(tmp_path: Path) -> None:
     table = asked("changes", "--db", str(database), "--since", "2018-11-11")
     assert {"changed", "14", "12", "corrected"} <= set(table.split())
     said = asked("withdraw", "harbour-1", "--undo", "--reason", "it was none", "--db", str(database))
-    assert "1 claims of the article stand" in said
+    assert "1 claim of the article stands" in said

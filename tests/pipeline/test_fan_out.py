@@ -29,11 +29,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_feeds_of_one_host_stay_together() -> None:
-    groups = feeds_by_host(Settings())
-    assert ["bbc-middle-east", "bbc-world"] in groups
-    assert sorted(feed_id for group in groups for feed_id in group) == sorted(
-        feed.id for feed in load_feeds(Settings().feeds)
-    )
+    known = sorted(feed.id for feed in load_feeds(Settings().feeds))
+    assert ["bbc-middle-east", "bbc-world"] in feeds_by_host(Settings(tasks=200))
+    for tasks in (1, 5, 200):
+        groups = feeds_by_host(Settings(tasks=tasks))
+        assert len(groups) <= tasks
+        assert sorted(feed_id for group in groups for feed_id in group) == known
+        assert any({"bbc-middle-east", "bbc-world"} <= set(group) for group in groups)
+        assert max(map(len, groups)) < 2 * min(map(len, groups)) + 5  # no task has nearly all of it
 
 
 def test_only_the_named_feeds_are_polled() -> None:
@@ -47,7 +50,7 @@ def test_an_unknown_feed_is_named() -> None:
 
 def test_the_pieces_together_do_what_the_steps_do(settings: Settings) -> None:
     with newsroom.serve() as proxy:
-        online = settings.model_copy(update={"proxy": proxy})
+        online = settings.model_copy(update={"proxy": proxy, "tasks": 50})
         written = [path for group in feeds_by_host(online) for path in pull_feeds(online, group)]
     pieces = unstaged(online)
     assert sorted(pieces) == sorted([path] for path in written)
@@ -97,6 +100,7 @@ def test_however_many_files_wait_they_make_few_pieces(settings: Settings, count:
     paths = fill(settings, count)
     pieces = unstaged(settings)
     assert [path for piece in pieces for path in piece] == paths
+    assert len(pieces) <= max(settings.tasks, count / MOST_FILES + 1)
     assert len(pieces) <= MOST_PIECES
     assert len({len(piece) for piece in pieces}) <= 2  # all of one size, but the last
     assert all(pieces)
@@ -105,6 +109,7 @@ def test_however_many_files_wait_they_make_few_pieces(settings: Settings, count:
 def test_the_oldest_come_first_where_more_wait_than_one_run_takes(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    settings = settings.model_copy(update={"tasks": 2})
     monkeypatch.setattr("pipeline.fan_out.MOST_PIECES", 3)
     monkeypatch.setattr("pipeline.fan_out.MOST_FILES", 2)
     paths = fill(settings, 7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,19 +12,22 @@ from extractors.archives.warc_reader import Capture, read_captures
 from extractors.errors import FetchError, StagingError
 from pipeline import newsroom
 from pipeline.fan_out import feeds_by_host, load_waiting, pull_feeds, stage_files, unstaged
+from pipeline.health import examine
 from pipeline.publish import publish
+from pipeline.retention import tidy
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage_zone
 from pipeline.store import Store, open_store
+from scripts.servers import BUCKET, s3
 from tests.archives.build import WarcBuilder, article_html
-from tests.object_store import BUCKET, serving
+from tests.servers import installed
 from warehouse import connect
 from warehouse.checksum import checksum
 
 
 @pytest.fixture(scope="module")
 def access() -> Iterator[dict[str, str]]:
-    with serving() as environment:
+    with installed(), s3() as environment:
         yield environment
 
 
@@ -125,6 +129,24 @@ def test_of_two_workers_at_one_source_one_batch_counts(tmp_path: Path, store: St
     store.send_batch(some_batch(tmp_path / "second" / "b-1.v1", b"of the second"))
     brought = store.bring_batch("b-1.v1", tmp_path / "loader")
     assert {path.read_bytes() for path in brought.iterdir()} == {b"of the first"}
+
+
+def test_what_no_manifest_names_is_dropped_after_a_day(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, attempts in (("slow.v1", 2), ("whole.v1", 1), ("killed.v1", 1)):
+        for attempt in range(attempts):
+            store.send_batch(some_batch(tmp_path / f"{name}-{attempt}" / name), again=True)
+    store._fs.rm(store._path("staged/killed.v1.json"))
+    settings = machine(tmp_path / "one", store, "http://127.0.0.1:9")
+    assert tidy(settings).leftovers == 0  # they may be on their way
+    monkeypatch.setattr("pipeline.store._LEFT_FOR", dt.timedelta(seconds=-5))
+    assert (tidy(settings, is_dry=True).leftovers, tidy(settings).leftovers, tidy(settings).leftovers) == (4, 4, 0)
+    for name in ("slow.v1", "whole.v1"):
+        assert len(list(store.bring_batch(name, tmp_path / "loader").iterdir())) == 2
+    (told,) = (finding for finding in examine(settings) if finding.part == "store")
+    assert "with 2 batches" in told.what
+    assert "this machine only" in told.what
 
 
 def test_a_file_that_is_not_the_manifests_is_refused(tmp_path: Path, store: Store) -> None:

@@ -6,14 +6,16 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 import pytest
 
+from extractors.casualties.model import Method
 from tests.warehouse.looks import read_on
 from tests.warehouse.voices import Claim, State, Voice, at_least, exactly, tell, vague
 from warehouse.connect import reader, writer
+from warehouse.exports.countries import countries
 from warehouse.publish import publish
 
 Rows = list[tuple[Any, ...]]
@@ -239,6 +241,16 @@ def test_of_whom_claims_tell(told: duckdb.DuckDBPyConnection) -> None:
         ("mart.casualties_by_source(policy := 'who')", "no policy is called who"),
         ("mart.settling('dead')", "no effect is called dead"),
         ("mart.claim_shares(effect := 'dead')", "no effect is called dead"),
+        (
+            "mart.casualties(actor := 'NoSuch')",
+            "no event names the actor NoSuch; those that are named: SELECT key FROM",
+        ),
+        ("mart.casualties(admin1 := 'Idlip', country := 'SY')", "no event lies in the first division Idlip of SY"),
+        ("mart.casualties(\"method\" := 'airstrike')", "no method is called airstrike; known: air_strike"),
+        ("mart.casualties(country := 'ZZ')", "no country is called ZZ"),
+        ("mart.rolling(actor := 'NoSuch')", "no event names the actor NoSuch"),
+        ("mart.casualties_by('country', actor := 'NoSuch')", "no event names the actor NoSuch"),
+        ("mart.deadliest(admin1 := 'Idlip')", "no event lies in the first division Idlip; those"),
     ],
 )
 def test_a_wrong_question_says_what_is_known(told: duckdb.DuckDBPyConnection, question: str, says: str) -> None:
@@ -303,3 +315,17 @@ def test_a_snapshot_knows_the_days_that_were_read(newsroom_home: Path) -> None:
                 sql = f"FROM core.days_read({country}, {known_at}) ORDER BY ALL"
                 assert ask(kept, sql) == ask(plain, sql) != [], sql
         assert ask(kept, "SELECT count(DISTINCT country) > 4 FROM core.kept_days") == [(True,)]
+
+
+def test_the_countries_that_sql_knows_are_those_of_the_list(told: duckdb.DuckDBPyConnection) -> None:
+    letters = "unnest(list_transform(range(26), lambda place: chr(65 + place::INTEGER)))"
+    known = ask(
+        told, f"SELECT a || b FROM (SELECT {letters} AS a), (SELECT {letters} AS b) WHERE core.is_country(a || b)"
+    )
+    assert {code for (code,) in known} == set(countries())
+
+
+def test_the_methods_that_sql_knows_are_those_of_claims(told: duckdb.DuckDBPyConnection) -> None:
+    for method in get_args(Method):
+        wrong = "core.wrong_question('ucdp', NULL, 'total', \"method\" := ?)"
+        assert told.execute(f"SELECT {wrong}", [method]).fetchall() == [(None,)]

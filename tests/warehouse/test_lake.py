@@ -10,9 +10,10 @@ import duckdb
 import pytest
 
 from extractors.errors import LockedError, WarehouseError
-from tests.object_store import need
+from scripts.rows import rows
+from scripts.servers import require
+from tests.servers import installed
 from tests.warehouse.builders import Story, write_batch
-from tests.warehouse.rows import rows
 from tests.warehouse.stories import ALL
 from warehouse.connect import writer
 from warehouse.lake import Lake, _attached
@@ -24,7 +25,8 @@ NUMBERS = count(1)
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     """With its catalogue in a file: what tests/cluster shows with PostgreSQL and S3, in a tenth of the time."""
-    need("duckdb_extension_ducklake")
+    with installed():
+        require("duckdb_extension_ducklake")
     (tmp_path / "lake").mkdir()
     return Lake(str(tmp_path / "lake" / "catalogue.ducklake"), str(tmp_path / "lake" / "data"))
 

@@ -130,3 +130,22 @@ def test_ucdp_counts_a_figure_once_however_it_is_hedged(connection: duckdb.DuckD
     assert connection.execute(
         "SELECT best FROM mart.event_figures_by(policy := 'ucdp') WHERE victim = 'total'"
     ).fetchall() == [(14,)]
+
+
+def test_a_newcomer_is_scored_against_each_report_of_a_judged_event() -> None:
+    """Two unlike reports that a person joined: who resembles one joins both, and stays with it later."""
+    rows = [
+        Row(1, "a", "x", 1, 0, 99),
+        Row(2, "b", "y", 2, 0, 99),
+        Row(3, "like a", "z", 3, 7, 99),
+        Row(4, "like b", "x", 4, 8, 99),  # of an article that the event holds
+    ]
+    said = [Judgement(5, "a", "b", True), Judgement(20, "a", "b", None)]
+    stays = grow(rows, [(1, 3, 6000), (2, 4, 6000)], said).stays
+    found = [(stay.founder, stay.start, stay.end) for stay in sorted(stays, key=lambda stay: (stay.key, stay.start))]
+    assert found == [
+        (1, 0, 99),
+        *((2, 0, 5), (1, 5, 20), (2, 20, 99)),
+        (1, 7, 99),
+        *((4, 8, 20), (2, 20, 99)),
+    ]

@@ -18,6 +18,8 @@ COPY_DAYS: Final = 4
 """Agency text is reprinted within days; a text found again later is the outlet's own background."""
 SAME_DAYS: Final = 30
 """For so long after it was seen an article is looked for at new addresses of its outlet."""
+STANDING: Final = 3
+"""Of so many earlier articles of the outlet a clause belongs to none. One article seldom has as many addresses."""
 REPRINT: Final = 0.8
 REWRITE: Final = 0.45
 """Least share of the shorter text, by runs of four words. Two desks that report one attack share under a fifth."""
@@ -70,7 +72,7 @@ def find_copies(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, "births", articles="decided_articles")
     run(connection, "candidates", window_us=windows["window_us"])
     run(connection, "births", articles="holding_articles")
-    run(connection, "pairs", **windows)
+    run(connection, "pairs", enough=str(STANDING), **windows)
     rows = list(decided(_compared(connection)))
     found = pa.Table.from_pylist([row._asdict() for row in rows], schema=_FOUND)  # noqa: F841  # read by name below
     connection.execute(
@@ -112,19 +114,25 @@ def decided(compared: Iterable[_Compared]) -> Iterable[_Likeness]:
 def _relation(pair: _Compared) -> str | None:
     if pair.is_same_outlet:
         one, other = pair.other_edition, pair.edition
-        return "same" if one and other and same_article(one, other, pair.likeness) else None
+        return "same" if one and other and same_article(one, other) else None
     if pair.shorter < FEWEST_RUNS or pair.likeness < REWRITE:
         return None
     return "reprint" if pair.likeness >= REPRINT else "rewrite"
 
 
 def _compared(connection: duckdb.DuckDBPyConnection) -> Iterable[_Compared]:
-    """All pairs that may be copies, what was seen first before the rest; with their texts where they are needed."""
+    """All pairs that may be copies, what was seen first before the rest.
+
+    Those of one outlet with their texts: one and the same text whole, others without what stands again and again in the
+    outlet's articles.
+    """
     rows = connection.execute(
         """
         SELECT pair.article_id, other_id, is_same_outlet, likeness, shorter, birth.known_from,
-            CASE WHEN is_same_outlet THEN [own_text.title, own_text.text] END, own.day,
-            CASE WHEN is_same_outlet THEN [other_text.title, other_text.text] END, other.day
+            CASE WHEN is_same_outlet THEN [own_text.title, without_clauses(own_text.text, standing.clauses)] END,
+            own.day,
+            CASE WHEN is_same_outlet THEN [other_text.title, without_clauses(other_text.text, standing.clauses)] END,
+            other.day
         FROM compared_texts AS pair
         JOIN births AS birth ON birth.article_id = pair.article_id
         JOIN births AS other_birth ON other_birth.article_id = other_id
@@ -132,6 +140,8 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> Iterable[_Compared]:
         JOIN first_sightings AS other ON other.version_id = other_version_id
         JOIN paired_texts AS own_text ON own_text.version_id = pair.version_id
         JOIN paired_texts AS other_text ON other_text.version_id = other_version_id
+        LEFT JOIN standing_before AS standing ON standing.version_id = pair.version_id
+            AND is_same_outlet AND clause_of(own_text.text) <> clause_of(other_text.text)
         WHERE likeness >= ?
         ORDER BY pair.article_id, other_birth.place, other.place
         """,

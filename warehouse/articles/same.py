@@ -35,7 +35,7 @@ _TITLE_IN_TEXT: Final = 0.3
 
 @dataclass(frozen=True)
 class Edition:
-    """The text that one address held when it was first seen, and the outlet's day of publication."""
+    """The text that one address held when it was first seen, as far as it is its own, and the day of publication."""
 
     title: str
     text: str
@@ -45,6 +45,12 @@ class Edition:
     def words(self) -> frozenset[str]:
         """Words of the text, each once."""
         return frozenset(_WORD.findall(self.text.lower()))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """Runs of four words."""
+        words = _WORD.findall(self.text.lower())
+        return frozenset(zip(words, words[1:], words[2:], words[3:], strict=False))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -58,30 +64,34 @@ class Edition:
         return not words or len(words & self.words) >= _TITLE_IN_TEXT * len(words)
 
 
-def same_article(one: Edition, other: Edition, likeness: float) -> bool:
+def same_article(one: Edition, other: Edition) -> bool:
     """Whether two texts of one outlet are one article at two addresses.
 
     Args:
         one: what was seen first.
         other: what was seen later.
-        likeness: share of the shorter text that stands in the other.
     """
     if min(len(one.words), len(other.words)) < FEWEST_WORDS or not (one.fits_its_title and other.fits_its_title):
         return False
     gone, new = one.words - other.words, other.words - one.words
     if one.day == other.day:
         return (
-            likeness >= _LEAST_LIKENESS
-            and min(len(gone) / len(one.words), len(new) / len(other.words)) <= _MOST_REPLACED
+            min(len(gone) / len(one.words), len(new) / len(other.words)) <= _MOST_REPLACED
             and not _are_replaced(one.names, other.names)
+            and _likeness(one, other) >= _LEAST_LIKENESS
         )
     if one.day is None or other.day is None or abs((other.day - one.day).days) > _MOST_DAYS:
         return False
     return (
-        likeness >= _LEAST_LIKENESS_OF_ANOTHER_DAY
-        and min(len(one.words), len(other.words)) >= _FEWEST_WORDS_OF_ANOTHER_DAY
+        min(len(one.words), len(other.words)) >= _FEWEST_WORDS_OF_ANOTHER_DAY
         and not (gone and new)
+        and _likeness(one, other) >= _LEAST_LIKENESS_OF_ANOTHER_DAY
     )
+
+
+def _likeness(one: Edition, other: Edition) -> float:
+    """Share of the shorter text that stands in the other."""
+    return len(one.runs & other.runs) / min(len(one.runs), len(other.runs))
 
 
 def _are_replaced(names: AbstractSet[str], others: AbstractSet[str]) -> bool:

@@ -12,18 +12,13 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
-from operator import itemgetter
+from itertools import combinations, product
 from typing import Final
+
+from warehouse.linkage.days import are_of_two_days
 
 UNCOMPARED_MILLIBITS: Final = -8000
 """Score of a pair that never came near enough to be compared: evidence against, as strong as another day and place."""
-
-SURE_OUTLETS: Final = 2
-"""So many outlets that name one day for certain are not both wrong about it."""
-
-_MISTAKEN: Final = 4
-"""Of so many outlets that name a day one may be wrong: two against nine are wrong, two against eight may be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +86,8 @@ class Clusters:
     # cluster -> cluster -> sum and number of the scores between them
     _near: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict, init=False)
     _judged: dict[frozenset[str], Judgement] = field(default_factory=dict, init=False)
+    # cluster -> those, itself among them, that a person said are of one attack: one event, but scored each by itself
+    _tied: dict[int, frozenset[int]] = field(default_factory=dict, init=False)
     _met: dict[int, int] = field(
         default_factory=dict, init=False
     )  # row -> a lesser one that it has to do with, or itself
@@ -107,10 +104,8 @@ class Clusters:
         for judgement in judgements:
             self._judged[frozenset((judgement.a, judgement.b))] = judgement
             loose |= {key for key, row in self._live.items() if row.incident in (judgement.a, judgement.b)}
-        for name in {
-            self._of[key] for key in loose
-        }:  # what stays of a cluster that loses a row must hold together anew
-            loose |= self._dissolve(name)
+        # what stays of an event that loses a row must hold together anew
+        loose |= self._dissolve({self._of[key] for key in loose})
         for row in leaving:
             del self._live[row.key]
         loose -= {row.key for row in leaving}
@@ -122,7 +117,7 @@ class Clusters:
             self._stand_alone(key)
         changed = self._grow(loose)
         if torn := [name for name in {self._of[key] for key in changed} if self._tells_of_two_days(name)]:
-            loose = {key for name in torn for key in self._dissolve(name)}
+            loose = self._dissolve(torn)
             for key in sorted(loose):
                 self._stand_alone(key)
             changed |= self._grow(loose)
@@ -137,15 +132,18 @@ class Clusters:
             _, negative, a, b = heapq.heappop(heap)
             if b not in self._near.get(a, ()) or self._mean(a, b) != -negative or self._are_kept_apart(a, b):
                 continue  # an older state of these clusters, or two incidents that one article tells apart
-            changed.update(self._members[a], self._members[b])
             self._merge(a, b)
+            changed |= self._keys(a)
             for entry in self._mergers(a):
                 heapq.heappush(heap, entry)
         return changed
 
-    def founder(self, key: int) -> int:
-        """The row that names the cluster of this row."""
-        return min(self._members[self._of[key]], key=lambda member: self._live[member].rank)
+    def founders(self, keys: Iterable[int]) -> dict[int, int]:
+        """For each row the one that names its event."""
+        events: dict[int, int] = {}
+        for name in {self._of[key] for key in keys}:
+            events[name] = min(self._keys(name), key=lambda member: self._live[member].rank)
+        return {key: events[self._of[key]] for key in keys}
 
     def component(self, key: int) -> int:
         """The least row that this one has had to do with so far."""
@@ -153,17 +151,31 @@ class Clusters:
             self._met[key] = key = self._met[lesser]
         return key
 
+    def _event(self, name: int) -> frozenset[int]:
+        """This cluster and those tied to it."""
+        return self._tied.get(name) or frozenset((name,))
+
+    def _keys(self, name: int) -> set[int]:
+        """The rows of the event that this cluster is of."""
+        return {key for part in self._event(name) for key in self._members[part]}
+
+    def _tie(self, parts: frozenset[int]) -> None:
+        self._tied.update(dict.fromkeys(parts, parts))
+
     def _meet(self, a: int, b: int) -> None:
         lesser, greater = sorted((self.component(a), self.component(b)))
         self._met[greater] = lesser
 
-    def _dissolve(self, name: int) -> set[int]:
-        members = self._members.pop(name)
-        for other in self._near.pop(name):
-            del self._near[other][name]
-        for key in members:
+    def _dissolve(self, names: Iterable[int]) -> set[int]:
+        """Take the events of these clusters apart; their rows, which are in no cluster then."""
+        loose: set[int] = set()
+        for name in {part for each in names for part in self._event(each)}:
+            loose.update(self._members.pop(name))
+            for other in self._near.pop(name):
+                del self._near[other][name]
+        for key in loose:
             del self._of[key]
-        return set(members)
+        return loose
 
     def _stand_alone(self, key: int) -> None:
         self._of[key] = key
@@ -201,10 +213,21 @@ class Clusters:
         return any(self._live[key].is_main for key in self._members[name])
 
     def _are_kept_apart(self, a: int, b: int) -> bool:
-        left, right = ([self._live[key] for key in self._members[name]] for name in (a, b))
-        if {row.article for row in left} & {row.article for row in right} or _are_of_two_days(left, right):
+        """Whether two clusters may not be one. What is tied to them counts too, but not for the days."""
+        if are_of_two_days(*([self._live[key] for key in self._members[name]] for name in (a, b))):
             return True
-        return bool(self._judged) and any(self._verdict(x, y) is False for x in left for y in right)
+        if b in self._event(a):
+            left, right = self._members[a], self._members[b]
+        else:
+            left, right = list(self._keys(a)), list(self._keys(b))
+        if {self._live[key].article for key in left} & {self._live[key].article for key in right}:
+            return True
+        return self._are_judged_different(left, right)
+
+    def _are_judged_different(self, left: Iterable[int], right: Iterable[int]) -> bool:
+        return bool(self._judged) and any(
+            self._verdict(self._live[x], self._live[y]) is False for x, y in product(left, right)
+        )
 
     def _tells_of_two_days(self, name: int) -> bool:
         """Whether a report that came late shows that this cluster holds the attacks of two days."""
@@ -212,33 +235,41 @@ class Clusters:
         for key in self._members[name]:
             by_day[self._live[key].day].append(self._live[key])
         by_day.pop(None, None)
-        return any(_are_of_two_days(one, other) for one, other in combinations(by_day.values(), 2))
+        return any(are_of_two_days(one, other) for one, other in combinations(by_day.values(), 2))
 
     def _verdict(self, a: Row, b: Row) -> bool | None:
         judgement = self._judged.get(frozenset((a.incident, b.incident)))
         return judgement.is_same if judgement else None
 
     def _follow_judgements(self) -> set[int]:
-        """Join what people said is one attack, the latest judgement first, but never what one said are two."""
-        joined: set[int] = set()
-        if not self._judged:
-            return joined
-        rows = {row.incident: key for key, row in self._live.items()}
+        """Tie what people said is one attack, the latest judgement first, but never what one said are two.
+
+        The clusters stay two: a report of the one need not resemble the other.
+
+        Returns:
+            The rows of the events that are put together otherwise than before.
+        """
+        before, self._tied = self._tied, {}
+        rows = {row.incident: key for key, row in self._live.items()} if self._judged else {}
         for judgement in sorted(self._judged.values(), key=lambda each: (-each.at, each.a, each.b)):
             if judgement.a not in rows or judgement.b not in rows:
                 continue
             self._meet(rows[judgement.a], rows[judgement.b])
-            if not judgement.is_same:
-                continue
-            a, b = sorted((self._of[rows[judgement.a]], self._of[rows[judgement.b]]))
-            left, right = ([self._live[key] for key in self._members[name]] for name in (a, b))
-            if a != b and not any(self._verdict(x, y) is False for x in left for y in right):
-                self._merge(a, b)
-                joined.update(self._members[a])
-        return joined
+            a, b = (self._of[rows[incident]] for incident in (judgement.a, judgement.b))
+            if judgement.is_same and not self._are_judged_different(self._keys(a), self._keys(b)):
+                self._tie(self._event(a) | self._event(b))
+        return {
+            key
+            for name in before.keys() | self._tied.keys()
+            if name in self._members and before.get(name) != self._tied.get(name)
+            for key in self._keys(name)
+        }
 
     def _merge(self, a: int, b: int) -> None:
         """Make one cluster of two, named after the lesser, a."""
+        if a in self._tied or b in self._tied:
+            self._tie((self._event(a) | self._event(b)) - {b})
+            self._tied.pop(b, None)
         moved = self._members.pop(b)
         self._members[a] += moved
         self._of.update(dict.fromkeys(moved, a))
@@ -249,32 +280,6 @@ class Clusters:
             del self._near[other][b]
             held_total, held_count = self._near[a].get(other, (0, 0))
             self._near[a][other] = self._near[other][a] = (held_total + total, held_count + count)
-
-
-def _are_of_two_days(left: Sequence[Row], right: Sequence[Row]) -> bool:
-    """Whether several outlets on either side name a day for certain, and another one than the other side.
-
-    Those that name the later day began to report later, too. Else it may be one night, which some count to the evening.
-    """
-    if not (one := _sure_day(left)) or not (other := _sure_day(right)):
-        return False
-    (day, outlets, reported), (other_day, other_outlets, other_reported) = one, other
-    if (other_day - day) * (other_reported - reported) <= 0:
-        return False
-    return min(outlets, other_outlets) * _MISTAKEN >= max(outlets, other_outlets)
-
-
-def _sure_day(rows: Sequence[Row]) -> tuple[int, int, int] | None:
-    """The day that most outlets name, how many these are, and when the first of them reported."""
-    named: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row.day is not None and row.reported is not None and row.outlet is not None:
-            named[row.day].append(row)
-    found = [(len({row.outlet for row in of_day}), -day, of_day) for day, of_day in named.items()]
-    outlets, negative, of_day = max(found, key=itemgetter(0, 1), default=(0, 0, []))
-    if outlets < SURE_OUTLETS:
-        return None
-    return -negative, outlets, min(row.reported for row in of_day if row.reported is not None)
 
 
 def _order(judgement: Judgement) -> tuple[int, str, str, int]:
@@ -314,8 +319,7 @@ def grow(
         for key in sorted({row.key for row in leaving}):
             founder, since = begun.pop(key)
             found.append(Stay(key, founder, since, moment))
-        for key in sorted(changed):
-            founder = clusters.founder(key)
+        for key, founder in clusters.founders(sorted(changed)).items():
             before = begun.get(key)
             if before and before[0] != founder:
                 found.append(Stay(key, before[0], before[1], moment))

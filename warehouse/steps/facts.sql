@@ -26,14 +26,8 @@ LEFT JOIN (
 WHERE closed_because IS DISTINCT FROM 'reread' AND coalesce(known_from < known_to, true);
 
 CREATE OR REPLACE TEMP TABLE told_texts AS
-SELECT version_id, title,
-    -- what stands in the outlet's articles again and again is blanked; claims stay where they are
-    CASE WHEN clauses IS NULL THEN text
-        ELSE list_reduce(
-            list_filter(pieces_of(text), lambda piece: is_long(clause_of(piece)) AND list_contains(clauses, md5_number_lower(clause_of(piece)))),
-            lambda blanked, piece: replace(blanked, piece, repeat(' ', length(piece))), text
-        )
-    END AS text
+-- what stands in the outlet's articles again and again is blanked
+SELECT version_id, title, without_clauses(text, clauses) AS text
 FROM (
     SELECT version_id, article_id, title, text
     FROM core.article_versions

@@ -87,3 +87,24 @@ FROM article_pairs AS pair
 JOIN text_runs AS own USING (version_id)
 JOIN text_runs AS other ON other.version_id = other_version_id
 WHERE len(own.runs) > 0 AND len(other.runs) > 0;
+
+-- What stands again and again in the outlet's articles says nothing of which one it is: the clauses of each of those articles
+-- that {enough} others of the outlet were first seen with in the days before.
+CREATE OR REPLACE TEMP TABLE standing_before AS
+WITH asked AS (
+    SELECT DISTINCT version_id FROM compared_texts WHERE is_same_outlet
+),
+born AS (
+    SELECT clause, version_id, known_us, place, coalesce(publisher, host) AS outlet
+    FROM (FROM holders SEMI JOIN (SELECT clause FROM core.text_clauses SEMI JOIN asked USING (version_id)) USING (clause))
+    JOIN first_sightings USING (version_id)
+    SEMI JOIN births USING (version_id)
+)
+SELECT version_id, list(clause) AS clauses
+FROM (
+    FROM born
+    WHERE outlet IS NOT NULL
+    QUALIFY known_us - lag(known_us, {enough}) OVER (PARTITION BY clause, outlet ORDER BY place) <= {window_us}
+)
+SEMI JOIN asked USING (version_id)
+GROUP BY version_id;

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.subjects import is_next_clause, take_subject
+from extractors.casualties.sources.words import reporting_words
 
 _LONGEST_PLACE = 5  # words of a place between two joined groups
 _LONGEST_OFFICE = 5  # chunks of "a spokesman | for the civil defence in the town | said"
@@ -152,9 +153,13 @@ def is_speaker(s: Reading, at: int) -> bool:
     here = at + 1
     if s.kind(here) in ("PREP", "OF"):
         here += 1
-        while s.kind(here) in ("WORD", "GROUP") and here - at <= _LONGEST_OFFICE:
+        while s.kind(here) in ("WORD", "GROUP") and not _tells(s, here) and here - at <= _LONGEST_OFFICE:
             here += 1
-    return s.kind(here) == "SAY"
+    return _tells(s, here)
+
+
+def _tells(s: Reading, at: int) -> bool:
+    return s.kind(at) == "SAY" or (s.kind(at) == "WORD" and s.low(at) in reporting_words().say)
 
 
 def is_subject(s: Reading, at: int, steps: int = _LONGEST_CHAIN) -> bool:
