@@ -111,7 +111,7 @@ _FOUND = frozenset(
 
 
 def read_harms(
-    tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None
+    tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None, counted: int | None = None
 ) -> tuple[list[Harm], list[Harm]]:
     """The harms that one sentence tells, in the order of the text, and those of people whom only a pronoun names.
 
@@ -119,8 +119,9 @@ def read_harms(
         tokens: the sentence.
         groups: its groups of people.
         told: what befell those whom the text before it counted last, for "six of them were women".
+        counted: how many they are, where the sentence right before counts them.
     """
-    s = Reading(tokens, groups, told)
+    s = Reading(tokens, groups, told, counted)
     for at in range(len(s.chunks)):
         _read(s, at)
     read_described(s)
@@ -141,9 +142,11 @@ def _tell_contrasts(s: Reading) -> None:
         s.harms = [replace(h, is_weak=False) if h.effect == "killed" and h.is_weak else h for h in s.harms]
 
 
-def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:
+def find_parts(
+    tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None, counted: int | None = None
+) -> list[Harm]:
     """The harms of a sentence without a word of harm, which can but say who the people counted before it were."""
-    s = Reading(tokens, groups, told)
+    s = Reading(tokens, groups, told, counted)
     read_described(s)
     read_among(s)
     read_shares(s)
