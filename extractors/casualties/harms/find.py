@@ -219,6 +219,8 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
 
 
 def _read_intransitive(s: Reading, at: int, fate: Fate, *, is_own: bool) -> None:
+    if s.low(at) in lexicon().final and s.kind(at + 1) not in ("END", "STOP"):
+        return
     if "ing" in s.forms(at) and s.kind(at - 1) == "GROUP" and s.low(at - 2) == "with":
         s.add(at - 1, fate)  # "rose to 41, with six more people | succumbing in hospital"
         return
@@ -246,8 +248,9 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
         return
     effect, _ = effect_of(s, at)
     fate = Fate(effect, at, modality, rank=2)
-    if take_reduced(s, at, fate):
-        return
+    is_of_thing = s.low(at - 1) == "found" and s.kind(at - 2) == "GROUP" and s.kind(at + 1) == "WORD"
+    if is_of_thing or take_reduced(s, at, fate):
+        return  # "the three found | lifeless streets"
     governed = s.kind(at - 1) in ("BE", "HAVE", "MODAL", "NEG", "ADV") or s.low(at - 1) in _FOUND
     if s.kind(at - 1) in ("END", "STOP", "ADV") and (listed := after_inversion(s, at)) is not None:
         take_objects(s, listed, fate)
