@@ -64,17 +64,23 @@ def load_pending(settings: Settings, database: Path | None = None) -> LoadReport
 
 
 def _load_from(store: Store, names: Sequence[str], connection: duckdb.DuckDBPyConnection, home: Path) -> LoadReport:
-    """Bring these batches of the object store and load them; those that are damaged are refused."""
-    folders, refused = [], []
+    """Bring these batches of the object store and load them."""
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=home) as workplace:
-        for name in names:
-            try:
-                folders.append(store.bring_batch(name, Path(workplace)))
-            except StagingError as error:
-                refused.append(error)
+        folders, refused = _brought(store, names, Path(workplace))
         report = load_batches(connection, folders)
     report.refused.extend(refused)
     return report
+
+
+def _brought(store: Store, names: Sequence[str], into: Path) -> tuple[list[Path], list[StagingError]]:
+    """These batches as folders, and those that are damaged."""
+    folders, refused = [], []
+    for name in names:
+        try:
+            folders.append(store.bring_batch(name, into))
+        except StagingError as error:
+            refused.append(error)
+    return folders, refused
 
 
 def _add(whole: LoadReport, part: LoadReport) -> None:

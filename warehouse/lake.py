@@ -18,7 +18,8 @@ from typing import Final, NamedTuple
 import duckdb
 
 from extractors.errors import FetchError, LockedError, WarehouseError
-from warehouse.lake_access import Head, Lake, attached, head_of, make_head, no_lake
+from warehouse.lake_access import KEPT_DAYS, Head, Lake, attached, head_of, make_head, no_lake
+from warehouse.lake_errors import masked
 from warehouse.migrate import migrate, transaction
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,9 @@ _TABLES: Final = """
 """
 
 _DIGEST: Final = "md5(to_json(t)::VARCHAR)::UUID"
+
+_DROPPED_AFTER: Final = 7
+"""Days for which a file stays that no state uses any more: somebody may be reading it."""
 
 _TENDED_EVERY: Final = 48
 """Loads after which small files are put together: once a day, where ingest runs every half hour."""
@@ -157,8 +161,8 @@ def send(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
             raise LockedError("another loader writes the lake", where=lake.data, hint="load again") from error
         except duckdb.Error as error:
             raise FetchError(
-                f"the lake cannot be written: {str(error).splitlines()[0]}", where=lake.data, hint="load again"
-            ) from error
+                f"the lake cannot be written: {masked(error)}", where=lake.data, hint="load again"
+            ) from None
         number += any(changed)
         if any(changed) and number % _TENDED_EVERY == 0:
             _tend(connection)
@@ -234,11 +238,22 @@ def _unlike(connection: duckdb.DuckDBPyConnection, some: str, others: str) -> in
 
 
 def _tend(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop old states, put small files together. The load is done: what fails here is done by a later one."""
+    """Drop old states, put small files together. The load is done: what fails here is done by a later one.
+
+    Not by `CHECKPOINT`, which also deletes what it takes for nobody's (`ducklake_delete_orphaned_files`): it compares
+    names, and where a path has two forms (`file:///`, a doubled slash) each live file is one of those. Only what the
+    catalogue itself has put down for deletion is deleted.
+    """
     try:
-        connection.execute("CHECKPOINT lake")
+        for part in (
+            f"expire_snapshots('lake', older_than => now() - INTERVAL {KEPT_DAYS} DAY)",
+            "merge_adjacent_files('lake')",
+            "rewrite_data_files('lake')",
+            f"cleanup_old_files('lake', older_than => now() - INTERVAL {_DROPPED_AFTER} DAY)",
+        ):
+            connection.execute(f"CALL ducklake_{part}").fetchall()
     except duckdb.Error as error:
-        log.warning("the lake's small files stay as they are: %s", error)
+        log.warning("the lake's small files stay as they are: %s", masked(error))
 
 
 def _remember(connection: duckdb.DuckDBPyConnection, lake_id: str, number: int | None) -> None:

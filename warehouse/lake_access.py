@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +15,10 @@ from typing import Final, NamedTuple
 import duckdb
 
 from extractors.errors import FetchError, LockedError, WarehouseError
+from warehouse.lake_errors import masked, unread
 from warehouse.migrate import transaction
 
-_KEPT_DAYS: Final = 30
+KEPT_DAYS: Final = 30
 """Older states of the lake are dropped, with the files that only they use."""
 
 
@@ -60,25 +62,47 @@ def attached(connection: duckdb.DuckDBPyConnection, lake: Lake, *, is_made: bool
         _load_extension(connection, extension)
     if lake.data.startswith("s3://"):
         _give_access(connection)
-    catalogue, data = (text.replace("'", "''") for text in (lake.catalogue, lake.data))  # ATTACH takes no parameters
     try:
-        connection.execute(
-            f"ATTACH 'ducklake:{catalogue}' AS lake "
-            f"(DATA_PATH '{data}', METADATA_SCHEMA 'tollwatch', DATA_INLINING_ROW_LIMIT 0, "
-            f"CREATE_IF_NOT_EXISTS {str(is_made).lower()})"
-        )
-    except duckdb.Error as error:
+        _attach(connection, lake, is_made=is_made)
+    except duckdb.Error as error:  # its message has the password
         if "creating a new DuckLake is explicitly disabled" in str(error):
-            raise no_lake(lake) from error
+            raise no_lake(lake) from None
         raise FetchError(
-            f"the lake cannot be opened: {str(error).splitlines()[0]}",
+            f"the lake cannot be opened: {masked(error)}",
             where=lake.data,
             hint="TOLLWATCH_WAREHOUSE names its catalogue; PGPASSWORD and AWS_... in the environment give access",
-        ) from error
+        ) from None
     try:
         yield
+    except duckdb.Error as error:
+        if told := unread(error, lake.data):
+            raise told from error
+        raise
     finally:
         connection.execute("DETACH lake")
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, lake: Lake, *, is_made: bool) -> None:
+    """With its folder in the one form in which files are listed, or as a lake knows it that was made with another."""
+    for data in (_plain(lake.data), lake.data):
+        catalogue, place = (text.replace("'", "''") for text in (lake.catalogue, data))  # ATTACH takes no parameters
+        try:
+            connection.execute(
+                f"ATTACH 'ducklake:{catalogue}' AS lake "
+                f"(DATA_PATH '{place}', METADATA_SCHEMA 'tollwatch', DATA_INLINING_ROW_LIMIT 0, "
+                f"CREATE_IF_NOT_EXISTS {str(is_made).lower()})"
+            )
+        except duckdb.Error as error:
+            if data == lake.data or "does not match existing data path" not in str(error):
+                raise
+        else:
+            return
+
+
+def _plain(data: str) -> str:
+    """A folder as a path without a protocol and doubled slashes; a URL of anything else as it is."""
+    path = re.sub(r"^(?:file|local):(?://)?", "", data)
+    return data if "://" in path else re.sub(r"/{2,}", "/", path)
 
 
 def head_of(connection: duckdb.DuckDBPyConnection) -> Head | None:
@@ -106,9 +130,11 @@ def make_head(connection: duckdb.DuckDBPyConnection, lake: Lake) -> Head:
             connection.execute("CREATE SCHEMA lake.lake")
             connection.execute("CREATE TABLE lake.lake.head (lake_id VARCHAR, number BIGINT)")
             connection.execute("INSERT INTO lake.lake.head VALUES (?, 0)", [head.lake_id])
-        connection.execute(f"CALL lake.set_option('expire_older_than', '{_KEPT_DAYS} days')")
+        connection.execute(f"CALL lake.set_option('expire_older_than', '{KEPT_DAYS} days')")
     except duckdb.Error as error:
-        raise LockedError("another loader makes the lake", where=lake.data, hint="load again") from error
+        raise LockedError(
+            f"another loader makes the lake: {masked(error)}", where=lake.data, hint="load again"
+        ) from None
     return head
 
 
