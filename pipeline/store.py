@@ -3,11 +3,13 @@
     raw/<day>/<name>.warc.gz          as the raw zone of the machine that pulled it
     parts/<batch>/<attempt>/<file>    the files of a staged batch
     staged/<batch>.json               its manifest: where its files are, with their sizes and digests; written last
+    refused/<batch>.json              what stood among the manifests and is none
     published/tollwatch.duckdb        the snapshot
 
-An object appears whole or not at all, but a store cannot rename, and a batch is several objects. So a batch counts
-when its manifest is there, and not before. Each attempt at one writes below a name of its own: of two workers that
-stage the same source the manifest of the later one holds, and the files of the two never mix.
+An object appears whole or not at all (a file of a shared folder, too: it is written aside and renamed), but a store
+cannot rename, and a batch is several objects. So a batch counts when its manifest is there, and not before. Each
+attempt at one writes below a name of its own: of two workers that stage the same source the manifest of the later
+one holds, and the files of the two never mix.
 
 Steps work on local files, as on one machine: what a step reads is brought, what it wrote is sent.
 """
@@ -17,21 +19,27 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import fsspec
+from pydantic import BaseModel, ValidationError
 
 from extractors.archives.revisits import files_referred_to
 from extractors.errors import DocumentError, FetchError, StagingError, TollwatchError
+from pipeline.batch import NOT_READ, PROBLEMS
 from pipeline.settings import Settings
+from warehouse.staging import FILES, STAGED
 
 _MANIFEST: Final = ".json"
 
+_NAMES: Final = {*FILES, STAGED, PROBLEMS, NOT_READ}
+"""Files that a batch may have."""
 _LEFT_FOR: Final = dt.timedelta(days=1)
 """Nobody sends a batch for so long."""
 
@@ -42,6 +50,16 @@ _LOOKED_AFTER_S: Final = 600
 def open_store(settings: Settings) -> Store | None:
     """The object store of the settings; null where one machine does everything."""
     return Store(settings.store) if settings.store else None
+
+
+class _File(BaseModel):
+    bytes: int
+    sha256: str
+
+
+class _Manifest(BaseModel):
+    parts: str
+    files: dict[str, _File]
 
 
 class Store:
@@ -58,7 +76,8 @@ class Store:
         self.url = url.rstrip("/")
         with _asked(self.url):
             # Other machines write, too: a listing that was kept would hide it. Only folders have to be made.
-            options = {} if fsspec.utils.get_protocol(self.url) != "file" else {"auto_mkdir": True}
+            self._is_folder = fsspec.utils.get_protocol(self.url) in {"file", "local"}
+            options = {"auto_mkdir": True} if self._is_folder else {}
             self._fs, self._root = fsspec.url_to_fs(self.url, use_listings_cache=False, **options)
 
     def send_raw(self, warcs: Iterable[Path]) -> None:
@@ -107,8 +126,10 @@ class Store:
         return path
 
     def batches(self) -> set[str]:
-        """Names of all whole batches."""
-        return {PurePosixPath(name).name.removesuffix(_MANIFEST) for name in self._list("staged")}
+        """Names of all whole batches. What else lies beside their manifests is left alone."""
+        found = map(PurePosixPath, self._find("staged", _MANIFEST))
+        folder = PurePosixPath(self._path("staged"))
+        return {path.stem for path in found if path.parent == folder and not path.name.startswith(".")}
 
     def send_batch(self, folder: Path, *, again: bool = False) -> None:
         """Send a whole batch; one that is there already is left alone, or replaced where that is asked."""
@@ -122,23 +143,29 @@ class Store:
             self._put(path, f"{parts}/{path.name}")
             files[path.name] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
         with _asked(f"{self.url}/{manifest}"):
-            self._fs.pipe_file(self._path(manifest), json.dumps({"parts": parts, "files": files}).encode())
+            told = json.dumps({"parts": parts, "files": files}).encode()
+            self._write(manifest, lambda place: self._fs.pipe_file(place, told))
 
     def bring_batch(self, name: str, into: Path) -> Path:
         """Bring a batch into a folder below `into`, and return that.
 
         Raises:
-            StagingError: its files are not those of the manifest.
+            StagingError: its files are not those of the manifest; or that is none, and was moved to `refused/`, so that
+                the source of the batch is staged again.
         """
-        manifest = self._manifest(name)
+        try:
+            manifest = self._manifest(name)
+        except StagingError:
+            self._refuse(name)
+            raise
         folder = into / name
         folder.mkdir(parents=True)
-        for file, told in manifest["files"].items():
-            path = self._get(f"{manifest['parts']}/{file}", folder / file)
-            if path is None or path.stat().st_size != told["bytes"] or _digest(path) != told["sha256"]:
+        for file, told in manifest.files.items():
+            path = self._get(f"{manifest.parts}/{file}", folder / file)
+            if path is None or path.stat().st_size != told.bytes or _digest(path) != told.sha256:
                 raise StagingError(
                     "the file is not the one that the manifest names",
-                    where=f"{self.url}/{manifest['parts']}/{file}",
+                    where=f"{self.url}/{manifest.parts}/{file}",
                     hint=f"remove {self.url}/staged/{name}{_MANIFEST}: the next extract stages its source again",
                 )
         return folder
@@ -164,7 +191,10 @@ class Store:
         for batch, found in attempts.items():
             named = None
             if batch in whole:
-                named = PurePosixPath(self._manifest(batch)["parts"]).name if len(found) > 1 else next(iter(found))
+                try:
+                    named = PurePosixPath(self._manifest(batch).parts).name if len(found) > 1 else next(iter(found))
+                except StagingError:  # the next load refuses it
+                    continue
             leftovers += [name for attempt, names in found.items() if attempt != named for name in names]
         with _asked(f"{self.url}/parts"):
             before = dt.datetime.now(dt.UTC) - _LEFT_FOR
@@ -178,17 +208,45 @@ class Store:
         self._put(snapshot, f"published/{snapshot.name}")
         return f"{self.url}/published/{snapshot.name}"
 
-    def _manifest(self, batch: str) -> dict[str, Any]:
-        place = f"staged/{batch}{_MANIFEST}"
+    def _manifest(self, name: str) -> _Manifest:
+        """Whoever may write to the store may write anything there: only files of this batch are taken from it."""
+        place = f"staged/{name}{_MANIFEST}"
         with _asked(f"{self.url}/{place}"):
-            return dict(json.loads(self._fs.cat_file(self._path(place))))
+            text = self._fs.cat_file(self._path(place))
+        try:
+            return _read_manifest(name, text)
+        except ValueError as error:
+            told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
+            raise StagingError(
+                f"this is no manifest of a batch: {told}",
+                where=f"{self.url}/{place}",
+                hint="the load that refuses it moves it to refused/; the next extract stages its source again",
+            ) from error
+
+    def _refuse(self, name: str) -> None:
+        place, aside = (f"{folder}/{name}{_MANIFEST}" for folder in ("staged", "refused"))
+        with _asked(f"{self.url}/{aside}"):
+            text = self._fs.cat_file(self._path(place))
+            self._write(aside, lambda to: self._fs.pipe_file(to, text))
+            self._fs.rm_file(self._path(place))
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
 
     def _put(self, path: Path, name: str) -> None:
         with _asked(f"{self.url}/{name}"):
-            self._fs.put_file(str(path), self._path(name))
+            self._write(name, lambda place: self._fs.put_file(str(path), place))
+
+    def _write(self, name: str, write: Callable[[str], object]) -> None:
+        """Whole or not at all: an object store sees to that itself, in a folder the file is written aside first."""
+        place = self._path(name)
+        if not self._is_folder:
+            write(place)
+            return
+        path = PurePosixPath(place)
+        aside = f"{path.parent}/.{path.name}.{uuid.uuid4().hex}.open"
+        write(aside)
+        self._fs.mv(aside, place)
 
     def _get(self, name: str, path: Path) -> Path | None:
         """A local copy, there when it is whole; null where the store has no such object."""
@@ -230,6 +288,15 @@ def _asked(where: str) -> Iterator[None]:
             where=where,
             hint="TOLLWATCH_STORE names it; access comes from the environment, as AWS_ACCESS_KEY_ID",
         ) from error
+
+
+def _read_manifest(name: str, text: bytes) -> _Manifest:
+    manifest = _Manifest.model_validate_json(text)
+    if not manifest.files or not _NAMES.issuperset(manifest.files):
+        raise ValueError("its files are not those of a batch")
+    if not re.fullmatch(rf"parts/{re.escape(name)}/\w+", manifest.parts):
+        raise ValueError("its files do not lie where those of the batch do")
+    return manifest
 
 
 def _digest(path: Path) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from typing import Final
 import duckdb
 
 from extractors.errors import FetchError, LockedError, WarehouseError
+from warehouse.lake_errors import masked, unread
 from warehouse.migrate import migrate, transaction
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,9 @@ _DIGEST: Final = "md5(to_json(t)::VARCHAR)::UUID"
 
 _KEPT_DAYS: Final = 30
 """Older states of the lake are dropped, with the files that only they use."""
+
+_DROPPED_AFTER: Final = 7
+"""Days for which a file stays that no state uses any more: somebody may be reading it."""
 
 _TENDED_EVERY: Final = 48
 """Loads after which small files are put together: once a day, where ingest runs every half hour."""
@@ -124,8 +129,8 @@ def send(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
             raise LockedError("another loader writes the lake", where=lake.data, hint="load again") from error
         except duckdb.Error as error:
             raise FetchError(
-                f"the lake cannot be written: {str(error).splitlines()[0]}", where=lake.data, hint="load again"
-            ) from error
+                f"the lake cannot be written: {masked(error)}", where=lake.data, hint="load again"
+            ) from None
         number += any(changed)
         if any(changed) and number % _TENDED_EVERY == 0:
             _tend(connection)
@@ -209,11 +214,22 @@ def _send_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) 
 
 
 def _tend(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop old states, put small files together. The load is done: what fails here is done by a later one."""
+    """Drop old states, put small files together. The load is done: what fails here is done by a later one.
+
+    Not by `CHECKPOINT`, which also deletes what it takes for nobody's (`ducklake_delete_orphaned_files`): it compares
+    names, and where a path has two forms (`file:///`, a doubled slash) each live file is one of those. Only what the
+    catalogue itself has put down for deletion is deleted.
+    """
     try:
-        connection.execute("CHECKPOINT lake")
+        for part in (
+            f"expire_snapshots('lake', older_than => now() - INTERVAL {_KEPT_DAYS} DAY)",
+            "merge_adjacent_files('lake')",
+            "rewrite_data_files('lake')",
+            f"cleanup_old_files('lake', older_than => now() - INTERVAL {_DROPPED_AFTER} DAY)",
+        ):
+            connection.execute(f"CALL ducklake_{part}").fetchall()
     except duckdb.Error as error:
-        log.warning("the lake's small files stay as they are: %s", error)
+        log.warning("the lake's small files stay as they are: %s", masked(error))
 
 
 @contextmanager
@@ -226,22 +242,44 @@ def _attached(connection: duckdb.DuckDBPyConnection, lake: Lake) -> Iterator[Non
         _load_extension(connection, extension)
     if lake.data.startswith("s3://"):
         _give_access(connection)
-    catalogue, data = (text.replace("'", "''") for text in (lake.catalogue, lake.data))  # ATTACH takes no parameters
     try:
-        connection.execute(
-            f"ATTACH 'ducklake:{catalogue}' AS lake "
-            f"(DATA_PATH '{data}', METADATA_SCHEMA 'tollwatch', DATA_INLINING_ROW_LIMIT 0)"
-        )
+        _attach(connection, lake)
     except duckdb.Error as error:
         raise FetchError(
-            f"the lake cannot be opened: {str(error).splitlines()[0]}",
+            f"the lake cannot be opened: {masked(error)}",
             where=lake.data,
             hint="TOLLWATCH_WAREHOUSE names its catalogue; PGPASSWORD and AWS_... in the environment give access",
-        ) from error
+        ) from None  # its message has the password
     try:
         yield
+    except duckdb.Error as error:
+        if told := unread(error, lake.data):
+            raise told from error
+        raise
     finally:
         connection.execute("DETACH lake")
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """With its folder in the one form in which files are listed, or as a lake knows it that was made with another."""
+    for data in (_plain(lake.data), lake.data):
+        catalogue, place = (text.replace("'", "''") for text in (lake.catalogue, data))  # ATTACH takes no parameters
+        try:
+            connection.execute(
+                f"ATTACH 'ducklake:{catalogue}' AS lake "
+                f"(DATA_PATH '{place}', METADATA_SCHEMA 'tollwatch', DATA_INLINING_ROW_LIMIT 0)"
+            )
+        except duckdb.Error as error:
+            if data == lake.data or "does not match existing data path" not in str(error):
+                raise
+        else:
+            return
+
+
+def _plain(data: str) -> str:
+    """A folder as a path without a protocol and doubled slashes; a URL of anything else as it is."""
+    path = re.sub(r"^(?:file|local):(?://)?", "", data)
+    return data if "://" in path else re.sub(r"/{2,}", "/", path)
 
 
 def _head(connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:

@@ -48,6 +48,10 @@ def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
             yield from batch
     except duckdb.Error as error:
         raise _refused(error) from error
+    except OverflowError as error:
+        raise WarehouseError(
+            f"a value is larger than can be shown: {error}", hint="ask for it as text, as `value::VARCHAR`"
+        ) from error
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

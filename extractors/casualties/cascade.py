@@ -29,7 +29,7 @@ from extractors.casualties.moods import told
 from extractors.casualties.output import incident, serialise
 from extractors.casualties.scan import may_hold_claims, may_hold_parts, sentence_may_hold_claims
 from extractors.casualties.sentences import split
-from extractors.casualties.tables import Table, heading, may_be_row, read_row
+from extractors.casualties.tables import read_tables
 from extractors.casualties.text import Sentence
 from extractors.casualties.topics import is_imagined
 from extractors.casualties.victims.find import find_groups
@@ -138,23 +138,20 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
     claims: list[Draft] = []
     asides: list[Draft] = []
     learnt = False
-    table: Table | None = None
+    rows = read_tables(sentences)
     for sentence in sentences:
-        if may_be_row(sentence):
-            row = read_row(sentence, table) if table is not None else None
-            if row is not None:
-                claims += told(sentence, draft(sentence, sentence.tokens, row))
-                continue
-            table = heading(sentence)
-        before = _told_before(claims, sentence)
-        if sentence_may_hold_claims(sentence):
-            harms, by_pronoun = read_harms(sentence.tokens, find_groups(sentence.tokens, registry), before)
-        elif before is not None and may_hold_parts(sentence):
-            harms, by_pronoun = find_parts(sentence.tokens, find_groups(sentence.tokens, registry), before), []
-        else:
-            continue
         if len(claims) > MOST_CLAIMS:
             raise _TooManyError
+        if sentence.index in rows:
+            claims += rows[sentence.index]
+            continue
+        before, counted = _told_before(claims, sentence)
+        if sentence_may_hold_claims(sentence):
+            harms, by_pronoun = read_harms(sentence.tokens, find_groups(sentence.tokens, registry), before, counted)
+        elif before is not None and may_hold_parts(sentence):
+            harms, by_pronoun = find_parts(sentence.tokens, find_groups(sentence.tokens, registry), before, counted), []
+        else:
+            continue
         learnt |= learn(registry, [h.group for h in harms])
         found = told(sentence, draft(sentence, sentence.tokens, harms))
         if found and is_other_language(sentence.text, ENGLISH):
@@ -164,12 +161,17 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
     return _read_all(sentences, registry, again=False) if learnt and again else _Told(claims, asides)
 
 
-def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> Effect | None:
-    """What befell the people whom the last sentence with a figure counted: "them" of "six of them were women"."""
+def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> tuple[Effect | None, int | None]:
+    """What befell the people whom the last sentence with a figure counted: "them" of "six of them were women".
+
+    And how many they are, where it is the sentence right before that counts them.
+    """
     recent = takewhile(lambda d: sentence.index - d.sentence <= _MEMORY, reversed(drafts))
     counted = (d for d in recent if not d.is_part and d.value > 1)
     last = next(counted, None)
     if last is None:
-        return None
-    effects = {last.effect, *(d.effect for d in takewhile(lambda d: d.sentence == last.sentence, counted))}
-    return max(effects, key=lambda e: GRAVITY[e])  # of dead and hurt, "the victims" are the dead
+        return None, None
+    same = [last, *takewhile(lambda d: d.sentence == last.sentence, counted)]
+    effect = max((d.effect for d in same), key=lambda e: GRAVITY[e])  # of dead and hurt, "the victims" are the dead
+    is_near = sentence.index - last.sentence <= 1
+    return effect, max(d.value for d in same if d.effect == effect) if is_near else None

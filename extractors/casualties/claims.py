@@ -39,7 +39,8 @@ class Draft:
     is_also: bool = False  # told as further people: "two militants were also killed"
     is_weak: bool = False
     is_alive: bool = False  # told as living, though nobody knows whether they will
-    is_besides: bool = False  # of another nation than the dead told: "an Israeli soldier", after "nine Palestinians"
+    # Others than those told beside: "an Israeli soldier", after "nine Palestinians"; rows of a table without a total.
+    is_besides: bool = False
     ordinal: int | None = None  # of "a seventh person died", where six are told
     is_own: bool = False  # they did it themselves
     is_update: bool = False

@@ -32,7 +32,8 @@ class Noun:
 class Trigger:
     """What one word form says of people.
 
-    `frame`: transitive, intransitive, weak, adjective, noun, suffer, lose, claim, take. `form`: base, present, past,
+    `frame`: transitive, intransitive, weak, adjective, noun, suffer, lose, claim, take, none (of
+    idioms that tell of no harm). `form`: base, present, past,
     participle, ing; a form may be several ("killed" is past and participle), then they are joined by a comma.
     """
 
@@ -50,6 +51,7 @@ class Lexicon:
     counted: dict[str, Effect]
     words: dict[str, frozenset[str]] = field(repr=False)
     hurt_objects: frozenset[str] = frozenset()
+    final: frozenset[str] = frozenset()  # effect phrases that count only at the end of a clause
     phrases: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict, repr=False)
     not_names: frozenset[str] = field(default=frozenset(), repr=False)  # words that capitals make no name
 
@@ -154,7 +156,7 @@ def _triggers(effects: dict[str, Any]) -> dict[str, Trigger]:
     return triggers
 
 
-LONGEST_PHRASE = 6
+LONGEST_PHRASE = 7
 """Words of the longest effect phrase."""
 
 
@@ -195,6 +197,7 @@ def lexicon() -> Lexicon:
         counted={w: cast("Effect", e) for e, listed in effects["counted"].items() for w in listed.split()},
         words=words,
         hurt_objects=frozenset(effects["hurt_objects"]["words"].split()),
+        final=frozenset(effects["final"]["words"]),
         phrases=_phrases(effects),
         not_names=words["not_name"].union(words["org_word"], words["title"], words["armed_word"], nouns, triggers),
     )

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import itertools
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -91,17 +92,29 @@ def opened(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def print_json(rows: Iterable[Any]) -> None:
-    """One JSON object a line; days and times in ISO form."""
+    """One JSON object a line; days and times in ISO form, what is no number as null."""
     for row in rows:
-        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=_plain) + "\n")
+        sys.stdout.write(json.dumps(_plain(row), ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
+    """What JSON has a form for, in all depths."""
+    if isinstance(value, dict):
+        return {key if isinstance(key, str) else _key(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Decimal):
         return float(value)
-    return str(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def _key(key: object) -> str:
+    plain = _plain(key)
+    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, allow_nan=False)
 
 
 @app.command(rich_help_panel=QUESTIONS)

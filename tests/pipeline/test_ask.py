@@ -56,6 +56,18 @@ def test_json_keeps_numbers_numbers_and_columns_of_one_name_apart(snapshot: Path
     assert json.loads(result.stdout) == {"a": 1.5, "a_1": 2, "d": "2026-10-06", "n": None}
 
 
+def test_json_has_a_form_for_all_that_can_be_asked(snapshot: Path) -> None:
+    query = """
+        SELECT MAP {DATE '2026-10-06': 3} AS m, MAP {1: [DATE '2026-10-07']} AS n, 'nan'::DOUBLE AS x,
+            {'y': ['-inf'::FLOAT, 1.5]} AS s, true AS b
+    """
+    told = json.loads(asked(snapshot, "sql", query, "--json").stdout, parse_constant=pytest.fail)
+    assert told == {"m": {"2026-10-06": 3}, "n": {"1": ["2026-10-07"]}, "x": None, "s": {"y": [None, 1.5]}, "b": True}
+    result = asked(snapshot, "sql", "SELECT INTERVAL 5000000 YEAR AS long", "--json")
+    assert isinstance(result.exception, WarehouseError)
+    assert "::VARCHAR" in str(result.exception)
+
+
 def test_an_error_points_at_the_place(snapshot: Path) -> None:
     lines = str(asked(snapshot, "sql", "SELECT event_id,\n  killed_bst FROM mart.events").exception).splitlines()
     line, mark = next((line, lines[at + 1]) for at, line in enumerate(lines) if line.startswith("LINE 2"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from extractors.archives.warc_reader import Capture, read_captures
 from extractors.errors import FetchError, StagingError
 from pipeline import newsroom
+from pipeline.batch import NOT_READ, PROBLEMS
 from pipeline.fan_out import feeds_by_host, load_waiting, pull_feeds, stage_files, unstaged
 from pipeline.health import examine
+from pipeline.load import _brought
 from pipeline.publish import publish
 from pipeline.retention import tidy
 from pipeline.settings import Settings
@@ -155,6 +158,59 @@ def test_a_file_that_is_not_the_manifests_is_refused(tmp_path: Path, store: Stor
     store._fs.pipe_file(name, b"rots")
     with pytest.raises(StagingError, match=r"claims\.parquet: the file is not the one that the manifest names"):
         store.bring_batch("b-1.v1", tmp_path / "loader")
+
+
+ELSEWHERE = {"../../evil.txt": {"bytes": 4, "sha256": "0"}}
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        b"",
+        b'{"parts": "parts/b-2.v1/0", "fil',
+        b'{"parts": "parts/b-2.v1/0"}',
+        b"[]",
+        json.dumps({"parts": "parts/b-2.v1/0", "files": ELSEWHERE}).encode(),
+        json.dumps({"parts": "parts/b-2.v1/..", "files": {"claims.parquet": {"bytes": 4, "sha256": "0"}}}).encode(),
+    ],
+)
+def test_what_is_no_manifest_is_refused_and_its_source_staged_again(tmp_path: Path, manifest: bytes) -> None:
+    store = Store(f"file://{tmp_path}/store")
+    store.send_batch(some_batch(tmp_path / "b-1.v1"))
+    staged = tmp_path / "store" / "staged"
+    (staged / "b-2.v1.json").write_bytes(manifest)
+    (staged / "README").write_text("what lies here")
+    (staged / "old").mkdir()
+    (staged / "old" / "b-3.v1.json").write_bytes(b"")
+    folders, refused = _brought(Settings(home=tmp_path / "home", store=store.url), set(), tmp_path / "into")
+    assert [folder.name for folder in folders] == ["b-1.v1"]
+    assert [str(error).partition(":")[0] for error in refused] == ["file"]
+    assert "b-2.v1.json: this is no manifest of a batch" in str(refused[0])
+    assert store.batches() == {"b-1.v1"}  # so extract stages the other one again
+    assert (tmp_path / "store" / "refused" / "b-2.v1.json").read_bytes() == manifest
+    assert list(tmp_path.rglob("evil.txt")) == []
+    again = some_batch(tmp_path / "again" / "b-2.v1")
+    (again / PROBLEMS).write_bytes(b"")
+    (again / NOT_READ).write_bytes(b"")
+    store.send_batch(again)
+    assert len(list(store.bring_batch("b-2.v1", tmp_path / "later").iterdir())) == 4
+
+
+def test_in_a_shared_folder_a_file_appears_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(f"file://{tmp_path}/store")
+    put = store._fs.put_file
+
+    def killed_half_way(path: str, place: str) -> None:
+        put(path, place)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store._fs, "put_file", killed_half_way)
+    warc = tmp_path / "2026-11-22" / "one.warc.gz"
+    warc.parent.mkdir()
+    warc.write_bytes(b"half")
+    with pytest.raises(KeyboardInterrupt):
+        store.send_raw([warc])
+    assert store.raw_names() == []
 
 
 def test_what_a_killed_pull_left_is_sent_by_a_later_one(tmp_path: Path, store: Store) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -9,14 +11,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from extractors.errors import LockedError, WarehouseError
+from extractors.errors import FetchError, LockedError, WarehouseError
 from scripts.rows import rows
 from scripts.servers import require
 from tests.servers import installed
 from tests.warehouse.builders import Story, write_batch
 from tests.warehouse.stories import ALL
 from warehouse.connect import writer
-from warehouse.lake import Lake, _attached
+from warehouse.lake import Lake, _attached, _tend
 from warehouse.load import load_batches
 
 NUMBERS = count(1)
@@ -123,3 +125,69 @@ def test_a_file_moves_into_an_empty_lake_and_never_into_anothers(
         anybody.execute("UPDATE lake.core.claims SET best = best + 1 WHERE best IS NOT NULL")
     with pytest.raises(WarehouseError, match=r"rows of core\.claims are not what was once written"):
         rows(tmp_path / "third.duckdb", lake)
+
+
+def written(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """A lake with a table of two files, in another form of whose folder it was made."""
+    connection = duckdb.connect()
+    with _attached(connection, lake):
+        connection.execute("CREATE TABLE lake.t AS SELECT 7 AS dead")
+        connection.execute("INSERT INTO lake.t VALUES (35)")
+    return connection
+
+
+@pytest.mark.parametrize("form", ["{}/data/", "file://{}/data/", "{}//data/"])
+@pytest.mark.parametrize("is_old", [False, True])
+def test_tending_deletes_no_file_that_is_in_use(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, form: str, *, is_old: bool
+) -> None:
+    folder = Path(lake.data).parent
+    told = Lake(lake.catalogue, form.format(folder))
+    with monkeypatch.context() as patch:
+        if is_old:  # made when the folder was taken as it was told
+            patch.setattr("warehouse.lake._plain", str)
+        connection = written(told)
+    long_ago = time.time() - 60 * 24 * 3600
+    files = list(folder.rglob("*.parquet"))
+    assert len(files) == 2
+    for file in files:
+        os.utime(file, (long_ago, long_ago))
+    with connection, _attached(connection, told):
+        _tend(connection)
+    with duckdb.connect() as anybody, _attached(anybody, told):
+        assert anybody.execute("SELECT dead FROM lake.t ORDER BY ALL").fetchall() == [(7,), (35,)]
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"")])
+def test_a_lost_file_of_the_lake_is_named(lake: Lake, harm: Callable[[Path], object]) -> None:
+    written(lake).close()
+    lost = max(Path(lake.data).rglob("*.parquet"))
+    harm(lost)
+    with (
+        duckdb.connect() as anybody,
+        pytest.raises(WarehouseError, match=f"{lost.name}: a file of the lake is missing or damaged"),
+        _attached(anybody, lake),
+    ):
+        anybody.execute("SELECT dead FROM lake.t").fetchall()
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        "dbname=x host=127.0.0.1 port=1 password=geheim connect_timeout=1",
+        r"dbname=x host=127.0.0.1 port=1 password = 'ge\' geheim'",
+        "postgresql://u:geheim@127.0.0.1:1/x",
+    ],
+)
+def test_no_message_has_the_password_of_the_catalogue(lake: Lake, catalogue: str) -> None:
+    with installed():
+        require("duckdb_extension_postgres_scanner")
+    nowhere = Lake(f"postgres:{catalogue}", lake.data)
+    with (
+        duckdb.connect() as anybody,
+        pytest.raises(FetchError, match=r"127\.0\.0\.1") as raised,
+        _attached(anybody, nowhere),
+    ):
+        pass
+    assert "geheim" not in str(raised.value)
+    assert raised.value.__suppress_context__  # a log prints causes, too

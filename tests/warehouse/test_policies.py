@@ -343,3 +343,20 @@ def test_the_example_in_the_documentation(connection: duckdb.DuckDBPyConnection)
 
 def _span(figure: tuple[Any, ...]) -> str:
     return " / ".join("–" if bound is None else str(bound) for bound in figure[:3])
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("Iraqi forces", "military"),
+        ("the army’s media office", "military"),
+        ("the operations command", "military"),
+        ("the government media office", "official"),
+        ("emergency services", "rescue"),
+    ],
+)
+def test_who_speaks_for_those_who_fight_is_known_by_the_words(
+    connection: duckdb.DuckDBPyConnection, source: str, kind: str
+) -> None:
+    tell(connection, "ev-1", Voice({"total": exactly(3)}, source=source))
+    assert connection.execute("SELECT kind FROM mart.source_kinds WHERE source = ?", [source]).fetchall() == [(kind,)]

@@ -93,17 +93,18 @@ def _several(tokens: Sequence[Token], at: int) -> Chunk | None:
     phrase = lexicon().phrase_at(words)
     if phrase is not None:
         length, told = phrase
-        return Chunk("TRIGGER", at, at + length - 1, " ".join(words[:length]), trigger=told)
+        kind = "WORD" if told.frame == "none" else "TRIGGER"
+        return Chunk(kind, at, at + length - 1, " ".join(words[:length]), trigger=told if kind == "TRIGGER" else None)
     if words[0] in _MOSTLY:
         return Chunk("MOST", at, at, words[0])
     if " ".join(words[:3]) in _MOST_OF:
         return Chunk("MOST", at, at + 2, words[0])
     pair = " ".join(words[:2])
-    kind = _PAIRS.get(pair)
-    if kind is None:
+    joint = _PAIRS.get(pair)
+    if joint is None:
         return None
-    goes_on = kind == "AND" and words[2:3] in (["as"], ["to"])
-    return Chunk(kind, at, at + 1 + goes_on, pair)
+    goes_on = joint == "AND" and words[2:3] in (["as"], ["to"])
+    return Chunk(joint, at, at + 1 + goes_on, pair)
 
 
 def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:

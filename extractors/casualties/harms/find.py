@@ -111,7 +111,7 @@ _FOUND = frozenset(
 
 
 def read_harms(
-    tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None
+    tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None, counted: int | None = None
 ) -> tuple[list[Harm], list[Harm]]:
     """The harms that one sentence tells, in the order of the text, and those of people whom only a pronoun names.
 
@@ -119,8 +119,9 @@ def read_harms(
         tokens: the sentence.
         groups: its groups of people.
         told: what befell those whom the text before it counted last, for "six of them were women".
+        counted: how many they are, where the sentence right before counts them.
     """
-    s = Reading(tokens, groups, told)
+    s = Reading(tokens, groups, told, counted)
     for at in range(len(s.chunks)):
         _read(s, at)
     read_described(s)
@@ -141,9 +142,11 @@ def _tell_contrasts(s: Reading) -> None:
         s.harms = [replace(h, is_weak=False) if h.effect == "killed" and h.is_weak else h for h in s.harms]
 
 
-def find_parts(tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None) -> list[Harm]:
+def find_parts(
+    tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None, counted: int | None = None
+) -> list[Harm]:
     """The harms of a sentence without a word of harm, which can but say who the people counted before it were."""
-    s = Reading(tokens, groups, told)
+    s = Reading(tokens, groups, told, counted)
     read_described(s)
     read_among(s)
     read_shares(s)
@@ -216,6 +219,8 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
 
 
 def _read_intransitive(s: Reading, at: int, fate: Fate, *, is_own: bool) -> None:
+    if s.low(at) in lexicon().final and s.kind(at + 1) not in ("END", "STOP"):
+        return
     if "ing" in s.forms(at) and s.kind(at - 1) == "GROUP" and s.low(at - 2) == "with":
         s.add(at - 1, fate)  # "rose to 41, with six more people | succumbing in hospital"
         return
@@ -243,8 +248,9 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
         return
     effect, _ = effect_of(s, at)
     fate = Fate(effect, at, modality, rank=2)
-    if take_reduced(s, at, fate):
-        return
+    is_of_thing = s.low(at - 1) == "found" and s.kind(at - 2) == "GROUP" and s.kind(at + 1) == "WORD"
+    if is_of_thing or take_reduced(s, at, fate):
+        return  # "the three found | lifeless streets"
     governed = s.kind(at - 1) in ("BE", "HAVE", "MODAL", "NEG", "ADV") or s.low(at - 1) in _FOUND
     if s.kind(at - 1) in ("END", "STOP", "ADV") and (listed := after_inversion(s, at)) is not None:
         take_objects(s, listed, fate)

@@ -60,9 +60,12 @@ class Harm:
 class Reading:
     """One sentence under way: its chunks and the harms found so far."""
 
-    def __init__(self, tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], groups: Sequence[Group], told: Effect | None = None, counted: int | None = None
+    ) -> None:
         self.tokens = tokens
         self.told = told  # what befell the people counted last before this sentence
+        self.counted = counted  # how many they are, where the sentence before this counts them
         chunks, self.insertions = cut(tokens, chunk(tokens, groups))
         self.chunks = without_times(chunks)
         self.harms: list[Harm] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from extractors.casualties.harms.described import WHOLES
 from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.headings import headings
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
@@ -17,11 +18,6 @@ _OPENING = ("END", "OPEN", "STOP", "COMMA")
 _ENDS = ("END", "CLOSE", "STOP", "COMMA")
 _DASHES = frozenset([":", "-", "–", "—"])
 _BARS = frozenset(["|", "•", "/"])
-_BREAKDOWN = frozenset(
-    ["cause", "causes", "age", "gender", "sex", "district", "districts", "province", "provinces", "region", "regions",
-     "type", "breakdown", "break-up", "breakup", "nationality", "category", "sector", "county", "counties",
-     "gender-wise"]
-)  # fmt: skip
 _VERBAL = ("TRIGGER", "BE", "HAVE", "MODAL", "PRON", "REL", "SAY", "NEG", "TO")
 
 
@@ -54,8 +50,8 @@ def _mark(s: Reading, at: int) -> int | None:
     for here in range(at, min(at + _SPAN, len(s.chunks))):
         if s.low(here) in _DASHES:
             return here if here == at or s.low(here) == ":" else None
-        if s.kind(here) not in ("WORD", "PREP", "OF", "ADV"):
-            return None
+        if s.low(here) not in headings().lists["since"] and not lexicon().has("month", s.low(here)):
+            return None  # "Injured reserve: 4"
     return None
 
 
@@ -68,19 +64,38 @@ def read_labelled_parts(s: Reading) -> None:
     figures = _figures(s, colon + 1) if effect is not None else []
     if effect is None or len(figures) < 2:  # noqa: PLR2004 - one label is no list
         return
+    if effect == s.told and s.counted is not None and sum(s.group(k).value for k in figures) > s.counted:
+        return  # they count something else
     for at in figures:
         if s.harm_of(at) is None:
             s.add(at, Fate(effect, colon, is_part=True, rank=2))
 
 
 def _whole(s: Reading, colon: int) -> Effect | None:
-    """What befell those whom the labels tell apart: by the words before the colon, else by what was told before."""
+    """What befell those whom the labels tell apart: by the words before the colon, else by what was told just before.
+
+    No other words may stand there: of "Buses running by region: Basra - 14, Mosul - 22" nobody died.
+    """
+    lists = headings().lists
     words = [s.low(k) for k in range(colon)]
-    told = next((WHOLES[w] for w in words if w in WHOLES), None)
-    if told is None and "casualties" in words and s.told != "killed":
+    known = lists["label"] | lists["breakdown"] | lists["beside"]
+    if not all(w in known or w in WHOLES for w in words):
+        return None
+    is_breakdown = not lists["breakdown"].isdisjoint(words)
+    if not is_breakdown and not _are_common_nouns(s, colon + 1):
+        return None
+    if (harm := next((WHOLES[w] for w in words if w in WHOLES), None)) is not None:
+        return harm
+    if "casualties" in words and s.told != "killed":
         return "casualties"
-    is_of_all = _BREAKDOWN & set(words) or any(w in ("victims", "casualties", "them") for w in words)
-    return told or (s.told if is_of_all else None)
+    is_of_them = any(w in ("victims", "casualties", "them") for w in words)
+    return s.told if is_of_them or (is_breakdown and s.counted is not None) else None
+
+
+def _are_common_nouns(s: Reading, at: int) -> bool:
+    """Whether every label begins in lower case: the figure behind a name is an age."""
+    starts = [at, *(k + 1 for k in range(at, len(s.chunks)) if s.kind(k) in ("COMMA", "AND") or s.low(k) == ";")]
+    return all(s.tokens[s.chunks[k].first].text[0].islower() for k in starts if k < len(s.chunks))
 
 
 def _figures(s: Reading, at: int) -> list[int]:

@@ -69,6 +69,10 @@ def read_losses(s: Reading, at: int, fate: Fate) -> None:
     if s.kind(after) != "GROUP":
         return
     group = s.group(after)
+    if group.head == "members" and (
+        s.kind(after + 1) == "TO" or s.low(_subject_of(s, at)) in lexicon().words["enrolling"]
+    ):
+        return  # "the party lost 200 members": they left
     of_own = group.is_part and s.tokens[group.outer_last].low in _LOST  # "lost 52 of our citizens"
     is_force = (group.kind == "counted" and (group.victim == "combatant" or group.head in _LOST)) or of_own
     is_kin = group.kind in ("counted", "single", "list") and lexicon().is_kin(group.head) and not _is_sought(s, at)
@@ -106,13 +110,41 @@ def _is_sought(s: Reading, at: int) -> bool:
 
 
 def read_claimed(s: Reading, at: int, fate: Fate) -> None:
-    """As in "a bomb claiming eight", "claimed 4 martyrs"."""
+    """As in "a bomb claiming eight", "claimed 4 martyrs", "the war has claimed 40 civilians"."""
     if s.kind(at + 1) == "GROUP":
         group = s.group(at + 1)
         is_death = group.effect == "killed" or group.head in ("martyrs", "victims", "lives")
-        is_toll = group.kind == "counted" and not group.is_part and s.kind(at - 1) in ("WORD", "HAVE", "GROUP", "COMMA")
-        if group.kind == "elided" or is_death or is_toll:
+        is_toll = group.kind == "elided" or (group.kind == "counted" and not group.is_part and _is_of_killer(s, at))
+        if is_death or (is_toll and not _says_more(s, at + 2)):
             take_objects(s, at + 1, fate)
+
+
+def _is_of_killer(s: Reading, at: int) -> bool:
+    """Whether an event, a disease or a weapon claims: people and bodies claim that something is so."""
+    here = _subject_of(s, at)
+    return s.kind(here) == "WORD" and s.low(here) in lexicon().words["claiming"]
+
+
+def _subject_of(s: Reading, at: int) -> int:
+    """The chunk before the verb at `at` and its auxiliaries."""
+    here = at - 1
+    while s.kind(here) in ("HAVE", "MODAL", "BE") or s.is_adverb(here):
+        here -= 1
+    return here
+
+
+def _says_more(s: Reading, at: int) -> bool:
+    """Whether a verb follows those claimed, so that the claim is speech: "claimed 12 people | marched"."""
+    words = lexicon().words
+    if s.kind(at) == "WORD" and s.low(at) not in words["article"] | words["time_word"] | words["ordinal"]:
+        return True
+    for here in range(at, len(s.chunks)):
+        if s.kind(here) in ("STOP", "COMMA", "AND", "REL", "SAY"):
+            return False
+        is_past = s.low(here).endswith("ed") or s.low(here) in words["irregular_past"] | words["finite_past"]
+        if s.kind(here) in ("BE", "HAVE", "MODAL", "TRIGGER", "PRON") or (s.kind(here) == "WORD" and is_past):
+            return True
+    return False
 
 
 def read_hit(s: Reading, at: int, fate: Fate) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from extractors.casualties.harms.harms import Reading
 
+CLAUSE_ENDS = frozenset(["END", "STOP", "COMMA", "AND", "PREP", "BY", "SAY"])
+"""What follows a verb that has no object of its own."""
 _LONGEST_CLAUSE = 9  # chunks of "whom they lined up against a wall and executed"
 _LONGEST_PLACE = 7  # chunks of "off a bus," between those taken and "whom"
 

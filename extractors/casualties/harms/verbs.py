@@ -7,7 +7,7 @@ from typing import Literal
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
-from extractors.casualties.harms.relatives import whom_head
+from extractors.casualties.harms.relatives import CLAUSE_ENDS, whom_head
 from extractors.casualties.harms.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
 from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
@@ -185,7 +185,8 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:  # noqa: C901 - 
         if not ("ing" in s.forms(at) and (is_compound or s.low(at - 1) in ("the", "a"))):
             take_objects(s, after, direct)
     elif (head := whom_head(s, at)) is not None:
-        take_objects(s, head, direct)
+        if s.kind(after) in CLAUSE_ENDS:  # "whom they praised and executed | a plan"
+            take_objects(s, head, direct)
     elif "participle" not in s.forms(at):
         read_nominal(s, at, direct)  # "the killing of X", "X's murder"
     elif (

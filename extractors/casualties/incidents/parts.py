@@ -92,18 +92,21 @@ def _is_larger(whole: Draft, claim: Draft) -> bool:
     return (
         _fits(claim, whole)
         and not _are_listed_together(claim, whole)
+        and not (claim.is_besides and whole.is_part)
         and whole.value >= max(claim.value, 2)
         and (whole.best is not None or whole.value > claim.value)
     )
 
 
 def _are_listed_together(claim: Draft, other: Draft) -> bool:
-    """As in "six children and three women were among the dead": the women are no part of the children."""
-    return other.is_part and (other.sentence, other.trigger) == (claim.sentence, claim.trigger)
+    """As in "six children and three women were among the dead", or as rows of a table: none is a part of the other."""
+    return other.is_part and other.trigger == claim.trigger
 
 
 def _mixed(claim: Draft, before: Sequence[Draft]) -> Draft | None:
     """As in "Five people were shot, one of them died": the whole counts dead and wounded together, or the wounded."""
+    if claim.is_besides:
+        return None
     effects = ("casualties", "injured") if claim.effect == "killed" else ("casualties",)
     larger = (c for c in before if c.effect in effects and c.value > claim.value)
     return next((c for c in larger if c.incident == claim.incident), None)

@@ -156,7 +156,7 @@ def _combined(
     lead = _lead(statements, led)
     counts: Counts = dict(lead.counts)
     for statement in statements:
-        _refine(counts, statement.counts)
+        _refine(counts, statement.counts, goes_on=0 < _place(statement) - _place(lead) <= 1)
     _refine_by_parts(counts, claims)
     classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
@@ -193,15 +193,23 @@ def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
     return any(c.best == lead.total > 1 and not c.is_part and not c.is_more and c.head in _TOTALS for c in claims)
 
 
-def _refine(counts: Counts, statement: Counts) -> None:
-    """What a later statement tells of classes that the leading one leaves open."""
+def _place(statement: Statement) -> int:
+    return statement.wholes[0].sentence
+
+
+def _refine(counts: Counts, statement: Counts, *, goes_on: bool) -> None:
+    """What a later statement tells of classes that the leading one leaves open.
+
+    Civilians beside soldiers are of the same attack where the very next sentence `goes_on`: "Four soldiers were
+    wounded. One civilian, a passing driver, was slightly injured."
+    """
     for victim, count in statement.items():
         if victim == "unknown" or victim in counts:
             continue
         if counts.get("unknown", 0) >= count:
             counts["unknown"] -= count
             counts[victim] = count
-        elif victim == "combatant" and "unknown" not in counts and (count > 1 or sum(counts.values()) > 1):
+        elif (victim == "combatant" or goes_on) and "unknown" not in counts and (count > 1 or sum(counts.values()) > 1):
             counts[victim] = count
 
 

@@ -182,7 +182,7 @@ def _spaced(tokens: Sequence[Token], at: int, digits: int) -> tuple[int, int]:
     """The value of a figure whose thousands a space sets off, with its last token: "1 200 people", else "1"."""
     first, last, value = tokens[at], at, digits
     before = tokens[at - 1] if at else None
-    is_named = before is not None and (before.kind == "n" or (before.is_capitalised and at > 1))
+    is_named = before is not None and (before.kind == "n" or (before.is_capitalised and at > 1) or _numbers(before.low))
     if is_named or not 0 < digits < 1000 or len(first.text) > 3:  # noqa: PLR2004 - thousands
         return digits, at
     while last + 1 < len(tokens) and _is_thousand(tokens[last], tokens[last + 1]):
@@ -191,6 +191,12 @@ def _spaced(tokens: Sequence[Token], at: int, digits: int) -> tuple[int, int]:
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     is_counting = after is None or after.text in ".,;:)" or after.low in _COUNTING or after.low in lexicon().nouns
     return (value, last) if last > at and is_counting and value <= BIGGEST else (digits, at)
+
+
+def _numbers(word: str) -> bool:
+    """As in "week 3 | 200 people": a word whose number is no count."""
+    words = lexicon().words
+    return any(word in words[name] for name in ("numbered", "before_name_number", "capital_before_number"))
 
 
 def _is_thousand(before: Token, token: Token) -> bool:
