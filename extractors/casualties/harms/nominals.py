@@ -125,6 +125,8 @@ def _is_of_killer(s: Reading, at: int) -> bool:
     It heads the clause: "heavy rains in the north last week claimed", "a bomb went off, claiming". "Police after the
     bombing", "the report on the war" and "the war party" claim in words.
     """
+    if s.kind(told := _subject_of(s, at)) == "REL" and s.low(told) in ("which", "that"):
+        at = told - (s.kind(told - 1) == "COMMA")  # "the outbreak, which has claimed"
     start = at - 1 - (s.low(at) == "claiming" and s.kind(at - 1) == "COMMA")
     while start > 0 and s.kind(start) not in ("STOP", "SAY", "COMMA", "GROUP"):
         start -= 1
