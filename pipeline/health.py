@@ -105,6 +105,10 @@ def _raw(settings: Settings) -> Iterator[Finding]:
         yield Finding("warning", "raw zone", f"{waiting} WARC files wait to be extracted", "tollwatch extract")
     else:
         yield Finding("ok", "raw zone", "all is extracted")
+    size = sum(path.stat().st_size for path in settings.raw.glob("*/*.warc.gz"))
+    if settings.raw_max_gb is not None and size > settings.raw_max_gb * 1e9:
+        what = f"{size / 1e9:,.2f} GB, of which TOLLWATCH_RAW_MAX_GB allows {settings.raw_max_gb:g}"
+        yield Finding("warning", "raw zone", what, "tollwatch tidy")
 
 
 def _batches(settings: Settings) -> Iterator[Finding]:

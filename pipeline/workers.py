@@ -8,10 +8,12 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -107,7 +109,7 @@ class _Crew(Generic[_Result]):
             assert place is not None  # noqa: S101 - who has nothing to do says nothing
             try:
                 kind, content = worker.pipe.recv()
-            except (EOFError, ConnectionError):
+            except (EOFError, OSError):  # OSError: it was killed amid its answer
                 yield from self._replace(worker, place)
                 continue
             if kind != _WORD:
@@ -166,8 +168,21 @@ def _serve(work: Work[Any], pipe: Connection) -> None:
     with contextlib.suppress(EOFError, ConnectionError):  # who started us is gone
         while True:
             source = pipe.recv()
-            try:
-                answer = (_DONE, work(source, lambda word: pipe.send((_WORD, word))))
-            except Exception as error:
-                answer = (_RAISED, error)
-            pipe.send(answer)
+            pipe.send_bytes(_answer(work, source, lambda word: pipe.send((_WORD, word))))
+
+
+def _answer(work: Work[Any], source: Path, say: Tell) -> bytes | memoryview:
+    """What came of the work, pickled; where that cannot be pickled, or an error not made again, its text."""
+    try:
+        kind, content = _DONE, work(source, say)
+    except Exception as error:
+        kind, content = _RAISED, error
+    try:
+        answer = ForkingPickler.dumps((kind, content))
+        if kind == _RAISED:
+            ForkingPickler.loads(answer)
+    except Exception as error:
+        text = "".join(traceback.format_exception(content if kind == _RAISED else error)).rstrip()
+        told = DocumentError(f"what came of it cannot be passed on:\n{text}", where=str(source))
+        answer = ForkingPickler.dumps((_RAISED, told))
+    return answer

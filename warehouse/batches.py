@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from extractors.errors import StagingError
 from warehouse.moments import naive_utc
-from warehouse.staging import FILES, GROUPS, STAGED
+from warehouse.staging import FILES, GROUPS, SINCE, STAGED
 
 _REDO: Final = "stage its input again"
 
@@ -132,6 +132,8 @@ def _check_schema(file: Path, expected: pa.Schema) -> int:
     for column in expected:
         where = f"{file}, column {column.name}"
         if column.name not in found.names:
+            if (file.name, column.name) in SINCE:
+                continue
             raise StagingError("the column is missing", where=where, hint=_REDO)
         kind = found.field(column.name).type
         if not _same_type(kind, column.type):

@@ -129,9 +129,13 @@ FETCHES: Final = pa.schema(
         _column("body_bytes", _COUNT),
         _column("entries", _COUNT),  # feeds: entries listed
         _column("new_entries", _COUNT),  # feeds: entries never seen before
+        _column("new_pages", _COUNT),  # feeds: those of them whose page is to be fetched; null where nobody counted
     ]
 )
 """One row for each request that `pull` made, or chose not to make."""
+
+SINCE: Final = {("fetches.parquet", "new_pages")}
+"""Columns that batches of earlier releases lack: null in them."""
 
 FILES: Final = {
     "articles.parquet": ARTICLES,

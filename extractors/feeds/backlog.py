@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Final
 
 from extractors.errors import DocumentError
@@ -86,9 +86,9 @@ def note_page(state: FeedState, key: str, verdict: Verdict, now: dt.datetime, *,
         known.not_before = now + dt.timedelta(seconds=backoff_s(known.tries - 1, was_reached=True))
 
 
-def waiting(state: FeedState) -> int:
-    """How many pages are still to be fetched, now or later."""
-    return sum(known.status is PageStatus.WAITING for known in state.entries.values())
+def waiting(state: FeedState, *, but: Container[str] = ()) -> int:
+    """How many pages are still to be fetched, now or later, but for the entries of these keys."""
+    return sum(known.status is PageStatus.WAITING and key not in but for key, known in state.entries.items())
 
 
 def _fetched_by_content(state: FeedState) -> dict[str, list[tuple[str, dt.datetime]]]:

@@ -172,16 +172,20 @@ class Collector:
             result.notes.append(f"moved for good to {poll.fetch.permanent_url}")
         counts: dict[str, int | None] = {}
         if poll.parsed:
-            is_first = not job.state.entries
+            before = set(job.state.entries)
             new = take_in(job.state, poll.parsed.entries, now, wants=job.feed.wants)
             result.entries, result.new_entries = poll.parsed.listed, new
-            counts = {"entries": poll.parsed.listed, "new_entries": new}
+            counts = {
+                "entries": poll.parsed.listed,
+                "new_entries": new,
+                "new_pages": waiting(job.state, but=before),
+            }
             result.notes += poll.parsed.problems
             if not poll.parsed.listed:
                 result.notes.append("the feed lists no entries")
             if new and poll.is_fresh_look:
                 result.notes.append("new entries after a day of 'not modified': the server's validators may be stale")
-            if not is_first and new >= _MOST_NEW and new > len(poll.parsed.entries) * _WELL_SPACED:
+            if before and new >= _MOST_NEW and new > len(poll.parsed.entries) * _WELL_SPACED:
                 result.notes.append(
                     f"{new} of {poll.parsed.listed} entries are new: others may have come and gone unseen"
                 )

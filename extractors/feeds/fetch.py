@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
@@ -148,11 +149,11 @@ class Fetcher:
             apart = await permit(fetch.final_url) if permit else None
             asked = conditions.headers() if conditions and conditions.url == fetch.final_url else {}
             fetch.was_conditional = bool(asked)
-            async with self._pacer.turn(fetch.final_url, self._places, apart):
+            async with self._pacer.turn(fetch.final_url, self._place(fetch.final_url), apart):
                 began = time.monotonic()
                 await self._request(fetch, fixed | asked, max_bytes, budget_s)
                 budget_s -= time.monotonic() - began
-            await self._note_pause(fetch)
+                await self._note_pause(fetch)  # before the next has its turn
             if fetch.status not in _REDIRECTS:
                 return
             target = _target(fetch)
@@ -170,6 +171,13 @@ class Fetcher:
         """Let the host of this URL be asked, whatever its Retry-After said: somebody insists."""
         if self._pacer.left_alone_s(url):
             await self._pacer.leave_alone(url, 0.0)
+
+    @asynccontextmanager
+    async def _place(self, url: str) -> AsyncIterator[None]:
+        """Room for one more answer. The request before, whose turn this one waited for, may have begun a pause."""
+        async with self._places:
+            self._heed_pause(url)
+            yield
 
     def _heed_pause(self, url: str) -> None:
         if wait_s := self._pacer.left_alone_s(url):

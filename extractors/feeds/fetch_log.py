@@ -61,4 +61,5 @@ def _line(feed: Feed, fetch: Fetch, verdict: Verdict, kind: str) -> dict[str, An
         "body_bytes": len(fetch.answer.body) if fetch.answer else None,
         "entries": None,
         "new_entries": None,
+        "new_pages": None,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,6 +30,14 @@ site that wants none says so with Disallow."""
 _TOO_MANY: Final = 429
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A site's rules as they were read, and what they say; an error where they cannot be had, for an hour."""
+
+    read: Rules
+    rules: Protego | TollwatchError
+
+
 class Robots:
     """What each site allows a reader of our name.
 
@@ -47,7 +55,7 @@ class Robots:
         self._name = name
         self._clock = clock
         self._kept = kept or RobotsKept(None)
-        self._rules: dict[str, Protego | TollwatchError] = {}
+        self._known: dict[str, _Known] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     def page(self, latest: float) -> Permit:
@@ -92,26 +100,29 @@ class Robots:
 
     async def _rules_of(self, site: str) -> Protego | TollwatchError:
         async with self._locks.setdefault(site, asyncio.Lock()):
-            if site not in self._rules:
-                self._rules[site] = await self._fetch(f"{site}/robots.txt")
-        return self._rules[site]
+            known = self._known.get(site)
+            if known is None or not known.read.is_fresh(self._clock()):
+                known = self._known[site] = await self._fetch(f"{site}/robots.txt")
+        return known.rules
 
-    async def _fetch(self, url: str) -> Protego | TollwatchError:
+    async def _fetch(self, url: str) -> _Known:
         site = _site(url)
         before = self._kept.last(site)
         if before and before.is_fresh(self._clock()):
-            return Protego.parse(before.text)
+            return _Known(before, Protego.parse(before.text))
         fetch = await self._fetcher.fetch(
             url,
             max_bytes=MAX_BYTES,
             accept="text/plain, */*;q=0.5",
             conditions=before.conditions if before else None,
         )
-        rules = self._read(fetch, before)
-        if isinstance(rules, TollwatchError):
-            return rules
-        self._kept.keep(site, rules)
-        return Protego.parse(rules.text)
+        read = self._read(fetch, before)
+        if isinstance(read, TollwatchError):
+            # Where a pause kept it from being asked, nothing was learnt: the fetcher knows when the pause is over.
+            fresh_s = 0.0 if isinstance(read, DelayedError) else SHORTEST_S
+            return _Known(Rules(url, "", self._clock(), fresh_s), read)
+        self._kept.keep(site, read)
+        return _Known(read, Protego.parse(read.text))
 
     def _read(self, fetch: Fetch, before: Rules | None) -> Rules | TollwatchError:
         now = self._clock()
@@ -127,7 +138,7 @@ class Robots:
         return Rules(fetch.final_url, text, now, fresh_s, etag or None, last_modified or None)
 
     def _apart(self, url: str, site: str, latest: float) -> Apart | None:
-        rules = self._rules[site]
+        rules = self._known[site].rules
         delay_s = rules.crawl_delay(self._name) if isinstance(rules, Protego) else None
         if not delay_s or is_invented(host_of(url)):
             return None

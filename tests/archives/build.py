@@ -118,6 +118,7 @@ def fetch_notes(
             "body_bytes": 100,
             "entries": None,
             "new_entries": None,
+            "new_pages": None,
         },
         "feed": {"id": "harbour-post", "publisher": "Harbour Post", "language": "en", "zone": "Asia/Beirut"},
         "entry": entry,

@@ -150,6 +150,20 @@ def test_a_retry_after_holds_for_all_of_the_host_and_for_other_processes(
     assert asyncio.run(ask("/2", insists=True)).status == 200
 
 
+def test_who_waits_for_a_hosts_turn_heeds_the_pause_that_the_answer_before_began(server: WebServer) -> None:
+    server.routes |= {f"/{number}": Answer(429, headers={"Retry-After": "3600"}) for number in range(6)}
+
+    async def run() -> list[Fetch]:
+        async with open_client(PATIENT, user_agent="Tollwatch", allow_private=True) as client:
+            fetcher = Fetcher(client, HostPacer(0.05), PATIENT, lambda: dt.datetime.now(dt.UTC))
+            return await asyncio.gather(*(fetcher.fetch(server.url(f"/{n}"), max_bytes=10) for n in range(6)))
+
+    first, *others = asyncio.run(run())
+    assert first.status == 429
+    assert all(isinstance(other.error, DelayedError) for other in others)
+    assert len(server.requests) == 1
+
+
 def test_a_host_may_be_slowed_down_by_its_feeds_rules() -> None:
     async def run() -> float:
         pacer = HostPacer(0)

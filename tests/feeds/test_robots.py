@@ -137,6 +137,29 @@ def test_a_site_without_rules_is_not_asked_again_and_one_that_fails_is(server: W
     assert isinstance(_ask_in_a_new_run(server, tmp_path, began + dt.timedelta(days=2)), FetchError)
 
 
+def test_a_long_run_asks_anew_when_the_rules_are_old_and_an_hour_after_an_error(server: WebServer) -> None:
+    now = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+    async def run() -> list[type[TollwatchError] | None]:
+        nonlocal now
+        said: list[type[TollwatchError] | None] = []
+        async with open_client(LIMITS, user_agent="Tollwatch", allow_private=True) as client:
+            robots = Robots(Fetcher(client, HostPacer(0), LIMITS, lambda: now), "Tollwatch", lambda: now)
+            for hours, answer in ((0, shut), (23, free), (2, Answer(503)), (0.5, free), (1, free)):
+                now += dt.timedelta(hours=hours)
+                server.routes["/robots.txt"] = answer
+                try:
+                    await robots.permit(server.url("/private"))
+                    said.append(None)
+                except TollwatchError as error:
+                    said.append(type(error))
+        return said
+
+    shut, free = Answer(body=b"User-agent: *\nDisallow: /private\n"), Answer(404)
+    assert asyncio.run(run()) == [FetchRefusedError, FetchRefusedError, FetchError, FetchError, None]
+    assert len(server.asked("/robots.txt")) == 3
+
+
 def test_a_damaged_copy_is_as_none(server: WebServer, tmp_path: Path) -> None:
     server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /private\n")
     _ask_in_a_new_run(server, tmp_path, _now())

@@ -43,6 +43,7 @@ def test_pages_that_the_feed_list_leaves_out_are_not_asked_for(desk: Desk) -> No
     listed = replace(feed(desk.server.url("/feed.xml")), skip=("/sport/*",))
     (result,) = pull(desk.settings, [listed], now=NOW).results
     assert (result.new_entries, result.pages, result.waiting, desk.asked("/sport/1")) == (2, 1, 0, 0)
+    assert fetch_log(desk.settings.raw)[0]["fetch"]["new_pages"] == 1
     desk.serve(item("/news/1"), item("/sport/1", "Cup"), item("/news/2", "Town"))
     (result,) = pull(desk.settings, [replace(listed, pages=False)], now=NOW, force=True).results
     assert (result.new_entries, result.pages, desk.asked("/news/2")) == (1, 0, 0)

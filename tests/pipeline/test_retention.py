@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from pipeline.health import examine
 from pipeline.load import load_pending
 from pipeline.retention import tidy
 from pipeline.settings import Settings
@@ -51,7 +52,9 @@ def test_no_more_goes_than_the_size_asks_for(tmp_path: Path) -> None:
     load_pending(settings)
     most = (files[1].stat().st_size + files[2].stat().st_size) / 1e9
     bounded = settings.model_copy(update={"raw_max_gb": most})
+    assert [finding.hint for finding in examine(bounded) if "RAW_MAX_GB" in finding.what] == ["tollwatch tidy"]
     assert tidy(bounded, today=TODAY).dropped == files[:1]
+    assert not [finding for finding in examine(bounded) if "RAW_MAX_GB" in finding.what]
     assert tidy(settings, today=TODAY).dropped == files[1:]
 
 

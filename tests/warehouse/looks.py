@@ -27,12 +27,15 @@ def listed(feed_id: str, publisher: str, *, zone: str = "UTC", country: str = "C
     }
 
 
-def poll(feed_id: str, at: str, outcome: str = "ok", *, new: int | None = 0, name: str = "") -> dict[str, object]:
-    """A request for a feed that lists ten entries; `name` orders requests of one moment."""
+def poll(
+    feed_id: str, at: str, outcome: str = "ok", *, new: int | None = 0, due: int | None = 0, name: str = ""
+) -> dict[str, object]:
+    """A request for a feed that lists ten entries and makes pages due; `name` orders requests of one moment."""
     is_ok = outcome == "ok"
     return _request(feed_id, "feed", at, outcome, f"{name}{at}") | {
         "entries": 10 if is_ok else None,
         "new_entries": new if is_ok else None,
+        "new_pages": due if is_ok else None,
     }
 
 

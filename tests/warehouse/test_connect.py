@@ -118,7 +118,7 @@ def test_an_older_database_is_migrated_by_the_writer_only(tmp_path: Path, monkey
         older.setattr(migrate, "migrations", lambda: everything[:-1])
         with writer(path):
             pass
-    with pytest.raises(WarehouseError, match=r"lacks 1 migrations.*tollwatch publish"), reader(path):
+    with pytest.raises(WarehouseError, match=r"lacks 1 migration, .*tollwatch publish"), reader(path):
         pass
     with writer(path) as connection:
         assert connection.execute("SELECT max(number) FROM raw.migrations").fetchone() == (everything[-1].number,)

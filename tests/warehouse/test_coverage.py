@@ -125,6 +125,40 @@ def test_a_page_had_at_the_second_try_is_not_lost_and_pages_alone_are_a_look(
     assert [row[1] for row in coverage(connection, "Post")] == ["read", "partly", "not looked", "not looked", "partly"]
 
 
+@pytest.mark.parametrize(
+    ("due", "asked", "expected"),
+    [
+        (2, ["1", "2"], "read"),
+        (2, ["1"], "partly"),
+        (2, ["1", "1", "early"], "partly"),  # asked for again, or before: no new page
+        (1, ["1"], "read"),  # the other new entry repeats one, or is not wanted
+        (0, [], "read"),
+        (None, ["1", "2"], "read"),
+        (None, ["1"], "partly"),  # from before pulls said how many
+    ],
+)
+def test_a_day_is_not_read_while_pages_of_its_news_wait(
+    connection: duckdb.DuckDBPyConnection, load: Load, due: int | None, asked: list[str], expected: str
+) -> None:
+    keep_feed_list(connection, [listed("post", "Post")])
+    load(
+        fetches=[
+            poll("post", "2018-11-01T00:00:00", new=10, due=1),
+            page("post", "2018-11-01T00:05:00", path="early"),
+            # the news of the first day, listed on the second
+            poll("post", "2018-11-02T00:00:00", new=2, due=due),
+            *(page("post", f"2018-11-02T00:0{at}:00", path=path) for at, path in enumerate(asked, 1)),
+            # that of the second, asked for after midnight
+            poll("post", "2018-11-02T23:59:00", new=1, due=1),
+            page("post", "2018-11-03T00:01:00", path="late"),
+            poll("post", "2018-11-03T00:30:00"),
+        ]
+    )
+    assert [row[1] for row in coverage(connection, "Post")] == [expected, expected, "partly"]
+    waiting = "SELECT pages_unasked FROM mart.coverage ORDER BY day"
+    assert connection.execute(waiting).fetchall() == [(0,), (int(expected == "partly"),), (0,)]
+
+
 def test_an_outlet_on_the_list_that_was_never_asked_is_not_silent(polled: duckdb.DuckDBPyConnection) -> None:
     assert [row[1] for row in coverage(polled, "North")] == ["not looked"] * 8
     assert coverage(polled, "unlisted") == [(8, "failed", 1, 0)]

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.warehouse import looks
 from tests.warehouse.builders import HAJIN, Attack, Said, Story, at, exactly, write_batch
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ALL, ELSEWHERE, FIRST, QUIET, REPRINT, SECOND, toll
@@ -186,6 +187,17 @@ def test_fetches_are_kept_once(connection: duckdb.DuckDBPyConnection, load: Load
     load(QUIET, fetches=[fetch, later])
     rows = connection.execute("SELECT feed_id, outcome, http_status, polls, new_entries FROM mart.feeds").fetchall()
     assert rows == [("harbour", "failed", None, 2, 6)]
+
+
+def test_a_batch_of_an_earlier_release_says_nothing_of_pages_that_are_due(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    polls = [looks.poll("post", f"2018-11-0{day}T09:00:00", new=1, due=1) for day in (1, 2)]
+    older, newer = (write_batch(tmp_path, f"batch-{at}", [], [poll]) for at, poll in enumerate(polls))
+    _damage(older, "fetches.parquet", lambda table: table.drop_columns(["new_pages"]))
+    load_batches(connection, [older, newer])
+    rows = connection.execute("SELECT new_entries, new_pages FROM raw.fetches ORDER BY fetched_at").fetchall()
+    assert rows == [(1, None), (1, 1)]
 
 
 def _damage(batch: Path, file: str, change: Any) -> None:

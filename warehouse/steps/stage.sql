@@ -20,7 +20,7 @@ FROM read_parquet(list_transform(getvariable('batches'), lambda folder: folder |
 
 CREATE OR REPLACE TEMP TABLE staged_fetches AS
 SELECT DISTINCT ON (fetch_id) * REPLACE (fetched_at AT TIME ZONE 'UTC' AS fetched_at)
-FROM read_parquet(list_transform(getvariable('batches'), lambda folder: folder || '/fetches.parquet'))
+FROM read_parquet(list_transform(getvariable('batches'), lambda folder: folder || '/fetches.parquet'), union_by_name = true)
 ORDER BY ALL;
 
 -- A sighting is the row without the text and without who read it.

@@ -1,0 +1,181 @@
+-- A day is read only if the pages of its news were asked for: those that wait for a later pull are in no log, so each poll says
+-- how many pages it made due.
+
+DROP VIEW mart.coverage;
+
+ALTER TABLE raw.fetches ADD COLUMN new_pages BIGINT;
+COMMENT ON COLUMN raw.fetches.new_pages IS 'Feeds: of the new entries, those whose page is to be fetched: no repeats, and none that the feed list leaves out; null where the pull did not say, and then each new entry counts as one';
+
+CREATE OR REPLACE MACRO core.coverage_at(known_at) AS TABLE
+WITH request AS (
+    SELECT coalesce(feed.publisher, asked.feed_id) AS publisher, asked.feed_id, asked.fetch_id, asked.kind, asked.url, asked.outcome,
+        asked.entries, asked.new_entries, coalesce(asked.new_pages, asked.new_entries) AS new_pages, asked.outcome IN ('ok', 'not_modified') AS is_had,
+        -- days are those of the outlet
+        asked.fetched_at AT TIME ZONE 'UTC' AT TIME ZONE coalesce(feed.zone, 'UTC') AS asked_at,
+        coalesce(feed.is_listed, false) AS is_listed
+    FROM raw.fetches AS asked
+    LEFT JOIN raw.feeds AS feed ON feed.feed_id = asked.feed_id
+    WHERE asked.feed_id IS NOT NULL AND (known_at IS NULL OR asked.fetched_at <= known_at::TIMESTAMP)
+),
+asked_on AS (
+    SELECT publisher, asked_at::DATE AS "day",
+        count(*) FILTER (WHERE kind = 'feed') AS polls,
+        count(*) FILTER (WHERE kind = 'feed' AND is_had) AS polls_read,
+        coalesce(sum(new_entries) FILTER (WHERE kind = 'feed'), 0)::BIGINT AS new_entries,
+        count(*) FILTER (WHERE kind = 'article') AS pages_asked,
+        count(*) FILTER (WHERE kind = 'article' AND is_had) AS pages_had
+    FROM request
+    GROUP BY ALL
+),
+page AS (
+    SELECT publisher, min(asked_at)::DATE AS "day", bool_or(is_had) AS is_had,
+        NOT bool_or(is_had OR outcome IN ('gone', 'no_text')) AS is_lost, bool_or(outcome = 'no_text') AND NOT bool_or(is_had) AS is_wordless
+    FROM request
+    WHERE kind = 'article'
+    GROUP BY publisher, url
+),
+missed AS (
+    SELECT publisher, "day", count(*) FILTER (WHERE is_lost) AS pages_lost,
+        count(*) FILTER (WHERE is_wordless) > count(*) FILTER (WHERE is_had) AS is_mostly_wordless
+    FROM page
+    GROUP BY ALL
+),
+-- A pull asks for the pages of what a feed lists after it, at midnight on the next day; those that wait for a later pull are in
+-- no log. So the pages first asked for after the answers of a day are counted against those that the answers made due.
+dated AS (
+    SELECT publisher, feed_id, kind, url, new_pages,
+        coalesce(max(asked_at) FILTER (WHERE kind = 'feed' AND is_had) OVER (PARTITION BY publisher, feed_id ORDER BY asked_at), asked_at)::DATE AS "day"
+    FROM request
+),
+due AS (
+    SELECT publisher, feed_id, "day", coalesce(new_pages, 0) AS pages FROM dated WHERE kind = 'feed'
+    UNION ALL
+    SELECT publisher, feed_id, min("day") AS "day", -1 AS pages FROM dated WHERE kind = 'article' GROUP BY publisher, feed_id, url
+),
+unasked AS (
+    SELECT publisher, "day", sum(pages)::BIGINT AS pages
+    FROM (SELECT publisher, feed_id, "day", greatest(sum(pages), 0) AS pages FROM due GROUP BY ALL)
+    GROUP BY ALL
+),
+-- Answers that reach back to the one before make one stretch of time that was looked at.
+answer AS (
+    SELECT publisher, feed_id, asked_at, new_entries, core.reaches_back(outcome, entries, new_entries) AS reaches_back,
+        lag(asked_at, 1, asked_at) OVER looks AS asked_before,
+        sum((NOT core.reaches_back(outcome, entries, new_entries))::INTEGER) OVER looks AS stretch
+    FROM request
+    WHERE kind = 'feed' AND is_had
+    WINDOW looks AS (PARTITION BY publisher, feed_id ORDER BY asked_at, fetch_id)
+),
+-- What an answer lists for the first time was published since the one before; what the first look lists is of many days.
+news AS (
+    SELECT DISTINCT publisher, unnest(generate_series(asked_before::DATE, asked_at::DATE, INTERVAL 1 DAY))::DATE AS "day"
+    FROM answer
+    WHERE reaches_back AND new_entries > 0
+),
+stretch AS (
+    SELECT publisher, feed_id, min(asked_at) AS begins, max(asked_at) AS ends
+    FROM answer
+    GROUP BY publisher, feed_id, stretch
+),
+looked AS (
+    SELECT publisher, feed_id, "day",
+        sum(epoch(least(ends, "day"::TIMESTAMP + INTERVAL 1 DAY) - greatest(begins, "day"::TIMESTAMP))) >= 86400 AS is_whole
+    FROM (
+        SELECT *, unnest(generate_series(begins::DATE, ends::DATE, INTERVAL 1 DAY))::DATE AS "day"
+        FROM stretch
+    )
+    GROUP BY ALL
+),
+published AS (
+    SELECT coalesce(feed.publisher, article.publisher) AS publisher,
+        coalesce(article.reported_on, article.published_on, article.published_at::DATE) AS "day", count(*) AS articles
+    FROM core.articles AS article
+    LEFT JOIN raw.feeds AS feed ON feed.feed_id = article.feed_id
+    WHERE coalesce(feed.publisher, article.publisher) IS NOT NULL
+        AND (known_at IS NULL OR article.first_known_at IS NULL OR article.first_known_at <= known_at::TIMESTAMP)
+    GROUP BY ALL
+),
+signs AS (
+    SELECT publisher, "day" FROM asked_on
+    UNION ALL
+    SELECT publisher, "day" FROM published WHERE "day" IS NOT NULL
+),
+ends AS (
+    SELECT (SELECT min("day") FROM asked_on) AS first_asked, (SELECT max("day") FROM signs) AS last_day
+),
+spans AS (
+    SELECT publisher, min("day") AS first_day, any_value(last_day) AS last_day FROM signs, ends GROUP BY publisher
+    UNION ALL
+    -- of an outlet that was never asked, the days on which others were
+    SELECT publisher, first_asked, last_day
+    FROM (SELECT DISTINCT publisher FROM raw.feeds WHERE is_listed) ANTI JOIN signs USING (publisher), ends
+    WHERE first_asked IS NOT NULL
+),
+days AS (
+    SELECT publisher, unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS "day" FROM spans
+),
+-- A feed counts from its first poll on, while it is listed or asked.
+feed_days AS (
+    SELECT publisher, feed_id, unnest(generate_series(first_day, last_asked, INTERVAL 1 DAY))::DATE AS "day"
+    FROM (
+        SELECT publisher, feed_id, min(asked_at)::DATE AS first_day,
+            CASE WHEN bool_or(is_listed) THEN any_value(ends.last_day) ELSE max(asked_at)::DATE END AS last_asked
+        FROM request, ends
+        WHERE kind = 'feed'
+        GROUP BY publisher, feed_id
+    )
+),
+by_feeds AS (
+    SELECT feed_days.publisher, feed_days."day", count(*) AS feeds, count(*) FILTER (WHERE looked.is_whole) AS feeds_whole,
+        count(looked.is_whole) > 0 AS is_looked_at
+    FROM feed_days
+    LEFT JOIN looked ON looked.publisher = feed_days.publisher AND looked.feed_id = feed_days.feed_id AND looked."day" = feed_days."day"
+    GROUP BY ALL
+),
+told AS (
+    SELECT days.publisher, days."day", coalesce(polls, 0) AS polls, coalesce(polls_read, 0) AS polls_read,
+        coalesce(new_entries, 0) AS new_entries, news."day" IS NOT NULL AS has_news, coalesce(pages_asked, 0) AS pages_asked, coalesce(pages_had, 0) AS pages_had,
+        coalesce(missed.pages_lost, 0) AS pages_lost, coalesce(articles, 0) AS articles, coalesce(feeds, 0) AS feeds,
+        coalesce(feeds_whole, 0) AS feeds_whole, coalesce(is_looked_at, false) AS is_looked_at,
+        coalesce(unasked.pages, 0) AS pages_unasked,
+        -- a page that was never had, or not asked for, may be of the day before it was listed
+        coalesce(missed.pages_lost, 0) + coalesce(after.pages_lost, 0) + coalesce(unasked.pages, 0) + coalesce(unasked_after.pages, 0) = 0 AND NOT coalesce(missed.is_mostly_wordless, false) AS has_pages
+    FROM days
+    LEFT JOIN asked_on ON asked_on.publisher = days.publisher AND asked_on."day" = days."day"
+    LEFT JOIN missed ON missed.publisher = days.publisher AND missed."day" = days."day"
+    LEFT JOIN missed AS after ON after.publisher = days.publisher AND after."day" = days."day" + 1
+    LEFT JOIN unasked ON unasked.publisher = days.publisher AND unasked."day" = days."day"
+    LEFT JOIN unasked AS unasked_after ON unasked_after.publisher = days.publisher AND unasked_after."day" = days."day" + 1
+    LEFT JOIN news ON news.publisher = days.publisher AND news."day" = days."day"
+    LEFT JOIN published ON published.publisher = days.publisher AND published."day" = days."day"
+    LEFT JOIN by_feeds ON by_feeds.publisher = days.publisher AND by_feeds."day" = days."day"
+)
+SELECT told.publisher, told."day",
+    CASE
+        WHEN feeds > 0 AND feeds_whole = feeds AND has_pages THEN if(articles > 0 OR pages_had > 0 OR has_news, 'read', 'silent')
+        WHEN articles > 0 OR pages_had > 0 THEN 'partly'
+        WHEN pages_lost > 0 THEN 'failed'
+        WHEN is_looked_at OR polls_read > 0 OR pages_asked > 0 THEN 'partly'
+        WHEN polls > 0 THEN 'failed'
+        ELSE 'not looked'
+    END AS coverage,
+    polls, polls_read, new_entries, pages_asked, pages_had, articles, feeds, feeds_whole, pages_lost, pages_unasked
+FROM told
+ORDER BY told.publisher, told."day";
+COMMENT ON MACRO TABLE core.coverage_at IS 'mart.coverage, as far as was asked and told by a time (all, where it is null)';
+
+CREATE VIEW mart.coverage AS FROM core.coverage_at(NULL);
+COMMENT ON VIEW mart.coverage IS 'For each outlet and day: was it read, was it silent, was a part of it read, did every look fail, or did nobody look? Only "silent" means that it reported nothing. From the first sign of the outlet to the last day of any';
+COMMENT ON COLUMN mart.coverage.publisher IS 'Outlet; the feed''s id where the feed list does not know it';
+COMMENT ON COLUMN mart.coverage.day IS 'In the outlet''s zone';
+COMMENT ON COLUMN mart.coverage.coverage IS 'read (each of its feeds was looked at for the whole day, no page was lost on it or on the next, and for as many pages as the feeds listed anew on these two days it was asked), silent (the same, and nothing was new), partly (some of that, or articles came that no feed was asked for), failed (asked, and nothing came), not looked. A look reaches back to the one before where enough of what it lists was listed then; the first look at a feed reaches nowhere';
+COMMENT ON COLUMN mart.coverage.polls IS 'Requests for its feeds on that day; where our own network was down there were none';
+COMMENT ON COLUMN mart.coverage.polls_read IS 'Those that gave a feed, or said that it has not changed';
+COMMENT ON COLUMN mart.coverage.new_entries IS 'Entries first listed on that day';
+COMMENT ON COLUMN mart.coverage.pages_asked IS 'Requests for its pages on that day';
+COMMENT ON COLUMN mart.coverage.pages_had IS 'Those that gave a page with a text';
+COMMENT ON COLUMN mart.coverage.articles IS 'Articles kept that were published on that day, however they came';
+COMMENT ON COLUMN mart.coverage.feeds IS 'Its feeds that count on that day: from the first poll on, while they are listed or asked';
+COMMENT ON COLUMN mart.coverage.feeds_whole IS 'Those that were looked at for the whole day';
+COMMENT ON COLUMN mart.coverage.pages_lost IS 'Pages first asked for on that day and never had: blocked, refused or failed. They may be of that day or of the one before; pages that are gone count for nothing';
+COMMENT ON COLUMN mart.coverage.pages_unasked IS 'How many more pages its feeds listed anew on that day than were asked for, for the first time, between that and the feed''s next answer of another day: they wait for a later pull. A count and no list: a page of an earlier day, or of a backfill, that was asked for then stands for one of that day. They may be of that day or of the one before';
