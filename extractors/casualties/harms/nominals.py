@@ -146,7 +146,7 @@ def _behind_place(s: Reading, at: int) -> int:
 
 
 def _heads(s: Reading, at: int) -> bool:
-    """Whether the noun at `at` is of what kills, and neither within a phrase of place or time nor before another noun."""
+    """Whether the noun at `at` is of what kills, neither in a phrase of place or time nor before another noun."""
     words = lexicon().words
     if s.kind(at) != "WORD" or s.low(at) not in words["claiming"]:
         return False
