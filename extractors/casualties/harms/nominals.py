@@ -120,9 +120,46 @@ def read_claimed(s: Reading, at: int, fate: Fate) -> None:
 
 
 def _is_of_killer(s: Reading, at: int) -> bool:
-    """Whether an event, a disease or a weapon claims: people and bodies claim that something is so."""
-    here = _subject_of(s, at)
-    return s.kind(here) == "WORD" and s.low(here) in lexicon().words["claiming"]
+    """Whether an event, a disease or a weapon claims: people and bodies claim that something is so.
+
+    It heads the clause: "heavy rains in the north last week claimed", "a bomb went off, claiming". "Police after the
+    bombing", "the report on the war" and "the war party" claim in words.
+    """
+    if s.kind(told := _subject_of(s, at)) == "REL" and s.low(told) in ("which", "that"):
+        at = told - (s.kind(told - 1) == "COMMA")  # "the outbreak, which has claimed"
+    start = at - 1 - (s.low(at) == "claiming" and s.kind(at - 1) == "COMMA")
+    while start > 0 and s.kind(start) not in ("STOP", "SAY", "COMMA", "GROUP"):
+        start -= 1
+    if s.kind(start) == "GROUP" and s.tokens[s.chunks[start].first].low not in lexicon().words["claiming"]:
+        start = _behind_place(s, start)
+    return any(_heads(s, here) for here in range(max(start, 0), at))
+
+
+def _behind_place(s: Reading, at: int) -> int:
+    """The start of the clause, where the group at `at` is but the name of a place in it: "in the | Gaza Strip"."""
+    before = at - 1 - (s.low(at - 1) in lexicon().words["article"])
+    if s.kind(before) != "PREP":
+        return at
+    while before > 0 and s.kind(before) not in ("STOP", "SAY", "COMMA", "GROUP"):
+        before -= 1
+    return before
+
+
+def _heads(s: Reading, at: int) -> bool:
+    """Whether the noun at `at` is of what kills, neither in a phrase of place or time nor before another noun."""
+    words = lexicon().words
+    if s.kind(at) != "WORD" or s.low(at) not in words["claiming"]:
+        return False
+    first = at
+    while first > 0 and s.kind(first) == "WORD" and s.low(first) not in words["article"]:
+        first -= 1
+    is_of_phrase = s.kind(first - (s.kind(first) == "WORD" and first > 0)) == "PREP"
+    is_before_noun = (
+        s.kind(at + 1) == "WORD"
+        and s.low(at + 1) not in words["time_word"] | {"last", "this", "which", "went"}
+        and not s.tokens[s.chunks[at + 1].first].is_capitalised
+    )
+    return not is_of_phrase and not is_before_noun
 
 
 def _subject_of(s: Reading, at: int) -> int:
