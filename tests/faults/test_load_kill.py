@@ -184,8 +184,8 @@ import warehouse.publish as publishing
 
 make_copy = publishing._copy
 
-def slow(database, copy, published):
-    make_copy(database, copy, published)
+def slow(*arguments):
+    make_copy(*arguments)
     print("here", flush=True)
     time.sleep(60)
 
