@@ -105,6 +105,9 @@ def redis() -> Iterator[str]:
 def s3() -> Iterator[dict[str, str]]:
     """An S3 server with the bucket; gives what its clients need in their environment."""
     require("moto", "flask_cors", "s3fs")
+    import s3fs  # noqa: PLC0415 - of the extra `cluster`
+
+    s3fs.S3FileSystem.clear_instance_cache()  # it keeps clients whatever AWS_ENDPOINT_URL says: an earlier server's
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with _running([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]) as running:
