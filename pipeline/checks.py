@@ -17,7 +17,8 @@ _FRESHNESS: Final = """
         FROM core.articles
         WHERE first_known_at > coalesce((SELECT min(loaded_at) FROM loads HAVING count(*) = 2), '-infinity'::TIMESTAMP)
     )
-    SELECT epoch($now - (
+    SELECT EXISTS (FROM raw.fetches WHERE kind = 'feed'),
+        epoch($now - (
             SELECT max(fetched_at) FROM raw.fetches WHERE kind = 'feed' AND outcome IN ('ok', 'not_modified')
         )),
         (SELECT median(lag_s) FROM lags), (SELECT quantile_cont(lag_s, 0.95) FROM lags)
@@ -28,6 +29,7 @@ _FRESHNESS: Final = """
 class Freshness:
     """How old what the warehouse knows is. Ages are seconds; null where nothing of the kind is known."""
 
+    is_polled: bool  # whether any feed was ever asked
     polled_s: float | None  # since a feed last gave an answer that can be used
     lag_median_s: float | None  # from publication to warehouse, over the articles that the last load was first to bring
     lag_p95_s: float | None
@@ -42,16 +44,18 @@ def freshness(settings: Settings, *, now: dt.datetime | None = None) -> Freshnes
     present = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
     with connect.reader(settings.database, settings.lake) as connection:
         row = connection.execute(_FRESHNESS, {"now": present}).fetchone()
-    return Freshness(*(row or (None, None, None)))
+    return Freshness(*(row or (False, None, None, None)))
 
 
 def check_fresh(settings: Settings, found: Freshness) -> None:
     """Tell where the news is too old: no feed gave an answer that can be used within `settings.stale_after_h`.
 
+    What only backfills have filled is as old as it was meant to be: nothing was asked that could be stale.
+
     Raises:
         WarehouseError: it is. What is published is right, but old.
     """
-    if found.polled_s is not None and found.polled_s <= settings.stale_after_h * 3600:
+    if not found.is_polled or (found.polled_s is not None and found.polled_s <= settings.stale_after_h * 3600):
         return
     what = "no feed has ever answered"
     if found.polled_s is not None:

@@ -73,9 +73,17 @@ def test_freshness_is_measured_from_the_last_answer(settings: Settings) -> None:
     check_fresh(settings.model_copy(update={"stale_after_h": 8.0}), found)
 
 
-def test_a_warehouse_that_never_saw_a_feed_is_stale(settings: Settings) -> None:
+def test_a_warehouse_that_never_saw_a_feed_answer_is_stale(settings: Settings) -> None:
     with pytest.raises(WarehouseError, match="no feed has ever answered"):
-        check_fresh(settings, Freshness(None, None, None))
+        check_fresh(settings, Freshness(True, None, None, None))
+
+
+def test_what_only_backfills_filled_is_not_stale(settings: Settings) -> None:
+    with duckdb.connect(settings.database) as connection:
+        connection.execute("DELETE FROM raw.fetches")
+    found = freshness(settings)
+    assert not found.is_polled
+    check_fresh(settings, found)
 
 
 def test_an_alarm_is_posted(server: WebServer) -> None:
