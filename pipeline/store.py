@@ -20,7 +20,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -29,18 +28,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import fsspec
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from extractors.archives.revisits import files_referred_to
 from extractors.errors import DocumentError, FetchError, StagingError, TollwatchError
-from pipeline.batch import NOT_READ, PROBLEMS
+from pipeline.manifest import Manifest, read_manifest
 from pipeline.settings import Settings
-from warehouse.staging import FILES, STAGED
 
 _MANIFEST: Final = ".json"
 
-_NAMES: Final = {*FILES, STAGED, PROBLEMS, NOT_READ}
-"""Files that a batch may have."""
 _LEFT_FOR: Final = dt.timedelta(days=1)
 """Nobody sends a batch for so long."""
 
@@ -51,16 +47,6 @@ _LOOKED_AFTER_S: Final = 600
 def open_store(settings: Settings) -> Store | None:
     """The object store of the settings; null where one machine does everything."""
     return Store(settings.store) if settings.store else None
-
-
-class _File(BaseModel):
-    bytes: int
-    sha256: str
-
-
-class _Manifest(BaseModel):
-    parts: str
-    files: dict[str, _File]
 
 
 class Store:
@@ -215,13 +201,13 @@ class Store:
         self._put(snapshot, f"published/{snapshot.name}")
         return f"{self.url}/published/{snapshot.name}"
 
-    def _manifest(self, name: str) -> _Manifest:
+    def _manifest(self, name: str) -> Manifest:
         """Whoever may write to the store may write anything there: only files of this batch are taken from it."""
         place = f"staged/{name}{_MANIFEST}"
         with _asked(f"{self.url}/{place}"):
             text = self._fs.cat_file(self._path(place))
         try:
-            return _read_manifest(name, text)
+            return read_manifest(name, text)
         except ValueError as error:
             told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
             raise StagingError(
@@ -295,15 +281,6 @@ def _asked(where: str) -> Iterator[None]:
             where=where,
             hint="TOLLWATCH_STORE names it; access comes from the environment, as AWS_ACCESS_KEY_ID",
         ) from error
-
-
-def _read_manifest(name: str, text: bytes) -> _Manifest:
-    manifest = _Manifest.model_validate_json(text)
-    if not manifest.files or not _NAMES.issuperset(manifest.files):
-        raise ValueError("its files are not those of a batch")
-    if not re.fullmatch(rf"parts/{re.escape(name)}/\w+", manifest.parts):
-        raise ValueError("its files do not lie where those of the batch do")
-    return manifest
 
 
 def _digest(path: Path) -> str:

@@ -28,6 +28,7 @@ import psutil
 PROJECT: Final = Path(__file__).resolve().parent.parent
 DAGS: Final = PROJECT / "dags"
 USER: Final = "admin"
+PRELOADED: Final = "airflow.executors.local_executor,airflow.sdk.execution_time.task_runner,pipeline.preloaded"
 PARTS: Final = ("api-server", "scheduler", "dag-processor", "triggerer")
 STOP_WITHIN_S: Final = 30.0
 SHORTEST_LIFE_S: Final = 20.0
@@ -63,6 +64,9 @@ def airflow_environment(port: int) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
+        # Tasks are forked from a process that has read our code: to read it is most of what a task costs.
+        "AIRFLOW__SCHEDULER__MP_START_METHOD": "forkserver",
+        "AIRFLOW__SCHEDULER__MP_FORKSERVER_PRELOAD": PRELOADED,
         # A scheduler that was killed leaves tasks that nobody runs: looked for each minute, not each five.
         "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "60",
         # The tasks talk to the same server as the browser: the two always move together.

@@ -37,6 +37,25 @@ def test_it_prepares_pools_and_login(airflow_environment: Environment) -> None:
     }
 
 
+def test_tasks_are_forked_from_a_process_that_has_read_our_code(
+    starter: ModuleType, airflow_environment: Environment
+) -> None:
+    """A module that cannot be read is passed over in silence, and each task reads it for itself."""
+    told = {name: value for name, value in starter.airflow_environment(8080).items() if "__SCHEDULER__MP_" in name}
+    compose = (PROJECT / "docker-compose.yml").read_text("utf-8")
+    assert all(f"{name}: {value}" in compose for name, value in told.items())
+    check = """
+import multiprocessing
+from airflow.utils.process_utils import set_component_mp_start_method
+set_component_mp_start_method("scheduler")
+READ = "[m in __import__('sys').modules for m in ('extractors.casualties', 'trafilatura', 'feedparser', 'duckdb')]"
+DIGESTS = "__import__('pipeline.reading_version').reading_version.code_digest.cache_info().currsize"
+with multiprocessing.Pool(1) as pool:
+    print(*pool.apply(eval, (READ,)), pool.apply(eval, (DIGESTS,)))
+"""
+    assert execute(["-c", check], airflow_environment | told).splitlines()[-1] == "True True True False 1"
+
+
 def test_a_missing_feed_list_is_said_before_anything_is_made(tmp_path: Path) -> None:
     missing = tmp_path / "config" / "feeds.toml"
     environment = os.environ | {"AIRFLOW_HOME": str(tmp_path / "home"), "TOLLWATCH_FEEDS": str(missing)}
