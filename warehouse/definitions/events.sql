@@ -105,12 +105,7 @@ COMMENT ON COLUMN core.event_members.is_founder IS 'Whether the event is named a
 COMMENT ON COLUMN core.event_members.independent_source IS 'Articles that reprint one text or credit one agency share it';
 
 CREATE MACRO core.events_at(at_time, in_country, from_day, to_day) AS TABLE
-SELECT event.* EXCLUDE (known_from, known_to, is_current)
-FROM core.event_states AS event
-WHERE core.stood_at(event.known_from, event.known_to, event.is_current, at_time)
-    AND (in_country IS NULL OR event.country = in_country)
-    AND (from_day IS NULL OR event.date_start >= from_day::DATE)
-    AND (to_day IS NULL OR event.date_start <= to_day::DATE);
+FROM core.events_known_at(at_time, in_country, from_day, to_day);
 COMMENT ON MACRO TABLE core.events_at IS 'The events whose figures are computed at a question: core.events_known_at; in a snapshot, which keeps figures, only those that were to change yet';
 
 CREATE MACRO core.events_known_at(at_time, in_country, from_day, to_day) AS TABLE
