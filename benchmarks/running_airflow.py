@@ -51,6 +51,7 @@ class Airflow:
     environment: Mapping[str, str]
     log: Path
     _starter: int = 0
+    _database: int = 0
     _sessions: set[int] = field(default_factory=set)
     _token: str = ""
 
@@ -163,13 +164,16 @@ class Airflow:
         self.wait_for("all runs done", is_quiet, within_s=within_s, step_s=step_s)
 
     def processes(self) -> list[psutil.Process]:
-        """All that belongs to it: the starter, its parts, and the tasks.
+        """All that belongs to it: the starter, its parts, the tasks, and PostgreSQL.
 
         Each part begins a session. Of a process that gives itself a title the environment cannot be read any more.
         """
         with contextlib.suppress(psutil.Error):
             self._sessions |= {part.pid for part in psutil.Process(self._starter).children()}
         mine = []
+        with contextlib.suppress(psutil.Error):
+            database = psutil.Process(self._database)
+            mine += [database, *database.children()]  # each in a session of its own
         for pid in psutil.pids():
             with contextlib.suppress(psutil.Error, ProcessLookupError, PermissionError):
                 if os.getsid(pid) in self._sessions:
@@ -231,7 +235,8 @@ def running(folder: Path, environment: Mapping[str, str], *, within_s: float = 2
                 start_new_session=True,  # Ctrl-C reaches it once, through us
             )
         airflow._starter = starter.pid
-        airflow._sessions |= {starter.pid, *(c.pid for c in psutil.Process().children() if c.name() == "postgres")}
+        airflow._sessions.add(starter.pid)
+        (airflow._database,) = (child.pid for child in psutil.Process().children() if child.name() == "postgres")
         try:
             airflow.wait_for("Airflow is up", lambda: _is_up(airflow, starter), within_s=within_s)
             yield airflow

@@ -78,8 +78,15 @@ def airflow_environment(port: int) -> dict[str, str]:
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 1),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 2),
+        "AIRFLOW_CONN_TOLLWATCH_SNAPSHOT": connection(Path(os.environ.get("TOLLWATCH_HOME") or PROJECT / "var")),
     }
     return defaults | {name: os.environ[name] for name in defaults if name in os.environ}
+
+
+def connection(home: Path) -> str:
+    """The published snapshot below a home, as a connection of Airflow's DuckDB provider."""
+    told = {"conn_type": "duckdb", "host": f"{home}/published/tollwatch.duckdb", "extra": {"read_only": True}}
+    return json.dumps(told)
 
 
 def prepare() -> None:
@@ -141,6 +148,7 @@ def newsroom() -> Iterator[None]:
 
     with newsroom_settings(Settings()) as bundled:
         os.environ |= {f"TOLLWATCH_{name.upper()}": str(getattr(bundled, name)) for name in ("proxy", "feeds", "home")}
+        os.environ["AIRFLOW_CONN_TOLLWATCH_SNAPSHOT"] = connection(bundled.home)
         print(f"the bundled newsroom answers at {bundled.proxy}; its warehouse lies in {bundled.home}", flush=True)
         yield
 

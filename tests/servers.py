@@ -27,5 +27,6 @@ def installed() -> Iterator[None]:
 
 def machine(home: Path, store: Store | None, proxy: str) -> Settings:
     """The settings of a machine with a disk of its own."""
+    shared = store.url if store else None
     feeds = newsroom.FOLDER / "feeds.toml"
-    return Settings(home=home, feeds=feeds, proxy=proxy, host_interval_s=0, store=store.url if store else None)
+    return Settings(home=home, feeds=feeds, proxy=proxy, host_interval_s=0, store=shared, tasks=8)

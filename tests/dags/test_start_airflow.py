@@ -15,8 +15,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
 import pytest
 
+from pipeline.settings import Settings
 from tests.dags.conftest import PROJECT, Environment, execute
 
 STARTER = str(PROJECT / "scripts" / "start_airflow.py")
@@ -54,6 +56,22 @@ with multiprocessing.Pool(1) as pool:
     print(*pool.apply(eval, (READ,)), pool.apply(eval, (DIGESTS,)))
 """
     assert execute(["-c", check], airflow_environment | told).splitlines()[-1] == "True True True False 1"
+
+
+def test_the_snapshot_is_a_connection_of_airflows_own_provider(
+    tmp_path: Path, starter: ModuleType, airflow_environment: Environment
+) -> None:
+    snapshot = Settings(home=tmp_path).snapshot
+    snapshot.parent.mkdir()
+    with duckdb.connect(snapshot) as database:
+        database.execute("CREATE TABLE told AS SELECT 7 AS killed")
+    check = """
+from airflow.providers.duckdb.hooks.duckdb import DuckDBHook
+hook = DuckDBHook("tollwatch_snapshot")
+print(hook.get_records("SELECT killed FROM told"), hook.read_only)
+"""
+    told = {"AIRFLOW_CONN_TOLLWATCH_SNAPSHOT": starter.connection(tmp_path)}
+    assert execute(["-c", check], airflow_environment | told).splitlines()[-1] == "[(7,)] True"
 
 
 def test_a_missing_feed_list_is_said_before_anything_is_made(tmp_path: Path) -> None:
