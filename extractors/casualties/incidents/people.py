@@ -168,6 +168,7 @@ def _fates(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, 
     is_suicide = any(c.is_own for v in victims for c in v.evidence())
     beside = set() if is_suicide or counted > fates.count("dead") else _beside_dead(victims, fates)
     is_any_alive = is_any_alive or 1 < counted <= fates.count("dead")  # all the dead whom the article counts are known
+    is_any_alive = is_any_alive or (counted <= 1 and not is_suicide and _is_other_than_the_dead(victims, fates))
     rest: _Fate = "alive" if is_any_alive else "dead"
     return [
         _own(v, "alive" if id(v) in beside else rest) if fate == "open" else fate
@@ -189,6 +190,18 @@ def _beside_dead(victims: Sequence[Victim], fates: Sequence[_Fate]) -> set[int]:
         if claim.is_weak
         and (claim.trigger in dead or claim.sentence in slain or ((claim.is_also or claim.is_more) and dead | slain))
     }
+
+
+def _is_other_than_the_dead(victims: Sequence[Victim], fates: Sequence[_Fate]) -> bool:
+    """Of "A man of 20 was shot dead. A bullet hit a woman", whether only one died, and the rest are of another kind."""
+    dead = [v for v, fate in zip(victims, fates, strict=True) if fate == "dead"]
+    rest = [v for v, fate in zip(victims, fates, strict=True) if fate == "open"]
+    return len(dead) == 1 and bool(rest) and all(_differ(v, dead[0]) for v in rest)
+
+
+def _differ(a: Victim, b: Victim) -> bool:
+    genders = ({m.gender for m in a.mentions} - {None}, {m.gender for m in b.mentions} - {None})
+    return (None not in (a.years, b.years) and a.years != b.years) or (all(genders) and genders[0].isdisjoint(genders[1]))
 
 
 def _fate_of(victim: Victim) -> _Fate:
