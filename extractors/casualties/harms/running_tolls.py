@@ -262,6 +262,8 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
         opening = s.tokens[s.chunks[here].first].low  # "passed" of "passed 100" says how the figure is meant
         if opening in lexicon().words["before_figure"] and s.group(here).qualifier == "more_than":
             return here
+        if _gives_reason(s, before, here):
+            break
         if word in lexicon().words["before_figure"] and (
             s.group(here).kind == "elided" or s.kind(before) != "PREP" or word in ("at", "as")
         ):
@@ -269,6 +271,11 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
             if word != "of":
                 break
     return found
+
+
+def _gives_reason(s: Reading, before: int, at: int) -> bool:
+    """As in "the toll is expected to rise, as 1,700 are missing": the figure is of another clause."""
+    return s.low(before) == "as" and (s.kind(before - 1) == "COMMA" or s.kind(at + 1) in ("BE", "HAVE"))
 
 
 def _end_of_relative(s: Reading, at: int) -> int:
