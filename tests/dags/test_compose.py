@@ -17,7 +17,9 @@ import pytest
 import yaml
 
 from pipeline.settings import Settings
+from scripts import servers
 from tests.dags.conftest import PROJECT, Environment, execute
+from tests.servers import installed
 
 WORKERS: Final = ("worker", "extractor")
 AIRFLOW_SERVICES: Final = ("init", "api-server", "scheduler", "dag-processor", "triggerer", *WORKERS)
@@ -246,12 +248,13 @@ def test_the_documents_start_it_as_either_release_of_compose_does() -> None:
         assert setup in (PROJECT / "docker-compose.yml").read_text()
 
 
-@pytest.mark.skipif(not shutil.which("docker-compose"), reason="no docker-compose on this machine")
-def test_the_older_release_of_compose_reads_the_file(tmp_path: Path) -> None:
+def test_docker_compose_reads_the_file(tmp_path: Path) -> None:
+    with installed():
+        program = servers.program("docker-compose", package="docker-compose")
     shutil.copy(PROJECT / "docker-compose.yml", tmp_path)
     (tmp_path / ".env").write_text("".join(f"{name}=x\n" for name in sorted(SECRETS)))
     for options, more in (([], set()), (["--profile", "celery"], {"redis", *WORKERS})):
-        command = ["docker-compose", *options, "config"]
+        command = [program, *options, "config"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert (
