@@ -195,12 +195,12 @@ def is_death(claim: Draft) -> bool:
 
 def is_survival(claim: Draft) -> bool:
     """Whether the claim tells of people who were hurt and lived when it was told."""
-    return claim.effect == "injured" and (not claim.is_weak or claim.is_alive)
+    return claim.effect == "injured" and (not claim.is_weak or claim.is_alive or claim.has_survived)
 
 
 def _are_apart(a: Draft, b: Draft, *, is_only: bool) -> bool:
     """Whether the one died and the other lived, where that may not be one person told at two times."""
-    return _have_two_fates(a, b) and (not is_only or _have_two_roles(a, b))
+    return _have_two_fates(a, b) and (not is_only or a.has_survived or b.has_survived or _have_two_roles(a, b))
 
 
 def _have_two_fates(a: Draft, b: Draft) -> bool:
