@@ -245,8 +245,9 @@ def running(folder: Path, environment: Mapping[str, str], *, within_s: float = 2
 
 
 def free_port() -> int:
-    """The first of three ports in a row that nobody listens on."""
-    for port in range(_FIRST_PORT, _FIRST_PORT + 1000, _PORTS):
+    """The first of three ports in a row that nobody listens on; another process begins to look elsewhere."""
+    first = _FIRST_PORT + os.getpid() % 1000 * _PORTS  # Airflow takes a minute to listen, and another may ask meanwhile
+    for port in range(first, first + 1000, _PORTS):
         with contextlib.suppress(OSError), contextlib.ExitStack() as held:
             for number in range(port, port + _PORTS):
                 held.enter_context(socket.create_server(("127.0.0.1", number)))
