@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from extractors.casualties.harms.harms import Harm
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
+from extractors.casualties.numbers.ordinals import ORDINALS
 from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import Token
@@ -126,7 +127,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 modality=harm.modality,
                 is_part=harm.is_part or group.is_part,
                 is_told_part=harm.is_part or group.is_part,
-                is_more=group.is_more or _is_next_victim(tokens, group.first),
+                is_more=group.is_more or _is_next_victim(tokens, group.first) or _is_ranked(tokens, group),
                 is_also=_is_also(tokens, group.last + 1, harm.trigger),
                 ordinal=ordinal([t.low for t in tokens[group.first : group.first + 3]]),
                 is_weak=harm.is_weak,
@@ -161,6 +162,12 @@ def _has_survived(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether the words say that they live on: "but survived", "is expected to recover", "with minor injuries"."""
     told = " ".join(t.low for t in tokens[start:end])
     return bool(_SURVIVAL.search(told)) and not _NO_SURVIVAL.search(told)
+
+
+def _is_ranked(tokens: Sequence[Token], group: Group) -> bool:
+    """As in "The second victim": besides the first, and maybe told before."""
+    first = tokens[group.first : group.first + 2]
+    return group.low == group.high == 1 and first[0].low == "the" and ORDINALS.get(first[-1].low, 1) > 1
 
 
 def _is_next_victim(tokens: Sequence[Token], first: int) -> bool:

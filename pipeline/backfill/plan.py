@@ -151,14 +151,17 @@ def write_plan(path: Path, plan: dict[str, Any]) -> None:
 
 
 def wanted_pages(plan: Mapping[str, Any], errand: Errand, report: OutletReport) -> list[dict[str, Any]]:
-    """The pages of a plan that an errand wants, the surest first, in an order that does not depend on the walk's."""
+    """The pages of a plan that an errand wants, the surest first, in an order that does not depend on the walk's.
+
+    Those that the feed list leaves out (`skip`, `pages`) are not among them.
+    """
     report.sitemaps, report.passed_over = plan["sitemaps"], plan["passed_over"]
     report.other_days, report.foreign = plan["other_days"], plan.get("foreign", 0)
     report.problems += plan["problems"]
     report.chances.update(Chance(row["chance"]) for row in plan["pages"])
     report.untold = 0 if errand.is_wide else report.chances[Chance.UNTOLD]
     taken = SUREST_FIRST if errand.is_wide else SUREST_FIRST[:2]
-    rows = [row for row in plan["pages"] if row["chance"] in taken]
+    rows = [row for row in plan["pages"] if row["chance"] in taken and errand.feed.wants(row["url"])]
     report.planned = len(rows)
     return sorted(rows, key=lambda row: (SUREST_FIRST.index(row["chance"]), _when(row), row["key"]))
 

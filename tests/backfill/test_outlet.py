@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from extractors.errors import DocumentError
 from extractors.feeds.state import FeedState, KnownEntry, PageStatus, save_state
 from extractors.sitemaps.choose import Window
 from pipeline.backfill.journal import Journal
+from pipeline.backfill.outlet import fetch_outlet
 from pipeline.backfill.plan import Errand
 from pipeline.backfill.run import IN_PART, BackfillReport, Request, run_backfill, stage_window
 from pipeline.cli.backfill_tables import report_table, told_untold
@@ -277,6 +279,13 @@ def test_addresses_that_lead_nowhere_are_put_aside_and_counted(server: WebServer
     assert (report.planned, len(report.problems)) == (1, 6)
     assert "not an http or https URL: 'mailto:0@" in report.problems[0]
     assert "7 more such problems" in report.problems[-1]
+
+
+def test_pages_that_the_feed_list_leaves_out_are_not_asked_for(server: WebServer, tmp_path: Path) -> None:
+    paths = publish(server)
+    feed = replace(errand(server.url()).feed, skip=("/2018/11/02/*",))
+    report = fetch_outlet(quick(tmp_path), replace(errand(server.url()), feed=feed))
+    assert (report.planned, asked(server, paths)) == (3, [1, 0, 1, 1])
 
 
 def test_a_bomb_costs_that_sitemap_alone(server: WebServer, tmp_path: Path) -> None:
