@@ -107,6 +107,7 @@ def _templates() -> jinja2.Environment:
         "day": words.day,
         "quoted": quoted,
         "country": country_name,
+        "counted": words.counted,
         "count": lambda number: words.UNKNOWN if number is None else f"{number:,}",
         "group_figure": lambda row, effect: words.figure(
             *(getattr(row, f"{effect}_{b}") for b in ("low", "best", "high"))

@@ -38,6 +38,7 @@ from pipeline.backfill.plan import SUREST_FIRST, Errand, OutletReport, read_plan
 from pipeline.backfill.siblings import alone_at, had_by_others, had_by_pulls
 from pipeline.pull import open_fetcher, open_pacer, open_robots, software
 from pipeline.settings import Settings
+from warehouse.account.words import counted
 
 PAGES_A_FILE: Final = 100
 """Pages of one WARC file, some minutes at the usual interval."""
@@ -200,9 +201,9 @@ class _Trip:
         report.done_before, report.given_up = len(wanted) - len(open_), len(open_) - len(waiting)
         report.left = len(waiting)
         if report.given_up:
+            pages = counted(report.given_up, "page")
             report.problems.append(
-                f"{self.errand.front}: {report.given_up:,} pages failed in {MAX_TRIES} runs and are not asked for any "
-                "more; --again does"
+                f"{self.errand.front}: {pages} failed in {MAX_TRIES} runs and will not be asked for again; --again does"
             )
         round_.total = len(waiting)
         for pages in _chunks(waiting, PAGES_A_FILE):

@@ -88,6 +88,8 @@ def test_numbers_of_a_day_lead_to_an_event_of_that_day(newsroom_page: Path) -> N
     rows = document.xpath("//caption[starts-with(text(), 'By day. 0')]/following-sibling::tbody/tr")
     assert len(rows) == 9
     for row in rows:
+        if row.xpath("string(td[1])") == "0":  # nobody knows whether all of the day was read: that is no zero
+            assert row.xpath("td[2]/text() | td[3]/text()") == ["not known", "not known"]
         for href in row.xpath(".//a/@href"):
             (target,) = document.xpath(f"//tr[@id='{href[1:]}']")
             day = dt.date.fromisoformat(row.xpath("string(th)"))
@@ -101,6 +103,13 @@ def test_running_totals_and_corrections_are_told_apart(newsroom_page: Path) -> N
     assert "more than 400 civilians" in doubts
     assert "An earlier version of this article said that nine soldiers had been killed" in text
     assert "Policy tollwatch" in text
+
+
+def test_without_days_all_that_was_read_is_counted(told: Told) -> None:
+    silent = Story("after", "The council met.", published="2020-05-09", said=(), attacks=())
+    assert "2 articles, on any subject" in words_of(check(told(HOSTILE, silent)))
+    asked = Asked(since=dt.date(2020, 5, 1), until=dt.date(2020, 5, 2))
+    assert "1 article published in these days" in words_of(check(told(HOSTILE, silent, asked=asked)))
 
 
 def test_nothing_of_an_article_becomes_markup(told: Told) -> None:
