@@ -39,7 +39,7 @@ arrows: install  ## imports run dags -> pipeline -> extractors, warehouse
 	$(BIN)/lint-imports
 
 unit: install    ## all tests
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal --durations 25
 
 lock:            ## compile requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --quiet --output-file requirements.lock

@@ -4,8 +4,9 @@ Three ways to start it:
 
 - **A range of days**: *Backfill* in the trigger menu, or
   `airflow backfill create --dag-id tollwatch_backfill --from-date 2018-11-01 --to-date 2018-11-30`. Each run reads the
-  news of its own day (that of its data interval); several run at once. What to read goes into `--dag-run-conf`, in the
-  names of the form's fields; nothing named, it is the sitemaps of every outlet of the feed list.
+  news of its own day, its **logical date**; several run at once. Airflow's **run ids bear the day after**, on which the
+  interval ends: `backfill__2018-11-02T00:00:00+00:00` reads 1 November, as its squares say. What to read goes into
+  `--dag-run-conf`, in the names of the form's fields; nothing named, it is the sitemaps of all outlets of the list.
 - **One run for as many days as you like**: *Trigger*, with the days in the form. Cheaper for archives, each of which is
   read once for all days.
 - **The command line**: `tollwatch backfill`, which shares its journal, so that neither does what the other has done.
@@ -31,12 +32,10 @@ from typing import Any, Final
 from airflow.sdk import CronDataIntervalTimetable, Metadata, Param, TriggerRule, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags import form
 from dags.wiring import BACKFILLS, STAGED, TASK_DEFAULTS
 
 SCHEDULE: Final = CronDataIntervalTimetable("0 0 * * *", timezone="UTC")
-
-DAY: Final[dict[str, Any]] = {"type": ["null", "string"], "format": "date"}
-NAMES: Final[dict[str, Any]] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 PARAMS: Final = {
     "source": Param(
@@ -49,26 +48,15 @@ PARAMS: Final = {
         },
         title="Source",
     ),
-    "first": Param(
-        None,
-        **DAY,
-        title="First day",
-        description_md="Of publication; for the raw zone, of fetching. Empty where runs have a day of their own.",
+    "first": form.day(
+        "First day", "Of publication; for the raw zone, of fetching. Empty where runs have a day of their own."
     ),
-    "last": Param(None, **DAY, title="Last day", description_md="Included. Empty: the first day alone."),
-    "outlets": Param(
-        [],
-        **NAMES,
-        title="Outlets",
+    "last": form.day("Last day", "Included. Empty: the first day alone."),
+    "outlets": form.words("Outlets", "Ids from `feeds.toml`, one a line. Empty: all of them.", section="Sitemaps"),
+    "wide": form.switch(
+        "Undated pages too",
+        "Also asks for pages of which no sitemap says when they were published. They may be very many.",
         section="Sitemaps",
-        description_md="Ids from `feeds.toml`, one a line. Empty: all of them.",
-    ),
-    "wide": Param(
-        default=False,
-        type="boolean",
-        title="Undated pages too",
-        section="Sitemaps",
-        description_md="Also asks for pages of which no sitemap says when they were published. They may be very many.",
     ),
     "max_pages": Param(
         10_000,
@@ -78,32 +66,19 @@ PARAMS: Final = {
         section="Sitemaps",
         description_md="More are not asked for in one run.",
     ),
-    "paths": Param(
-        [],
-        **NAMES,
-        title="Files and folders",
-        section="Files",
-        description_md="Paths on the workers' disk, one a line; of a folder every file below it.",
+    "paths": form.words(
+        "Files and folders", "Paths on the workers' disk, one a line; of a folder every file below it.", section="Files"
     ),
-    "hosts": Param(
-        [],
-        **NAMES,
-        title="Hosts",
+    "hosts": form.words(
+        "Hosts",
+        "Only pages of these and of the hosts below them, one a line. Empty: of all.",
         section="Files",
-        description_md="Only pages of these and of the hosts below them, one a line. Empty: of all.",
     ),
-    "undated": Param(
-        default=False,
-        type="boolean",
-        title="Undated articles too",
-        section="Files",
-        description_md="Also takes articles that have neither a date nor a time of capture.",
+    "undated": form.switch(
+        "Undated articles too", "Also takes articles that have neither a date nor a time of capture.", section="Files"
     ),
-    "again": Param(
-        default=False,
-        type="boolean",
-        title="Again",
-        description_md="Forgets what earlier runs of the same order did. Pages that were had are not asked for twice.",
+    "again": form.switch(
+        "Again", "Forgets what earlier runs of the same order did. Pages that were had are not asked for twice."
     ),
 }
 
@@ -113,7 +88,7 @@ PARAMS: Final = {
     dag_display_name="Tollwatch: backfill",
     description="The news of days gone by, from sitemaps, archives or the raw zone, into staged Parquet",
     schedule=SCHEDULE,
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    start_date=datetime(1990, 1, 1, tzinfo=UTC),  # of days before it Airflow says that they are not to be run
     catchup=False,
     max_active_runs=4,
     is_paused_upon_creation=False,  # the runs of a backfill would wait unseen; nothing starts by itself
@@ -148,7 +123,7 @@ def backfill() -> None:
     )
     def stage_portion(portion: dict[str, Any]) -> dict[str, Any]:
         """Fetch and stage one portion; folders of batches and what changed become the task's result."""
-        from pipeline.backfill.order import stage_portion as stage
+        from pipeline.backfill.portion import stage_portion as stage
         from pipeline.settings import Settings
 
         return stage(Settings(), portion)
@@ -163,7 +138,7 @@ def backfill() -> None:
     @task
     def all_had(staged: Any) -> None:
         """Fail the run where something could not be had; what was had is loaded all the same."""
-        from pipeline.backfill.order import check_whole
+        from pipeline.backfill.portion import check_whole
 
         check_whole(staged[:])
 

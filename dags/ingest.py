@@ -24,27 +24,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from airflow.sdk import CronDataIntervalTimetable, Metadata, Param, TriggerRule, dag, get_current_context, task
+from airflow.sdk import CronDataIntervalTimetable, Metadata, TriggerRule, dag, get_current_context, task
 
-from dags import measures
+from dags import form, measures
 from dags.wiring import EXTRACT, FETCHES, STAGED, TASK_DEFAULTS
 
 SCHEDULE: Final = CronDataIntervalTimetable("*/30 * * * *", timezone="UTC")
 """Busy feeds replace most of their entries within hours; a feed that is not due yet is not asked."""
 
 PARAMS: Final = {
-    "feeds": Param(
-        [],
-        type="array",
-        items={"type": "string"},
-        title="Feeds",
-        description_md="Ids from `feeds.toml`, one a line. Empty: all of them.",
-    ),
-    "force": Param(
-        default=False,
-        type="boolean",
-        title="Ask feeds that are not due",
-        description_md="Asks each feed now, whatever its last answer said of the next poll. Use it sparingly.",
+    "feeds": form.words("Feeds", "Ids from `feeds.toml`, one a line. Empty: all of them."),
+    "force": form.switch(
+        "Ask feeds that are not due",
+        "Asks each feed now, whatever its last answer said of the next poll. Use it sparingly.",
     ),
 }
 

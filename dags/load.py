@@ -22,7 +22,7 @@ from typing import Any
 from airflow.sdk import dag, task
 
 from dags import measures
-from dags.wiring import DUCKDB_WRITER, STAGED, TASK_DEFAULTS, WAREHOUSE
+from dags.wiring import DUCKDB_WRITER, FOLLOWER, STAGED, WAREHOUSE
 
 
 @dag(
@@ -30,12 +30,8 @@ from dags.wiring import DUCKDB_WRITER, STAGED, TASK_DEFAULTS, WAREHOUSE
     dag_display_name="Tollwatch: load",
     description="Staged batches into DuckDB, and linkage into events",
     schedule=[STAGED],
-    catchup=False,
-    max_active_runs=1,
-    is_paused_upon_creation=False,  # it only follows what ingest does, and ingest starts paused
-    default_args=TASK_DEFAULTS,
     doc_md=__doc__,
-    tags=["tollwatch"],
+    **FOLLOWER,
 )
 def load() -> None:
     """Lay out the tasks."""

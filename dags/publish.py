@@ -25,7 +25,7 @@ from typing import Any
 
 from airflow.sdk import Metadata, dag, task
 
-from dags.wiring import DUCKDB_WRITER, SNAPSHOT, TASK_DEFAULTS, WAREHOUSE
+from dags.wiring import DUCKDB_WRITER, FOLLOWER, SNAPSHOT, WAREHOUSE
 
 
 @dag(
@@ -33,12 +33,8 @@ from dags.wiring import DUCKDB_WRITER, SNAPSHOT, TASK_DEFAULTS, WAREHOUSE
     dag_display_name="Tollwatch: publish",
     description="The warehouse as a read-only snapshot for analysts",
     schedule=[WAREHOUSE],
-    catchup=False,
-    max_active_runs=1,
-    is_paused_upon_creation=False,  # it only follows what ingest does, and ingest starts paused
-    default_args=TASK_DEFAULTS,
     doc_md=__doc__,
-    tags=["tollwatch"],
+    **FOLLOWER,
 )
 def publish() -> None:
     """Lay out the tasks."""

@@ -56,3 +56,12 @@ TASK_DEFAULTS: Final[dict[str, Any]] = {
     "execution_timeout": timedelta(minutes=10),
     "on_failure_callback": [Alarm()],  # when the last try has failed
 }
+
+FOLLOWER: Final[dict[str, Any]] = {
+    "catchup": False,
+    "max_active_runs": 1,
+    "is_paused_upon_creation": False,  # it only follows what ingest does, and ingest starts paused
+    "default_args": TASK_DEFAULTS,
+    "tags": ["tollwatch"],
+}
+"""What the DAGs have in common that wait for an asset."""

@@ -1,4 +1,4 @@
-"""The data dictionary (docs/sql.md), generated from the COMMENT ON of the migrations."""
+"""The data dictionary (docs/sql.md), generated from the COMMENT ON of migrations and definitions."""
 
 from __future__ import annotations
 

@@ -1,17 +1,23 @@
-"""Brings a database to the schema of this code: ordered .sql files, each in one transaction with its record."""
+"""Brings a database to the schema of this code: its tables by ordered .sql files, then its views and macros.
+
+Each file is applied in one transaction with its record; views and macros have no history (`warehouse.definitions`).
+"""
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata, resources
 
 import duckdb
 
 from extractors.errors import WarehouseError
+from warehouse.definitions import are_current, define
 
 _FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>\w+)\.sql")
 
@@ -60,6 +66,8 @@ def migrations() -> list[Migration]:
 def migrate(connection: duckdb.DuckDBPyConnection, *, where: str, until: int | None = None) -> list[Migration]:
     """Apply what is missing, up to a number where one is given, and return it.
 
+    The views and macros ask the tables of the last migration, and are made once those are there.
+
     Raises:
         WarehouseError: the database is not ours, is newer than the code, or was made by other migrations.
     """
@@ -78,6 +86,9 @@ def migrate(connection: duckdb.DuckDBPyConnection, *, where: str, until: int | N
                 "INSERT INTO raw.migrations VALUES (?, ?, ?, make_timestamp(epoch_us(now())), ?)",
                 [migration.number, migration.name, migration.checksum, code_version()],
             )
+    if until in (None, known[-1].number) and not are_current(connection):
+        with transaction(connection):
+            define(connection)
     return missing
 
 
@@ -89,10 +100,15 @@ def require_current(connection: duckdb.DuckDBPyConnection, *, where: str) -> Non
     """
     if not _has_record(connection):
         raise _not_ours(where)
+    other = ""
     if missing := _missing(connection, migrations(), where=where):
         how_many = "1 migration" if len(missing) == 1 else f"{len(missing)} migrations"
+        other = f"the database lacks {how_many}, from {missing[0].number:04d}_{missing[0].name} on"
+    elif not are_current(connection):
+        other = "the views and macros of the database are those of another version"
+    if other:
         raise WarehouseError(
-            f"the database lacks {how_many}, from {missing[0].number:04d}_{missing[0].name} on",
+            other,
             where=where,
             hint="`tollwatch load` migrates the live database, `tollwatch publish` renews the snapshot",
         )
@@ -118,16 +134,27 @@ def _missing(connection: duckdb.DuckDBPyConnection, known: list[Migration], *, w
             raise _not_ours(where)
         return known
     applied = dict(connection.execute("SELECT number, checksum FROM raw.migrations").fetchall())
-    if newer := sorted(set(applied) - {migration.number for migration in known}):
-        raise _newer(newer[-1], where)
+    # a lower number that is not known made views and macros alone
+    if applied and (newest := max(applied)) > known[-1].number:
+        raise _newer(newest, where)
     for migration in known:
-        if applied.get(migration.number, migration.checksum) != migration.checksum:
+        if applied.get(migration.number, migration.checksum) not in {
+            migration.checksum,
+            _earlier().get(migration.number),
+        }:
             raise WarehouseError(
                 f"migration {migration.number:04d}_{migration.name} was another file when this database was made",
                 where=where,
                 hint="move the database away and load the staged batches again",
             )
     return [migration for migration in known if migration.number not in applied]
+
+
+@cache
+def _earlier() -> dict[int, str]:
+    """Checksums of the files as they were while they made views and macros too, beside the same tables."""
+    text = resources.files("warehouse.migrations").joinpath("earlier.csv").read_text(encoding="utf-8")
+    return {int(row["number"]): row["checksum"] for row in csv.DictReader(text.splitlines())}
 
 
 def _has_record(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Final
 
 import duckdb
 
-from warehouse.migrate import migrations
+from warehouse.definitions import definitions
 
 _DERIVES: Final = "warehouse.derivation"
 """What this module imports, and what that imports, derives; the rest of the warehouse loads, asks or copies."""
@@ -20,7 +20,6 @@ _DERIVES: Final = "warehouse.derivation"
 _NO_RULES: Final = frozenset({"warehouse.migrate", "warehouse.rules", "warehouse.statements"})
 """Imported by what derives, but says nothing of how."""
 
-_DEFINES: Final = re.compile(r"^CREATE\s+(?:OR\s+REPLACE\s+)?(?:MACRO|VIEW)\s+core\.(?P<name>\w+)", re.MULTILINE)
 _DATA: Final = (".sql", ".toml", ".tsv", ".csv")
 
 
@@ -28,20 +27,18 @@ _DATA: Final = (".sql", ".toml", ".tsv", ".csv")
 def rules_digest() -> str:
     """Digest of the code, SQL, weights and lists that derive core, and of the macros and views that these ask."""
     files = deriving_files()
-    definitions = core_definitions(migration.sql for migration in migrations())
     whole = hashlib.sha256()
-    for name, content in sorted((files | asked("\n".join(files.values()), definitions)).items()):
+    for name, content in sorted((files | asked("\n".join(files.values()), of_core())).items()):
         whole.update(f"{name}\0{content}\0".encode())
     return whole.hexdigest()
 
 
-def core_definitions(scripts: Iterable[str]) -> dict[str, str]:
-    """The macros and views of core by name, as the last of these scripts defines each."""
+def of_core() -> dict[str, str]:
+    """The statements that make the macros and views of core, by name."""
     return {
-        found["name"]: statement.query
-        for script in scripts
-        for statement in duckdb.extract_statements(script)
-        if (found := _DEFINES.search(statement.query))
+        name.removeprefix("core."): definition.made
+        for name, definition in definitions().items()
+        if name.startswith("core.")
     }
 
 

@@ -15,11 +15,12 @@ def derive_events(connection: duckdb.DuckDBPyConnection) -> None:
     source_stays(connection)
     run(connection, "stretches", ever=str(EVER_US))
     run(connection, "members")
+    run(connection, "spans")
     run(connection, "states", ever=str(EVER_US))
     derive_tolls(connection)
     run(connection, "events", event_columns=event_columns())
 
 
 def derive_tolls(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the temporary table state_tolls from the temporary table reports."""
+    """Write the temporary table state_tolls from the temporary tables heard and states."""
     run(connection, "tolls", columns=pivot_columns(), part_highs=part_highs(), bounded_parts=bounded_parts())

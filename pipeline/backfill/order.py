@@ -1,33 +1,21 @@
-"""A backfill as a form or a schedule asks for it, cut into portions that may be read side by side in other processes.
-
-A scheduler keeps what passes between the processes, so a portion is a small object of JSON: names, paths and days.
-"""
+"""A backfill as a form or a schedule asks for it: refused where it cannot be meant, else cut into portions."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Literal, Self, cast, get_args
 
-from extractors.archives.wanted import Wanted, host_names
-from extractors.casualties import default_extractor
-from extractors.documents import stable_id
-from extractors.errors import DocumentError, TransientError
-from extractors.sitemaps.choose import Window
-from pipeline.backfill.files import check_path, file_key, files_in
-from pipeline.backfill.plan import Errand
-from pipeline.backfill.readings import COUNTS, Reading, changed, kept_at
-from pipeline.backfill.run import DAYS_A_WINDOW, FAILED, BackfillReport, Request, stage_window, windows
+from extractors.archives.wanted import host_names
+from extractors.errors import DocumentError
+from pipeline.backfill.files import check_path, files_in
+from pipeline.backfill.run import DAYS_A_WINDOW, windows
 from pipeline.feeds import choose_feeds
-from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
-from warehouse.account.words import counted
-
-log = logging.getLogger(__name__)
 
 Source = Literal["sitemaps", "files", "raw"]
 
@@ -37,7 +25,14 @@ MOST_PORTIONS: Final = 1_000
 _MANY: Final = 200
 """Portions from which on windows grow longer than a week."""
 
-_MOST_TOLD: Final = 20
+_BELONGS: Final = {
+    "outlets": "sitemaps",
+    "wide": "sitemaps",
+    "paths": "files",
+    "hosts": "files",
+    "undated": "files",
+}
+"""Fields that mean nothing for another source."""
 
 Portion = dict[str, Any]
 """`label` for people; `source`, `first`, `last`; `outlet` or `file`; and the options of the order."""
@@ -56,31 +51,44 @@ class Order:
     outlets: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
     hosts: tuple[str, ...] = ()
-    is_wide: bool = False
-    keeps_undated: bool = False
+    wide: bool = False
+    undated: bool = False
     max_pages: int = 10_000
     again: bool = False
 
     @classmethod
     def of_form(cls, form: Mapping[str, Any], day: dt.date | None = None) -> Self:
-        """What the fields of a form say; where they name no days it is this one.
+        """What the fields of a form say.
+
+        Args:
+            form: each field, filled in or empty.
+            day: of the run, where it is one of a range of days; the fields name none then.
 
         Raises:
-            DocumentError: they contradict each other, or lack something.
+            DocumentError: they contradict each other, or lack something; the error's place is the field.
         """
-        source = form["source"]
-        if source not in get_args(Source):
-            raise DocumentError(f"no source: {source!r}", hint=f"known are {', '.join(get_args(Source))}")
-        first, last = _day(form, "first") or day, _day(form, "last")
-        if first is None:
-            raise DocumentError("the first day is missing", hint="name it, and the last one where they are several")
+        known = [field.name for field in fields(cls)]
+        if strange := next((name for name in form if name not in known), None):  # who misspells `outlets` gets all
+            raise DocumentError("there is no such field", where=strange, hint=f"known are {', '.join(known)}")
+        if (source := form["source"]) not in get_args(Source):
+            known = [*get_args(Source)]
+            raise DocumentError(f"no source: {source!r}", where="source", hint=f"known are {', '.join(known)}")
+        first, last = _day(form, "first"), _day(form, "last")
+        if day and (first or last):
+            hint = "empty it, or trigger one run for all of these days"
+            raise DocumentError("each run of a range reads its own day", where="first" if first else "last", hint=hint)
+        if (first := first or day) is None:
+            hint = "name it, and the last one where they are several"
+            raise DocumentError("the first day is missing", where="first", hint=hint)
+        with _entered_in("hosts"):
+            hosts = host_names(form["hosts"])
         order = cls(
             cast("Source", source),
             first,
             last or first,
             tuple(form["outlets"]),
             tuple(Path(path) for path in form["paths"]),
-            host_names(form["hosts"]),
+            hosts,
             form["wide"],
             form["undated"],
             form["max_pages"],
@@ -96,19 +104,17 @@ class Order:
             DocumentError: with what to do about it.
         """
         if self.first > self.last:
-            raise DocumentError(f"the first day, {self.first}, lies behind the last one, {self.last}")
+            what = f"the first day, {self.first}, lies behind the last one, {self.last}"
+            raise DocumentError(what, where="last")
         if self.first > _today():
-            raise DocumentError(f"the first day, {self.first}, lies in the future")
+            raise DocumentError(f"the first day, {self.first}, lies in the future", where="first")
         if self.source == "files" and not self.paths:
-            raise DocumentError("no files are named", hint="fill in the paths, or choose another source")
-        belongs = {"outlets": "sitemaps", "is_wide": "sitemaps", "paths": "files", "hosts": "files"}
-        for name, source in {**belongs, "keeps_undated": "files"}.items():
+            hint = "fill in the paths, or choose another source"
+            raise DocumentError("no files are named", where="paths", hint=hint)
+        for name, source in _BELONGS.items():
             if getattr(self, name) and self.source != source:
-                field = name.removeprefix("is_").removeprefix("keeps_")
-                raise DocumentError(
-                    f"{field!r} belongs to the source {source!r}, and {self.source!r} is chosen",
-                    hint="empty the field, or choose that source",
-                )
+                what = f"belongs to the source {source!r}, and {self.source!r} is chosen"
+                raise DocumentError(what, where=name, hint="empty the field, or choose that source")
 
 
 def portions(settings: Settings, order: Order) -> list[Portion]:
@@ -121,16 +127,20 @@ def portions(settings: Settings, order: Order) -> list[Portion]:
         DocumentError: an outlet or a path is not there, or they are more than a scheduler takes.
     """
     last = min(order.last, _today() + dt.timedelta(days=1))  # what is dated ahead of today is no news of days gone by
-    options = {"hosts": [*order.hosts], "wide": order.is_wide, "undated": order.keeps_undated}
+    options = {"hosts": [*order.hosts], "wide": order.wide, "undated": order.undated}
     options |= {"max_pages": order.max_pages, "again": order.again, "source": order.source}
     whole = {"first": f"{order.first}", "last": f"{last}"}
     if order.source == "files":
-        files = files_in([*order.paths])
-        for path in files:
-            check_path(path)
+        with _entered_in("paths"):
+            files = files_in([*order.paths])
+            for path in files:
+                check_path(path)
         found = [options | whole | {"file": str(path), "label": f"{path.name} {_days(whole)}"} for path in files]
     else:
-        names = [feed.id for feed in choose_feeds(settings, order.outlets)] if order.source == "sitemaps" else [None]
+        names: list[str | None] = [None]
+        if order.source == "sitemaps":
+            with _entered_in("outlets"):
+                names = [feed.id for feed in choose_feeds(settings, order.outlets)]
         days = (last - order.first).days + 1
         length = max(DAYS_A_WINDOW, math.ceil(days / max(1, _MANY // len(names))))
         found = []
@@ -146,118 +156,6 @@ def portions(settings: Settings, order: Order) -> list[Portion]:
     return found
 
 
-def stage_portion(settings: Settings, portion: Portion) -> dict[str, Any]:
-    """Fetch and stage a portion; the warehouse is not touched.
-
-    Returns:
-        `label` as it was given. `batches`: folders of all its batches, also those of earlier runs. `changed`: a
-        sentence on what this run changed. `problems`: the first of what was put aside or could not be had.
-
-    Raises:
-        TransientError: nothing could be read, for now.
-        DocumentError: nothing could be read.
-        LockedError: another process is at the same portion.
-    """
-    request = _request(settings, portion)
-    report = stage_window(settings, request, _Log())
-    for problem in report.problems:
-        log.warning("%s", problem)
-    if report.exit_code == FAILED:
-        raise _why(report)
-    told = _told_of_zone(report) if request.raw else changed(_kept(settings, portion), _reading(report))
-    log.info("%s: %s", portion["label"], told)
-    batches = _batches(settings, report)
-    return {"label": portion["label"], "batches": batches, "changed": told, "problems": report.problems[:_MOST_TOLD]}
-
-
-def check_whole(results: Sequence[Mapping[str, Any]]) -> None:
-    """Tell of what could not be had, after all else has been staged.
-
-    Raises:
-        DocumentError: there is something; the same order again goes on from there.
-    """
-    if short := [f"{result['label']}: {result['problems'][0]}" for result in results if result["problems"]]:
-        raise DocumentError(
-            f"{len(short)} of {len(results)} portions are not whole: {'; '.join(short)}",
-            hint="run them again later: what was had is not asked for again",
-        )
-
-
-def _request(settings: Settings, portion: Portion) -> Request:
-    first, last = dt.date.fromisoformat(portion["first"]), dt.date.fromisoformat(portion["last"])
-    wanted = Wanted(first, last, tuple(portion["hosts"]), keeps_undated=portion["undated"])
-    errands: tuple[Errand, ...] = ()
-    if outlet := portion.get("outlet"):
-        (feed,) = choose_feeds(settings, [outlet])
-        errands = (Errand(feed, Window(first, last), is_wide=portion["wide"], max_pages=portion["max_pages"]),)
-    return Request(
-        first,
-        last,
-        wanted,
-        files=(Path(portion["file"]),) if "file" in portion else (),
-        errands=errands,
-        raw=portion["source"] == "raw",
-        again=portion["again"],
-    )
-
-
-def _kept(settings: Settings, portion: Portion) -> Path:
-    wish = [portion.get(name) for name in ("source", "first", "last", "outlet", "file")]
-    options = [f"{portion[name]}" for name in ("hosts", "wide", "undated", "max_pages")]
-    return kept_at(settings.backfills, *wish, *options)
-
-
-def _reading(report: BackfillReport) -> Reading:
-    """Of a portion, so of one source."""
-    files, zone = report.files, report.zone.batches
-    counts = {
-        name: sum(file.count(name) for file in files) + sum(getattr(batch, name) for batch in zone) for name in COUNTS
-    }
-    keys = [file_key(file.source) for file in files] + sorted(batch.source.name for batch in zone)
-    return Reading(stable_id(*keys), reading_version(default_extractor), **counts)
-
-
-def _told_of_zone(report: BackfillReport) -> str:
-    """Of the raw zone only what the present code has not read yet is looked at."""
-    zone = report.zone
-    if not zone.batches:
-        return "nothing changed: the present code has read all that was fetched on these days"
-    counts = ", ".join(f"{zone.count(name):,} {name}" for name in COUNTS)
-    return f"{counted(len(zone.batches), 'file')} that the present code had not read: {counts}"
-
-
-def _batches(settings: Settings, report: BackfillReport) -> list[str]:
-    names = [piece.batch for file in report.files for piece in file.pieces if piece.batch]
-    return [str(settings.staged / name) for name in names] + [str(batch.folder) for batch in report.zone.batches]
-
-
-def _why(report: BackfillReport) -> Exception:
-    """Why nothing could be read: worth another try where that may pass."""
-    errors = [outlet.error for outlet in report.outlets] + [file.error for file in report.files]
-    if transient := next((error for error in errors if isinstance(error, TransientError)), None):
-        return transient
-    return DocumentError("nothing could be read: " + "; ".join(report.problems))
-
-
-class _Log:
-    """Says in the log how far it is, now and then."""
-
-    def __init__(self) -> None:
-        self._what = ""
-        self._told = 0
-
-    def begin(self, what: str, total: int | None, *, is_bytes: bool = False) -> None:
-        """Something begins."""
-        self._what, self._told = what, 0
-        log.info("%s%s", what, f": {total:,} {'bytes' if is_bytes else 'to do'}" if total else "")
-
-    def at(self, done: int, what: str = "") -> None:
-        """How far it is: told at each doubling."""
-        if done >= 2 * self._told:
-            self._told = max(1, done)
-            log.info("%s: %s %s", self._what, f"{done:,}", what)
-
-
 def _day(form: Mapping[str, Any], name: str) -> dt.date | None:
     value = form[name]
     try:
@@ -266,9 +164,19 @@ def _day(form: Mapping[str, Any], name: str) -> dt.date | None:
         raise DocumentError(f"no day: {value!r}", where=name, hint="write it as in 2018-11-04") from error
 
 
-def _days(span: Mapping[str, str]) -> str:
-    return span["first"] if span["first"] == span["last"] else f"{span['first']} to {span['last']}"
+@contextmanager
+def _entered_in(field: str) -> Iterator[None]:
+    """What is refused within was entered in that field, and the error says so."""
+    try:
+        yield
+    except DocumentError as error:
+        place = f"{field}: {error.where}" if error.where else field
+        raise DocumentError(error.what, where=place, hint=error.hint) from error
 
 
 def _today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
+
+
+def _days(span: Mapping[str, str]) -> str:
+    return span["first"] if span["first"] == span["last"] else f"{span['first']} to {span['last']}"

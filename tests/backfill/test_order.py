@@ -15,9 +15,9 @@ import pytest
 from extractors.errors import DocumentError
 from extractors.feeds.catalog import Feed
 from extractors.sitemaps.choose import Window
-from pipeline.backfill import order as orders
-from pipeline.backfill.order import Order, portions, stage_portion
+from pipeline.backfill.order import Order, portions
 from pipeline.backfill.plan import Errand
+from pipeline.backfill.portion import stage_portion
 from pipeline.backfill.siblings import alone_at
 from pipeline.cycle import newsroom_settings
 from pipeline.settings import Settings
@@ -38,21 +38,22 @@ FORM: dict[str, Any] = {
 
 
 def ordered(**fields: Any) -> Order:
-    return Order.of_form(FORM | fields, DAY)
+    return Order.of_form(FORM | fields, None if fields.get("first") else DAY)
 
 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"first": "2026-10-09", "last": "2026-10-08"}, "lies behind"),
-        ({"first": "2999-01-01", "last": None}, "in the future"),
-        ({"first": "tomorrow"}, "no day: 'tomorrow'"),
-        ({"source": "files"}, "no files are named"),
-        ({"source": "everything"}, "known are sitemaps, files, raw"),
-        ({"source": "raw", "outlets": ["bbc"]}, "'outlets' belongs to the source 'sitemaps'"),
-        ({"source": "raw", "undated": True}, "'undated' belongs to the source 'files'"),
-        ({"paths": ["/archive"]}, "'paths' belongs to the source 'files'"),
-        ({"source": "files", "paths": ["/archive"], "hosts": ["//"]}, "no host name"),
+        ({"first": "2026-10-09", "last": "2026-10-08"}, "last: .* lies behind"),
+        ({"first": "2999-01-01", "last": None}, "first: .* in the future"),
+        ({"first": "tomorrow"}, "first: no day: 'tomorrow'"),
+        ({"source": "files"}, "paths: no files are named"),
+        ({"source": "everything"}, r"source: .*known are sitemaps, files, raw"),
+        ({"source": "raw", "outlets": ["bbc"]}, "outlets: belongs to the source 'sitemaps'"),
+        ({"source": "raw", "undated": True}, "undated: belongs to the source 'files'"),
+        ({"paths": ["/archive"]}, "paths: belongs to the source 'files'"),
+        ({"source": "files", "paths": ["/archive"], "hosts": ["//"]}, "hosts: no host name"),
+        ({"outlet": ["bbc"]}, r"outlet: there is no such field \(known are source, first, last, outlets, "),
     ],
 )
 def test_an_order_that_cannot_be_meant_is_refused_with_the_field(fields: dict[str, Any], message: str) -> None:
@@ -60,9 +61,11 @@ def test_an_order_that_cannot_be_meant_is_refused_with_the_field(fields: dict[st
         ordered(**fields)
 
 
-def test_whoever_triggers_names_the_days() -> None:
-    with pytest.raises(DocumentError, match="the first day is missing"):
+def test_whoever_triggers_names_the_days_and_a_range_has_its_own() -> None:
+    with pytest.raises(DocumentError, match="first: the first day is missing"):
         Order.of_form(FORM)
+    with pytest.raises(DocumentError, match="last: each run of a range reads its own day"):
+        Order.of_form(FORM | {"last": "2026-10-09"}, DAY)
 
 
 def test_an_order_is_cut_into_outlets_and_weeks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,11 +81,11 @@ def test_an_order_is_cut_into_outlets_and_weeks(tmp_path: Path, monkeypatch: pyt
         years = portions(settings, ordered(first="2010-01-01"))
         assert len(years) <= 200
         assert json.loads(json.dumps(years)) == years
-        with pytest.raises(DocumentError, match="no-such"):
+        with pytest.raises(DocumentError, match=r"outlets: .*no-such"):
             portions(settings, ordered(outlets=["no-such"]))
-        with pytest.raises(DocumentError, match="no such file"):
+        with pytest.raises(DocumentError, match="paths: /no/such/archive: there is no such file"):
             portions(settings, ordered(source="files", paths=["/no/such/archive"]))
-        monkeypatch.setattr(orders, "MOST_PORTIONS", 2)
+        monkeypatch.setattr("pipeline.backfill.order.MOST_PORTIONS", 2)
         with pytest.raises(DocumentError, match="that makes 3 portions, and a run takes 2"):
             portions(settings, ordered())
 
@@ -147,7 +150,7 @@ def test_what_a_reading_changed_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     )
     os.utime(source, (1, 1))
     assert told() == "other input: articles 1 -> 2, claims 1 -> 2, incidents 1 -> 2"
-    monkeypatch.setattr(orders, "reading_version", lambda _: "cascade-99+0")
+    monkeypatch.setattr("pipeline.backfill.portion.reading_version", lambda _: "cascade-99+0")
     assert "other code (cascade-" in told()
 
 

@@ -89,6 +89,7 @@ def test_no_secret_is_committed_and_each_missing_one_stops_the_start() -> None:
         "TOLLWATCH_ALARM_URL",
         "TOLLWATCH_CONTACT",
         "TOLLWATCH_STORE",
+        "TOLLWATCH_TASKS",
         "TOLLWATCH_WAREHOUSE",
     }
     for line in text.splitlines():
@@ -101,7 +102,7 @@ def test_the_example_names_every_variable_and_holds_no_secret() -> None:
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     used = {name for name, _, _ in INTERPOLATION.findall((PROJECT / "docker-compose.yml").read_text())}
     assert set(given) == used
-    empty = {"TOLLWATCH_ALARM_URL", "TOLLWATCH_STORE", "TOLLWATCH_WAREHOUSE"}
+    empty = {"TOLLWATCH_ALARM_URL", "TOLLWATCH_STORE", "TOLLWATCH_TASKS", "TOLLWATCH_WAREHOUSE"}
     assert {name for name, value in given.items() if not value} == {*SECRETS, *empty}
     assert ".env" in (PROJECT / ".gitignore").read_text().splitlines()
 
@@ -141,7 +142,7 @@ def test_airflow_knows_every_option_that_we_set(services: dict[str, Any]) -> Non
 
 def test_tollwatch_knows_every_variable_that_we_set(services: dict[str, Any]) -> None:
     set_here = {name for name in environments(services) if name.startswith("TOLLWATCH_")}
-    given = {"HOME", "FEEDS", "CONTACT", "ALARM_URL", "STORE", "WAREHOUSE"}
+    given = {"HOME", "FEEDS", "CONTACT", "ALARM_URL", "STORE", "TASKS", "WAREHOUSE"}
     assert set_here == {f"TOLLWATCH_{name}" for name in given}
     assert {name.removeprefix("TOLLWATCH_").lower() for name in set_here} <= set(Settings.model_fields)
 

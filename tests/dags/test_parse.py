@@ -46,6 +46,12 @@ def test_reading_the_dag_files_touches_no_network_database_or_data(parsed: dict[
     assert parsed["deeds"] == []
 
 
+def test_files_without_a_dag_are_not_read_again_and_again(dags: dict[str, Any]) -> None:
+    ignored = set((PROJECT / "dags" / ".airflowignore").read_text().splitlines())
+    files = {path.name for path in (PROJECT / "dags").iterdir() if path.is_file()} - {".airflowignore"}
+    assert files - ignored == {f"{name.removeprefix('tollwatch_')}.py" for name in dags}
+
+
 def test_reading_the_dag_files_is_quick(parsed: dict[str, Any]) -> None:
     assert parsed["seconds"] < 2  # 0.1 s on an idle machine; Airflow gives up after 30
 
@@ -116,7 +122,7 @@ def test_the_trigger_forms_are_typed(dags: dict[str, Any]) -> None:
     assert [order["first"]["format"], order["last"]["format"]] == ["date", "date"]
     assert sorted(order["source"]["values_display"]) == sorted(order["source"]["enum"])
     params = dags["tollwatch_ingest"]["params"]
-    assert (params["feeds"]["type"], params["feeds"]["items"]) == ("array", {"type": "string"})
+    assert (params["feeds"]["type"], params["feeds"]["items"]) == ("array", {"type": "string", "minLength": 1})
     assert params["force"]["type"] == "boolean"
     assert all(param["title"] and param["description_md"] for param in params.values())
 

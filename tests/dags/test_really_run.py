@@ -129,6 +129,7 @@ def test_what_airflow_makes_under_kills_is_what_one_undisturbed_run_makes(tmp_pa
         assert [(run["logical_date"][:10], run["state"]) for run in backfills] == [
             (f"2026-10-0{day}", "success") for day in range(6, 9)
         ]
+        assert backfills[0]["dag_run_id"] == "backfill__2026-10-07T00:00:00+00:00"  # as the documents say
         assert "failed" not in {state for _, state in kinds(airflow, "tollwatch_backfill")}
         portions = [ti for ti in airflow.tasks("tollwatch_backfill") if ti["task_id"] == "stage_portion"]
         assert max(ti["try_number"] for ti in portions) > 1  # the task that was killed

@@ -17,6 +17,7 @@ from extractors.errors import LockedError, WarehouseError
 from warehouse import migrate
 from warehouse.checksum import table_checksums
 from warehouse.connect import reader, writer
+from warehouse.definitions import definitions
 from warehouse.derivation import rebuild
 
 HOLDER = """
@@ -111,17 +112,58 @@ def test_a_changed_migration_is_refused(tmp_path: Path) -> None:
         pass
 
 
-def test_an_older_database_is_migrated_by_the_writer_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_database_is_migrated_by_the_writer_only(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
-    everything = migrate.migrations()
-    with monkeypatch.context() as older:
-        older.setattr(migrate, "migrations", lambda: everything[:-1])
-        with writer(path):
-            pass
+    numbers = [migration.number for migration in migrate.migrations()]
+    with duckdb.connect(path) as older:
+        migrate.migrate(older, where=str(path), until=numbers[-2])
     with pytest.raises(WarehouseError, match=r"lacks 1 migration, .*tollwatch publish"), reader(path):
         pass
     with writer(path) as connection:
-        assert connection.execute("SELECT max(number) FROM raw.migrations").fetchone() == (everything[-1].number,)
+        assert connection.execute("SELECT max(number) FROM raw.migrations").fetchone() == (numbers[-1],)
+
+
+def test_views_and_macros_of_another_version_are_defined_anew_by_the_writer_only(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with writer(path) as connection:
+        connection.execute(
+            """
+            CREATE VIEW mart.dropped_since AS SELECT 1; CREATE MACRO core.dropped_since(a) AS a;
+            CREATE OR REPLACE VIEW mart.feeds AS SELECT 1;
+            CREATE OR REPLACE MACRO core.definitions_digest() AS 'other';
+            """
+        )
+    with pytest.raises(WarehouseError, match=r"those of another version.*tollwatch publish"), reader(path):
+        pass
+    with writer(path) as connection:
+        assert set(_made(connection)) == definitions().keys()
+        assert "feed_id" in [row[0] for row in connection.execute("DESCRIBE mart.feeds").fetchall()]
+
+
+def test_a_database_of_when_migrations_made_views_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(path) as older:
+        migrate.migrate(older, where=str(path), until=26)
+        older.execute("CREATE VIEW mart.events AS SELECT 1; CREATE MACRO mart.casualties(a) AS TABLE SELECT a")
+        older.execute("INSERT INTO raw.migrations VALUES (3, 'mart', 'x', now()::TIMESTAMP, '0.1')")
+        older.execute(
+            "UPDATE raw.migrations SET checksum = e.checksum FROM read_csv($1, all_varchar := true) AS e "
+            "WHERE e.number = migrations.number",
+            [str(Path(migrate.__file__).parent / "migrations" / "earlier.csv")],
+        )
+    with writer(path) as connection:
+        assert set(_made(connection)) == definitions().keys()
+
+
+def _made(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        """
+        SELECT concat(schema_name, '.', view_name) FROM duckdb_views() WHERE NOT internal UNION
+        SELECT concat(schema_name, '.', function_name) FROM duckdb_functions()
+        WHERE schema_name IN ('core', 'mart') AND function_name <> 'definitions_digest'
+        """
+    ).fetchall()
+    return [name for (name,) in rows]
 
 
 def test_a_failing_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +176,7 @@ def test_a_failing_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(duckdb.CatalogException), writer(path):
         pass
     monkeypatch.undo()
-    with reader(path) as connection:
+    with writer(path) as connection:
         assert connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'half'").fetchone() is None
 
 
@@ -166,17 +208,15 @@ def test_no_two_migrations_share_a_number() -> None:
 
 @pytest.mark.parametrize("state", [16, 26])
 def test_the_ledger_of_a_database_of_any_release_gives_the_same_core(
-    loaded: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: int
+    loaded: duckdb.DuckDBPyConnection, tmp_path: Path, state: int
 ) -> None:
     """A file as that state of the schema left it, with what the ledger could hold then, opened by this code."""
     path, expected = tmp_path / "old.duckdb", table_checksums(loaded)
-    known = [migration for migration in migrate.migrations() if migration.number <= state]
     ledger = ("loaded_batches", "sightings", "readings", "claims", "incidents", "fetches")
     tables = [*(f"raw.{table}" for table in ledger), "core.article_versions"]  # the latter holds the texts
     rows = {table: loaded.execute(f"FROM {table}").to_arrow_table() for table in tables}
-    with monkeypatch.context() as older, duckdb.connect(path) as old:
-        older.setattr(migrate, "migrations", lambda: known)
-        migrate.migrate(old, where=str(path))
+    with duckdb.connect(path) as old:
+        migrate.migrate(old, where=str(path), until=state)
         for table, told in rows.items():
             columns = {row[0] for row in old.execute(f"DESCRIBE {table}").fetchall()}
             kept = told.select([name for name in told.column_names if name in columns])  # noqa: F841  # read by name

@@ -6,8 +6,7 @@ import duckdb
 
 from warehouse.checksum import table_checksums
 from warehouse.load import load_batches
-from warehouse.migrate import migrations
-from warehouse.rules import asked, core_definitions, deriving_files, follows_rules
+from warehouse.rules import asked, deriving_files, follows_rules, of_core
 
 
 def test_code_sql_and_lists_that_derive_are_rules_and_what_asks_is_none() -> None:
@@ -19,19 +18,9 @@ def test_code_sql_and_lists_that_derive_are_rules_and_what_asks_is_none() -> Non
     assert not {"warehouse.events", "warehouse.why", "warehouse.series", "warehouse.publish", "warehouse.load"} & files
 
 
-def test_a_macro_that_derives_is_a_rule_as_last_defined() -> None:
-    found = core_definitions(
-        [
-            "CREATE MACRO core.near(a) AS 1;",
-            "-- again\nCREATE OR REPLACE MACRO core.near(a) AS 2; CREATE VIEW mart.x AS SELECT 1",
-        ]
-    )
-    assert found.keys() == {"near"}
-    assert found["near"].endswith("AS 2")
-    known = core_definitions(migration.sql for migration in migrations())
-    assert {"folded", "distance_km", "version_place", "extractor_order"} <= asked(
-        "\n".join(deriving_files().values()), known
-    ).keys()
+def test_a_macro_that_derives_is_a_rule() -> None:
+    text = "\n".join(deriving_files().values())
+    assert {"folded", "distance_km", "version_place", "extractor_order"} <= asked(text, of_core()).keys()
 
 
 def test_a_database_that_other_rules_derived_is_derived_anew(loaded: duckdb.DuckDBPyConnection) -> None:

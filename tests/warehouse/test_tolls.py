@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from warehouse.staging import INCIDENTS
+from warehouse.statements import run
 from warehouse.states import derive_tolls
 from warehouse.tolls import BOUNDS, VICTIMS
 
@@ -34,32 +35,32 @@ def derive(connection: duckdb.DuckDBPyConnection, told: list[list[Toll]]) -> dic
     """The figures of events by number, each told by one source a toll."""
     rows = [
         {
-            "state_no": event,
+            "key": event,
+            "start_us": 0,
+            "end_us": 1,
+            "effect": "killed",
             "independent_source": f"source-{source}",
             "reported_at": source,
-            "publisher": None,
-            "article_id": f"article-{source}",
-            "incident_id": f"incident-{source}",
-            "heard_for": ["killed"],
-            "killed": toll,
-            "injured": None,
+            "toll": toll,
         }
         for event, sources in enumerate(told)
         for source, toll in enumerate(sources)
     ]
-    toll_type = INCIDENTS.field("killed").type
     schema = pa.schema(
         [
-            ("state_no", pa.int64()),
-            *((name, pa.string()) for name in ("independent_source", "publisher", "article_id", "incident_id")),
-            ("reported_at", pa.int64()),
-            ("heard_for", pa.list_(pa.string())),
-            ("killed", toll_type),
-            ("injured", toll_type),
+            *((name, pa.int64()) for name in ("key", "start_us", "end_us", "reported_at")),
+            *((name, pa.string()) for name in ("effect", "independent_source")),
+            ("toll", INCIDENTS.field("killed").type),
         ]
     )
     said = pa.Table.from_pylist(rows, schema=schema)  # noqa: F841  # read by name below
-    connection.execute("CREATE OR REPLACE TEMP TABLE reports AS FROM said")
+    run(connection, "spans")
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE heard AS FROM said;
+        CREATE OR REPLACE TEMP TABLE states AS SELECT * REPLACE (key AS stretch_no) FROM stretches_of('heard');
+        """
+    )
     derive_tolls(connection)
     columns = [name for name, *_ in connection.execute("DESCRIBE state_tolls").fetchall()]
     found = [dict(zip(columns, row, strict=True)) for row in connection.execute("FROM state_tolls").fetchall()]

@@ -351,20 +351,3 @@ COMMENT ON COLUMN core.sources.name IS 'The spelling used most';
 COMMENT ON COLUMN core.sources.claims IS 'Current claims';
 COMMENT ON COLUMN core.sources.articles IS 'Articles in which it is named';
 COMMENT ON COLUMN core.sources.first_known_at IS 'UTC; first claim';
-
-CREATE MACRO core.version_order(version) AS
-    list_transform(regexp_extract_all(version, '\d+'), lambda digits: digits::BIGINT);
-COMMENT ON MACRO core.version_order IS 'The numbers in a version name as a list, so that 1.10 comes after 1.9';
-
-CREATE MACRO core.folded("name") AS
-    trim(regexp_replace(lower(strip_accents("name")), '[^\p{L}\p{N}]+', ' ', 'g'));
-COMMENT ON MACRO core.folded IS 'A name without accents, capitals and signs, for comparing spellings';
-
-CREATE MACRO core.event_id_of(incident_id) AS 'ev-' || substr(md5(incident_id), 1, 14);
-COMMENT ON MACRO core.event_id_of IS 'The id of the event that this incident founds, or would found';
-
-CREATE MACRO core.distance_km(lat_a, lon_a, lat_b, lon_b) AS
-    -- without least(), rounding could push the root of two opposite points past 1
-    12742 * asin(sqrt(CASE WHEN lat_a + lon_a + lat_b + lon_b IS NOT NULL THEN least(1, sin(radians(lat_b - lat_a) / 2) ** 2
-        + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(radians(lon_b - lon_a) / 2) ** 2) END));
-COMMENT ON MACRO core.distance_km IS 'Great-circle distance of two points in kilometres (haversine; mean radius of the Earth 6371 km)';

@@ -57,17 +57,3 @@ COMMENT ON COLUMN core.reprints.original IS 'The article at which the chain of r
 COMMENT ON COLUMN core.reprints.likeness IS '0 to 1: share of the shorter text that stands in the other, by runs of four words';
 COMMENT ON COLUMN core.reprints.kind IS 'reprint (the text as it was, whole or shortened) or rewrite (much of it in other words)';
 COMMENT ON COLUMN core.reprints.known_from IS 'UTC; when the later article was first seen';
-
-CREATE MACRO core.url_host(url) AS
-    nullif(regexp_replace(regexp_extract(lower(url), '^https?://([^/?#:]+)', 1), '^((www\d*|m|mobile|amp|edition|touch)\.)+', ''), '');
-COMMENT ON MACRO core.url_host IS 'The host of an address, without the prefixes of mobile and other editions';
-
-CREATE MACRO core.version_place(known_at, modified_at, published_at, raw_uri, version_id) AS {
-    'known_us': coalesce(epoch_us(known_at), 0),
-    'modified_us': coalesce(epoch_us(modified_at), 0),
-    'published_us': coalesce(epoch_us(published_at), 0),
-    'file': coalesce(regexp_extract(raw_uri, '^(.*?)(?:#\d+)?$', 1), ''),
-    'position': coalesce(try_cast(regexp_extract(raw_uri, '#(\d+)$', 1) AS BIGINT), 0),
-    'version_id': version_id
-};
-COMMENT ON MACRO core.version_place IS 'By what versions of an article follow each other: knowledge time, what the outlet says of changing and publishing it, then the order in which one file holds them. Between files that say nothing their names decide';

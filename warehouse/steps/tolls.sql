@@ -1,50 +1,46 @@
--- Low, best and high of each state of an event, by effect and victim group, from the temporary table reports. The policy is
--- told in docs/warehouse.md.
+-- Low, best and high of each state of an event, by effect and victim group, from the temporary tables heard and states. The
+-- policy is told in docs/warehouse.md.
 
-CREATE OR REPLACE TEMP TABLE state_figures AS
-WITH heard AS (
-    SELECT state_no, independent_source, publisher, article_id, incident_id, reported_at, unnest(heard_for) AS effect,
-        CASE effect WHEN 'killed' THEN killed ELSE injured END AS toll
-    FROM reports
-)
-SELECT * EXCLUDE (figure), figure.low AS low, figure.best AS best, figure.high AS high
-FROM (
+-- What sources give, and which classes of victims they count: one that leaves out a class which others count does not give
+-- the whole toll.
+CREATE OR REPLACE TEMP TABLE figures_heard AS
+WITH given AS (
     SELECT * EXCLUDE (toll),
         unnest(['total', 'civilian', 'combatant', 'unknown', 'children', 'women']) AS victim,
-        unnest([toll.total, toll.civilian, toll.combatant, toll.unknown, toll.children, toll.women]) AS figure
+        unnest([toll.total, toll.civilian, toll.combatant, toll.unknown, toll.children, toll.women]) AS figure,
+        coalesce(toll.civilian.low, toll.civilian.best, toll.civilian.high) IS NOT NULL AS of_civilians,
+        coalesce(toll.combatant.low, toll.combatant.best, toll.combatant.high) IS NOT NULL AS of_combatants,
+        coalesce(toll.unknown.low, toll.unknown.best, toll.unknown.high) IS NOT NULL
+            OR NOT of_civilians AND NOT of_combatants AS is_of_all
     FROM heard
 )
-WHERE coalesce(figure.low, figure.best, figure.high) IS NOT NULL;
+SELECT * FROM given WHERE coalesce(figure.low, figure.best, figure.high) IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE figure_ballots AS
+SELECT key, start_us, end_us, independent_source AS voter, reported_at AS rank, 0 AS grade,
+    {{'effect': effect, 'victim': victim, 'low': figure.low, 'best': figure.best, 'high': figure.high,
+      'of_civilians': of_civilians, 'of_combatants': of_combatants, 'is_of_all': is_of_all}} AS option
+FROM figures_heard;
 
 CREATE OR REPLACE TEMP TABLE state_tolls AS
 WITH given AS (
-    FROM state_figures
-),
--- A source that leaves out a class which others count does not give the whole toll.
-classes AS (
-    SELECT state_no, effect, independent_source,
-        list(victim) FILTER (WHERE victim IN ('civilian', 'combatant')) AS said,
-        bool_or(victim = 'unknown') OR NOT bool_or(victim IN ('civilian', 'combatant')) AS is_of_all
-    FROM given
-    GROUP BY ALL
+    SELECT stretch_no AS state_no, option.*, voters AS sources, last_rank AS reported_at
+    FROM standing('figure_ballots', 'states')
 ),
 -- Classes that one source counts side by side are different people; those of different sources may be the same.
 all_classes AS (
-    SELECT state_no, effect, list_distinct(flatten(list(coalesce(said, [])))) AS classes,
-        bool_or(len(said) = 2) AS are_side_by_side
-    FROM classes
+    SELECT state_no, effect, bool_or(of_civilians) AS any_civilians, bool_or(of_combatants) AS any_combatants,
+        bool_or(of_civilians AND of_combatants) AS are_side_by_side
+    FROM given
     GROUP BY ALL
 ),
 whole AS (
-    SELECT state_no, effect, independent_source,
-        is_of_all OR list_has_all(coalesce(said, []), all_classes.classes) AS is_whole
-    FROM classes
+    SELECT given.*, is_of_all OR of_civilians = any_civilians AND of_combatants = any_combatants AS is_whole
+    FROM given
     JOIN all_classes USING (state_no, effect)
 ),
 counted AS (
-    SELECT given.*
-    FROM given
-    JOIN whole USING (state_no, effect, independent_source)
+    FROM whole
     QUALIFY victim <> 'total' OR is_whole OR NOT bool_or(is_whole) OVER (PARTITION BY state_no, effect)
 ),
 votes AS (
@@ -54,7 +50,7 @@ votes AS (
     GROUP BY state_no, effect, victim, best
     QUALIFY row_number() OVER (
         PARTITION BY state_no, effect, victim
-        ORDER BY count(DISTINCT independent_source) DESC, max(reported_at) DESC NULLS LAST, best DESC
+        ORDER BY sum(sources) DESC, max(reported_at) DESC NULLS LAST, best DESC
     ) = 1
 ),
 -- Where no report gives an upper bound there is none; where some do, it is no less than what any report counts.
@@ -103,7 +99,7 @@ remainder AS (
     FROM bounded
     WHERE coalesce(civilian_best, combatant_best) IS NOT NULL
 )
-SELECT bounded.* EXCLUDE (classes, are_side_by_side) REPLACE (
+SELECT bounded.* EXCLUDE (any_civilians, any_combatants, are_side_by_side) REPLACE (
     CASE WHEN remaining IS NULL THEN unknown_low WHEN remaining > 0 AND unknown_low IS NOT NULL
         THEN least(unknown_low, remaining) END AS unknown_low,
     CASE WHEN remaining IS NULL THEN unknown_best WHEN remaining > 0 THEN remaining END AS unknown_best,

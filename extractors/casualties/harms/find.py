@@ -19,6 +19,7 @@ from extractors.casualties.harms.bodily import (
 )
 from extractors.casualties.harms.breakdowns import read_breakdowns
 from extractors.casualties.harms.care import CARE, read_care
+from extractors.casualties.harms.claimed import read_claimed
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
@@ -37,7 +38,6 @@ from extractors.casualties.harms.missing import (
 )
 from extractors.casualties.harms.nominals import (
     read_body,
-    read_claimed,
     read_counted,
     read_hit,
     read_hitting,

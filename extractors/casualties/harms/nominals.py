@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors.casualties.harms.claimed import subject_of
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects, take_of_object
 from extractors.casualties.harms.subjects import take_joined, take_subject
@@ -70,7 +71,7 @@ def read_losses(s: Reading, at: int, fate: Fate) -> None:
         return
     group = s.group(after)
     if group.head == "members" and (
-        s.kind(after + 1) == "TO" or s.low(_subject_of(s, at)) in lexicon().words["enrolling"]
+        s.kind(after + 1) == "TO" or s.low(subject_of(s, at)) in lexicon().words["enrolling"]
     ):
         return  # "the party lost 200 members": they left
     of_own = group.is_part and s.tokens[group.outer_last].low in _LOST  # "lost 52 of our citizens"
@@ -107,81 +108,6 @@ _LOST = frozenset(
 def _is_sought(s: Reading, at: int) -> bool:
     """As in "lost his son in the crowd, fear losing": who may be found again."""
     return s.low(at) in ("losing", "lose") and s.kind(at - 1) in ("MODAL", "TO", "WORD")
-
-
-def read_claimed(s: Reading, at: int, fate: Fate) -> None:
-    """As in "a bomb claiming eight", "claimed 4 martyrs", "the war has claimed 40 civilians"."""
-    if s.kind(at + 1) == "GROUP":
-        group = s.group(at + 1)
-        is_death = group.effect == "killed" or group.head in ("martyrs", "victims", "lives")
-        is_toll = group.kind == "elided" or (group.kind == "counted" and not group.is_part and _is_of_killer(s, at))
-        if is_death or (is_toll and not _says_more(s, at + 2)):
-            take_objects(s, at + 1, fate)
-
-
-def _is_of_killer(s: Reading, at: int) -> bool:
-    """Whether an event, a disease or a weapon claims: people and bodies claim that something is so.
-
-    It heads the clause: "heavy rains in the north last week claimed", "a bomb went off, claiming". "Police after the
-    bombing", "the report on the war" and "the war party" claim in words.
-    """
-    if s.kind(told := _subject_of(s, at)) == "REL" and s.low(told) in ("which", "that"):
-        at = told - (s.kind(told - 1) == "COMMA")  # "the outbreak, which has claimed"
-    start = at - 1 - (s.low(at) == "claiming" and s.kind(at - 1) == "COMMA")
-    while start > 0 and s.kind(start) not in ("STOP", "SAY", "COMMA", "GROUP"):
-        start -= 1
-    if s.kind(start) == "GROUP" and s.tokens[s.chunks[start].first].low not in lexicon().words["claiming"]:
-        start = _behind_place(s, start)
-    return any(_heads(s, here) for here in range(max(start, 0), at))
-
-
-def _behind_place(s: Reading, at: int) -> int:
-    """The start of the clause, where the group at `at` is but the name of a place in it: "in the | Gaza Strip"."""
-    before = at - 1 - (s.low(at - 1) in lexicon().words["article"])
-    if s.kind(before) != "PREP":
-        return at
-    while before > 0 and s.kind(before) not in ("STOP", "SAY", "COMMA", "GROUP"):
-        before -= 1
-    return before
-
-
-def _heads(s: Reading, at: int) -> bool:
-    """Whether the noun at `at` is of what kills, neither in a phrase of place or time nor before another noun."""
-    words = lexicon().words
-    if s.kind(at) != "WORD" or s.low(at) not in words["claiming"]:
-        return False
-    first = at
-    while first > 0 and s.kind(first) == "WORD" and s.low(first) not in words["article"]:
-        first -= 1
-    is_of_phrase = s.kind(first - (s.kind(first) == "WORD" and first > 0)) == "PREP"
-    is_before_noun = (
-        s.kind(at + 1) == "WORD"
-        and s.low(at + 1) not in words["time_word"] | {"last", "this", "which", "went"}
-        and not s.tokens[s.chunks[at + 1].first].is_capitalised
-    )
-    return not is_of_phrase and not is_before_noun
-
-
-def _subject_of(s: Reading, at: int) -> int:
-    """The chunk before the verb at `at` and its auxiliaries."""
-    here = at - 1
-    while s.kind(here) in ("HAVE", "MODAL", "BE") or s.is_adverb(here):
-        here -= 1
-    return here
-
-
-def _says_more(s: Reading, at: int) -> bool:
-    """Whether a verb follows those claimed, so that the claim is speech: "claimed 12 people | marched"."""
-    words = lexicon().words
-    if s.kind(at) == "WORD" and s.low(at) not in words["article"] | words["time_word"] | words["ordinal"]:
-        return True
-    for here in range(at, len(s.chunks)):
-        if s.kind(here) in ("STOP", "COMMA", "AND", "REL", "SAY"):
-            return False
-        is_past = s.low(here).endswith("ed") or s.low(here) in words["irregular_past"] | words["finite_past"]
-        if s.kind(here) in ("BE", "HAVE", "MODAL", "TRIGGER", "PRON") or (s.kind(here) == "WORD" and is_past):
-            return True
-    return False
 
 
 def read_hit(s: Reading, at: int, fate: Fate) -> None:

@@ -193,8 +193,8 @@ def read_identified(s: Reading, at: int) -> None:  # noqa: C901 - a decision lis
         s.add_part(named, known)
         if s.kind(named + 1) == "AND" and s.kind(named + 2) == "GROUP":
             s.add_part(named + 2, known)
-    elif s.low(subject) == "victims" and is_named and s.told is None:
-        return  # of a fraud, for all that was told
+    elif s.low(subject) == "victims" and is_named and s.told is None and s.group(named).age is None:
+        return  # of a fraud, for all that was told: those of crimes and accidents are told with their ages
     elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
         fate = Fate("injured", at, is_weak=True, rank=0)
         if s.low(subject) == "victims" and s.told is not None:

@@ -12,7 +12,7 @@ COMMENT ON MACRO core.reaches_back IS 'Whether an answer of a feed shows all tha
 CREATE MACRO core.coverage_at(known_at) AS TABLE
 WITH request AS (
     SELECT coalesce(feed.publisher, asked.feed_id) AS publisher, asked.feed_id, asked.fetch_id, asked.kind, asked.url, asked.outcome,
-        asked.entries, asked.new_entries, asked.outcome IN ('ok', 'not_modified') AS is_had,
+        asked.entries, asked.new_entries, coalesce(asked.new_pages, asked.new_entries) AS new_pages, asked.outcome IN ('ok', 'not_modified') AS is_had,
         -- days are those of the outlet
         asked.fetched_at AT TIME ZONE 'UTC' AT TIME ZONE coalesce(feed.zone, 'UTC') AS asked_at,
         coalesce(feed.is_listed, false) AS is_listed
@@ -41,6 +41,23 @@ missed AS (
     SELECT publisher, "day", count(*) FILTER (WHERE is_lost) AS pages_lost,
         count(*) FILTER (WHERE is_wordless) > count(*) FILTER (WHERE is_had) AS is_mostly_wordless
     FROM page
+    GROUP BY ALL
+),
+-- A pull asks for the pages of what a feed lists after it, at midnight on the next day; those that wait for a later pull are in
+-- no log. So the pages first asked for after the answers of a day are counted against those that the answers made due.
+dated AS (
+    SELECT publisher, feed_id, kind, url, new_pages,
+        coalesce(max(asked_at) FILTER (WHERE kind = 'feed' AND is_had) OVER (PARTITION BY publisher, feed_id ORDER BY asked_at), asked_at)::DATE AS "day"
+    FROM request
+),
+due AS (
+    SELECT publisher, feed_id, "day", coalesce(new_pages, 0) AS pages FROM dated WHERE kind = 'feed'
+    UNION ALL
+    SELECT publisher, feed_id, min("day") AS "day", -1 AS pages FROM dated WHERE kind = 'article' GROUP BY publisher, feed_id, url
+),
+unasked AS (
+    SELECT publisher, "day", sum(pages)::BIGINT AS pages
+    FROM (SELECT publisher, feed_id, "day", greatest(sum(pages), 0) AS pages FROM due GROUP BY ALL)
     GROUP BY ALL
 ),
 -- Answers that reach back to the one before make one stretch of time that was looked at.
@@ -123,12 +140,15 @@ told AS (
         coalesce(new_entries, 0) AS new_entries, news."day" IS NOT NULL AS has_news, coalesce(pages_asked, 0) AS pages_asked, coalesce(pages_had, 0) AS pages_had,
         coalesce(missed.pages_lost, 0) AS pages_lost, coalesce(articles, 0) AS articles, coalesce(feeds, 0) AS feeds,
         coalesce(feeds_whole, 0) AS feeds_whole, coalesce(is_looked_at, false) AS is_looked_at,
-        -- a page that was never had may be of the day before it was asked for
-        coalesce(missed.pages_lost, 0) + coalesce(after.pages_lost, 0) = 0 AND NOT coalesce(missed.is_mostly_wordless, false) AS has_pages
+        coalesce(unasked.pages, 0) AS pages_unasked,
+        -- a page that was never had, or not asked for, may be of the day before it was listed
+        coalesce(missed.pages_lost, 0) + coalesce(after.pages_lost, 0) + coalesce(unasked.pages, 0) + coalesce(unasked_after.pages, 0) = 0 AND NOT coalesce(missed.is_mostly_wordless, false) AS has_pages
     FROM days
     LEFT JOIN asked_on ON asked_on.publisher = days.publisher AND asked_on."day" = days."day"
     LEFT JOIN missed ON missed.publisher = days.publisher AND missed."day" = days."day"
     LEFT JOIN missed AS after ON after.publisher = days.publisher AND after."day" = days."day" + 1
+    LEFT JOIN unasked ON unasked.publisher = days.publisher AND unasked."day" = days."day"
+    LEFT JOIN unasked AS unasked_after ON unasked_after.publisher = days.publisher AND unasked_after."day" = days."day" + 1
     LEFT JOIN news ON news.publisher = days.publisher AND news."day" = days."day"
     LEFT JOIN published ON published.publisher = days.publisher AND published."day" = days."day"
     LEFT JOIN by_feeds ON by_feeds.publisher = days.publisher AND by_feeds."day" = days."day"
@@ -142,29 +162,12 @@ SELECT told.publisher, told."day",
         WHEN polls > 0 THEN 'failed'
         ELSE 'not looked'
     END AS coverage,
-    polls, polls_read, new_entries, pages_asked, pages_had, articles, feeds, feeds_whole, pages_lost
+    polls, polls_read, new_entries, pages_asked, pages_had, articles, feeds, feeds_whole, pages_lost, pages_unasked
 FROM told
 ORDER BY told.publisher, told."day";
 COMMENT ON MACRO TABLE core.coverage_at IS 'mart.coverage, as far as was asked and told by a time (all, where it is null)';
 
-DROP VIEW mart.coverage;
-CREATE VIEW mart.coverage AS FROM core.coverage_at(NULL);
-COMMENT ON VIEW mart.coverage IS 'For each outlet and day: was it read, was it silent, was a part of it read, did every look fail, or did nobody look? Only "silent" means that it reported nothing. From the first sign of the outlet to the last day of any';
-COMMENT ON COLUMN mart.coverage.publisher IS 'Outlet; the feed''s id where the feed list does not know it';
-COMMENT ON COLUMN mart.coverage.day IS 'In the outlet''s zone';
-COMMENT ON COLUMN mart.coverage.coverage IS 'read (each of its feeds was looked at for the whole day and every page was had), silent (the same, and nothing was new), partly (some of that, or articles came that no feed was asked for), failed (asked, and nothing came), not looked. A look reaches back to the one before where enough of what it lists was listed then; the first look at a feed reaches nowhere';
-COMMENT ON COLUMN mart.coverage.polls IS 'Requests for its feeds on that day; where our own network was down there were none';
-COMMENT ON COLUMN mart.coverage.polls_read IS 'Those that gave a feed, or said that it has not changed';
-COMMENT ON COLUMN mart.coverage.new_entries IS 'Entries first listed on that day';
-COMMENT ON COLUMN mart.coverage.pages_asked IS 'Requests for its pages on that day';
-COMMENT ON COLUMN mart.coverage.pages_had IS 'Those that gave a page with a text';
-COMMENT ON COLUMN mart.coverage.articles IS 'Articles kept that were published on that day, however they came';
-COMMENT ON COLUMN mart.coverage.feeds IS 'Its feeds that count on that day: from the first poll on, while they are listed or asked';
-COMMENT ON COLUMN mart.coverage.feeds_whole IS 'Those that were looked at for the whole day';
-COMMENT ON COLUMN mart.coverage.pages_lost IS 'Pages first asked for on that day and never had: blocked, refused or failed. They may be of that day or of the one before; pages that are gone count for nothing';
-
-DROP MACRO TABLE core.days_read;
-CREATE MACRO core.days_read(country, known_at) AS TABLE
+CREATE MACRO core.computed_days_read(country, known_at) AS TABLE
 WITH reporting AS (
     SELECT DISTINCT coalesce(feed.publisher, article.publisher) AS publisher
     FROM core.incidents AS incident
@@ -181,83 +184,46 @@ SELECT looked."day", sum(looked.articles)::BIGINT AS articles, count(reporting.p
 FROM core.coverage_at(known_at) AS looked
 LEFT JOIN reporting ON reporting.publisher = looked.publisher
 GROUP BY ALL;
-COMMENT ON MACRO TABLE core.days_read IS 'For each day: the articles of any subject, how many outlets report on a country (any, where it is null), how many of them were read or silent on that day (mart.coverage), and is_read: whether these are most of them. An outlet reports on the country that it is of, and on those of which it ever told an attack, and counts from the first day on which it was asked or heard. Only of a day that was read is "no event" a zero';
+COMMENT ON MACRO TABLE core.computed_days_read IS 'core.days_read, reckoned from what was asked and told';
 
-CREATE OR REPLACE MACRO mart.casualties("by" := 'day', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
-WITH figure AS (
-    SELECT date_trunc(core.known_period("by"), f.date_start)::DATE AS period, f.event_id, f.effect, f.low, f.best, f.high
-    FROM mart.event_figures_by(
-        policy := policy, known_at := known_at, country := country,
-        -- rolling sums look back before the first day that was asked for
-        since := CASE WHEN "by" = 'day' THEN since::DATE - 29 ELSE since::DATE END, until := until
-    ) AS f
-    WHERE f.victim = victim AND f.date_start IS NOT NULL AND core.is_within(f.date_precision, "by")
-        AND (actor IS NULL OR list_contains(f.actors, actor))
-        AND (admin1 IS NULL OR f.admin1 = admin1)
-        AND ("method" IS NULL OR f."method" = "method")
-),
-summed AS (
-    SELECT period, count(DISTINCT event_id) AS events,
-        sum(low) FILTER (WHERE effect = 'killed')::BIGINT AS killed_low,
-        sum(coalesce(best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_best,
-        sum(coalesce(high, best, low)) FILTER (WHERE effect = 'killed')::BIGINT AS killed_high,
-        sum(low) FILTER (WHERE effect = 'injured')::BIGINT AS injured_low,
-        sum(coalesce(best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_best,
-        sum(coalesce(high, best, low)) FILTER (WHERE effect = 'injured')::BIGINT AS injured_high
-    FROM figure
-    GROUP BY period
-),
-bounds AS (
-    SELECT coalesce(date_trunc(core.known_period("by"), CASE WHEN "by" = 'day' THEN since::DATE - 29 ELSE since::DATE END)::DATE, min(period)) AS first_period,
-        coalesce(date_trunc(core.known_period("by"), until::DATE)::DATE, max(period)) AS last_period
-    FROM summed
-),
-days AS (
-    SELECT unnest(range(
-        first_period::TIMESTAMP, date_trunc(core.known_period("by"), last_period)::TIMESTAMP + ('1 ' || core.known_period("by"))::INTERVAL, INTERVAL 1 DAY
-    ))::DATE AS "day"
-    FROM bounds
-),
--- A period holds the days that were asked for and no others
-periods AS (
-    SELECT date_trunc(core.known_period("by"), days."day")::DATE AS period, coalesce(sum(read.articles), 0)::BIGINT AS articles,
-        count(*) FILTER (WHERE read.is_read IS DISTINCT FROM true AND (since IS NULL OR "by" = 'day' OR days."day" >= since::DATE)
-            AND (until IS NULL OR days."day" <= until::DATE)) AS unread_days
-    FROM days
-    LEFT JOIN core.days_read(country, known_at) AS read ON read."day" = days."day"
-    GROUP BY ALL
-),
--- A period counts 0 where no event of it is known and each of its days was read; else it counts nothing.
-filled AS (
-    SELECT periods.period, coalesce(events, 0) AS events, articles,
-        CASE WHEN summed.period IS NULL AND unread_days = 0 THEN 0 ELSE killed_low END AS killed_low,
-        CASE WHEN summed.period IS NULL AND unread_days = 0 THEN 0 ELSE killed_best END AS killed_best,
-        CASE WHEN summed.period IS NULL AND unread_days = 0 THEN 0 ELSE killed_high END AS killed_high,
-        CASE WHEN summed.period IS NULL AND unread_days = 0 THEN 0 ELSE injured_low END AS injured_low,
-        CASE WHEN summed.period IS NULL AND unread_days = 0 THEN 0 ELSE injured_best END AS injured_best,
-        CASE WHEN summed.period IS NULL AND unread_days = 0 THEN 0 ELSE injured_high END AS injured_high,
-        unread_days
-    FROM periods
-    LEFT JOIN summed ON summed.period = periods.period
-),
-rolled AS (
-    SELECT *,
-        CASE WHEN "by" = 'day' THEN sum(killed_best) OVER week END::BIGINT AS killed_best_7_days,
-        CASE WHEN "by" = 'day' THEN sum(killed_best) OVER month END::BIGINT AS killed_best_30_days,
-        CASE WHEN "by" = 'day' THEN sum(injured_best) OVER week END::BIGINT AS injured_best_7_days,
-        CASE WHEN "by" = 'day' THEN sum(injured_best) OVER month END::BIGINT AS injured_best_30_days,
-        CASE WHEN "by" = 'day' THEN sum(unread_days) OVER week END::BIGINT AS unread_7_days,
-        CASE WHEN "by" = 'day' THEN sum(unread_days) OVER month END::BIGINT AS unread_30_days
-    FROM filled
-    WINDOW week AS (ORDER BY period ROWS 6 PRECEDING), month AS (ORDER BY period ROWS 29 PRECEDING)
-)
-SELECT *
-FROM rolled
--- days before `since` were read for the rolling sums alone
-WHERE since IS NULL OR rolled.period >= date_trunc(core.known_period("by"), since::DATE)
-UNION ALL BY NAME
-SELECT error(core.wrong_question(policy, country, victim))::DATE AS period
-WHERE core.wrong_question(policy, country, victim) IS NOT NULL
-ORDER BY period;
-COMMENT ON MACRO TABLE mart.casualties IS 'Casualties by day, week, month, quarter or year, gaps filled; optionally of one country (ISO code), first division, span of days, victim group, actor or method, under a policy (tollwatch, ucdp, acled, airwars, ibc), as known at a time: FROM mart.casualties("by" := ''week'', country := ''SY'', policy := ''ucdp''). articles: published in the period, on any subject; unread_days: days of the period that were not read: on which not most of the outlets that report on the country were looked at whole (core.days_read), so that a sum over them may lack events. A figure is 0 where no event is known and every day of the period was read, and null where no event is known and one was not. For days, the sums over 7 and 30 days and in unread_7_days and unread_30_days how many of those were not read';
+CREATE MACRO core.days_read(country, known_at) AS TABLE
+FROM core.computed_days_read(country, known_at);
+COMMENT ON MACRO TABLE core.days_read IS 'For each day: the articles of any subject, how many outlets report on a country (any, where it is null), how many of them were read or silent on that day (mart.coverage), and is_read: whether these are most of them. An outlet reports on the country that it is of, and on those of which it ever told an attack, and counts from the first day on which it was asked or heard. Only of a day that was read is "no event" a zero';;
 
+CREATE VIEW mart.coverage AS FROM core.coverage_at(NULL);
+COMMENT ON VIEW mart.coverage IS 'For each outlet and day: was it read, was it silent, was a part of it read, did every look fail, or did nobody look? Only "silent" means that it reported nothing. From the first sign of the outlet to the last day of any';
+COMMENT ON COLUMN mart.coverage.publisher IS 'Outlet; the feed''s id where the feed list does not know it';
+COMMENT ON COLUMN mart.coverage.day IS 'In the outlet''s zone';
+COMMENT ON COLUMN mart.coverage.coverage IS 'read (each of its feeds was looked at for the whole day, no page was lost on it or on the next, and for as many pages as the feeds listed anew on these two days it was asked), silent (the same, and nothing was new), partly (some of that, or articles came that no feed was asked for), failed (asked, and nothing came), not looked. A look reaches back to the one before where enough of what it lists was listed then; the first look at a feed reaches nowhere';
+COMMENT ON COLUMN mart.coverage.polls IS 'Requests for its feeds on that day; where our own network was down there were none';
+COMMENT ON COLUMN mart.coverage.polls_read IS 'Those that gave a feed, or said that it has not changed';
+COMMENT ON COLUMN mart.coverage.new_entries IS 'Entries first listed on that day';
+COMMENT ON COLUMN mart.coverage.pages_asked IS 'Requests for its pages on that day';
+COMMENT ON COLUMN mart.coverage.pages_had IS 'Those that gave a page with a text';
+COMMENT ON COLUMN mart.coverage.articles IS 'Articles kept that were published on that day, however they came';
+COMMENT ON COLUMN mart.coverage.feeds IS 'Its feeds that count on that day: from the first poll on, while they are listed or asked';
+COMMENT ON COLUMN mart.coverage.feeds_whole IS 'Those that were looked at for the whole day';
+COMMENT ON COLUMN mart.coverage.pages_lost IS 'Pages first asked for on that day and never had: blocked, refused or failed. They may be of that day or of the one before; pages that are gone count for nothing';
+COMMENT ON COLUMN mart.coverage.pages_unasked IS 'How many more pages its feeds listed anew on that day than were asked for, for the first time, between that and the feed''s next answer of another day: they wait for a later pull. A count and no list: a page of an earlier day, or of a backfill, that was asked for then stands for one of that day. They may be of that day or of the one before';;
+
+CREATE VIEW mart.polls AS
+SELECT coalesce(feed.publisher, poll.feed_id) AS publisher, poll.feed_id, poll.fetched_at AS polled_at, poll.outcome,
+    poll.outcome IN ('ok', 'not_modified') AS is_read, poll.http_status, poll.detail, poll.entries, poll.new_entries,
+    poll.body_bytes, poll.url, poll.final_url, poll.fetch_id
+FROM raw.fetches AS poll
+LEFT JOIN raw.feeds AS feed USING (feed_id)
+WHERE poll.kind = 'feed';
+COMMENT ON VIEW mart.polls IS 'One row for each poll of a feed: when, which, and with what result.';
+COMMENT ON COLUMN mart.polls.publisher IS 'Outlet; the feed''s id where the feed list does not know it';
+COMMENT ON COLUMN mart.polls.feed_id IS 'The feed';
+COMMENT ON COLUMN mart.polls.polled_at IS 'UTC';
+COMMENT ON COLUMN mart.polls.outcome IS 'ok, not_modified, blocked, gone, failed, not_a_feed, refused';
+COMMENT ON COLUMN mart.polls.is_read IS 'Whether the answer was a feed, or that it has not changed';
+COMMENT ON COLUMN mart.polls.http_status IS 'Null where no answer came';
+COMMENT ON COLUMN mart.polls.detail IS 'What went wrong, in words';
+COMMENT ON COLUMN mart.polls.entries IS 'Entries listed; null where no document came';
+COMMENT ON COLUMN mart.polls.new_entries IS 'Entries never seen before';
+COMMENT ON COLUMN mart.polls.body_bytes IS 'Size of the body';
+COMMENT ON COLUMN mart.polls.url IS 'Address asked';
+COMMENT ON COLUMN mart.polls.final_url IS 'Address after redirects';
+COMMENT ON COLUMN mart.polls.fetch_id IS 'Key';

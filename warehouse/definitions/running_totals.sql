@@ -1,6 +1,58 @@
+-- What sources add up themselves, as series, and how it compares with the incidents.
+
+CREATE MACRO core.rounding_unit(number) AS
+    CASE WHEN number = 0 THEN 1 ELSE 10 ** (length(number::VARCHAR) - length(rtrim(number::VARCHAR, '0'))) END::BIGINT;
+COMMENT ON MACRO core.rounding_unit IS 'To what a number may have been rounded: 1000 for 41000, 1 for 41020 less its zero (10)';
+
+CREATE MACRO core.sorted_digits(number) AS list_sort(string_split(number::VARCHAR, ''));
+COMMENT ON MACRO core.sorted_digits IS 'The digits of a number, sorted: equal for numbers that differ by the order of their digits';
+
+CREATE VIEW core.claimed_areas AS
+-- qualified, since macros that read this have a parameter named country, which would take its place
+WITH mentioned AS (
+    SELECT DISTINCT core.folded(place."name") AS folded_name, core.folded(place.admin1) AS folded_admin1, place.admin1,
+        place.country AS country_code, place."precision", place."name"
+    FROM (SELECT unnest(places) AS place FROM core.incidents WHERE is_current)
+    WHERE place.country IS NOT NULL
+),
+-- One name may lie in several countries; then it is no area. An admin1 is known by its own name or by places inside it.
+areas AS (
+    SELECT folded_name AS area_name, any_value(country_code) AS country_code,
+        CASE WHEN bool_or("precision" = 'country') THEN NULL ELSE min(admin1) END AS admin1,
+        CASE WHEN bool_or("precision" IN ('country', 'region', 'admin1')) THEN NULL ELSE min("name") END AS place
+    FROM mentioned
+    WHERE folded_name <> ''
+    GROUP BY folded_name
+    HAVING count(DISTINCT country_code) = 1
+    UNION ALL
+    SELECT folded_admin1, any_value(country_code), min(admin1), NULL
+    FROM mentioned
+    WHERE folded_admin1 <> '' AND folded_admin1 NOT IN (SELECT folded_name FROM mentioned)
+    GROUP BY folded_admin1
+    HAVING count(DISTINCT country_code) = 1
+),
+article_countries AS (
+    SELECT article_id, places[1].country AS country_code
+    FROM core.incidents
+    WHERE is_current AND len(places) > 0
+    QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY ordinal, incident_id) = 1
+)
+SELECT claim.row_id, coalesce(areas.country_code, article_countries.country_code) AS country, areas.admin1, areas.place,
+    CASE WHEN areas.area_name IS NOT NULL THEN 'place' WHEN article_countries.country_code IS NOT NULL THEN 'article' END AS known_by
+FROM core.claims AS claim
+LEFT JOIN areas ON areas.area_name = core.folded(claim.place)
+LEFT JOIN article_countries ON article_countries.article_id = claim.article_id
+WHERE claim.is_current AND claim.scope IN ('period', 'cumulative');
+COMMENT ON VIEW core.claimed_areas IS 'Of which area each current running or period total is.';
+COMMENT ON COLUMN core.claimed_areas.row_id IS 'The row of core.claims';
+COMMENT ON COLUMN core.claimed_areas.country IS 'ISO 3166-1 alpha-2';
+COMMENT ON COLUMN core.claimed_areas.admin1 IS 'First administrative division; null where the total is of a country';
+COMMENT ON COLUMN core.claimed_areas.place IS 'Town or the like; null where the total is of more';
+COMMENT ON COLUMN core.claimed_areas.known_by IS 'place: the claim names a place that incidents lie in; article: the country of what the article tells of; null where neither is known';
+
 -- A figure with transposed digits is out of line itself; what is told after it is compared with what was told before it.
 
-CREATE OR REPLACE VIEW mart.running_totals AS
+CREATE VIEW mart.running_totals AS
 WITH total AS (
     SELECT coalesce(article.published_on, article.published_at::DATE) AS published_on, article.published_at,
         coalesce(claim.source, article.publisher) AS source, article.publisher, claim.quote, claim.effect, claim.low,
@@ -113,4 +165,69 @@ COMMENT ON COLUMN mart.running_totals.transposed_digits IS 'Out of line with its
 COMMENT ON COLUMN mart.running_totals.jump IS 'It rises by more than half, and by 20 or more, within 30 days';
 COMMENT ON COLUMN mart.running_totals.url IS 'Address';
 COMMENT ON COLUMN mart.running_totals.claim_id IS 'The claim';
-COMMENT ON COLUMN mart.running_totals.article_id IS 'The article';
+COMMENT ON COLUMN mart.running_totals.article_id IS 'The article';;
+
+CREATE MACRO mart.reconciliation("by" := 'day', country := NULL, since := NULL, until := NULL, policy := 'tollwatch') AS TABLE
+WITH official AS (
+    SELECT t.series_id, any_value(t.source) AS source, t.effect, any_value(t.country) AS country_code, any_value(t.admin1) AS division,
+        CASE WHEN any_value(t.victim) = 'unknown' THEN 'total' ELSE any_value(t.victim) END AS victim_group,
+        date_trunc("by", t.published_on)::DATE AS period, max_by(t.figure, (t.published_on, t.figure)) AS figure
+    FROM mart.running_totals AS t
+    WHERE t.scope = 'cumulative' AND t.effect IN ('killed', 'injured') AND t.age IS NULL AND t.gender IS NULL
+        AND NOT t.is_repeat AND t.published_on IS NOT NULL
+        AND (country IS NULL OR t.country = country)
+    GROUP BY t.series_id, t.effect, date_trunc("by", t.published_on)
+),
+-- The rise of a period is known where the figure at the end of the period before it is
+risen AS (
+    SELECT official.*, earlier.figure AS figure_before, official.figure - earlier.figure AS official_rise
+    FROM official
+    LEFT JOIN official AS earlier ON earlier.series_id = official.series_id
+        AND earlier.period + ('1 ' || "by")::INTERVAL = official.period
+    WHERE (since IS NULL OR official.period >= date_trunc("by", since::DATE))
+        AND (until IS NULL OR official.period <= until::DATE)
+),
+summed AS (
+    -- of each country, and of each first division
+    SELECT date_trunc("by", f.date_start)::DATE AS period, f.country_code,
+        CASE WHEN grouping(f.division) = 1 THEN '' ELSE coalesce(f.division, 'not known') END AS division_key,
+        f.effect, f.victim_group, count(DISTINCT f.event_id) AS events, sum(coalesce(f.best, f.low))::BIGINT AS incidents
+    FROM mart.event_figures_by(policy := policy, country := country) AS f(
+        event_id, date_start, date_precision, country_code, division, location, actors, means, effect, victim_group,
+        low, best, high, grade, sources
+    )
+    WHERE list_contains(CASE "by"
+            WHEN 'day' THEN ['day', 'days']
+            WHEN 'week' THEN ['day', 'days', 'week']
+            WHEN 'month' THEN ['day', 'days', 'week', 'month', 'inferred']
+            ELSE ['day', 'days', 'week', 'month', 'year', 'inferred']
+        END, f.date_precision)
+    GROUP BY GROUPING SETS (
+        (date_trunc("by", f.date_start), f.country_code, f.effect, f.victim_group),
+        (date_trunc("by", f.date_start), f.country_code, f.division, f.effect, f.victim_group)
+    )
+),
+read AS (
+    SELECT DISTINCT date_trunc("by", coalesce(a.published_on, a.published_at::DATE))::DATE AS period FROM core.articles AS a
+),
+compared AS (
+    SELECT risen.*, coalesce(summed.events, 0) AS events,
+        -- a period that was read and has no event counts none
+        CASE WHEN summed.period IS NULL AND risen.country_code IS NOT NULL AND read.period IS NOT NULL THEN 0
+            ELSE summed.incidents END AS incidents
+    FROM risen
+    LEFT JOIN summed ON summed.period = risen.period AND summed.country_code = risen.country_code
+        AND summed.division_key = coalesce(risen.division, '')
+        AND summed.effect = risen.effect AND summed.victim_group = risen.victim_group
+    LEFT JOIN read ON read.period = risen.period
+)
+SELECT compared.period, compared.country_code AS country, compared.division AS admin1, compared.effect,
+    compared.victim_group AS victim, compared.source, compared.series_id, compared.figure_before AS official_before,
+    compared.figure AS official, compared.official_rise, compared.events, compared.incidents,
+    compared.official_rise - compared.incidents AS difference
+FROM compared
+UNION ALL BY NAME
+SELECT core.refused_policy(policy) AS series_id
+WHERE NOT core.is_policy(policy)
+ORDER BY period, series_id;
+COMMENT ON MACRO TABLE mart.reconciliation IS 'By day (week, month, quarter, year) and area: by how much each running total rose (official_rise), what the incidents of the same area, effect and group add up to under a policy (incidents), and the difference. Null where either is unknown: no figure at the end of the period before, or no article of the period, or no area';

@@ -1,17 +1,5 @@
 -- Toll over time: how the figures of an event changed as reports came in, which claim made each step, and why.
 
-CREATE MACRO core.sentence_end() AS '[.!?]["”’)\]]*\s+|\n+';
-COMMENT ON MACRO core.sentence_end IS 'What ends a sentence, as a regular expression';
-
-CREATE MACRO core.words_around(text, span_start, span_end) AS core.folded(concat_ws(' ',
-    array_to_string(string_split_regex(
-        substr(text, greatest(span_start - 400, 0) + 1, least(span_start, 400)), core.sentence_end()
-    )[-2:], ' '),
-    substr(text, span_start + 1, span_end - span_start),
-    array_to_string(string_split_regex(substr(text, span_end + 1, 400), core.sentence_end())[:2], ' ')
-));
-COMMENT ON MACRO core.words_around IS 'The sentence of a span and those beside it, folded; at most 400 characters to either side';
-
 CREATE MACRO mart.trajectory(event) AS TABLE
 WITH member AS (
     SELECT m.incident_id
@@ -161,4 +149,4 @@ LEFT JOIN worded ON worded.step = because.step AND worded.effect = because.effec
 LEFT JOIN core.articles AS article ON article.article_id = because.article_id
 ORDER BY because.step, because.effect DESC,
     list_position(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], because.victim_group);
-COMMENT ON MACRO TABLE mart.trajectory IS 'The figures of an event step by step as they became known: at (UTC; null where no report is dated), each group''s low, best and high before and after, and the claim that made the step (its quote; the headline where the figure rests on that alone; null where none did). change is what happened among the reports: first report, another source, same source, article edited, report withdrawn, reports regrouped. reason is what the text says around the figure: bodies found, died of wounds, missing now dead, revised down, corrected, update of an earlier toll, with the words that say so; null where it gives none. An id that the event once had leads to it, and event_id is the name that it had then';
+COMMENT ON MACRO TABLE mart.trajectory IS 'The figures of an event step by step as they became known: at (UTC; null where no report is dated), each group''s low, best and high before and after, and the claim that made the step (its quote; the headline where the figure rests on that alone; null where none did). change is what happened among the reports: first report, another source, same source, article edited, report withdrawn, reports regrouped. reason is what the text says around the figure: bodies found, died of wounds, missing now dead, revised down, corrected, update of an earlier toll, with the words that say so; null where it gives none. An id that the event once had leads to it, and event_id is the name that it had then';;

@@ -1,0 +1,89 @@
+"""The views and macros of the warehouse, each with its one home in a file here.
+
+Who writes a database defines them anew when any of them has changed, so that they need no migration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib import resources
+from typing import Final, NamedTuple
+
+import duckdb
+
+_MAKES: Final = re.compile(r"^CREATE (?:MACRO|VIEW) (?P<name>\w+\.\w+)", re.MULTILINE)
+_NAMED: Final = re.compile(r"\b(?:core|mart)\.\w+")
+_SAID: Final = re.compile(r"--.*|'(?:[^']|'')*'")
+"""Remarks and texts, which may name what the statement does not ask."""
+
+_DROPS: Final = """
+    SELECT concat('DROP VIEW ', schema_name, '.', view_name) FROM duckdb_views()
+    WHERE database_name = current_database() AND NOT internal AND schema_name IN ('core', 'mart')
+    UNION
+    SELECT concat('DROP ', if(function_type = 'macro', 'MACRO ', 'MACRO TABLE '), schema_name, '.', function_name)
+    FROM duckdb_functions()
+    WHERE database_name = current_database() AND NOT internal AND schema_name IN ('core', 'mart')
+"""
+
+_HELD: Final = """
+    SELECT macro_definition FROM duckdb_functions()
+    WHERE database_name = current_database() AND schema_name = 'core' AND function_name = 'definitions_digest'
+"""
+
+
+class Definition(NamedTuple):
+    """The statement that makes a view or macro, and those that comment on it and its columns."""
+
+    made: str
+    comments: tuple[str, ...] = ()
+
+
+@cache
+def definitions() -> dict[str, Definition]:
+    """Each by its name with its schema, in an order in which each finds what it names."""
+    found: dict[str, Definition] = {}
+    files = (file for file in resources.files("warehouse.definitions").iterdir() if file.name.endswith(".sql"))
+    for file in sorted(files, key=lambda file: file.name):
+        name = ""
+        for statement in duckdb.extract_statements(file.read_text(encoding="utf-8")):
+            if makes := _MAKES.search(statement.query):
+                name = makes["name"]
+                found[name] = Definition(statement.query)
+            else:
+                found[name] = found[name]._replace(comments=(*found[name].comments, statement.query))
+    needs = {
+        name: set(_NAMED.findall(_SAID.sub("", definition.made))) & found.keys() - {name}
+        for name, definition in found.items()
+    }
+    return {name: found[name] for name in TopologicalSorter(needs).static_order()}
+
+
+@cache
+def _digest() -> str:
+    whole = (
+        statement for definition in definitions().values() for statement in (definition.made, *definition.comments)
+    )
+    return hashlib.sha256("\0".join(whole).encode()).hexdigest()
+
+
+def are_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the database has the views and macros of this code."""
+    return connection.execute(_HELD).fetchall() == [(f"'{_digest()}'",)]
+
+
+def define(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop all views and macros of core and mart and make those of this code; the caller holds a transaction."""
+    for (drop,) in connection.execute(_DROPS).fetchall():
+        connection.execute(drop)
+    for definition in definitions().values():
+        for statement in (definition.made, *definition.comments):
+            connection.execute(statement)
+    connection.execute(
+        f"""
+        CREATE MACRO core.definitions_digest() AS '{_digest()}';
+        COMMENT ON MACRO core.definitions_digest IS 'Of which text the views and macros of this database are';
+        """
+    )

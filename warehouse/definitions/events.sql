@@ -1,0 +1,222 @@
+-- Events as they are known now, or were known at a time.
+
+CREATE MACRO core.stood_at(known_from, known_to, is_current, at_time) AS
+    CASE WHEN at_time IS NULL THEN is_current
+        ELSE (known_from IS NULL OR known_from <= at_time::TIMESTAMP) AND (known_to IS NULL OR at_time::TIMESTAMP < known_to)
+    END;
+COMMENT ON MACRO core.stood_at IS 'Whether a row stood at a time of knowledge (UTC); without a time, whether it stands now';
+
+CREATE MACRO core.event_id_of(incident_id) AS 'ev-' || substr(md5(incident_id), 1, 14);
+COMMENT ON MACRO core.event_id_of IS 'The id of the event that this incident founds, or would found';
+
+CREATE MACRO core.distance_km(lat_a, lon_a, lat_b, lon_b) AS
+    -- without least(), rounding could push the root of two opposite points past 1
+    12742 * asin(sqrt(CASE WHEN lat_a + lon_a + lat_b + lon_b IS NOT NULL THEN least(1, sin(radians(lat_b - lat_a) / 2) ** 2
+        + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(radians(lon_b - lon_a) / 2) ** 2) END));
+COMMENT ON MACRO core.distance_km IS 'Great-circle distance of two points in kilometres (haversine; mean radius of the Earth 6371 km)';;
+
+CREATE VIEW core.last_changes AS
+-- all that policies compute from: the event's states, what its sources give, and the claims and incidents of its reports
+WITH moments AS (
+    SELECT event_id, greatest(max(known_from), max(known_to)) AS moment FROM core.event_states GROUP BY event_id
+    UNION ALL
+    SELECT event_id, greatest(max(known_from), max(known_to)) FROM core.source_figures GROUP BY event_id
+    UNION ALL
+    SELECT event_id, greatest(max(known_from), max(known_to)) FROM core.memberships GROUP BY event_id
+    UNION ALL
+    SELECT member.event_id, max(told.moment)
+    FROM (
+        SELECT incident_id, greatest(max(known_from), max(known_to)) AS moment FROM core.incidents GROUP BY incident_id
+        UNION ALL
+        SELECT incident_id, greatest(max(known_from), max(known_to)) FROM core.claims WHERE incident_id IS NOT NULL GROUP BY incident_id
+    ) AS told
+    JOIN (SELECT DISTINCT event_id, incident_id FROM core.memberships) AS member ON member.incident_id = told.incident_id
+    GROUP BY member.event_id
+)
+SELECT event_id, max(moment) AS settled_at FROM moments GROUP BY event_id;
+COMMENT ON VIEW core.last_changes IS 'When anything last changed that bears on an event, over all events that there are or were';
+COMMENT ON COLUMN core.last_changes.event_id IS 'The event';
+COMMENT ON COLUMN core.last_changes.settled_at IS 'UTC; null where no time is known';
+
+CREATE VIEW core.events AS
+SELECT * EXCLUDE (known_from, known_to, is_current) FROM core.event_states WHERE is_current;
+COMMENT ON VIEW core.events IS 'One row for each attack, linked from the reports of all outlets: what is known today.';
+COMMENT ON COLUMN core.events.event_id IS 'Derived from the founding incident; older ids are found in core.event_redirects';
+COMMENT ON COLUMN core.events.date_start IS 'First day; null where no article dates it';
+COMMENT ON COLUMN core.events.date_end IS 'Last day, inclusive';
+COMMENT ON COLUMN core.events.date_precision IS 'day, days, week, month or year';
+COMMENT ON COLUMN core.events.place IS 'The place that most independent sources name';
+COMMENT ON COLUMN core.events.admin1 IS 'First administrative division of the place';
+COMMENT ON COLUMN core.events.country IS 'ISO 3166-1 alpha-2';
+COMMENT ON COLUMN core.events.lat IS 'WGS 84 degrees; null where the place has no known coordinates';
+COMMENT ON COLUMN core.events.lon IS 'WGS 84 degrees';
+COMMENT ON COLUMN core.events.place_precision IS 'site, town, district, admin2, admin1, country or region';
+COMMENT ON COLUMN core.events.actors IS 'All who are named as having done it, most named first';
+COMMENT ON COLUMN core.events.method IS 'The method that most independent sources give';
+COMMENT ON COLUMN core.events.articles IS 'Articles that tell of it';
+COMMENT ON COLUMN core.events.publishers IS 'Outlets that tell of it';
+COMMENT ON COLUMN core.events.independent_sources IS 'Sources that count on their own: reprints of one text count once';
+COMMENT ON COLUMN core.events.first_reported_at IS 'UTC; earliest publication, or sighting where that is not known';
+COMMENT ON COLUMN core.events.last_reported_at IS 'UTC; latest publication or sighting';
+COMMENT ON COLUMN core.events.killed_low IS 'Least number killed, in all, over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.killed_best IS 'Number killed, in all, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.killed_high IS 'Greatest number killed, in all, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.killed_civilian_low IS 'Least number killed, civilians, over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.killed_civilian_best IS 'Number killed, civilians, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.killed_civilian_high IS 'Greatest number killed, civilians, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.killed_combatant_low IS 'Least number killed, combatants, over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.killed_combatant_best IS 'Number killed, combatants, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.killed_combatant_high IS 'Greatest number killed, combatants, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.killed_unknown_low IS 'Least number killed, people whose status no source gives, over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.killed_unknown_best IS 'Number killed, people whose status no source gives, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.killed_unknown_high IS 'Greatest number killed, people whose status no source gives, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.killed_children_low IS 'Least number killed, children (also counted above), over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.killed_children_best IS 'Number killed, children (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.killed_children_high IS 'Greatest number killed, children (also counted above), that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.killed_women_low IS 'Least number killed, women (also counted above), over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.killed_women_best IS 'Number killed, women (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.killed_women_high IS 'Greatest number killed, women (also counted above), that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.injured_low IS 'Least number injured, in all, over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.injured_best IS 'Number injured, in all, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.injured_high IS 'Greatest number injured, in all, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.injured_civilian_low IS 'Least number injured, civilians, over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.injured_civilian_best IS 'Number injured, civilians, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.injured_civilian_high IS 'Greatest number injured, civilians, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.injured_combatant_low IS 'Least number injured, combatants, over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.injured_combatant_best IS 'Number injured, combatants, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.injured_combatant_high IS 'Greatest number injured, combatants, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.injured_unknown_low IS 'Least number injured, people whose status no source gives, over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.injured_unknown_best IS 'Number injured, people whose status no source gives, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.injured_unknown_high IS 'Greatest number injured, people whose status no source gives, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.injured_children_low IS 'Least number injured, children (also counted above), over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.injured_children_best IS 'Number injured, children (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.injured_children_high IS 'Greatest number injured, children (also counted above), that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN core.events.injured_women_low IS 'Least number injured, women (also counted above), over independent sources; null where nothing is said';
+COMMENT ON COLUMN core.events.injured_women_best IS 'Number injured, women (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN core.events.injured_women_high IS 'Greatest number injured, women (also counted above), that any source gives; null where none sets an upper bound';
+
+CREATE VIEW core.event_members AS
+SELECT event_id, incident_id, article_id, is_founder, independent_source FROM core.memberships WHERE is_current;
+COMMENT ON VIEW core.event_members IS 'Which incidents make up which event today.';
+COMMENT ON COLUMN core.event_members.event_id IS 'The event';
+COMMENT ON COLUMN core.event_members.incident_id IS 'The incident';
+COMMENT ON COLUMN core.event_members.article_id IS 'Its article';
+COMMENT ON COLUMN core.event_members.is_founder IS 'Whether the event is named after it: it was known on the earliest day and published first';
+COMMENT ON COLUMN core.event_members.independent_source IS 'Articles that reprint one text or credit one agency share it';
+
+CREATE MACRO core.events_at(at_time, in_country, from_day, to_day) AS TABLE
+FROM core.events_known_at(at_time, in_country, from_day, to_day);
+COMMENT ON MACRO TABLE core.events_at IS 'The events whose figures are computed at a question: core.events_known_at; in a snapshot, which keeps figures, only those that were to change yet';
+
+CREATE MACRO core.events_known_at(at_time, in_country, from_day, to_day) AS TABLE
+SELECT event.* EXCLUDE (known_from, known_to, is_current)
+FROM core.event_states AS event
+WHERE core.stood_at(event.known_from, event.known_to, event.is_current, at_time)
+    AND (in_country IS NULL OR event.country = in_country)
+    AND (from_day IS NULL OR event.date_start >= from_day::DATE)
+    AND (to_day IS NULL OR event.date_start <= to_day::DATE);
+COMMENT ON MACRO TABLE core.events_known_at IS 'The events as they were known at a time, or are now; of one country and of first days between two';
+
+CREATE MACRO core.present_event(event) AS coalesce((
+    SELECT redirect.event_id FROM core.event_redirects AS redirect WHERE redirect.old_event_id = event
+), event);
+COMMENT ON MACRO core.present_event IS 'The event that this id names now';
+
+CREATE VIEW mart.events AS
+SELECT event_id, date_start, date_end, date_precision, place, admin1, country, lat, lon, place_precision, actors, method, articles, publishers, independent_sources, first_reported_at, last_reported_at, killed_low, killed_best, killed_high, killed_civilian_low, killed_civilian_best, killed_civilian_high, killed_combatant_low, killed_combatant_best, killed_combatant_high, killed_unknown_low, killed_unknown_best, killed_unknown_high, killed_children_low, killed_children_best, killed_children_high, killed_women_low, killed_women_best, killed_women_high, injured_low, injured_best, injured_high, injured_civilian_low, injured_civilian_best, injured_civilian_high, injured_combatant_low, injured_combatant_best, injured_combatant_high, injured_unknown_low, injured_unknown_best, injured_unknown_high, injured_children_low, injured_children_best, injured_children_high, injured_women_low, injured_women_best, injured_women_high
+FROM core.events;
+COMMENT ON VIEW mart.events IS 'One row for each attack, linked from the reports of all outlets.';
+COMMENT ON COLUMN mart.events.event_id IS 'The event; `mart.claims_of_event` shows what it rests on';
+COMMENT ON COLUMN mart.events.date_start IS 'First day; null where no article dates it';
+COMMENT ON COLUMN mart.events.date_end IS 'Last day, inclusive';
+COMMENT ON COLUMN mart.events.date_precision IS 'day, days, week, month, year, or inferred (no article names a day: the day of the first report and the two before it)';
+COMMENT ON COLUMN mart.events.place IS 'The place that most independent sources name';
+COMMENT ON COLUMN mart.events.admin1 IS 'First administrative division of the place';
+COMMENT ON COLUMN mart.events.country IS 'ISO 3166-1 alpha-2';
+COMMENT ON COLUMN mart.events.lat IS 'WGS 84 degrees; null where the place has no known coordinates';
+COMMENT ON COLUMN mart.events.lon IS 'WGS 84 degrees';
+COMMENT ON COLUMN mart.events.place_precision IS 'site, town, district, admin2, admin1, country or region';
+COMMENT ON COLUMN mart.events.actors IS 'All who are named as having done it, most named first';
+COMMENT ON COLUMN mart.events.method IS 'The method that most independent sources give';
+COMMENT ON COLUMN mart.events.articles IS 'Articles that tell of it';
+COMMENT ON COLUMN mart.events.publishers IS 'Outlets that tell of it';
+COMMENT ON COLUMN mart.events.independent_sources IS 'Sources that count on their own: reprints of one text count once';
+COMMENT ON COLUMN mart.events.first_reported_at IS 'UTC; earliest publication, or sighting where that is not known';
+COMMENT ON COLUMN mart.events.last_reported_at IS 'UTC; latest publication or sighting';
+COMMENT ON COLUMN mart.events.killed_low IS 'Least number killed, in all, over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.killed_best IS 'Number killed, in all, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.killed_high IS 'Greatest number killed, in all, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.killed_civilian_low IS 'Least number killed, civilians, over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.killed_civilian_best IS 'Number killed, civilians, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.killed_civilian_high IS 'Greatest number killed, civilians, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.killed_combatant_low IS 'Least number killed, combatants, over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.killed_combatant_best IS 'Number killed, combatants, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.killed_combatant_high IS 'Greatest number killed, combatants, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.killed_unknown_low IS 'Least number killed, people whose status no source gives, over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.killed_unknown_best IS 'Number killed, people whose status no source gives, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.killed_unknown_high IS 'Greatest number killed, people whose status no source gives, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.killed_children_low IS 'Least number killed, children (also counted above), over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.killed_children_best IS 'Number killed, children (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.killed_children_high IS 'Greatest number killed, children (also counted above), that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.killed_women_low IS 'Least number killed, women (also counted above), over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.killed_women_best IS 'Number killed, women (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.killed_women_high IS 'Greatest number killed, women (also counted above), that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.injured_low IS 'Least number injured, in all, over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.injured_best IS 'Number injured, in all, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.injured_high IS 'Greatest number injured, in all, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.injured_civilian_low IS 'Least number injured, civilians, over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.injured_civilian_best IS 'Number injured, civilians, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.injured_civilian_high IS 'Greatest number injured, civilians, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.injured_combatant_low IS 'Least number injured, combatants, over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.injured_combatant_best IS 'Number injured, combatants, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.injured_combatant_high IS 'Greatest number injured, combatants, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.injured_unknown_low IS 'Least number injured, people whose status no source gives, over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.injured_unknown_best IS 'Number injured, people whose status no source gives, that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.injured_unknown_high IS 'Greatest number injured, people whose status no source gives, that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.injured_children_low IS 'Least number injured, children (also counted above), over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.injured_children_best IS 'Number injured, children (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.injured_children_high IS 'Greatest number injured, children (also counted above), that any source gives; null where none sets an upper bound';
+COMMENT ON COLUMN mart.events.injured_women_low IS 'Least number injured, women (also counted above), over independent sources; null where nothing is said';
+COMMENT ON COLUMN mart.events.injured_women_best IS 'Number injured, women (also counted above), that most independent sources give, ties to the latest; null where none gives a figure';
+COMMENT ON COLUMN mart.events.injured_women_high IS 'Greatest number injured, women (also counted above), that any source gives; null where none sets an upper bound';
+
+CREATE MACRO mart.events_as_of(known_at) AS TABLE
+SELECT * EXCLUDE (is_current)
+FROM core.event_states
+WHERE (known_from IS NULL OR known_from <= known_at::TIMESTAMP) AND (known_to IS NULL OR known_at::TIMESTAMP < known_to);
+COMMENT ON MACRO TABLE mart.events_as_of IS 'The events as they were known at a time (UTC): what mart.events would have given then. known_from and known_to tell from when to when each was known to be so';
+
+CREATE MACRO mart.event_states_of(event) AS TABLE
+SELECT state.*
+FROM core.event_states AS state
+WHERE state.event_id = event
+ORDER BY state.known_from NULLS FIRST;
+COMMENT ON MACRO TABLE mart.event_states_of IS 'What one event was known to be, from when to when, oldest first';;
+
+CREATE MACRO mart.near(lat, lon, km := 25, since := NULL, until := NULL, victim := 'total', policy := 'tollwatch', known_at := NULL) AS TABLE
+WITH event AS (
+    SELECT e.event_id, e.date_start, e.date_precision, e.place, e.admin1, e.country, e.lat, e.lon, e.place_precision, e.actors, e."method",
+        e.articles, round(core.distance_km(e.lat, e.lon, lat, lon), 1) AS distance_km
+    FROM core.events_known_at(known_at, NULL, since, until) AS e
+    -- the middle of a province or a country is no place where an attack was
+    WHERE e.place_precision NOT IN ('admin1', 'country', 'region')
+        AND e.lat BETWEEN lat - km / 111.0 AND lat + km / 111.0 AND core.distance_km(e.lat, e.lon, lat, lon) <= km
+),
+figure AS (
+    SELECT f.event_id, f.effect, f.low, f.best, f.high
+    FROM mart.event_figures_by(policy := policy, known_at := known_at, since := since, until := until) AS f
+    WHERE f.victim = victim
+)
+SELECT event.distance_km, event.event_id, event.date_start, event.date_precision, event.place, event.admin1, event.country, event.lat, event.lon,
+    event.place_precision, event.actors, event."method", event.articles, killed.low AS killed_low, killed.best AS killed_best,
+    killed.high AS killed_high, injured.low AS injured_low, injured.best AS injured_best, injured.high AS injured_high
+FROM event
+LEFT JOIN figure AS killed ON killed.event_id = event.event_id AND killed.effect = 'killed'
+LEFT JOIN figure AS injured ON injured.event_id = event.event_id AND injured.effect = 'injured'
+UNION ALL BY NAME
+SELECT error(coalesce(
+    core.wrong_question(policy, NULL, victim), concat('no point lies at latitude ', lat, ', longitude ', lon)
+)) AS event_id
+WHERE core.wrong_question(policy, NULL, victim) IS NOT NULL OR NOT coalesce(abs(lat) <= 90 AND abs(lon) <= 180, false)
+ORDER BY distance_km, date_start, event_id;
+COMMENT ON MACRO TABLE mart.near IS 'Events within so many km (25 unless told) of a point in degrees, the nearest first: FROM mart.near(34.69, 40.83, km := 50, since := ''2018-11-01''). Events whose place is known to a province or country only are left out: their coordinates are its middle';

@@ -1,0 +1,64 @@
+-- What may be asked: names, days and effects that nobody knows are errors.
+
+CREATE MACRO core.wrong_question(policy, country, victim, actor := NULL, admin1 := NULL, "method" := NULL) AS CASE
+    WHEN NOT core.is_policy(policy)
+        THEN concat('no policy is called ', coalesce(policy, 'NULL'), '; known: tollwatch, ucdp, acled, airwars, ibc')
+    WHEN country IS NOT NULL AND NOT core.is_country(country)
+            AND NOT EXISTS (SELECT 1 FROM core.event_states AS e WHERE e.country = country)
+        THEN concat('no country is called ', country, '; a country is its ISO 3166-1 code in capitals, as SY: SELECT key FROM mart.casualties_by(''country'')')
+    WHEN NOT list_contains(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], coalesce(victim, ''))
+        THEN concat('no victim group is called ', coalesce(victim, 'NULL'), '; known: total, civilian, combatant, unknown, children, women')
+    WHEN "method" IS NOT NULL AND NOT list_contains(['air_strike', 'drone_strike', 'shelling', 'missile', 'shooting', 'explosion',
+            'suicide_bombing', 'landmine', 'chemical', 'execution', 'stabbing', 'clashes', 'other', 'unknown'], "method")
+        THEN concat('no method is called ', "method", '; known: air_strike, drone_strike, shelling, missile, shooting, explosion, ',
+            'suicide_bombing, landmine, chemical, execution, stabbing, clashes, other, unknown')
+    -- of any time: who is known today may be asked for as of yesterday
+    WHEN actor IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM core.event_states AS e WHERE actor IS NULL OR list_contains(e.actors, actor))
+        THEN concat('no event names the actor ', actor, '; those that are named: SELECT key FROM mart.casualties_by(''actor'')')
+    WHEN admin1 IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM core.event_states AS e WHERE admin1 IS NULL OR (e.admin1 = admin1 AND (country IS NULL OR e.country = country)))
+        THEN concat('no event lies in the first division ', admin1, if(country IS NULL, '', concat(' of ', country)),
+            '; those that are known: SELECT key, country FROM mart.casualties_by(''admin1'')')
+END;
+COMMENT ON MACRO core.wrong_question IS 'What is wrong with what a macro of mart is asked, in words; null where nothing is. An actor and a first division are known where an event of any time names them';
+
+CREATE MACRO core.wrong_effect(effect) AS CASE
+    WHEN NOT list_contains(['killed', 'injured'], coalesce(effect, ''))
+        THEN concat('no effect is called ', coalesce(effect, 'NULL'), '; known: killed, injured')
+END;
+COMMENT ON MACRO core.wrong_effect IS 'What is wrong with an effect that a macro of mart is asked for, in words; null where nothing is';
+
+-- A name that nobody knows counts nobody: in a period that was read in full that was 0, a number. It is an error.
+
+CREATE MACRO core.is_country(code) AS coalesce(list_contains([
+        'AD', 'AE', 'AF', 'AG', 'AI', 'AL', 'AM', 'AO', 'AQ', 'AR', 'AS', 'AT', 'AU', 'AW', 'AX', 'AZ', 'BA', 'BB',
+        'BD', 'BE', 'BF', 'BG', 'BH', 'BI', 'BJ', 'BL', 'BM', 'BN', 'BO', 'BQ', 'BR', 'BS', 'BT', 'BV', 'BW', 'BY',
+        'BZ', 'CA', 'CC', 'CD', 'CF', 'CG', 'CH', 'CI', 'CK', 'CL', 'CM', 'CN', 'CO', 'CR', 'CU', 'CV', 'CW', 'CX',
+        'CY', 'CZ', 'DE', 'DJ', 'DK', 'DM', 'DO', 'DZ', 'EC', 'EE', 'EG', 'EH', 'ER', 'ES', 'ET', 'FI', 'FJ', 'FK',
+        'FM', 'FO', 'FR', 'GA', 'GB', 'GD', 'GE', 'GF', 'GG', 'GH', 'GI', 'GL', 'GM', 'GN', 'GP', 'GQ', 'GR', 'GS',
+        'GT', 'GU', 'GW', 'GY', 'HK', 'HM', 'HN', 'HR', 'HT', 'HU', 'ID', 'IE', 'IL', 'IM', 'IN', 'IO', 'IQ', 'IR',
+        'IS', 'IT', 'JE', 'JM', 'JO', 'JP', 'KE', 'KG', 'KH', 'KI', 'KM', 'KN', 'KP', 'KR', 'KW', 'KY', 'KZ', 'LA',
+        'LB', 'LC', 'LI', 'LK', 'LR', 'LS', 'LT', 'LU', 'LV', 'LY', 'MA', 'MC', 'MD', 'ME', 'MF', 'MG', 'MH', 'MK',
+        'ML', 'MM', 'MN', 'MO', 'MP', 'MQ', 'MR', 'MS', 'MT', 'MU', 'MV', 'MW', 'MX', 'MY', 'MZ', 'NA', 'NC', 'NE',
+        'NF', 'NG', 'NI', 'NL', 'NO', 'NP', 'NR', 'NU', 'NZ', 'OM', 'PA', 'PE', 'PF', 'PG', 'PH', 'PK', 'PL', 'PM',
+        'PN', 'PR', 'PS', 'PT', 'PW', 'PY', 'QA', 'RE', 'RO', 'RS', 'RU', 'RW', 'SA', 'SB', 'SC', 'SD', 'SE', 'SG',
+        'SH', 'SI', 'SJ', 'SK', 'SL', 'SM', 'SN', 'SO', 'SR', 'SS', 'ST', 'SV', 'SX', 'SY', 'SZ', 'TC', 'TD', 'TF',
+        'TG', 'TH', 'TJ', 'TK', 'TL', 'TM', 'TN', 'TO', 'TR', 'TT', 'TV', 'TW', 'TZ', 'UA', 'UG', 'UM', 'US', 'UY',
+        'UZ', 'VA', 'VC', 'VE', 'VG', 'VI', 'VN', 'VU', 'WF', 'WS', 'XK', 'YE', 'YT', 'ZA', 'ZM', 'ZW'
+    ], code), false);
+COMMENT ON MACRO core.is_country IS 'Whether this is the ISO 3166-1 alpha-2 code of a country (warehouse/exports/countries.csv, which a test holds against it)';
+
+CREATE MACRO core.known_period("by") AS CASE
+    WHEN list_contains(['day', 'week', 'month', 'quarter', 'year'], "by") THEN "by"
+    ELSE error(concat('no period is called ', coalesce("by", 'NULL'), '; known: day, week, month, quarter, year'))
+END;
+COMMENT ON MACRO core.known_period IS 'The period itself; an error that lists them where it is none';
+
+CREATE MACRO core.is_within(date_precision, "by") AS list_contains(CASE "by"
+    WHEN 'day' THEN ['day', 'days']
+    WHEN 'week' THEN ['day', 'days', 'week']
+    WHEN 'month' THEN ['day', 'days', 'week', 'month', 'inferred']
+    ELSE ['day', 'days', 'week', 'month', 'year', 'inferred']
+END, date_precision);
+COMMENT ON MACRO core.is_within IS 'Whether an event dated so exactly lies in one period: one known to the month is in no day and no week';

@@ -1,0 +1,191 @@
+-- How sources differ on one event, how a first figure becomes the settled one, and of whom claims tell.
+
+CREATE MACRO mart.source_figures(event := NULL, country := NULL, since := NULL, until := NULL, known_at := NULL) AS TABLE
+SELECT f.event_id, e.date_start, e.place, e.country, f.effect, f.victim, f.publisher, f.low, f.best, f.high, f.reported_at,
+    f.independent_source, f.article_id, a.url, a.title
+FROM core.source_figures AS f
+JOIN core.events_known_at(known_at, country, since, until) AS e ON e.event_id = f.event_id
+LEFT JOIN core.articles AS a ON a.article_id = f.article_id
+WHERE core.stood_at(f.known_from, f.known_to, f.is_current, known_at) AND coalesce(f.low, f.best, f.high) IS NOT NULL
+    AND (event IS NULL OR f.event_id = core.present_event(event))
+ORDER BY f.event_id, f.effect DESC, list_position(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], f.victim),
+    f.reported_at, f.independent_source;
+COMMENT ON MACRO TABLE mart.source_figures IS 'What each independent source gives for each group of each event, or of one: FROM mart.source_figures(''ev-1a2b3c''). mart.claims_of_event has the words and who is quoted';
+
+CREATE MACRO mart.disagreements(effect := 'killed', victim := 'total', country := NULL, since := NULL, until := NULL, known_at := NULL) AS TABLE
+WITH figure AS (
+    SELECT f.event_id, f.publisher, f.low, f.high, coalesce(f.best, f.low, f.high) AS number
+    FROM core.source_figures AS f
+    WHERE core.stood_at(f.known_from, f.known_to, f.is_current, known_at) AND f.effect = effect AND f.victim = victim
+        AND coalesce(f.low, f.best, f.high) IS NOT NULL
+),
+differing AS (
+    SELECT event_id, count(*) AS sources, min(number) AS least, max(number) AS most,
+        arg_min(publisher, (number, publisher)) AS least_by, arg_max(publisher, (number, publisher)) AS most_by,
+        -- "at least 14" does not contradict 20: ranges that share a number agree
+        coalesce(max(low) > min(high), false) AS is_contradiction
+    FROM figure
+    GROUP BY event_id
+    HAVING min(number) < max(number)
+)
+SELECT d.event_id, e.date_start, e.place, e.country, d.sources, d.least, d.least_by, d.most, d.most_by, d.most - d.least AS spread,
+    round(d.most / nullif(d.least, 0), 2) AS ratio, d.is_contradiction
+FROM differing AS d
+JOIN core.events_known_at(known_at, country, since, until) AS e ON e.event_id = d.event_id
+UNION ALL BY NAME
+SELECT error(coalesce(core.wrong_question('tollwatch', country, victim), core.wrong_effect(effect))) AS event_id
+WHERE coalesce(core.wrong_question('tollwatch', country, victim), core.wrong_effect(effect)) IS NOT NULL
+ORDER BY spread DESC, event_id;
+COMMENT ON MACRO TABLE mart.disagreements IS 'Events on which independent sources give different figures, the widest apart first: FROM mart.disagreements(victim := ''civilian'', country := ''SY''). A vague figure counts with the least that it allows. is_contradiction: no number fits what all of them say; false where one says "at least 14" and another 20';
+
+CREATE MACRO mart.casualties_by_source(effect := 'killed', victim := 'total', country := NULL, since := NULL, until := NULL, policy := 'tollwatch', known_at := NULL) AS TABLE
+WITH given AS (
+    -- an outlet speaks once for an event, through its latest report
+    SELECT f.event_id, f.publisher, max_by(f.low, (f.reported_at, f.article_id)) AS low,
+        max_by(coalesce(f.best, f.low, f.high), (f.reported_at, f.article_id)) AS number, min(f.reported_at) AS reported_at
+    FROM core.source_figures AS f
+    WHERE core.stood_at(f.known_from, f.known_to, f.is_current, known_at) AND f.effect = effect AND f.victim = victim
+        AND coalesce(f.low, f.best, f.high) IS NOT NULL
+    GROUP BY f.event_id, f.publisher
+),
+compared AS (
+    SELECT given.*, coalesce(f.best, f.low, f.high) AS figure,
+        given.reported_at = min(given.reported_at) OVER (PARTITION BY given.event_id) AS is_first,
+        count(*) OVER (PARTITION BY given.event_id) AS outlets
+    FROM given
+    JOIN mart.event_figures_by(policy := policy, known_at := known_at, country := country, since := since, until := until) AS f
+        ON f.event_id = given.event_id AND f.effect = effect AND f.victim = victim
+)
+SELECT publisher, count(*) AS events, count(*) FILTER (WHERE outlets = 1) AS events_alone, count(*) FILTER (WHERE is_first AND outlets > 1) AS events_first,
+    sum(number)::BIGINT AS figures_given, sum(figure)::BIGINT AS figures_of_events,
+    count(*) FILTER (WHERE number < figure) AS below, count(*) FILTER (WHERE number = figure) AS "equal",
+    count(*) FILTER (WHERE number > figure) AS above
+FROM compared
+GROUP BY publisher
+UNION ALL BY NAME
+SELECT error(coalesce(core.wrong_question(policy, country, victim), core.wrong_effect(effect))) AS publisher
+WHERE coalesce(core.wrong_question(policy, country, victim), core.wrong_effect(effect)) IS NOT NULL
+ORDER BY events DESC, publisher;
+COMMENT ON MACRO TABLE mart.casualties_by_source IS 'What each outlet counts, beside the figures of the same events: FROM mart.casualties_by_source(country := ''SY''). events: of which it gives a figure; events_alone: of which no other outlet does; events_first: of several outlets it was the first; figures_given against figures_of_events (under a policy, the best figure, else the low one); below, equal, above: how often. Outlets share events: do not add the rows';
+
+CREATE MACRO core.figure_of(event, effect, victim) AS CASE concat(effect, ' ', victim)
+    WHEN 'killed total' THEN {'low': event.killed_low, 'best': event.killed_best, 'high': event.killed_high}
+    WHEN 'killed civilian' THEN {'low': event.killed_civilian_low, 'best': event.killed_civilian_best, 'high': event.killed_civilian_high}
+    WHEN 'killed combatant' THEN {'low': event.killed_combatant_low, 'best': event.killed_combatant_best, 'high': event.killed_combatant_high}
+    WHEN 'killed unknown' THEN {'low': event.killed_unknown_low, 'best': event.killed_unknown_best, 'high': event.killed_unknown_high}
+    WHEN 'killed children' THEN {'low': event.killed_children_low, 'best': event.killed_children_best, 'high': event.killed_children_high}
+    WHEN 'killed women' THEN {'low': event.killed_women_low, 'best': event.killed_women_best, 'high': event.killed_women_high}
+    WHEN 'injured total' THEN {'low': event.injured_low, 'best': event.injured_best, 'high': event.injured_high}
+    WHEN 'injured civilian' THEN {'low': event.injured_civilian_low, 'best': event.injured_civilian_best, 'high': event.injured_civilian_high}
+    WHEN 'injured combatant' THEN {'low': event.injured_combatant_low, 'best': event.injured_combatant_best, 'high': event.injured_combatant_high}
+    WHEN 'injured unknown' THEN {'low': event.injured_unknown_low, 'best': event.injured_unknown_best, 'high': event.injured_unknown_high}
+    WHEN 'injured children' THEN {'low': event.injured_children_low, 'best': event.injured_children_best, 'high': event.injured_children_high}
+    WHEN 'injured women' THEN {'low': event.injured_women_low, 'best': event.injured_women_best, 'high': event.injured_women_high}
+END;
+COMMENT ON MACRO core.figure_of IS 'The figure of an event, or of a state of it, for one effect and victim group';
+
+CREATE MACRO mart.settling(effect := 'killed', victim := 'total', country := NULL, since := NULL, until := NULL) AS TABLE
+WITH state AS (
+    SELECT s.event_id, s.known_from, core.figure_of(s, effect, victim) AS figure
+    FROM core.event_states AS s
+    SEMI JOIN core.events_known_at(NULL, country, since, until) AS e ON e.event_id = s.event_id
+),
+step AS (
+    SELECT event_id, known_from, figure
+    FROM state
+    WHERE coalesce(figure.low, figure.best, figure.high) IS NOT NULL
+    QUALIFY figure IS DISTINCT FROM lag(figure) OVER (PARTITION BY event_id ORDER BY known_from NULLS FIRST)
+),
+settled AS (
+    SELECT event_id, count(*) AS figures, arg_min(figure, coalesce(known_from, '-infinity'::TIMESTAMP)) AS first_figure,
+        min(known_from) AS first_at, arg_max(figure, coalesce(known_from, '-infinity'::TIMESTAMP)) AS last_figure,
+        max(known_from) AS settled_at
+    FROM step
+    GROUP BY event_id
+)
+SELECT *
+FROM (
+SELECT e.event_id, e.date_start, e.place, e.country, s.first_at, s.first_figure.low AS first_low, s.first_figure.best AS first_best,
+    s.first_figure.high AS first_high, s.settled_at, s.last_figure.low AS low, s.last_figure.best AS best, s.last_figure.high AS high,
+    s.figures - 1 AS revisions,
+    coalesce(s.last_figure.best, s.last_figure.low, s.last_figure.high)
+        - coalesce(s.first_figure.best, s.first_figure.low, s.first_figure.high) AS change,
+    round(epoch(s.settled_at - s.first_at) / 3600, 1) AS hours
+FROM settled AS s
+JOIN core.events AS e ON e.event_id = s.event_id
+UNION ALL BY NAME
+SELECT error(coalesce(core.wrong_question('tollwatch', country, victim), core.wrong_effect(effect))) AS event_id
+WHERE coalesce(core.wrong_question('tollwatch', country, victim), core.wrong_effect(effect)) IS NOT NULL
+) AS told
+ORDER BY abs(told.change) DESC NULLS LAST, told.event_id;
+COMMENT ON MACRO TABLE mart.settling IS 'From the first figure of an event to the one that stands now, under the house policy, the most changed first: FROM mart.settling(country := ''SY''). settled_at: since when the present figure stands (UTC); hours between the two; revisions: how often the figure changed. Null hours: a report without a time. mart.trajectory tells the steps of one event and what made them';
+
+CREATE MACRO core.computed_claim_counts(known_at, country, since, until) AS TABLE
+WITH event AS (
+    SELECT e.event_id, e.date_start, e.date_precision, e.country FROM core.events_at(known_at, country, since, until) AS e
+),
+member AS (
+    SELECT DISTINCT m.event_id, m.incident_id
+    FROM core.memberships AS m
+    SEMI JOIN event ON event.event_id = m.event_id
+    WHERE core.stood_at(m.known_from, m.known_to, m.is_current, known_at)
+),
+claim AS (
+    SELECT member.event_id, c.quote, c.effect, c.victim AS victim_group, c.age, c.gender
+    FROM core.claims AS c
+    JOIN member ON member.incident_id = c.incident_id
+    WHERE core.stood_at(c.known_from, c.known_to, c.is_current, known_at) AND c.closed_because IS DISTINCT FROM 'reread'
+        AND c.scope = 'incident' AND c.modality = 'asserted' AND c.effect IN ('killed', 'injured')
+),
+worded AS (
+    SELECT quote, folded, unnest(core.words_of(folded)) AS word
+    FROM (SELECT quote, core.folded(quote) AS folded FROM (SELECT DISTINCT claim.quote FROM claim))
+),
+named AS (
+    SELECT worded.quote, list_distinct(list(phrase.meaning)) AS kinds
+    FROM worded
+    JOIN core.phrases AS phrase ON phrase.list = 'victim' AND phrase.first_word = worded.word
+        AND core.holds_phrase(worded.folded, phrase.phrase)
+    GROUP BY worded.quote
+),
+counted AS (
+    SELECT claim.event_id, claim.effect, count(*) AS claims,
+        count(*) FILTER (WHERE claim.victim_group = 'civilian') AS civilian,
+        count(*) FILTER (WHERE claim.victim_group = 'combatant') AS combatant,
+        count(*) FILTER (WHERE claim.victim_group = 'unknown') AS unknown,
+        count(*) FILTER (WHERE claim.age = 'child') AS children,
+        count(*) FILTER (WHERE claim.gender = 'female') AS women,
+        count(*) FILTER (WHERE list_contains(named.kinds, 'medic')) AS medics,
+        count(*) FILTER (WHERE list_contains(named.kinds, 'journalist')) AS journalists,
+        count(*) FILTER (WHERE list_contains(named.kinds, 'aid worker')) AS aid_workers
+    FROM claim
+    LEFT JOIN named ON named.quote = claim.quote
+    GROUP BY claim.event_id, claim.effect
+)
+SELECT counted.*, event.date_start, event.date_precision, event.country
+FROM counted
+JOIN event ON event.event_id = counted.event_id;
+COMMENT ON MACRO TABLE core.computed_claim_counts IS 'How many claims of each event tell of whom, as known at a time, counted in the claims';
+
+CREATE MACRO core.claim_counts(known_at, country, since, until) AS TABLE
+FROM core.computed_claim_counts(known_at, country, since, until);
+COMMENT ON MACRO TABLE core.claim_counts IS 'As core.computed_claim_counts; in a snapshot, from core.kept_claim_counts where the event has not changed since';
+
+CREATE MACRO mart.claim_shares("by" := 'month', effect := 'killed', country := NULL, since := NULL, until := NULL, known_at := NULL) AS TABLE
+WITH counted AS (
+    SELECT date_trunc(core.known_period("by"), c.date_start)::DATE AS period, count(*) AS events, sum(c.claims)::BIGINT AS claims,
+        sum(c.civilian)::BIGINT AS civilian, sum(c.combatant)::BIGINT AS combatant, sum(c.unknown)::BIGINT AS unknown,
+        sum(c.children)::BIGINT AS children, sum(c.women)::BIGINT AS women, sum(c.medics)::BIGINT AS medics,
+        sum(c.journalists)::BIGINT AS journalists, sum(c.aid_workers)::BIGINT AS aid_workers
+    FROM core.claim_counts(known_at, country, since, until) AS c
+    WHERE c.effect = effect AND c.date_start IS NOT NULL AND core.is_within(c.date_precision, "by")
+    GROUP BY ALL
+)
+SELECT *, round(100 * civilian / claims, 1) AS civilian_percent, round(100 * children / claims, 1) AS children_percent,
+    round(100 * medics / claims, 1) AS medics_percent
+FROM counted
+UNION ALL BY NAME
+SELECT error(coalesce(core.wrong_question('tollwatch', country, 'total'), core.wrong_effect(effect)))::DATE AS period
+WHERE coalesce(core.wrong_question('tollwatch', country, 'total'), core.wrong_effect(effect)) IS NOT NULL
+ORDER BY period;
+COMMENT ON MACRO TABLE mart.claim_shares IS 'Of whom claims tell, by period of the event: civilians, combatants, unknown; children, women, medics, journalists and aid workers among them, and the share in percent: FROM mart.claim_shares("by" := ''year'', country := ''SY''). Counts claims, the sentences of the news, not people: an event that many tell of weighs more. Medics, journalists and aid workers are known by the words of the quote alone. Periods without claims have no row';;

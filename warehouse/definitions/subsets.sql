@@ -1,0 +1,51 @@
+-- Parts beside their wholes.
+
+CREATE VIEW mart.subset_checks AS
+WITH claimed AS (
+    SELECT 'claims' AS basis, part.article_id, part.incident_id, part.effect, part.claim_id AS part_id, whole.claim_id AS whole_id,
+        part.quote AS part, whole.quote AS whole,
+        part.low AS part_low, part.best AS part_best, part.high AS part_high,
+        whole.low AS whole_low, whole.best AS whole_best, whole.high AS whole_high
+    FROM core.claims AS part
+    JOIN core.claims AS whole ON whole.claim_id = part.subset_of AND whole.article_id = part.article_id AND whole.is_current
+    WHERE part.is_current
+),
+figures AS (
+    SELECT 'figures', part.article_id, part.incident_id, part.effect, NULL, NULL, part.victim, 'total',
+        part.low, part.best, part.high, whole.low, whole.best, whole.high
+    FROM core.source_figures AS part
+    JOIN core.source_figures AS whole ON whole.event_id = part.event_id AND whole.effect = part.effect
+        AND whole.independent_source = part.independent_source AND whole.victim = 'total' AND whole.is_current
+    WHERE part.is_current AND part.victim <> 'total'
+),
+checked AS (
+    FROM claimed UNION ALL FROM figures
+)
+SELECT checked.basis, member.event_id, checked.article_id, article.publisher, article.url, checked.effect, checked.part_id, checked.part, checked.part_low,
+    checked.part_best, checked.part_high, checked.whole_id, checked.whole, checked.whole_low, checked.whole_best, checked.whole_high,
+    -- what is surely in the part against the most that the whole can be; a whole with no upper bound holds any part
+    coalesce(checked.part_low, checked.part_best)
+        > CASE WHEN checked.whole_high IS NOT NULL THEN greatest(checked.whole_high, checked.whole_best) END AS is_larger,
+    CASE WHEN is_larger THEN coalesce(checked.part_low, checked.part_best) - greatest(checked.whole_high, checked.whole_best) END AS excess
+FROM checked
+JOIN core.articles AS article ON article.article_id = checked.article_id
+LEFT JOIN (SELECT DISTINCT incident_id, event_id FROM core.event_members) AS member ON member.incident_id = checked.incident_id;
+COMMENT ON VIEW mart.subset_checks IS 'Each part beside its whole: claims that are part of another claim (children, women, medics), and the groups of a source''s figures beside its total. No part is ever added to its whole; one that is larger than its whole is flagged.';
+COMMENT ON COLUMN mart.subset_checks.basis IS 'claims or figures';
+COMMENT ON COLUMN mart.subset_checks.event_id IS 'The event; null for running totals';
+COMMENT ON COLUMN mart.subset_checks.article_id IS 'The article';
+COMMENT ON COLUMN mart.subset_checks.publisher IS 'Outlet';
+COMMENT ON COLUMN mart.subset_checks.url IS 'Address';
+COMMENT ON COLUMN mart.subset_checks.effect IS 'killed, injured, missing or casualties';
+COMMENT ON COLUMN mart.subset_checks.part_id IS 'claims: the claim that counts the part';
+COMMENT ON COLUMN mart.subset_checks.part IS 'Its quote, or the victim group';
+COMMENT ON COLUMN mart.subset_checks.part_low IS 'Least number of the part';
+COMMENT ON COLUMN mart.subset_checks.part_best IS 'Number of the part';
+COMMENT ON COLUMN mart.subset_checks.part_high IS 'Greatest number of the part';
+COMMENT ON COLUMN mart.subset_checks.whole_id IS 'claims: the claim that counts the whole';
+COMMENT ON COLUMN mart.subset_checks.whole IS 'Its quote, or total';
+COMMENT ON COLUMN mart.subset_checks.whole_low IS 'Least number of the whole';
+COMMENT ON COLUMN mart.subset_checks.whole_best IS 'Number of the whole';
+COMMENT ON COLUMN mart.subset_checks.whole_high IS 'Greatest number of the whole';
+COMMENT ON COLUMN mart.subset_checks.is_larger IS 'True where the part is surely larger than the whole can be; null where the whole has no upper bound';
+COMMENT ON COLUMN mart.subset_checks.excess IS 'By how much';;
