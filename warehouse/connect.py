@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
+from weakref import WeakSet
 
 import duckdb
 
@@ -35,6 +36,16 @@ _SESSION: Final = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 """The bar of a slow query would be drawn into the answer on standard output."""
 
 
+_OPEN: Final = WeakSet[duckdb.DuckDBPyConnection]()
+
+
+def interrupt() -> None:
+    """End the queries that run, whichever thread waits for them: each raises what its thread's signal handler does."""
+    for connection in list(_OPEN):
+        with suppress(duckdb.ConnectionException):  # closed meanwhile
+            connection.interrupt()
+
+
 @contextmanager
 def writer(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the live database for writing, made and migrated where needed, and close it again.
@@ -49,7 +60,7 @@ def writer(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConn
         WarehouseError: the file is no database of ours, or of a newer version.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _plain_ends(path), closing(_writing(path, lake)) as connection:
+    with _plain_ends(path), _closing(_writing(path, lake)) as connection:
         migrate(connection, where=str(path))
         refresh_lists(connection)
         yield connection
@@ -72,7 +83,7 @@ def reader(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConn
     """
     if lake:
         _refresh(path, lake)
-    with _plain_ends(path), closing(opened(path)) as connection:
+    with _plain_ends(path), _closing(opened(path)) as connection:
         yield connection
 
 
@@ -102,18 +113,33 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
+def _closing(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Close it in the end. Closing waits for DuckDB's own threads, so a query that was broken off must not go on."""
+    try:
+        yield connection
+    except BaseException:
+        connection.interrupt()
+        raise
+    finally:
+        connection.close()
+
+
+@contextmanager
 def _plain_ends(path: Path) -> Iterator[None]:
-    """Give Ctrl-C and a full disk the names that they have elsewhere, whatever a rollback made of them on the way.
+    """Give the end of a query and a full disk the names that they have elsewhere, whatever a rollback made of them.
 
     Raises:
-        KeyboardInterrupt: somebody ended a query, which DuckDB tells as a RuntimeError.
+        KeyboardInterrupt, SystemExit: somebody ended a query, which DuckDB tells as a RuntimeError or an error of its
+            own.
         WarehouseError: the disk is full.
     """
     try:
         yield
     except (RuntimeError, duckdb.Error) as error:
         causes = list(_causes(error))
-        if any(isinstance(cause, KeyboardInterrupt) for cause in causes):
+        if ended := next((cause for cause in causes if isinstance(cause, SystemExit)), None):
+            raise SystemExit(ended.code) from error
+        if any(isinstance(cause, KeyboardInterrupt | duckdb.InterruptException) for cause in causes):
             raise KeyboardInterrupt from error
         if full := next((cause for cause in causes if _NO_ROOM.search(str(cause))), None):
             raise WarehouseError(
@@ -149,7 +175,7 @@ def _writing(path: Path, lake: Lake | None, *, to_write: bool = True) -> duckdb.
                 return connection
             with tempfile.TemporaryDirectory(prefix=".open-", dir=path.parent) as workplace:
                 new = Path(workplace, path.name)
-                with closing(_writing(new, None)) as filled:
+                with _closing(_writing(new, None)) as filled:
                     fill(filled, lake, head, where=str(path))
                 connection.execute("FORCE CHECKPOINT")  # no log stays that would be taken for the new file's
                 new.replace(path)
@@ -162,7 +188,7 @@ def _writing(path: Path, lake: Lake | None, *, to_write: bool = True) -> duckdb.
 
 def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(path, read_only=is_read_only)
+        connection = duckdb.connect(path, read_only=is_read_only)
     except (duckdb.IOException, duckdb.ConnectionException) as error:
         raise _explained(str(error), path) from error
     except duckdb.CatalogException as error:
@@ -173,6 +199,8 @@ def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
             where=str(path),
             hint="it may be damaged: move it away and load the staged batches again",
         ) from error
+    _OPEN.add(connection)
+    return connection
 
 
 def _explained(message: str, path: Path) -> LockedError | WarehouseError:

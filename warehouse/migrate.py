@@ -121,6 +121,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
+        connection.interrupt()  # of a query that was broken off DuckDB's own threads go on, and a rollback waits
         connection.rollback()
         raise
     connection.commit()

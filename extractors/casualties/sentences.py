@@ -20,7 +20,7 @@ _ENUMERATION = re.compile(r"\n?\d{1,2}")
 _BEFORE = re.compile(r"([A-Za-z.]+)$")
 _BOX = r"""(?:related(?:\s+(?:news|stories|articles|content|coverage|topics|links|posts|reading))?
     |(?:read|watch|see|listen|also\s+read|don'?t\s+miss)(?:\s+(?:also|more|next|this|now|on))?
-    |more\s+(?:on|from|news|stories|in|top)(?:\s+[\w']+){0,4}|most\s+(?:read|popular|viewed|shared)|(?:trending|popular)(?:\s+(?:now|stories|news))?
+    |more(?=\s*:)|more\s+(?:on|from|news|stories|in|top)(?:\s+[\w']+){0,4}|most\s+(?:read|popular|viewed|shared)|(?:trending|popular)(?:\s+(?:now|stories|news))?
     |(?:latest|other|top|recent)\s+(?:news|stories|headlines|posts|articles|trending|updates)|what\s+to\s+(?:read|watch)\s+next
     |sign\s+up|subscribe|newsletter|follow\s+us|click\s+here|advertisement|share\s+this|recommended(?:\s+for\s+you)?|editor'?s?\s+picks?
     |you\s+(?:may|might)\s+(?:also\s+)?(?:like|be\s+interested\s+in)|in\s+pictures|file\s+(?:photo|picture|image|pic))"""

@@ -79,7 +79,10 @@ class Collector:
         self.states.mkdir(parents=True, exist_ok=True)
 
     async def poll(self, feed: Feed, *, force: bool = False) -> FeedResult:
-        """Ask a feed if it is due (or forced), and store what came; `has_pages_due` says whether `pages` has work."""
+        """Ask a feed if it is due (or forced), and store what came; `has_pages_due` says whether `pages` has work.
+
+        A pause that its host asked for holds for a forced poll too.
+        """
         result = FeedResult(feed.id, feed.publisher, feed.url)
         path = self._path(feed)
         try:
@@ -112,8 +115,6 @@ class Collector:
             result.outcome, result.is_well = Outcome.NOT_DUE, not state.failures
             result.notes.append(why_not)
         else:
-            if force:
-                await self.fetcher.end_pause(state.moved_to or feed.url)
             async with self._job(feed, state, result) as job, self._put_aside(job, is_poll=True):
                 await self._poll(job)
         result.waiting = waiting(state)

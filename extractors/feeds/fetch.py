@@ -167,11 +167,6 @@ class Fetcher:
             if is_permanent:
                 fetch.permanent_url = target
 
-    async def end_pause(self, url: str) -> None:
-        """Let the host of this URL be asked, whatever its Retry-After said: somebody insists."""
-        if self._pacer.left_alone_s(url):
-            await self._pacer.leave_alone(url, 0.0)
-
     @asynccontextmanager
     async def _place(self, url: str) -> AsyncIterator[None]:
         """Room for one more answer. The request before, whose turn this one waited for, may have begun a pause."""

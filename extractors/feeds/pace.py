@@ -100,7 +100,7 @@ class HostPacer:
         await asyncio.sleep(max(0.0, free_from - asyncio.get_running_loop().time()))
 
     async def leave_alone(self, url: str, seconds: float) -> None:
-        """Keep the host of this URL unasked for so long, by every process; 0 ends what was said before."""
+        """Keep the host of this URL unasked for so long, by every process."""
         await self._set(_pause_of(host_of(url)), min(seconds, LONGEST_PAUSE_S))
 
     def left_alone_s(self, url: str) -> float:

@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was put a
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Final, TextIO
@@ -17,13 +16,11 @@ from rich.console import Console
 from rich.text import Text
 
 from extractors.errors import TollwatchError
+from pipeline.cli.endings import INTERRUPTED, SAID, heed_signals
 
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
 IN_PART: Final = 3
-
-_ENDED: Final = {128 + signal.SIGINT: "interrupted", 128 + signal.SIGTERM: "ended", 128 + signal.SIGHUP: "hung up"}
-"""Exit codes of who was told to end, by the shells' custom."""
 
 app = typer.Typer(
     name="tollwatch",
@@ -75,10 +72,7 @@ def note(word: str, text: str, *, style: str = "yellow") -> None:
 
 def main() -> None:
     """Run the command; an error that is understood is one clear line and exit code 1."""
-    # Who ends the command politely finds no unfinished files beside the whole ones.
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(ending) is signal.SIG_DFL:  # under nohup a hang-up stays ignored
-            signal.signal(ending, lambda number, _: sys.exit(128 + number))
+    heed_signals()
     try:
         # The subcommands register themselves on `app` when they are imported.
         from pipeline.cli import (  # noqa: PLC0415
@@ -101,8 +95,8 @@ def main() -> None:
         _tell_end(ending.code)
         raise
     except KeyboardInterrupt:  # while the commands were being imported
-        _tell_end(128 + signal.SIGINT)
-        sys.exit(128 + signal.SIGINT)
+        _tell_end(INTERRUPTED)
+        sys.exit(INTERRUPTED)
     except TollwatchError as error:
         note("error", f"{type(error).__name__}: {error}", style="red")
         sys.exit(FAILED)
@@ -125,5 +119,5 @@ def main() -> None:
 
 
 def _tell_end(code: object) -> None:
-    if isinstance(code, int) and (said := _ENDED.get(code)):
+    if isinstance(code, int) and (said := SAID.get(code)):
         note(said, "what was finished is kept; run it again to go on", style="red")

@@ -90,7 +90,9 @@ def _finish(settings: Settings, pulled: PullReport) -> int:
 @app.command(rich_help_panel=STEPS)
 def pull(
     only: Annotated[list[str] | None, typer.Option("--feed", help="Only this feed, by its id; repeatable.")] = None,
-    force: Annotated[bool, typer.Option(help="Ask feeds that are not due yet.")] = False,
+    force: Annotated[
+        bool, typer.Option(help="Ask feeds that are not due yet; a pause that a server asked for is kept.")
+    ] = False,
 ) -> None:
     """Ask the feeds that are due, fetch the pages of new entries, keep every answer in the raw zone.
 

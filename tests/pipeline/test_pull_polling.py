@@ -164,6 +164,15 @@ def test_after_a_day_of_not_modified_the_document_is_asked_for_once(desk: Desk) 
     assert desk.last_headers()["if-none-match"] == '"1"'
 
 
+def test_whoever_forces_a_poll_ends_no_pause(desk: Desk) -> None:
+    desk.options["host_interval_s"] = 0.01
+    desk.answer(Answer(429, headers={"Retry-After": "3600"}))
+    desk.pull()
+    result = desk.pull(force=True)
+    assert (result.outcome, desk.asked()) == (Outcome.NOT_DUE, 1)
+    assert "its host asks to be left alone until" in result.detail
+
+
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("value", ["0", "Sun, 22 Nov 2026 11:00:00 GMT", "60"])
 def test_no_retry_after_allows_to_ask_again_at_once(desk: Desk, status: int, value: str) -> None:

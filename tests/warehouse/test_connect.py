@@ -227,3 +227,12 @@ def test_the_ledger_of_a_database_of_any_release_gives_the_same_core(
         assert connection.execute("SELECT max(number) FROM raw.migrations").fetchone() == (
             migrate.migrations()[-1].number,
         )
+
+
+def test_what_one_process_defined_is_current_for_every_other(tmp_path: Path) -> None:
+    read = (
+        "import sys; from pathlib import Path; from warehouse import connect\nwith connect.{}(Path(sys.argv[1])): pass"
+    )
+    for seed, opened in enumerate(("writer", "reader")):  # sets come in another order in each
+        command = [sys.executable, "-c", read.format(opened), str(tmp_path / "x.duckdb")]
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": f"{seed + 1}"}, check=True)

@@ -43,7 +43,7 @@ class Definition(NamedTuple):
 
 @cache
 def definitions() -> dict[str, Definition]:
-    """Each by its name with its schema, in an order in which each finds what it names."""
+    """Each by its name with its schema, in an order in which each finds what it names; the same in every process."""
     found: dict[str, Definition] = {}
     files = (file for file in resources.files("warehouse.definitions").iterdir() if file.name.endswith(".sql"))
     for file in sorted(files, key=lambda file: file.name):
@@ -55,7 +55,7 @@ def definitions() -> dict[str, Definition]:
             else:
                 found[name] = found[name]._replace(comments=(*found[name].comments, statement.query))
     needs = {
-        name: set(_NAMED.findall(_SAID.sub("", definition.made))) & found.keys() - {name}
+        name: sorted(set(_NAMED.findall(_SAID.sub("", definition.made))) & found.keys() - {name})
         for name, definition in found.items()
     }
     return {name: found[name] for name in TopologicalSorter(needs).static_order()}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.subjects import find_subject, take_joined, take_subject
+from extractors.casualties.harms.joints import take_joined
+from extractors.casualties.harms.subjects import find_subject, take_subject
 from extractors.casualties.lexicon import lexicon
 
 _BROKEN = frozenset(

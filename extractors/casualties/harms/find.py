@@ -36,6 +36,7 @@ from extractors.casualties.harms.missing import (
     read_sought,
     read_unfound,
 )
+from extractors.casualties.harms.modality import modality_of
 from extractors.casualties.harms.nominals import (
     read_body,
     read_counted,
@@ -57,7 +58,6 @@ from extractors.casualties.harms.verbs import (
     after_inversion,
     effect_of,
     is_passive,
-    modality_of,
     read_verb,
     take_beside,
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.joints import is_next_clause, take_joined
 from extractors.casualties.harms.objects import take_objects
-from extractors.casualties.harms.subjects import find_subject, is_next_clause, take_joined
+from extractors.casualties.harms.subjects import find_subject
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
@@ -211,6 +212,7 @@ def _read_including(s: Reading, at: int) -> None:
         if (
             step == here + 1
             or s.kind(step) != "GROUP"
+            or s.group(step).value > s.harms[host].group.value  # "14 people, including a nurse, and 16 guards"
             or is_next_clause(s, step)
             or (own is not None and s.harms[own].effect != s.harms[host].effect)
         ):

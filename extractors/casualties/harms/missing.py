@@ -40,10 +40,20 @@ def read_sought(s: Reading, at: int) -> None:
 def read_buried(s: Reading, at: int) -> None:
     """As in "20 people are feared buried", "two more remain trapped"; who was trapped and freed is not missing."""
     near = {s.low(k) for k in range(max(0, at - 6), at) if s.kind(k + 1) != "OF"}  # "the remains of 26 were buried"
-    if near & _FEARED:
+    if s.low(at) == "trapped" and _is_siege(s):
+        return
+    if s.kind(at - 1) == "GROUP" and near & _FEARED and s.group(at - 1).kind in ("counted", "elided"):
+        s.add(at - 1, Fate("missing", at, "feared", rank=0))  # "there may be | 20 more | buried"
+    elif near & _FEARED:
         take_subject(s, at, Fate("missing", at, "feared", rank=0))
     elif near & _STILL:
         take_subject(s, at, Fate("missing", at, rank=0))
+
+
+def _is_siege(s: Reading) -> bool:
+    """As in "two militants are believed to be trapped inside a house": fighters under no rubble."""
+    is_fighting = any(c.group is not None and c.group.victim == "combatant" for c in s.chunks)
+    return is_fighting and not any(lexicon().has("rubble", t.low) for t in s.tokens)
 
 
 def read_feared(s: Reading, at: int) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from extractors.casualties.harms.claimed import subject_of
 from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.joints import take_joined
 from extractors.casualties.harms.objects import take_objects, take_of_object
-from extractors.casualties.harms.subjects import take_joined, take_subject
+from extractors.casualties.harms.subjects import take_subject
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Gender
 

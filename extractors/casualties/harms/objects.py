@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.subjects import is_next_clause, take_subject
+from extractors.casualties.harms.joints import is_next_clause, is_taken_up
+from extractors.casualties.harms.subjects import take_subject
 from extractors.casualties.sources.words import reporting_words
 
 _LONGEST_PLACE = 5  # words of a place between two joined groups
-_LONGEST_OFFICE = 5  # chunks of "a spokesman | for the civil defence in the town | said"
+_LONGEST_OFFICE = 8  # chunks of "a spokesman | for the civil defence in the town | said"
+_OF_OFFICE = ("WORD", "GROUP", "POSS")
 _LONGEST_APPOSITION = 12  # chunks of ", described as a senior commander of the group,"
 _CLOSES = ("STOP", "SAY", "TRIGGER", "REL", "BE", "HAVE", "AND", "END")
+_CLAUSE_ENDS = ("STOP", "COMMA", "SAY", "AND", "REL")
+_AUXILIARY = ("BE", "HAVE", "MODAL", "ADV", "NEG")
 _LONGEST_UNKNOWN = 4  # chunks of "the ship's master"
 _LONGEST_CHAIN = 3  # participles in a row: "two | killed | three | wounded ..."
 _LONGEST_JOINT = 4  # chunks between two joined groups: ", and then"
@@ -126,7 +130,7 @@ def take_of_object(s: Reading, at: int, fate: Fate) -> bool:
     if s.kind(at + 1) != "OF":
         return False
     if s.kind(at + 2) == "GROUP":
-        return take_objects(s, at + 2, fate)
+        return is_taken_up(s, at + 2) or take_objects(s, at + 2, fate)
     joined = _after_unknown(s, at + 2)
     return joined is not None and take_objects(s, joined, fate)
 
@@ -153,8 +157,8 @@ def is_speaker(s: Reading, at: int) -> bool:
     here = at + 1
     if s.kind(here) in ("PREP", "OF"):
         here += 1
-        while s.kind(here) in ("WORD", "GROUP") and not _tells(s, here) and here - at <= _LONGEST_OFFICE:
-            here += 1
+        while s.kind(here) in _OF_OFFICE and not _tells(s, here) and here - at <= _LONGEST_OFFICE:
+            here += 1  # "an official | from the women's group | told"
     return _tells(s, here)
 
 
@@ -162,12 +166,21 @@ def _tells(s: Reading, at: int) -> bool:
     return s.kind(at) == "SAY" or (s.kind(at) == "WORD" and s.low(at) in reporting_words().say)
 
 
+def _acts_behind_relative(s: Reading, at: int) -> bool:
+    """As in "killing 24 people, children | who were at play | were taken": the group has a verb of its own."""
+    if s.kind(at) != "REL" or s.low(at) not in ("who", "that"):
+        return False
+    end = next((k for k in range(at + 1, len(s.chunks)) if s.kind(k) in _CLAUSE_ENDS), len(s.chunks))
+    verbs = [k for k in range(at + 1, end) if s.kind(k) in ("BE", "HAVE", "MODAL") and s.kind(k - 1) not in _AUXILIARY]
+    return len(verbs) > 1 or (len(verbs) == 1 and verbs[0] > at + 1)
+
+
 def is_subject(s: Reading, at: int, steps: int = _LONGEST_CHAIN) -> bool:
     """Whether the group is the subject of a verb that follows directly; of verbs in a row so many `steps` are read."""
     here = at + 1
     while s.kind(here) in ("ADV", "HAVE", "MODAL"):
         here += 1
-    if s.kind(at - 1) == "COMMA" and is_speaker(s, at):
+    if s.kind(at - 1) == "COMMA" and (is_speaker(s, at) or _acts_behind_relative(s, here)):
         return True
     if s.kind(here) == "BE":
         return not (s.low(here) in ("were", "are") and _ends_list(s, at))

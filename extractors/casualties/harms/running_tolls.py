@@ -253,11 +253,9 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
             break
         if kind == "REL" and s.kind(here - 1) == "COMMA":
             skipped = _end_of_relative(s, here)
-        if kind != "GROUP" or not _is_figure(s, here):
+        if kind != "GROUP" or not _is_figure(s, here) or _gives_reason(s, here):
             continue
-        before = here - 1
-        while s.is_adverb(before):
-            before -= 1
+        before = _before_adverbs(s, here)
         word = s.low(before)
         opening = s.tokens[s.chunks[here].first].low  # "passed" of "passed 100" says how the figure is meant
         if opening in lexicon().words["before_figure"] and s.group(here).qualifier == "more_than":
@@ -269,6 +267,19 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
             if word != "of":
                 break
     return found
+
+
+def _before_adverbs(s: Reading, at: int) -> int:
+    at -= 1
+    while s.is_adverb(at):
+        at -= 1
+    return at
+
+
+def _gives_reason(s: Reading, at: int) -> bool:
+    """As in "the toll is expected to rise, as 1,700 are missing": the figure is of another clause."""
+    before = _before_adverbs(s, at)
+    return s.low(before) == "as" and (s.kind(before - 1) == "COMMA" or s.kind(at + 1) in ("BE", "HAVE"))
 
 
 def _end_of_relative(s: Reading, at: int) -> int:

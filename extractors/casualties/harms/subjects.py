@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.joints import chain, is_oblique, is_taken_up, take_joined
 from extractors.casualties.lexicon import lexicon
-from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.groups import Group
 
 _REACH = 30  # chunks between a subject and its verb, relative clauses and places included
 _RELATIVE_REACH = 14
 _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
-_CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
 _SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
 _TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
 """Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
@@ -137,7 +136,7 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
         if kind == "SAY" and any(s.kind(k) == "REL" for k in range(max(0, here - 3), here)):
             here -= 1  # "the man who police say killed ..."
             continue
-        if kind == "SAY" or s.low(here) in (";", ":"):
+        if kind == "SAY" or s.low(here) in (";", ":") or _opens_existence(s, here):
             return None
         if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
             return referent(s, here)
@@ -157,84 +156,14 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
     return None
 
 
+def _opens_existence(s: Reading, at: int) -> bool:
+    """As in "told the crews | there may be 20 more buried": who stands before it is in another clause."""
+    return s.low(at) == "there" and s.kind(at + 1) in ("BE", "MODAL", "HAVE")
+
+
 def _may_be_subject(s: Reading, at: int, first: int, wants_plural: bool | None) -> bool:  # noqa: FBT001
     agrees = _agrees(s.group(at), wants_plural) or (bool(wants_plural) and first != at)
     return agrees and not is_oblique(s, at)
-
-
-def is_oblique(s: Reading, at: int) -> bool:
-    """Whether a preposition or a verb governs the group, so that it is no subject."""
-    here = at - 1
-    if s.tokens[s.chunks[at].first].is_capitalised and s.group(at).kind in ("single", "loose", "bare"):
-        while s.kind(here) == "WORD" and s.tokens[s.chunks[here].first].is_capitalised:
-            here -= 1  # the last word of a name: "at Westminster Christian"
-    if s.group(at).kind == "maybe" and s.low(here) == "the":
-        here -= 1  # "compiled by the Norland Red Cross"
-    before = s.kind(here)
-    return before in ("BY", "OF", "TO", "BE") or (before == "PREP" and s.low(here) not in _CLAUSE_PREPOSITIONS)
-
-
-def chain(s: Reading, here: int) -> int:
-    """The leftmost of the groups joined to the one at `here` by commas and "and"."""
-    if s.group(here).is_part and s.low(here) in ("whom", "them") and s.kind(here + 1) != "COMMA":
-        return here  # "14 men, two of whom died"
-    while True:
-        step = _joined_before(s, here)
-        if step is None or is_next_clause(s, here):
-            return here
-        here = step
-
-
-def _joined_before(s: Reading, here: int) -> int | None:
-    """The group joined to the one at `here` on its left, by a comma or "and", perhaps behind a place of its own."""
-    step = here - 1
-    while s.kind(step) in ("AND", "COMMA"):
-        step -= 1
-    if step == here - 1:
-        return None
-    if s.kind(step) == "GROUP":
-        return step
-    name = step
-    while s.kind(name) == "WORD" and s.tokens[s.chunks[name].first].is_capitalised:
-        name -= 1
-    is_place = name < step and s.low(name) in ("from", "of", "in") and s.kind(name - 1) == "GROUP"
-    is_joined = s.kind(here - 1) == "AND" and s.group(here).kind == "single"
-    return name - 1 if is_place and is_joined and s.group(name - 1).kind in ("single", "counted") else None
-
-
-def is_next_clause(s: Reading, at: int) -> bool:
-    """Whether a comma before the group ends the clause: "killed ten people, | residents said"."""
-    return at < len(s.chunks) and s.kind(at - 1) == "COMMA" and opens_clause(s.tokens, s.chunks[at].first)
-
-
-def take_joined(s: Reading, here: int, fate: Fate) -> None:
-    """Gives the fate of the group at `here` to those joined to it on the left."""
-    first = chain(s, here)
-    if s.kind(first - 1) in ("INCL", "MOST"):
-        return
-    while here != first:
-        last = here
-        before = _joined_before(s, here)
-        if before is None:
-            return
-        here = before
-        if s.group(here).kind == "maybe" and s.kind(here + 1) == "COMMA" and s.kind(here + 2) == "AND":
-            return  # "while crossing Ash Creek, | and a student was killed"
-        only_commas = all(s.kind(k) == "COMMA" for k in range(here + 1, last))
-        left, right = s.group(here), s.group(last)
-        if only_commas and {left.kind, right.kind} == {"named", "single"}:
-            if left.kind == "named":  # apposition: "Akira Waters, a student, was shot"; the name is the claim
-                s.harms = [h for h in s.harms if h.group is not right]
-                s.add(here, fate)
-            return
-        if _is_governed(s, here) or is_oblique(s, here) or (only_commas and left.kind in ("bare", "definite")):
-            return
-        s.add(here, fate)
-
-
-def _is_governed(s: Reading, at: int) -> bool:
-    """Whether the group is already the victim of an effect word before it ("killing 20 and 35 were hurt")."""
-    return s.harm_of(at) is not None or s.frame(at - 1) in ("transitive", "weak", "claim", "lose")
 
 
 def _before_relative(s: Reading, at: int) -> int | None:
@@ -331,6 +260,8 @@ def take_reduced(s: Reading, at: int, fate: Fate) -> bool:
     here = reduced(s, at)
     if here is None:
         return False
+    if is_taken_up(s, here):
+        return True  # "the villagers | killed were buried"
     s.add(here, replace(fate, rank=1))
     take_joined(s, here, replace(fate, rank=1))
     return True

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
 from extractors.casualties.harms.relatives import CLAUSE_ENDS, whom_head
-from extractors.casualties.harms.subjects import AUXILIARY, find_subject, reduced, referent, take_reduced, take_subject
+from extractors.casualties.harms.subjects import find_subject, reduced, referent, take_reduced, take_subject
 from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
@@ -21,8 +19,6 @@ _TIMES = frozenset(
     ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
 )
 _BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
-_FORECASTING = frozenset(["would", "will", "shall"])
-_FEARED = ("feared", "believed", "thought", "presumed")
 _OF_CASES = frozenset(
     ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
 )  # "a shooting | suspect"
@@ -44,68 +40,6 @@ _GUNFIRE = frozenset(
     ]
 )
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
-
-
-Told = Modality | Literal["forecast"]
-"""How surely an effect word is told: as a fact, a fear, a denial, or as what may come."""
-
-
-def modality_of(s: Reading, at: int) -> Told | None:
-    """How sure the effect word is; None where it is not told at all ("to kill", "should kill")."""
-    words: list[str] = []
-    here = at - 1
-    while (
-        s.kind(here) in AUXILIARY
-        or s.is_adverb(here)
-        or ((s.kind(here) in ("TO", "AND") or _is_verbal(s, here)) and at - here < _NEAR)
-    ):
-        if s.kind(here) == "AND" and not _is_verbal(s, here - 1):
-            break
-        if s.kind(here) == "TO":
-            return _of_infinitive(s, at, here, words)
-        words.append(s.low(here))
-        here -= 1
-    lists = lexicon().words
-    if any(w in lists["negation"] for w in words):
-        return "denied"
-    if any(w in _FEARED for w in (*words, s.low(at - 1))):
-        return "feared"
-    return _of_modal(s, at, words)
-
-
-def _is_verbal(s: Reading, at: int) -> bool:
-    """An effect word that may share its auxiliaries with the next: "may have been shot and | killed"."""
-    return s.kind(at) == "TRIGGER" and s.frame(at) != "noun"
-
-
-def _of_modal(s: Reading, at: int, words: list[str]) -> Told | None:
-    """As in "may have killed" (feared) and "could kill" (a forecast); "must", "should" and "can" tell of nothing."""
-    lists = lexicon().words
-    if any(w in lists["feared_modal"] for w in words):
-        is_state = "be" in words and not (s.is_verb(at) and _kills(s, at))
-        return "feared" if "have" in words or is_state else "forecast"
-    if any(w in _FORECASTING for w in words):
-        return "forecast"
-    if "be" in words and not any(w in lists["modal"] for w in words):
-        return None  # "to see a child be killed"
-    return None if any(w in lists["irrealis"] for w in words) else "asserted"
-
-
-def _kills(s: Reading, at: int) -> bool:
-    trigger = s.chunks[at].trigger
-    return trigger is not None and trigger.effect == "killed"
-
-
-def _of_infinitive(s: Reading, verb: int, at: int, words: list[str]) -> Modality | None:
-    """As in "believed to have been killed", "used a pistol to kill" are told as facts; "wanted to kill" is not."""
-    if s.low(at - 1) == "feared":
-        return "feared"
-    if s.low(at - 1) in _FEARED and (set(words) & {"been", "be"} or s.frame(verb) in ("intransitive", "adjective")):
-        return "feared"  # but "believed to have shot three" doubts who did it, not that it was done
-    used = any(s.low(k) in ("used", "using") for k in range(max(0, at - 8), at))
-    if s.low(at - 1) in lexicon().words["factual_infinitive"] or used or "been" in words or "have" in words:
-        return "asserted"
-    return None
 
 
 def _is_fatal(s: Reading, at: int) -> bool:
@@ -181,6 +115,8 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:  # noqa: C901 - 
     elif s.kind(after) == "PRON" and s.low(after) in ("him", "her", "them"):
         (_take_them if s.low(after) == "them" else _take_pronoun)(s, at, after, direct)
     elif _is_object(s, at, after):
+        if _is_habit(s, at, after):
+            return
         is_compound = s.group(after).kind in ("loose", "bare") and s.low(after) in _OF_CASES
         if not ("ing" in s.forms(at) and (is_compound or s.low(at - 1) in ("the", "a"))):
             take_objects(s, after, direct)
@@ -196,6 +132,22 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:  # noqa: C901 - 
         and (s.group(subject).kind == "elided" or not _has_unread_object(s, after))
     ):
         take_reduced(s, at, direct)
+
+
+def _is_habit(s: Reading, at: int, after: int) -> bool:
+    """As in "bombs that often kill civilians", "have been killing our people": what is done, and no deed told."""
+    if s.group(after).kind != "bare":
+        return False
+    near = range(max(0, at - _NEAR), at)
+    forms = s.forms(at)
+    if forms & {"base", "present"} and "past" not in forms:
+        is_rule = s.kind(at - 1) == "REL" and s.low(at - 1) in ("that", "which", "who")
+        return is_rule or any(s.low(k) in lexicon().words["habit"] for k in near)
+    return (
+        "ing" in forms
+        and s.tokens[s.group(after).outer].low in lexicon().words["possessive"]
+        and any(s.low(k) == "been" for k in near)
+    )
 
 
 def after_inversion(s: Reading, at: int) -> int | None:

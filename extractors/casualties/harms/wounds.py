@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.harms.joints import is_oblique
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.subjects import find_subject, take_subject
 from extractors.casualties.lexicon import lexicon
@@ -59,14 +60,16 @@ def read_wound(s: Reading, at: int) -> bool:
         if s.kind(here) in ("STOP", "TRIGGER") and s.frame(here) != "suffer":
             break
         if s.low(here) == "with":
-            if s.kind(here - 1) == "GROUP":
+            if s.kind(here - 1) == "GROUP" and s.group(here - 1).kind == "maybe" and is_oblique(s, here - 1):
+                take_subject(s, here, fate)  # "a man from the state of | Uttar Pradesh | with a wound"
+            elif s.kind(here - 1) == "GROUP":
                 is_treated = s.low(here - 2) in ("treated", "treating", "treat") and s.group(here - 1).value > 1
                 s.add(here - 1, replace(fate, is_weak=fate.is_weak and not is_treated))
             elif verb := next((k for k in range(here - 1, max(-1, here - 8), -1) if s.low(k) in _BEARING), None):
                 is_object = any(s.kind(k) == "GROUP" for k in range(verb, here))  # "found | a man at home | with"
                 take_subject(s, here if is_object else verb, fate)
             break
-        if s.frame(here) == "suffer" or s.low(here) == "had":
+        if s.frame(here) == "suffer" or s.low(here) in ("had", "have", "has"):
             take_subject(s, here, fate)
             break
     return True
@@ -143,6 +146,9 @@ def read_alive(s: Reading, at: int) -> None:
     """As in "a landslide buried 11 miners alive"; "were burnt alive" is a phrase of its own."""
     if s.kind(at - 1) == "GROUP" and s.low(at - 2) in _ALIVE:
         take_objects(s, at - 1, Fate("killed", at))
+    elif s.low(at - 1) == "found" and s.kind(at - 2 - s.is_adverb(at - 2)) == "BE":
+        subject = find_subject(s, at - 3, None)
+        s.harms = [h for h in s.harms if subject is None or h.group is not s.group(subject)]  # "believed dead | was"
 
 
 def read_turned(s: Reading, at: int) -> None:

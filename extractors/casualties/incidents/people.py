@@ -10,11 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import takewhile
-from typing import Literal
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.fates import Fate, fates_of
 from extractors.casualties.incidents.roster import Antecedents, Victim, is_death, is_survival, roster
-from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
 from extractors.casualties.screened import Screened
 
@@ -29,7 +28,6 @@ _FEW_CLAIMS = 20  # before "he then shot himself" among which the deed is looked
 _DOER_REACH = 2  # sentences from a deed to "he then shot himself"
 _PRONOUNS = frozenset(["he", "she", "him", "her", "they", "them", "who", "whom"])
 _SONS = frozenset(["son", "brother", "grandson", "nephew", "stepson"])
-_Fate = Literal["dead", "alive", "likely", "open"]
 
 
 def tells_of_death(text: str) -> bool:
@@ -59,7 +57,7 @@ def unify(
     _tell(asides, [v for victims in rosters.values() for v in victims], claims)
     dead = {id(c.person) for told in by_incident.values() for c in told if c.person is not None and is_death(c)}
     for number, told in by_incident.items():
-        _settle(told, rosters[number], dead, is_fatal=is_fatal and number == main)
+        _settle(told, rosters[number], dead, is_main=number == main, is_fatal=is_fatal and number == main)
         for victim in rosters[number]:
             _describe(victim)
     if dead or any(is_death(c) for c in claims):
@@ -137,9 +135,9 @@ def _told_last(aside: Draft, claims: Sequence[Draft]) -> Draft | None:
     return next((c for c in reversed(near) if c.incident and aside.sentence - c.sentence <= _DOER_REACH), None)
 
 
-def _settle(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, is_fatal: bool) -> None:
+def _settle(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, is_main: bool, is_fatal: bool) -> None:
     """Decides what came of each victim, and writes it into the claims; `dead`: persons told as dead anywhere."""
-    fates = _fates(told, victims, dead, is_fatal=is_fatal)
+    fates = fates_of(told, victims, dead, is_main=is_main, is_fatal=is_fatal)
     for number, victim in enumerate(victims):
         for mention in victim.mentions:
             mention.claim.victims = (*mention.claim.victims, number)
@@ -151,74 +149,14 @@ def _settle(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *,
     _settle_groups([c for c in told if not c.victims], told)
 
 
-def _fates(told: Sequence[Draft], victims: Sequence[Victim], dead: Set[int], *, is_fatal: bool) -> list[_Fate]:
-    """Of each victim, whether they died, live, or nobody says."""
-    fates: list[_Fate] = ["dead" if id(v.person) in dead else _fate_of(v) for v in victims]
-    groups = [c for c in told if not c.members and not c.low == c.high == 1]
-    is_any_alive = "alive" in fates or any(is_survival(c) for c in groups)
-    if not any(f == "dead" and not v.is_doer for f, v in zip(fates, victims, strict=True)) and not any(
-        is_death(c) and c.head not in lexicon().words["doer"] for c in groups
-    ):
-        if is_fatal and len(victims) == 1 and not groups and not _is_surely_alive(victims[0]):
-            return ["dead"]
-        likely: _Fate = "alive" if is_any_alive else "dead"
-        return [likely if fate == "likely" else fate for fate in fates]
-    fates = ["dead" if fate == "likely" else fate for fate in fates]
-    counted = max((c.value for c in groups if is_death(c)), default=0)
-    is_suicide = any(c.is_own for v in victims for c in v.evidence())
-    beside = set() if is_suicide or counted > fates.count("dead") else _beside_dead(victims, fates)
-    is_any_alive = is_any_alive or 1 < counted <= fates.count("dead")  # all the dead whom the article counts are known
-    rest: _Fate = "alive" if is_any_alive else "dead"
-    return [
-        _own(v, "alive" if id(v) in beside else rest) if fate == "open" else fate
-        for fate, v in zip(fates, victims, strict=True)
-    ]
-
-
-def _beside_dead(victims: Sequence[Victim], fates: Sequence[_Fate]) -> set[int]:
-    """Of "A man and a woman were shot. The man died", the woman: hurt with somebody who alone is told as dead.
-
-    Likewise of "A man was killed and his brother was shot" the brother, and who "was also shot".
-    """
-    told = [(m.claim, id(v), f) for v, f in zip(victims, fates, strict=True) for m in v.mentions]
-    dead = {claim.trigger for claim, _, fate in told if fate == "dead" and claim.is_weak}
-    slain = {claim.sentence for claim, _, _ in told if is_death(claim) and not claim.is_own}
-    return {
-        victim
-        for claim, victim, _ in told
-        if claim.is_weak
-        and (claim.trigger in dead or claim.sentence in slain or ((claim.is_also or claim.is_more) and dead | slain))
-    }
-
-
-def _fate_of(victim: Victim) -> _Fate:
-    evidence = list(victim.evidence())
-    if any(is_death(c) for c in evidence):
-        return "dead"
-    if any(is_survival(c) for c in evidence):
-        return "alive"
-    return "likely" if any(c.effect == "killed" and c.modality == "asserted" for c in evidence) else "open"
-
-
-def _own(victim: Victim, rest: _Fate) -> _Fate:
-    """Who shot others and then themselves is dead, who was flown to a clinic lives, unless it is told otherwise."""
-    if any(c.is_own for c in victim.evidence()):
-        return "dead"
-    return "alive" if any(c.effect == "casualties" for c in victim.told) else rest
-
-
-def _is_surely_alive(victim: Victim) -> bool:
-    return any(is_survival(c) and not c.is_alive for c in victim.evidence())
-
-
-def _settle_single(claim: Draft, fate: _Fate) -> None:
+def _settle_single(claim: Draft, fate: Fate) -> None:
     if fate == "dead" and claim.effect == "injured":
         claim.effect = "killed"
     elif fate == "alive" and claim.effect == "killed" and claim.is_weak:
         claim.effect = "injured"
 
 
-def _settle_list(claim: Draft, fates: Sequence[_Fate]) -> None:
+def _settle_list(claim: Draft, fates: Sequence[Fate]) -> None:
     """A list of the hurt of whom all, some or none died."""
     if claim.effect != "injured":
         return

@@ -120,11 +120,13 @@ def roster(claims: Sequence[Draft]) -> list[Victim]:
     is_only = all(c.value == 1 and not c.is_more for c in claims) and not any(
         _have_two_fates(a, b) and are_two(a, b) for a, b in pairwise(claims)
     )
+    dead = {id(c.person): c for c in reversed(claims) if c.person is not None and is_death(c)}
     by_name: dict[str, Victim] = {}
     for claim in claims:
         for mention in mentions(claim):
             name = mention.person.name.lower() if mention.person is not None else ""
-            victim = by_name.get(name) or _same(mention, victims[-_RECENT:], is_only=is_only)
+            told = dead.get(id(mention.person), mention.claim)  # of a name what comes of it later is known
+            victim = by_name.get(name) or _same(mention, told, victims[-_RECENT:], is_only=is_only)
             if victim is None:
                 victim = Victim()
                 victims.append(victim)
@@ -134,20 +136,25 @@ def roster(claims: Sequence[Draft]) -> list[Victim]:
     return victims
 
 
-def _same(mention: Mention, victims: Sequence[Victim], *, is_only: bool) -> Victim | None:
-    """The victim whom the mention tells of: by age, else the one told last whom nothing contradicts."""
+def _same(mention: Mention, told: Draft, victims: Sequence[Victim], *, is_only: bool) -> Victim | None:
+    """The victim whom the mention tells of: by age, else the one told last whom nothing contradicts.
+
+    `told`: the claim that says what came of them.
+    """
     fitting = [v for v in victims if v.may_be(mention)]
     if mention.is_more:  # "another man was hurt ... the other man is at home"
         others = [v for v in fitting if any(m.is_more for m in v.mentions)] if mention.is_definite else []
-        return others[-1] if others and not _is_set_apart(mention, others[-1], is_only=is_only) else None
+        if others and _is_set_apart(told, others[-1], is_only=is_only):  # "one was hurt, the other was dead"
+            others = [v for v in fitting if v is not others[-1] and not _is_set_apart(told, v, is_only=is_only)]
+        return others[-1] if others else None
     if mention.years is not None and (aged := [v for v in fitting if v.years == mention.years]):
         return aged[-1]
-    fitting = [v for v in fitting if not _is_set_apart(mention, v, is_only=is_only)]
+    fitting = [v for v in fitting if not _is_set_apart(told, v, is_only=is_only)]
     return max(fitting, key=lambda v: (v.mentions[-1].claim.start, -v.mentions[-1].place), default=None)
 
 
-def _is_set_apart(mention: Mention, victim: Victim, *, is_only: bool) -> bool:
-    return any(_are_apart(mention.claim, c, is_only=is_only) for c in victim.evidence())
+def _is_set_apart(told: Draft, victim: Victim, *, is_only: bool) -> bool:
+    return any(_are_apart(told, c, is_only=is_only) for c in victim.evidence())
 
 
 def _may_be_one(a: Mention, b: Mention) -> bool:

@@ -31,7 +31,8 @@ def distinct(claims: Sequence[Draft], lead: Statement, most: int) -> int:
         named = len(_named(claims))
         return max(_of_one_family(claims), _told_apart(claims), named if named <= most else 0)
     if lead.is_children and lead.total > 1:  # their mother, and who did it, are counted apart from them
-        adults = {n for c in claims if c.age == "adult" and not (c.is_weak and not c.is_own) for n in c.victims}
+        others = (c for c in claims if not (c.is_weak and not c.is_own) and c.host not in lead.wholes)
+        adults = {n for c in others if c.age == "adult" for n in c.victims}
         return lead.total + len(adults) + is_doer_dead
     return len({number for claim in claims if not claim.is_weak for number in claim.victims}) + is_doer_dead
 

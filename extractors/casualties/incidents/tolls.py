@@ -33,7 +33,7 @@ def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
     if not injured and hurt.total is None and killed:
         hurt = _toll(led["injured"], led["injured"])  # "Man killed, woman hurt in crash": the text tells of him alone
     hurt = _without(hurt, _died_later(killed)) if injured else hurt
-    return dead, hurt
+    return dead, _of_all_hit(attack, dead, hurt)
 
 
 def _hit(claims: Sequence[Draft]) -> int:
@@ -74,14 +74,32 @@ def _claims(claims: Sequence[Draft], effect: str) -> list[Draft]:
     return [c for c in claims if c.effect == effect and c.modality == "asserted" and not c.is_update]
 
 
-def _rest(attack: Attack, dead: Toll) -> Toll:
-    """As in "Five people were shot, one of them died": four were hurt."""
-    shot = [c.best for c in attack.claims if c.effect == "casualties" and c.best and not c.is_part]
+def _rest(attack: Attack, dead: Toll, *, is_counted: bool = False) -> Toll:
+    """As in "Five people were shot, one of them died": four were hurt; `is_counted`: by a figure, no list of names."""
+    all_hit = [c for c in attack.claims if c.effect == "casualties" and not c.is_part]
+    shot = [c.best for c in all_hit if c.best and not (is_counted and c.members)]
     killed = dead.total.best if dead.total and dead.total.best else 0
     if not shot or not killed or max(shot) <= killed or max(shot) > _FEW:
         return Toll()
     rest = max(shot) - killed
     return Toll(total=Figure(rest, rest, rest), unknown=Figure(rest, rest, rest))
+
+
+def _of_all_hit(attack: Attack, dead: Toll, hurt: Toll) -> Toll:
+    """The hurt as those left of all who were hit.
+
+    As in "Four people were shot. Of the four victims one has died", and where the article describes some of them.
+    """
+    left = _rest(attack, dead, is_counted=True).total
+    told = hurt.total.best if hurt.total else None
+    if left is None or left.best is None or not told or not dead.total:
+        return hurt
+    if told == left.best + (dead.total.best or 0):
+        return _without(hurt, told - left.best)
+    if told > left.best:
+        return hurt
+    unknown = (hurt.unknown.best or 0 if hurt.unknown else 0) + left.best - told
+    return replace(hurt, total=left, unknown=Figure(unknown, unknown, unknown))
 
 
 def _toll(claims: Sequence[Draft], headline: Sequence[Draft], most: int = 0) -> Toll:

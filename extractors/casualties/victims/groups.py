@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Effect, Gender, Qualifier, Scope, VictimClass
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
@@ -78,7 +79,21 @@ def _is_apposition(tokens: Sequence[Token], left: Group, right: Group) -> bool:
     if left.head == "victim" or (right.has_name and not left.has_name):
         return True
     is_described = right.kind == "loose" or (right.kind == "single" and right.has_article)
-    return left.has_name and not right.has_name and is_described
+    return left.has_name and not right.has_name and (is_described or _is_owned(tokens, right))
+
+
+def _is_owned(tokens: Sequence[Token], right: Group) -> bool:
+    """As in "killed Akira Waters, his neighbour, | on Sunday"; "Akira Waters, his wife | and their son" are three."""
+    if right.kind != "single" or not lexicon().has("possessive", tokens[right.outer].low):
+        return False
+    after = [t.low for t in tokens[right.outer_last + 1 : right.outer_last + 3]]
+    return after[:1] != ["and"] and after not in ([",", "and"], [",", "or"]) and not _is_listed(tokens, right)
+
+
+def _is_listed(tokens: Sequence[Token], group: Group) -> bool:
+    """Whether another member of a list follows: "his wife, | their son"."""
+    after = tokens[group.outer_last + 1 : group.outer_last + 3]
+    return len(after) > 1 and after[0].text == "," and after[1].low in DETERMINERS
 
 
 def without_appositions(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Group]:

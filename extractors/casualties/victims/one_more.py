@@ -64,12 +64,10 @@ def _is_object(tokens: Sequence[Token], at: int, last: int) -> bool:
     takes = trigger is not None and trigger.frame in ("transitive", "weak") and trigger.forms != {"participle"}
     if not takes and not (at and tokens[at - 1].low in _PUTTING):
         return False
-    after = tokens[last + 1]
-    return (
-        after.kind == "p"
-        or (lexicon().has("preposition", after.low) and after.low != "of")
-        or after.low in ("and", "as")
-    )
+    after, known = tokens[last + 1].low, lexicon()
+    # As in "injured another | early Friday".
+    is_end = tokens[last + 1].kind == "p" or after in ("and", "as") or known.has("time_word", after)
+    return is_end or (known.has("preposition", after) and after != "of")
 
 
 def ordinal(words: Sequence[str]) -> int | None:
