@@ -201,9 +201,9 @@ class _Trip:
         report.done_before, report.given_up = len(wanted) - len(open_), len(open_) - len(waiting)
         report.left = len(waiting)
         if report.given_up:
-            pages = counted(report.given_up, "page")
+            lost = counted(report.given_up, "page")
             report.problems.append(
-                f"{self.errand.front}: {pages} failed in {MAX_TRIES} runs and will not be asked for again; --again does"
+                f"{self.errand.front}: {lost} failed in {MAX_TRIES} runs and will not be asked for again; --again does"
             )
         round_.total = len(waiting)
         for pages in _chunks(waiting, PAGES_A_FILE):

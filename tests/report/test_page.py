@@ -96,6 +96,17 @@ def test_numbers_of_a_day_lead_to_an_event_of_that_day(newsroom_page: Path) -> N
             assert target.xpath("string(td[1])") == f"{day.day} {day:%B %Y}"
 
 
+def test_bars_and_circles_lead_to_their_events(newsroom_page: Path) -> None:
+    document = parsed(newsroom_page.read_text(encoding="utf-8"))
+    links = [(link.xpath("string(title)"), link.get("href")) for link in document.xpath("//svg//a")]
+    days = document.xpath("//caption[starts-with(text(), 'By day. 0')]/following-sibling::tbody/tr[td[1] != '0']")
+    for day in days:
+        bar = (f"{day.xpath('string(th)')}: killed {day.xpath('string(td[2])')}", day.xpath("string(td[2]/a/@href)"))
+        assert links.count(bar) == 2, "one for desks and one for phones"
+    places = document.xpath("//caption[text() = 'Events with coordinates']/following-sibling::tbody/tr//th//@href")
+    assert {href for _, href in links} >= set(places) != set()
+
+
 def test_running_totals_and_corrections_are_told_apart(newsroom_page: Path) -> None:
     text = words_of(parsed(newsroom_page.read_text(encoding="utf-8")))
     doubts = text.split("Totals that sources add up themselves")[1]
