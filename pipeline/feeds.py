@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from extractors.articles.urls import host_of
 from extractors.errors import DocumentError, FeedError, TollwatchError
-from extractors.feeds.catalog import Feed, load_feeds, problems_of
+from extractors.feeds.catalog import Feed, address_key, load_feeds, problems_of
 from extractors.feeds.catalog_edit import append_feeds, completed, held_list
 from extractors.feeds.discover import Found, find_feed, read_feed
 from extractors.feeds.entry import Entry
@@ -206,7 +206,7 @@ def add_feed(settings: Settings, found: Found, said: Mapping[str, Any]) -> dict[
     with held_list(settings.feeds) as listed:
         entry = completed(known | given, taken={feed.id for feed in listed})
         wrong = problems_of(entry)
-        if same := next((feed for feed in listed if feed.url == entry["url"]), None):
+        if same := next((feed for feed in listed if address_key(feed.url) == address_key(entry["url"])), None):
             wrong.append(f"it is on the list already, as {same.id}")
         elif entry["id"] in {feed.id for feed in listed}:
             wrong.append(f"the id {entry['id']!r} is taken")
@@ -231,17 +231,17 @@ def import_feeds(
     given = {name: value for name, value in said.items() if value is not None}
     problems: list[str] = []
     with held_list(settings.feeds) as listed:
-        urls, ids = {feed.url for feed in listed}, {feed.id for feed in listed}
+        known, ids = {address_key(feed.url) for feed in listed}, {feed.id for feed in listed}
         entries: list[dict[str, Any]] = []
         for outline in read_opml(document, where=where):
-            if outline["url"] in urls:
+            if address_key(outline["url"]) in known:
                 continue
             entry = completed(given | outline, taken=ids)
             wrong = problems_of(entry) + ([f"the id {entry['id']!r} is taken"] if entry["id"] in ids else [])
             if wrong:
                 problems.append(f"{entry['id']} ({outline['url']}): {'; '.join(wrong)}")
                 continue
-            urls.add(entry["url"])
+            known.add(address_key(entry["url"]))
             ids.add(entry["id"])
             entries.append(entry)
         if entries:

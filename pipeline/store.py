@@ -17,30 +17,23 @@ Steps work on local files, as on one machine: what a step reads is brought, what
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import os
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 import fsspec
-from pydantic import BaseModel, ValidationError
 
 from extractors.archives.revisits import files_referred_to
 from extractors.errors import DocumentError, FetchError, StagingError, TollwatchError
-from pipeline.batch import NOT_READ, PROBLEMS
+from pipeline.manifest import File, Manifest, file_of, read_manifest
 from pipeline.settings import Settings
-from warehouse.staging import FILES, STAGED
 
 _MANIFEST: Final = ".json"
 
-_NAMES: Final = {*FILES, STAGED, PROBLEMS, NOT_READ}
-"""Files that a batch may have."""
 _LEFT_FOR: Final = dt.timedelta(days=1)
 """Nobody sends a batch for so long."""
 
@@ -51,16 +44,6 @@ _LOOKED_AFTER_S: Final = 600
 def open_store(settings: Settings) -> Store | None:
     """The object store of the settings; null where one machine does everything."""
     return Store(settings.store) if settings.store else None
-
-
-class _File(BaseModel):
-    bytes: int
-    sha256: str
-
-
-class _Manifest(BaseModel):
-    parts: str
-    files: dict[str, _File]
 
 
 class Store:
@@ -98,7 +81,7 @@ class Store:
             return
         for day in sorted(raw.iterdir()):
             if day.is_dir() and day.stat().st_mtime >= last - _LOOKED_AFTER_S:
-                there = {PurePosixPath(name).name for name in self._list(f"raw/{day.name}")}
+                there = {PurePosixPath(name).name for name in self._files(f"raw/{day.name}")}
                 self.send_raw(sorted(path for path in day.glob("*.warc.gz") if path.name not in there))
         marker.parent.mkdir(parents=True, exist_ok=True)
         marker.touch()
@@ -134,9 +117,10 @@ class Store:
 
     def batches(self) -> set[str]:
         """Names of all whole batches. What else lies beside their manifests is left alone."""
-        found = map(PurePosixPath, self._find("staged", _MANIFEST))
+        found = map(PurePosixPath, self._files("staged"))
         folder = PurePosixPath(self._path("staged"))
-        return {path.stem for path in found if path.parent == folder and not path.name.startswith(".")}
+        whole = (path for path in found if path.suffix == _MANIFEST and path.parent == folder)
+        return {path.stem for path in whole if not path.name.startswith(".")}
 
     def send_batch(self, folder: Path, *, again: bool = False) -> None:
         """Send a whole batch; one that is there already is left alone, or replaced where that is asked."""
@@ -145,12 +129,12 @@ class Store:
             if not again and self._fs.exists(self._path(manifest)):
                 return
         parts = f"parts/{folder.name}/{uuid.uuid4().hex}"
-        files: dict[str, dict[str, Any]] = {}
+        files: dict[str, File] = {}
         for path in sorted(folder.iterdir()):
             self._put(path, f"{parts}/{path.name}")
-            files[path.name] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
+            files[path.name] = file_of(path)
         with _asked(f"{self.url}/{manifest}"):
-            told = json.dumps({"parts": parts, "files": files}).encode()
+            told = Manifest(parts=parts, files=files).model_dump_json().encode()
             self._write(manifest, lambda place: self._fs.pipe_file(place, told))
 
     def bring_batch(self, name: str, into: Path) -> Path:
@@ -169,7 +153,7 @@ class Store:
         folder.mkdir(parents=True)
         for file, told in manifest.files.items():
             path = self._get(f"{manifest.parts}/{file}", folder / file)
-            if path is None or path.stat().st_size != told.bytes or _digest(path) != told.sha256:
+            if path is None or file_of(path) != told:
                 raise StagingError(
                     "the file is not the one that the manifest names",
                     where=f"{self.url}/{manifest.parts}/{file}",
@@ -215,17 +199,15 @@ class Store:
         self._put(snapshot, f"published/{snapshot.name}")
         return f"{self.url}/published/{snapshot.name}"
 
-    def _manifest(self, name: str) -> _Manifest:
-        """Whoever may write to the store may write anything there: only files of this batch are taken from it."""
+    def _manifest(self, name: str) -> Manifest:
         place = f"staged/{name}{_MANIFEST}"
         with _asked(f"{self.url}/{place}"):
             text = self._fs.cat_file(self._path(place))
         try:
-            return _read_manifest(name, text)
+            return read_manifest(name, text)
         except ValueError as error:
-            told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
             raise StagingError(
-                f"this is no manifest of a batch: {told}",
+                f"this is no manifest of a batch: {error}",
                 where=f"{self.url}/{place}",
                 hint="the load that refuses it moves it to refused/; the next extract stages its source again",
             ) from error
@@ -266,16 +248,6 @@ class Store:
                 return None
         return unfinished.replace(path)
 
-    def _list(self, name: str) -> list[str]:
-        with _asked(f"{self.url}/{name}"):
-            try:
-                return [str(found) for found in self._fs.ls(self._path(name), detail=False)]
-            except FileNotFoundError:
-                return []
-
-    def _find(self, name: str, ending: str) -> list[str]:
-        return [found for found in self._files(name) if found.endswith(ending)]
-
     def _files(self, name: str) -> dict[str, int]:
         """All files below a folder, with their bytes."""
         with _asked(f"{self.url}/{name}"):
@@ -295,17 +267,3 @@ def _asked(where: str) -> Iterator[None]:
             where=where,
             hint="TOLLWATCH_STORE names it; access comes from the environment, as AWS_ACCESS_KEY_ID",
         ) from error
-
-
-def _read_manifest(name: str, text: bytes) -> _Manifest:
-    manifest = _Manifest.model_validate_json(text)
-    if not manifest.files or not _NAMES.issuperset(manifest.files):
-        raise ValueError("its files are not those of a batch")
-    if not re.fullmatch(rf"parts/{re.escape(name)}/\w+", manifest.parts):
-        raise ValueError("its files do not lie where those of the batch do")
-    return manifest
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -13,6 +13,8 @@ from extractors.errors import WarehouseError
 _NEAR: Final = 60
 """Of 100: "ucpd" and "ucdp" have 75, "dya" and "day" 67, "ucpd" and "acled" 44."""
 
+_AS_NEAR: Final = 10
+
 _MOST_NAMED: Final = 20
 
 
@@ -31,11 +33,14 @@ def check_choice(what: str, value: str, known: Sequence[str]) -> None:
 
 
 def nearest(value: str, known: Sequence[str]) -> list[str]:
-    """Up to three of those known that the value may stand for, the likeliest first; capitals do not matter."""
+    """Up to three of those known that the value may stand for, the likeliest first; capitals do not matter.
+
+    One that comes much less near than the first is not meant.
+    """
     found = process.extract(
         value, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=_NEAR
     )
-    return [choice for choice, _, _ in found]
+    return [choice for choice, score, _ in found if score >= found[0][1] - _AS_NEAR]
 
 
 def check_span(since: dt.date | None, until: dt.date | None) -> None:

@@ -170,7 +170,7 @@ def list_events(  # noqa: PLR0913  # each is one option of the command
     """
     check_span(since, until)
     check_choice("policy", policy, policies())
-    country = known_country(connection, country) if country else None
+    country = None if country is None else known_country(connection, country)
     return select(
         connection,
         Event,

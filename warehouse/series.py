@@ -18,7 +18,7 @@ from warehouse.tolls import VICTIMS
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
 GROUPINGS: Final = ("country", "victim", "actor")
 
-_CODE_LENGTH: Final = 2
+_CODE_LENGTH: Final = 3
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 Grouping = Literal["country", "victim", "actor"]
@@ -100,11 +100,11 @@ def series(  # noqa: PLR0913  # each is one option of the command
     check_choice("victim group", victim, VICTIMS)
     wanted = {
         "by": by,
-        "country": known_country(connection, country) if country else None,
+        "country": None if country is None else known_country(connection, country),
         "since": since,
         "until": until,
         "victim": victim,
-        "actor": _known_actor(connection, actor) if actor else None,
+        "actor": None if actor is None else _known_actor(connection, actor),
         "policy": policy,
         "known_at": known_at,
     }
@@ -150,11 +150,12 @@ def known_country(connection: duckdb.DuckDBPyConnection, country: str) -> str:
             f"no event lies in {code} ({listed[code].name})",
             hint=f"there are events in {', '.join(known) or 'none yet'}",
         )
-    codes = {name: entry.iso2 for entry in listed.values() for name in (entry.name, entry.gazetteer_name, entry.iso3)}
-    exact = [name for name in codes if name.casefold() == country.casefold()]
-    # two letters are a mistyped code and no short name
-    near = exact or (nearest(country, list(codes)) if len(country) > _CODE_LENGTH else [])
-    meant = dict.fromkeys(codes[name] for name in near)
+    names = {name: entry.iso2 for entry in listed.values() for name in (entry.name, entry.gazetteer_name)}
+    others = names | {entry.iso3: entry.iso2 for entry in listed.values()}
+    exact = [other for other in others if other.casefold() == country.casefold()]
+    # two letters or three are a mistyped code and no short name, and no code is a part of a name
+    near = exact or (nearest(country, list(names)) if len(country) > _CODE_LENGTH else [])
+    meant = dict.fromkeys(others[name] for name in near)
     if meant:
         raise WarehouseError(
             f"no country is called {country!r}",

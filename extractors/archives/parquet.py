@@ -47,7 +47,7 @@ def read_rows(path: Path, *, start: int = 0) -> Iterator[Row]:
     """
     try:
         with pq.ParquetFile(path, pre_buffer=False) as file:
-            columns = _columns(path, file.schema_arrow)
+            columns = _columns(path, file)
             number = 0
             for group in range(file.num_row_groups):
                 rows = file.metadata.row_group(group).num_rows
@@ -98,24 +98,31 @@ def _in_microseconds(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch.set_column(at, pa.field("published", coarser.type), coarser)
 
 
-def _columns(path: Path, schema: pa.Schema) -> list[str]:
-    """The columns to read. Raises DocumentError where those of a document are missing or of another kind."""
+def _columns(path: Path, file: pq.ParquetFile) -> list[str]:
+    """The columns to read. Raises DocumentError where those of a document are missing or of another kind.
+
+    One that holds nothing may be of any kind: whoever wrote it had no value to tell its kind by.
+    """
+    schema = file.schema_arrow
     found = [name for name in FIELDS if name in schema.names]
     problems = [f"there is no column {name}" for name in ("text",) if name not in found]
     if twice := [name for name in found if schema.names.count(name) > 1]:
         raise DocumentError(f"several columns are named {', '.join(twice)}", where=str(path), hint=_HINT)
     if not {"id", "url"} & set(found):
         problems.append("there is neither a column id nor url")
+    columns: list[str] = []
     for name in found:
         kind = schema.field(name).type
         is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
         is_text = is_text or pa.types.is_dictionary(kind)
         is_time = name == "published" and (pa.types.is_timestamp(kind) or pa.types.is_date(kind))
-        if not (is_text or is_time or pa.types.is_null(kind)):
+        if is_text or is_time:
+            columns.append(name)
+        elif not all(batch.column(0).null_count == batch.num_rows for batch in file.iter_batches(columns=[name])):
             problems.append(f"the column {name} is {kind}, not text")
     if problems:
         raise DocumentError("; ".join(problems), where=str(path), hint=_HINT)
-    return found
+    return columns
 
 
 def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.casualties.harms.harms import Harm
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
+from extractors.casualties.numbers.ordinals import ORDINALS
+from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
@@ -39,6 +42,7 @@ class Draft:
     is_also: bool = False  # told as further people: "two militants were also killed"
     is_weak: bool = False
     is_alive: bool = False  # told as living, though nobody knows whether they will
+    has_survived: bool = False  # told as one who lives on: "is expected to survive", "with minor injuries"
     # Others than those told beside: "an Israeli soldier", after "nine Palestinians"; rows of a table without a total.
     is_besides: bool = False
     ordinal: int | None = None  # of "a seventh person died", where six are told
@@ -87,6 +91,14 @@ class Draft:
 _DOER_REACH = 8  # tokens from the effect word to who did it
 _RELATIVE = 7  # tokens from a group to the verb of its relative clause
 _NAMING = 7  # tokens of "a second victim, identified by police as" before the name
+_SURVIVAL = Screened(
+    r"""\b(?:(?:expected|likely|going)\s+to\s+(?:survive|recover|live|be\s+(?:ok|okay|fine))|(?:is|are|was|were)\s+recovering
+    |(?:is|are|remains?)\s+(?:listed\s+)?in\s+(?:\S+\s+){0,2}condition
+    |(?:and|but|has|have|also|who)\s+(?:survived(?!\s+(?:by|an?|being)\b)|recovered)|minor|superficial|treated\s+and\s+released
+    |(?:not|n't)\s+(?:\S+\s+){0,4}?life-?\s?threatening|non-?\s?(?:life-?\s?)?threatening)\b""",
+    re.VERBOSE,
+)
+_NO_SURVIVAL = Screened(r"\b(?:not|n't)\s+(?:expected|likely)\s+to\b")
 _ALSO = 5  # tokens after a group in which "also" says that it counts further people
 
 
@@ -115,7 +127,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 modality=harm.modality,
                 is_part=harm.is_part or group.is_part,
                 is_told_part=harm.is_part or group.is_part,
-                is_more=group.is_more or _is_next_victim(tokens, group.first),
+                is_more=group.is_more or _is_next_victim(tokens, group.first) or _is_ranked(tokens, group),
                 is_also=_is_also(tokens, group.last + 1, harm.trigger),
                 ordinal=ordinal([t.low for t in tokens[group.first : group.first + 3]]),
                 is_weak=harm.is_weak,
@@ -139,9 +151,23 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 confidence=_confidence(harm),
             )
         )
-    for harm, claim in zip(harms, drafts, strict=True):
+    for at, (harm, claim) in enumerate(zip(harms, drafts, strict=True)):
+        end = harms[at + 1].group.first if at + 1 < len(harms) else len(tokens)
+        claim.has_survived = _has_survived(tokens, harm.group.last + 1, end)
         claim.host = drafts[harm.host] if harm.host is not None else None
     return drafts
+
+
+def _has_survived(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the words say that they live on: "but survived", "is expected to recover", "with minor injuries"."""
+    told = " ".join(t.low for t in tokens[start:end])
+    return bool(_SURVIVAL.search(told)) and not _NO_SURVIVAL.search(told)
+
+
+def _is_ranked(tokens: Sequence[Token], group: Group) -> bool:
+    """As in "The second victim": besides the first, and maybe told before."""
+    first = tokens[group.first : group.first + 2]
+    return group.low == group.high == 1 and first[0].low == "the" and ORDINALS.get(first[-1].low, 1) > 1
 
 
 def _is_next_victim(tokens: Sequence[Token], first: int) -> bool:

@@ -86,11 +86,14 @@ _PARTS_BEGIN = frozenset(
         "put",
         "puts",
         "estimates",
+        "identified",
+        "named",
     }
 )
 _PARTS = re.compile(
     r"""\b(?: (?:of|among)\s+(?:them|those|whom|the\s+\w+)\b | (?:victims|casualties)\b | they\s+include
         | (?:by|break-?(?:up|down))\b[^:.]*: | were\b | puts?\s+(?:it|the\s+\w+)\s+at\b | figure\s+of\b | estimates\b
+        | (?:identified|named)\b[^.]*?\bas\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from extractors.articles.urls import canonical_url
 from extractors.errors import DocumentError
 
 KINDS: Final = ("outlet", "agency", "monitor", "un")
@@ -121,20 +122,28 @@ def problems_of(entry: Mapping[str, Any]) -> list[str]:
     return list(_problems(entry))
 
 
+def address_key(url: str) -> str:
+    """The same for each spelling of a feed's address: http and https, capitals, a slash at the end."""
+    try:
+        return canonical_url(url)
+    except DocumentError:
+        return url
+
+
 def _check_all(entries: list[Any]) -> tuple[list[Feed], list[str]]:
     feeds: list[Feed] = []
     problems: list[str] = []
-    first_with: dict[str, str] = {}
+    first_with: dict[tuple[str, str], str] = {}
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, dict):
             problems.append(f"feed {number} is no table: write [[feeds]]")
             continue
         name = f"feed {number} ({entry.get('id') or entry.get('publisher') or 'no id'})"
         wrong = list(_problems(entry))
-        for field in ("id", "url"):
+        for field, key_of in (("id", str), ("url", address_key)):
             value = entry.get(field)
-            if isinstance(value, str) and first_with.setdefault(f"{field} {value}", name) != name:
-                wrong.append(f"the {field} {value!r} is also that of {first_with[f'{field} {value}']}")
+            if isinstance(value, str) and (first := first_with.setdefault((field, key_of(value)), name)) != name:
+                wrong.append(f"the {field} {value!r} is also that of {first}")
         problems += [f"{name}: {what}" for what in wrong]
         if not wrong:
             feeds.append(Feed(**{**entry, **{name: tuple(entry.get(name, ())) for name in ("skip", "sitemaps")}}))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.etree import LxmlError
 from lxml.html import document_fromstring
@@ -75,10 +76,17 @@ async def find_feed(fetcher: Fetcher, url: str, *, max_bytes: int) -> Found:
         if found.parsed.entries:
             return replace(found, others=tuple(other for other in named if other != address))
     raise FeedError(
-        f"no feed was found here, nor at {len(tried)} other places",
+        f"no feed was found here, nor at {', '.join(_shown(address, fetch.final_url) for address in tried)}",
         where=url,
         hint="look for the feed's address on the site, and give that",
     )
+
+
+def _shown(address: str, page: str) -> str:
+    """An address of the page's own site by its path."""
+    site, other = urlsplit(page), urlsplit(address)
+    is_here = (site.scheme, site.netloc) == (other.scheme, other.netloc)
+    return urlunsplit(other._replace(scheme="", netloc="")) if is_here else address
 
 
 async def _ask(fetcher: Fetcher, url: str, max_bytes: int) -> Fetch:
@@ -111,4 +119,5 @@ def _named(body: bytes, base: str) -> Iterator[str]:
     links = tree.xpath("//link[contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')][@href]")
     feeds = [link for link in links if any(kind in (link.get("type") or "").lower() for kind in _TYPES)]
     for link in feeds:
-        yield urljoin(base, link.get("href").strip())
+        with suppress(ValueError):  # as of "http://[::1"
+            yield urljoin(base, link.get("href").strip())

@@ -23,6 +23,8 @@ SHORTEST_S: Final = 3_600.0
 
 _ODD: Final = re.compile(r"[^a-z0-9.-]")
 _LONGEST_NAME: Final = 100
+_CONTROLS: Final = re.compile(r"[^\x20-\x7e\x80-\xff]")
+"""What no header can hold: a request with it is not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class RobotsKept:
             return None
         try:
             return _rules(json.loads((self._folder / _name(site)).read_bytes()), site)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return None
 
     def keep(self, site: str, rules: Rules) -> None:
@@ -92,6 +94,8 @@ def _rules(data: dict[str, Any], site: str) -> Rules:
     if data.pop("site") != site:
         raise ValueError("another site's")
     read_at = dt.datetime.fromisoformat(data["read_at"])
-    if read_at.tzinfo is None or not isinstance(data["text"], str):
+    validators = [data[name] or "" for name in ("etag", "last_modified")]
+    are_texts = all(isinstance(text, str) for text in (data["url"], data["text"], *validators))
+    if read_at.tzinfo is None or not are_texts or _CONTROLS.search("".join(validators)):
         raise ValueError("not as it was written")
     return Rules(**{**data, "read_at": read_at, "fresh_s": float(data["fresh_s"])})

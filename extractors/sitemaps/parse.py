@@ -169,7 +169,7 @@ def _feed(body: bytes, url: str, now: dt.datetime) -> Sitemap:
 def _text(body: bytes, url: str) -> Sitemap:
     """One address a line."""
     found = Sitemap()
-    for number, line in enumerate(_lines(body), 1):
+    for number, line in _lines(body):
         try:
             is_address = urlsplit(joined(url, line)).scheme in {"http", "https"} and "://" in line
         except ValueError as error:
@@ -182,13 +182,15 @@ def _text(body: bytes, url: str) -> Sitemap:
                 break
         elif not found.pages:
             raise DocumentError(f"no sitemap: it begins with {line[:60]!r}", where=url)
+        else:
+            found.problems.append(f"{url}: line {number} is no address: {line[:60]!r}")
     return found
 
 
-def _lines(body: bytes) -> Iterator[str]:
-    for line in body.decode("utf-8-sig", "replace").splitlines():
+def _lines(body: bytes) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(body.decode("utf-8-sig", "replace").splitlines(), 1):
         if text := line.strip():
-            yield text
+            yield number, text
 
 
 def _unpacked(body: bytes, url: str, max_bytes: int) -> bytes:

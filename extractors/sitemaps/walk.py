@@ -34,6 +34,8 @@ LONGEST_DELAY_S: Final = 3600.0
 """Pause between two requests, as robots.txt asks, beyond which a site is left alone for this run."""
 
 _LONGEST_TOLD: Final = 60
+_MOST_TOLD: Final = 5
+"""Entries of one sitemap that are put aside, of which each is told; of more their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +165,11 @@ class _Visit:
             self.harvest.problems.append(str(error))
             return
         self.harvest.read += 1
-        self.harvest.problems += found.problems
         for page in found.pages:
-            self._take(page)
+            self._take(page, found.problems)
+        self.harvest.problems += found.problems[:_MOST_TOLD]
+        if more := found.problems[_MOST_TOLD:]:
+            self.harvest.problems.append(f"{url}: {len(more):,} more such problems")
         for sitemap in found.sitemaps:
             self._follow(sitemap, depth + 1)
 
@@ -207,10 +211,11 @@ class _Visit:
         else:
             self.queue.append((sitemap.url, depth))
 
-    def _take(self, page: Listed) -> None:
+    def _take(self, page: Listed, problems: list[str]) -> None:
         try:
             key = canonical_url(page.url)
-        except DocumentError:
+        except DocumentError as error:
+            problems.append(f"put aside: {error}")
             return
         if registrable_host(page.url) != self._owner:
             self.harvest.foreign += 1

@@ -43,19 +43,9 @@ class Journal:
             raise LockedError("another process is at this backfill right now", where=self.path.stem) from error
         if self._again:
             self.path.unlink(missing_ok=True)
-        content = self.path.read_bytes() if self.path.exists() else b""
-        whole = 0
-        for line in content.splitlines(keepends=True):
-            try:
-                row = json.loads(line) if line.endswith(b"\n") else None
-            except ValueError:
-                row = None
-            if not isinstance(row, dict):
-                break
-            self.lines.append(row)
-            whole += len(line)
+        self.lines, whole = read_lines(self.path)
         self._stream = self.path.open("ab")
-        if whole < len(content):
+        if whole < self.path.stat().st_size:
             self._stream.truncate(whole)
         return self
 
@@ -71,3 +61,18 @@ class Journal:
         self._stream.flush()
         os.fsync(self._stream.fileno())
         self.lines.append(dict(line))
+
+
+def read_lines(path: Path) -> tuple[list[dict[str, Any]], int]:
+    """The whole lines of a journal, none where there is no such file, and how many bytes they take."""
+    lines, whole = list[dict[str, Any]](), 0
+    for line in path.read_bytes().splitlines(keepends=True) if path.exists() else ():
+        try:
+            row = json.loads(line) if line.endswith(b"\n") else None
+        except (ValueError, RecursionError):
+            row = None
+        if not isinstance(row, dict):
+            break
+        lines.append(row)
+        whole += len(line)
+    return lines, whole

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self, cast, get_args
 
 from extractors.archives.wanted import host_names
+from extractors.articles.times import EARLIEST
 from extractors.errors import DocumentError
 from pipeline.backfill.files import check_path, files_in
 from pipeline.backfill.run import DAYS_A_WINDOW, windows
@@ -80,19 +81,21 @@ class Order:
         if (first := first or day) is None:
             hint = "name it, and the last one where they are several"
             raise DocumentError("the first day is missing", where="first", hint=hint)
+        outlets, paths, hosts = (_names(form, name) for name in ("outlets", "paths", "hosts"))
+        wide, undated, again = (_flag(form, name) for name in ("wide", "undated", "again"))
         with _entered_in("hosts"):
-            hosts = host_names(form["hosts"])
+            hosts = host_names(hosts)
         order = cls(
             cast("Source", source),
             first,
             last or first,
-            tuple(form["outlets"]),
-            tuple(Path(path) for path in form["paths"]),
+            outlets,
+            tuple(map(Path, paths)),
             hosts,
-            form["wide"],
-            form["undated"],
+            wide,
+            undated,
             form["max_pages"],
-            form["again"],
+            again,
         )
         order.check()
         return order
@@ -106,6 +109,12 @@ class Order:
         if self.first > self.last:
             what = f"the first day, {self.first}, lies behind the last one, {self.last}"
             raise DocumentError(what, where="last")
+        if self.first < EARLIEST:
+            raise DocumentError(
+                f"the first day, {self.first}, lies before {EARLIEST}: no date so old is read", where="first"
+            )
+        if type(self.max_pages) is not int or self.max_pages < 1:
+            raise DocumentError(f"no number of pages: {self.max_pages!r}", where="max_pages", hint="1 or more")
         if self.first > _today():
             raise DocumentError(f"the first day, {self.first}, lies in the future", where="first")
         if self.source == "files" and not self.paths:
@@ -158,10 +167,26 @@ def portions(settings: Settings, order: Order) -> list[Portion]:
 
 def _day(form: Mapping[str, Any], name: str) -> dt.date | None:
     value = form[name]
+    if value in (None, ""):
+        return None
     try:
-        return dt.date.fromisoformat(value) if value else None
-    except ValueError as error:
+        # Weeks of ISO 8601 and days without hyphens would pass, too: they are more often slips than meant.
+        return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except (ValueError, TypeError) as error:
         raise DocumentError(f"no day: {value!r}", where=name, hint="write it as in 2018-11-04") from error
+
+
+def _names(form: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = form[name]
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) and each.strip() for each in value):
+        raise DocumentError(f"no list of names: {value!r}", where=name, hint='write it as in ["one", "two"]')
+    return tuple(value)
+
+
+def _flag(form: Mapping[str, Any], name: str) -> bool:
+    if not isinstance(value := form[name], bool):
+        raise DocumentError(f"neither true nor false: {value!r}", where=name)
+    return value
 
 
 @contextmanager

@@ -31,20 +31,15 @@ from extractors.feeds.fetch_log import store
 from extractors.feeds.outcome import RATE_LIMITED, Outcome, Verdict, judge
 from extractors.feeds.pace import DelayedError
 from extractors.feeds.robots import Robots
-from extractors.sitemaps.choose import Chance
 from extractors.sitemaps.walk import LONGEST_DELAY_S, Harvest, WalkLimits, walk
-from pipeline.backfill.journal import Journal
-from pipeline.backfill.plan import SUREST_FIRST, Errand, OutletReport, read_plan, to_entry, to_plan, write_plan
-from pipeline.backfill.siblings import alone_at, had_by_others, had_by_pulls
+from pipeline.backfill.journal import Journal, read_lines
+from pipeline.backfill.plan import Errand, OutletReport, read_plan, to_ask, to_plan, wanted_pages, write_plan
+from pipeline.backfill.siblings import alone_at, had_by_others, had_by_pulls, settled
 from pipeline.pull import open_fetcher, open_pacer, open_robots, software
 from pipeline.settings import Settings
-from warehouse.account.words import counted
 
 PAGES_A_FILE: Final = 100
 """Pages of one WARC file, some minutes at the usual interval."""
-
-MAX_TRIES: Final = 3
-"""Runs of the same backfill in which a page that failed in passing is asked for."""
 
 MAX_STRIKES: Final = 5
 """Passing failures in a row after which the outlet is left alone for this run."""
@@ -99,7 +94,9 @@ class _Trip:
         """Say in the report which pages would be asked for."""
         async with self._abroad() as (fetcher, robots):
             plan = None if again else read_plan(self._plan_path, self.errand.begins)
-            self._chosen(plan or to_plan(await self._walk(fetcher, robots), self.errand.begins))
+            plan = plan or to_plan(await self._walk(fetcher, robots), self.errand.begins)
+            noted = [] if again else read_lines(self.journal.path)[0]
+            self._to_ask(plan, [*noted, *self._unnoted(noted, again=again)], again=again)
 
     async def run(self, *, again: bool) -> None:
         """Make the plan, where an earlier run has not, and fetch the pages."""
@@ -110,12 +107,12 @@ class _Trip:
                 harvest = await self._walk(fetcher, robots)
                 plan, is_over = to_plan(harvest, self.errand.begins), harvest.is_stopped
                 self._keep(plan, is_whole=harvest.is_whole)
-            self._recover(again=again)
-            had = had_by_others(self.errand, self.settings.backfills, again=again)
-            had |= had_by_pulls(self.errand, self.settings)
+            salvage(self.settings.raw, self.errand.writer_id)
+            for line in list(self._unnoted(self.journal.lines, again=again)):
+                self.journal.add(line)
             with closing(Payloads(self.settings.payloads, self.settings.raw)) as payloads:
                 round_ = _Round(self, fetcher, robots, payloads, is_over=is_over)
-                await self._pages(round_, self._chosen(plan), had)
+                await self._pages(round_, self._to_ask(plan, self.journal.lines, again=again))
 
     def _keep(self, plan: dict[str, Any], *, is_whole: bool) -> None:
         """Write the plan for later runs, unless what could not be had for now may list more: they walk anew."""
@@ -150,67 +147,38 @@ class _Trip:
             limits=WalkLimits(max_sitemaps=self.settings.max_sitemaps, max_bytes=self.settings.max_sitemap_bytes),
         )
 
-    def _chosen(self, plan: dict[str, Any]) -> list[Entry]:
-        """The pages to ask for, the surest first, in an order that does not depend on the walk's."""
-        report = self.report
-        report.sitemaps, report.passed_over = plan["sitemaps"], plan["passed_over"]
-        report.other_days, report.foreign = plan["other_days"], plan.get("foreign", 0)
-        report.problems += plan["problems"]
-        rows = [(Chance(row["chance"]), row["published"] or row["changed"] or "", row) for row in plan["pages"]]
-        report.chances.update(chance for chance, _, _ in rows)
-        report.untold = 0 if self.errand.is_wide else report.chances[Chance.UNTOLD]
-        taken = SUREST_FIRST if self.errand.is_wide else SUREST_FIRST[:2]
-        rows = sorted(
-            (row for row in rows if row[0] in taken),
-            key=lambda row: (SUREST_FIRST.index(row[0]), row[1], row[2]["key"]),
-        )
-        if len(rows) > self.errand.max_pages:
-            report.problems.append(
-                f"{self.errand.front}: {len(rows):,} pages, of which {self.errand.max_pages:,} are asked for; "
-                "--max-pages allows more"
-            )
-        chosen = [to_entry(row) for _, _, row in rows[: self.errand.max_pages]]
-        report.planned = len(chosen)
-        report.days.update(dt.date.fromisoformat(when[:10]) if when else None for _, when, _ in rows)
-        return chosen
+    def _to_ask(self, plan: dict[str, Any], noted: Sequence[dict[str, Any]], *, again: bool) -> list[Entry]:
+        """The pages that no run and no pull has had; the plan's are counted in the report."""
+        had = had_by_others(self.errand, self.settings.backfills, again=again)
+        had |= had_by_pulls(self.errand, self.settings)
+        tries = Counter[str]()
+        for line in noted:
+            tries.update(line["pages"].keys())
+            had |= settled(line["pages"])
+        return to_ask(wanted_pages(plan, self.errand, self.report), had, tries, self.errand, self.report)
 
-    def _recover(self, *, again: bool) -> None:
-        """Note the files that a killed run finished, or nearly, and could not note.
+    def _unnoted(self, noted: Sequence[dict[str, Any]], *, again: bool) -> Iterator[dict[str, Any]]:
+        """What a killed run finished, or nearly, and could not note: a line of the journal for each such file.
 
-        Where all is asked for again, of older files only the pages that were had are noted.
+        Where all is asked for again, of older files only the pages that were had count.
         """
         raw = self.settings.raw
-        salvage(raw, self.errand.writer_id)
-        noted = {line["warc"] for line in self.journal.lines}
+        known = {line["warc"] for line in noted}
         days = sorted(raw.iterdir()) if raw.is_dir() else []
         for path in (p for day in days for p in sorted(day.glob(f"{self.errand.writer_id}-*.warc.gz"))):
             name = path.relative_to(raw).as_posix()
-            if feed_of(path.name) == self.errand.writer_id and name not in noted:
+            if feed_of(path.name) == self.errand.writer_id and name not in known:
                 pages = {canonical_url(fetch["url"]): fetch["outcome"] for fetch in read_fetch_notes(path)}
-                noted_pages = {key: outcome for key, outcome in pages.items() if not again or outcome == Outcome.OK}
-                self.journal.add({"warc": name, "pages": noted_pages})
+                kept = {key: outcome for key, outcome in pages.items() if not again or outcome == Outcome.OK}
+                yield {"warc": name, "pages": kept}
 
-    async def _pages(self, round_: _Round, wanted: Sequence[Entry], done: set[str]) -> None:
-        tries: Counter[str] = Counter()
-        for line in self.journal.lines:
-            tries.update(line["pages"].keys())
-            done = done | {key for key, outcome in line["pages"].items() if outcome != Outcome.FAILED}
-        open_ = [page for page in wanted if page.key not in done]
-        waiting = [page for page in open_ if tries[page.key] < MAX_TRIES]
-        report = self.report
-        report.done_before, report.given_up = len(wanted) - len(open_), len(open_) - len(waiting)
-        report.left = len(waiting)
-        if report.given_up:
-            lost = counted(report.given_up, "page")
-            report.problems.append(
-                f"{self.errand.front}: {lost} failed in {MAX_TRIES} runs and will not be asked for again; --again does"
-            )
+    async def _pages(self, round_: _Round, waiting: Sequence[Entry]) -> None:
         round_.total = len(waiting)
         for pages in _chunks(waiting, PAGES_A_FILE):
             if round_.is_over:
                 break
             await round_.file(pages)
-        report.warcs = [self.settings.raw / line["warc"] for line in self.journal.lines]
+        self.report.warcs = [self.settings.raw / line["warc"] for line in self.journal.lines]
 
 
 @dataclass(slots=True)

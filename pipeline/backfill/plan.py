@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -18,8 +19,12 @@ from extractors.feeds.entry import Entry
 from extractors.sitemaps.choose import Chance, Window
 from extractors.sitemaps.parse import Listed
 from extractors.sitemaps.walk import Harvest
+from warehouse.account.words import counted
 
 SUREST_FIRST: Final = (Chance.SURE, Chance.LIKELY, Chance.UNTOLD)
+
+MAX_TRIES: Final = 3
+"""Runs of the same backfill in which a page that failed in passing is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,13 @@ class Errand:
 
 @dataclass(slots=True)
 class OutletReport:
-    """What a run did. `chances` and `days` count the plan's pages; `planned` are those that this errand asks for.
+    """What a run did, or would do. `chances` count the plan's pages; `planned` are those that this errand wants.
 
-    `fetched` and `failed` are of this run, `done_before` of earlier ones, `left` still to be asked for. `given_up`
-    failed in so many runs that they are not asked for any more. `other_days` are pages that the sitemaps list and their
-    dates leave out, `foreign` those of other sites, `untold` those that are not asked for since nothing dates them.
-    `warcs` are all files of this errand.
+    Of these `done_before` were had or refused before, by whichever run or pull; `given_up` failed in so many runs that
+    they are not asked for any more; `left` are still to be asked for by this run, by their `days`; `fetched` and
+    `failed` are done. `other_days` are pages that the sitemaps list and their dates leave out, `foreign` those of other
+    sites, `untold` those that are not asked for since nothing dates them. `warcs` are all files of this errand, and
+    `strays` the articles in them that turned out to be of other days; null where nobody has looked.
     """
 
     feed_id: str
@@ -84,6 +90,7 @@ class OutletReport:
     fetched: int = 0
     failed: int = 0
     left: int = 0
+    strays: int | None = None
     warcs: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     error: TollwatchError | None = None
@@ -142,3 +149,54 @@ def write_plan(path: Path, plan: dict[str, Any]) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(json.dumps(plan, ensure_ascii=False), "utf-8", errors="backslashreplace")
     temporary.replace(path)
+
+
+def wanted_pages(plan: Mapping[str, Any], errand: Errand, report: OutletReport) -> list[dict[str, Any]]:
+    """The pages of a plan that an errand wants, the surest first, in an order that does not depend on the walk's.
+
+    Those that the feed list leaves out (`skip`, `pages`) are not among them.
+    """
+    report.sitemaps, report.passed_over = plan["sitemaps"], plan["passed_over"]
+    report.other_days, report.foreign = plan["other_days"], plan.get("foreign", 0)
+    report.problems += plan["problems"]
+    report.chances.update(Chance(row["chance"]) for row in plan["pages"])
+    report.untold = 0 if errand.is_wide else report.chances[Chance.UNTOLD]
+    taken = SUREST_FIRST if errand.is_wide else SUREST_FIRST[:2]
+    rows = [row for row in plan["pages"] if row["chance"] in taken and errand.feed.wants(row["url"])]
+    report.planned = len(rows)
+    return sorted(rows, key=lambda row: (SUREST_FIRST.index(row["chance"]), _when(row), row["key"]))
+
+
+def to_ask(
+    rows: Sequence[dict[str, Any]], had: Set[str], tries: Counter[str], errand: Errand, report: OutletReport
+) -> list[Entry]:
+    """Of the wanted pages those that a run asks for.
+
+    Args:
+        rows: of the plan.
+        had: keys of the pages that need not be asked for any more.
+        tries: how often each other page was asked for, by its key.
+        errand: says how many at most.
+        report: of the run.
+    """
+    open_ = [row for row in rows if row["key"] not in had]
+    waiting = [row for row in open_ if tries[row["key"]] < MAX_TRIES]
+    report.done_before, report.given_up = len(rows) - len(open_), len(open_) - len(waiting)
+    if report.given_up:
+        lost = counted(report.given_up, "page")
+        report.problems.append(
+            f"{errand.front}: {lost} failed in {MAX_TRIES} runs and will not be asked for again; --again does"
+        )
+    if len(waiting) > errand.max_pages:
+        report.problems.append(
+            f"{errand.front}: {len(waiting):,} pages, of which {errand.max_pages:,} are asked for; the next run goes "
+            "on, and --max-pages allows more"
+        )
+    asked = waiting[: errand.max_pages]
+    report.left = len(asked)
+    report.days.update(dt.date.fromisoformat(when[:10]) if (when := _when(row)) else None for row in asked)
+    return [to_entry(row) for row in asked]
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    return row["published"] or row["changed"] or ""

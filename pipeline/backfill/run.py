@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+import pyarrow.parquet as pq
+
 from extractors.archives.survey import Survey, survey
 from extractors.archives.wanted import Wanted
 from extractors.errors import DocumentError, LockedError, TollwatchError, WarehouseError
+from extractors.sitemaps.choose import Window
 from pipeline.backfill.files import FileReport, check_path, size_of
 from pipeline.backfill.outlet import OnPage, fetch_outlet
 from pipeline.backfill.plan import Errand, OutletReport
 from pipeline.backfill.side_by_side import backfill_files
-from pipeline.batch_folder import sweep
+from pipeline.batch_folder import Batch, sweep
 from pipeline.load import load_pending
 from pipeline.publish import publish
 from pipeline.settings import Settings
@@ -129,6 +132,8 @@ def stage_window(settings: Settings, request: Request, watch: Watcher) -> Backfi
     for number, (path, is_anew) in enumerate(zone.items(), 1):
         _add(report.zone, stage_zone(settings, [path], again=is_anew))
         watch.at(number, path.name)
+    for errand, outlet in zip(request.errands, report.outlets, strict=True):
+        outlet.strays = _strays([b for b in report.zone.batches if b.source in outlet.warcs], errand.window)
     watch.begin("files", sum(map(size_of, request.files)), is_bytes=True)
     if request.files:
         report.files = backfill_files(
@@ -154,6 +159,18 @@ def run_backfill(settings: Settings, request: Request, watch: Watcher) -> Backfi
             raise
         report.waits = f"loaded and not published: {error}"
     return report
+
+
+def _strays(batches: Sequence[Batch], window: Window) -> int | None:
+    """Articles of other days; null where a batch is not here any more, but in the object store."""
+    days: list[dt.date | None] = []
+    for batch in batches:
+        try:
+            table = pq.read_table(batch.folder / "articles.parquet", columns=["published_on"])
+        except FileNotFoundError:
+            return None
+        days += table["published_on"].to_pylist()
+    return sum(day is not None and not window.first <= day <= window.last for day in days)
 
 
 @dataclass(slots=True)

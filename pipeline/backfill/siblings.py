@@ -7,10 +7,9 @@ known by every day of that month.
 from __future__ import annotations
 
 import fcntl
-import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from extractors.articles.urls import canonical_url, registrable_host
 from extractors.errors import LockedError, WarehouseError
 from extractors.feeds.outcome import Outcome
 from extractors.feeds.state import PageStatus, load_state
+from pipeline.backfill.journal import read_lines
 from pipeline.backfill.plan import Errand
 from pipeline.settings import Settings
 from warehouse import connect
@@ -48,13 +48,14 @@ def had_by_others(errand: Errand, folder: Path, *, again: bool = False) -> set[s
     for path in folder.glob(f"backfill-{errand.feed.id}-*.jsonl"):
         if not name.fullmatch(path.name) or path.stem == errand.writer_id:
             continue
-        for line in path.read_bytes().splitlines():
-            try:
-                pages = json.loads(line)["pages"].items()
-            except (ValueError, LookupError, TypeError, AttributeError):
-                break  # cut off: its process was killed as it wrote
-            had |= {key for key, outcome in pages if outcome == Outcome.OK or (outcome != Outcome.FAILED and not again)}
+        for line in read_lines(path)[0]:
+            had |= settled(line["pages"], again=again)
     return had
+
+
+def settled(pages: Mapping[str, str], *, again: bool = False) -> set[str]:
+    """Keys of the pages, each with its outcome, that are not asked for once more: had and, unless `again`, refused."""
+    return {key for key, outcome in pages.items() if outcome == Outcome.OK or (outcome != Outcome.FAILED and not again)}
 
 
 def had_by_pulls(errand: Errand, settings: Settings) -> set[str]:

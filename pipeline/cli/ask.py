@@ -163,7 +163,7 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
     if as_json:
         print_json(asdict(row) for row in rows)
     elif rows:
-        out.print(series_plot(rows, by=by) if plot else render.days_table(rows, most=len(rows)))
+        out.print(series_plot(rows, by=by, width=out.width) if plot else render.days_table(rows, most=len(rows)))
     else:
         told = f"events lie between {days[0]} and {days[1]}" if days else "no event has a day yet"
         out.print(f"Nothing to add up: {told}")

@@ -21,6 +21,7 @@ from rich.progress import (
 )
 
 from extractors.archives.wanted import Wanted, host_names
+from extractors.articles.times import EARLIEST
 from extractors.sitemaps.choose import Window
 from pipeline.backfill.files import files_in
 from pipeline.backfill.plan import Errand, OutletReport
@@ -125,6 +126,8 @@ def _window(first: dt.datetime, last: dt.datetime) -> Window:
     if window.first > window.last:
         raise typer.BadParameter("--from lies behind --to")
     today = dt.datetime.now(dt.UTC).date()
+    if window.first < EARLIEST:
+        raise typer.BadParameter(f"--from lies before {EARLIEST}: no date so old is read")
     if window.first > today:
         raise typer.BadParameter("--from lies in the future")
     # What is dated ahead of today is no news of days gone by.

@@ -22,7 +22,7 @@ _FILE_COUNTS: Final = ("articles", "claims", "incidents", "other_day", "undated"
 
 _OUTLET_COUNTS: Final = (
     *("feed_id", "sitemaps", "other_days", "foreign", "untold", "planned", "done_before", "given_up"),
-    *("fetched", "failed", "left", "problems"),
+    *("fetched", "failed", "left", "strays", "problems"),
 )
 
 
@@ -34,7 +34,7 @@ def told_untold(outlets: Iterable[OutletReport], settings: Settings) -> Iterator
             are = counted(outlet.untold, "page is", "pages are")
             yield (
                 f"{outlet.feed_id}: {are} left out, since no sitemap says when they were published: --wide asks for "
-                f"them too, which takes {takes} at least, and keeps what is of these days"
+                f"them too, which takes {takes} at least, and keeps and counts those of other days"
             )
 
 
@@ -53,13 +53,19 @@ def _look_cells(seen: Look, settings: Settings) -> tuple[str, ...]:
 
 def _outlet_cells(outlet: OutletReport, settings: Settings) -> tuple[str, ...]:
     chances = ", ".join(f"{count:,} {chance}" for chance, count in sorted(outlet.chances.items()))
-    took = dt.timedelta(seconds=round(outlet.planned * settings.host_interval_s))
+    took = dt.timedelta(seconds=round(outlet.left * settings.host_interval_s))
     days = _most("days", {str(day or "undated"): count for day, count in outlet.days.items()})
     sitemaps = f"{counted(outlet.sitemaps, 'sitemap')} read, {outlet.passed_over:,} passed over"
     foreign = f", {outlet.foreign:,} of other sites" if outlet.foreign else ""
     others = f"{counted(outlet.other_days, 'page')} of other days{foreign}"
-    told = f"{sitemaps}; {others}; at least {took} of asking; {days}"
-    return outlet.feed_id, NOTHING, f"pages: {chances or 'none'}", f"{outlet.planned:,}", told
+    told = f"{sitemaps}; {others}{_before(outlet)}; at least {took} of asking; {days}"
+    return outlet.feed_id, NOTHING, f"pages: {chances or 'none'}", f"{outlet.left:,}", told
+
+
+def _before(outlet: OutletReport) -> str:
+    """What of the pages is not asked for any more."""
+    told = f", {outlet.done_before:,} had before" if outlet.done_before else ""
+    return told + (f", {outlet.given_up:,} given up" if outlet.given_up else "")
 
 
 def _most(name: str, counts: dict[str, int]) -> str:
@@ -79,7 +85,8 @@ def look_row(seen: Look) -> dict[str, Any]:
         row |= {"hosts": dict(sorted(found.hosts.items())), "days": _by_day(dict(found.days))}
     if seen.outlet:
         plan = seen.outlet
-        row |= {"sitemaps": plan.sitemaps, "passed_over": plan.passed_over, "wanted": plan.planned}
+        row |= {"sitemaps": plan.sitemaps, "passed_over": plan.passed_over, "wanted": plan.left}
+        row |= {"planned": plan.planned, "done_before": plan.done_before, "given_up": plan.given_up}
         row |= {"other_days": plan.other_days, "foreign": plan.foreign, "untold": plan.untold}
         row |= {"chances": dict(plan.chances), "days": _by_day(dict(plan.days)), "problems": plan.problems}
     return row | {"error": str(seen.error) if seen.error else None}
@@ -116,10 +123,11 @@ def report_table(report: BackfillReport) -> RenderableType:
     table = plain_table("source", *numbers, "", right=numbers)
     for outlet in report.outlets:
         told = f"{counted(outlet.fetched, 'page')} fetched, {outlet.failed:,} failed, {outlet.left:,} left"
-        before = f", {outlet.done_before:,} before" if outlet.done_before else ""
-        before += f", {outlet.given_up:,} given up" if outlet.given_up else ""
+        told += _before(outlet)
+        if outlet.strays:
+            told += f"; {counted(outlet.strays, 'article')} kept that turned out to be of other days"
         cells = [NOTHING] * 3 + [f"{outlet.other_days:,}"] + [NOTHING] * 2
-        table.add_row(outlet.feed_id, *cells, str(outlet.error.what) if outlet.error else told + before)
+        table.add_row(outlet.feed_id, *cells, str(outlet.error.what) if outlet.error else told)
     zone = report.zone
     if zone.batches:
         counts = [f"{zone.count(name):,}" for name in ("articles", "claims", "incidents")]

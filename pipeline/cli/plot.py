@@ -17,6 +17,8 @@ from warehouse.series import SeriesRow
 
 _LOW, _BEST, _HIGH = "█", "▓", "░"
 _KEY: Final = f"{_LOW} low  {_BEST} to best  {_HIGH} to high"
+_BESIDE: Final = 28
+"""Columns for the day, the gaps, and a bar that can be read."""
 _STYLE: Final = Style(color="red")
 
 
@@ -42,16 +44,21 @@ class Bar:
         return bar
 
 
-def series_plot(rows: Sequence[SeriesRow], *, by: str) -> RenderableType:
-    """The killed of each period, on one scale from zero; a dash where nobody knows, no bar where nobody was killed."""
+def series_plot(rows: Sequence[SeriesRow], *, by: str, width: int) -> RenderableType:
+    """The killed of each period, on one scale from zero; a dash where nobody knows, no bar where nobody was killed.
+
+    Where so many columns leave no room for bars, a figure and its range stand below each other.
+    """
+    figures = [span(row.killed_low, row.killed_best, row.killed_high) for row in rows]
+    if max(map(len, figures), default=0) > width - _BESIDE:
+        figures = [figure.replace(" (", "\n(") for figure in figures]
     top = max((max(_ends(row)) for row in rows), default=0) or 1
     table = plain_table("", "killed", f"0 to {top:,}", right=("killed",))
     table.expand = True
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     table.columns[2].ratio = 1
-    for row in rows:
+    for row, killed in zip(rows, figures, strict=True):
         low, best, high = _ends(row)
-        killed = span(row.killed_low, row.killed_best, row.killed_high)
         table.add_row(str(row.period), killed, Bar(low, best, high, top) if killed != NOTHING else _unknown(row))
     unread = sum(row.unread_days for row in rows)
     notes: list[RenderableType] = [Text(f"\nKilled by {by}   {_KEY}", style="bold"), table]

@@ -131,3 +131,12 @@ def test_columns_of_one_name_are_told(tmp_path: Path) -> None:
     pq.write_table(pa.table(columns, names=["id", "text", "text"]), tmp_path / "twice.parquet")
     with pytest.raises(DocumentError, match="several columns are named text"):
         list(read_rows(tmp_path / "twice.parquet"))
+
+
+def test_a_column_without_any_value_may_be_of_any_kind(tmp_path: Path) -> None:
+    schema = pa.schema([("id", pa.string()), ("text", pa.string()), ("url", pa.float64()), ("language", pa.int32())])
+    rows = [{"id": name, "text": "Two people were killed."} for name in "ab"]
+    articles, errors = split(write(tmp_path / "a.parquet", rows, schema=schema))
+    assert ([article.document.id for article in articles], errors) == (["a", "b"], [])
+    with pytest.raises(DocumentError, match="the column url is double, not text"):
+        split(write(tmp_path / "b.parquet", [*rows, {"id": "c", "text": "x", "url": 1.5}], schema=schema))

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console, RenderableType
 
 from extractors.archives.sources import read_articles
 from extractors.archives.wanted import Wanted
@@ -21,9 +23,10 @@ from extractors.errors import DocumentError
 from extractors.feeds.state import FeedState, KnownEntry, PageStatus, save_state
 from extractors.sitemaps.choose import Window
 from pipeline.backfill.journal import Journal
+from pipeline.backfill.outlet import fetch_outlet
 from pipeline.backfill.plan import Errand
-from pipeline.backfill.run import IN_PART, BackfillReport, Request, run_backfill
-from pipeline.cli.backfill_tables import told_untold
+from pipeline.backfill.run import IN_PART, BackfillReport, Request, run_backfill, stage_window
+from pipeline.cli.backfill_tables import report_table, told_untold
 from pipeline.cycle import newsroom_settings
 from pipeline.feeds import choose_feeds
 from pipeline.load import load_pending
@@ -32,7 +35,7 @@ from pipeline.settings import Settings
 from pipeline.stage import stage
 from tests.archives.build import WarcBuilder, article_html, fetch_notes
 from tests.backfill.quiet import Quiet
-from tests.backfill.visit_and_die import visit
+from tests.backfill.visit_and_die import NOVEMBER, errand, quick, visit
 from tests.webserver import Answer, WebServer
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -64,6 +67,14 @@ def publish(server: WebServer, count: int = 4) -> list[str]:
 
 def asked(server: WebServer, paths: list[str]) -> list[int]:
     return [len(server.asked(path)) for path in paths]
+
+
+def shown(table: RenderableType) -> str:
+    """As on a wide terminal."""
+    console = Console(width=300)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get()
 
 
 def fetched(home: Path) -> list[str]:
@@ -101,7 +112,20 @@ def test_what_the_sitemap_does_not_date_is_asked_for_on_wish(server: WebServer, 
     assert visit(tmp_path / "other", server.url(), is_dry=True, is_wide=True).untold == 0
     assert not any(path.is_file() for path in tmp_path.rglob("*") if path.parent.name not in {"hosts", "robots"})
     assert visit(tmp_path, server.url(), is_wide=True).fetched == 5
-    assert visit(tmp_path / "few", server.url(), max_pages=2).fetched == 2
+    few = [visit(tmp_path / "few", server.url(), max_pages=3).fetched for _ in range(3)]
+    assert few == [3, 1, 0]
+
+
+def test_pages_that_turn_out_to_be_of_other_days_are_kept_and_counted(server: WebServer, tmp_path: Path) -> None:
+    publish(server)
+    dated = b'<meta property="article:published_time" content="2015-03-01T10:00:00Z">'
+    server.routes["/about"] = Answer(body=article_html(30).replace(b"<body>", b"<head>" + dated + b"</head><body>"))
+    wanted = Wanted(NOVEMBER.first, NOVEMBER.last)
+    request = Request(NOVEMBER.first, NOVEMBER.last, wanted, errands=(errand(server.url(), is_wide=True),))
+    report = stage_window(quick(tmp_path), request, Quiet())
+    (outlet,) = report.outlets
+    assert (outlet.fetched, report.zone.count("articles"), outlet.strays) == (5, 5, 1)
+    assert "1 article kept that turned out to be of other days" in shown(report_table(report))
 
 
 def test_pages_of_live_pulls_are_not_asked_for_again(server: WebServer, tmp_path: Path) -> None:
@@ -121,6 +145,8 @@ def test_pages_of_live_pulls_are_not_asked_for_again(server: WebServer, tmp_path
     stage([warc.save(settings.raw / "2018-11-05" / "other-feed.warc.gz")], settings.staged, raw_zone=settings.raw)
     load_pending(settings)
     publish_snapshot(settings)
+    dry = visit(tmp_path, server.url(), is_dry=True)
+    assert (dry.left, dry.done_before, sum(dry.days.values())) == (3, 2, 3)
     report = visit(tmp_path, server.url())
     assert asked(server, paths) == [0, 1, 1, 1, 0]
     assert (report.fetched, report.done_before, report.planned) == (3, 2, 5)
@@ -242,6 +268,24 @@ def test_sites_that_list_themselves_without_end_or_not_at_all(
         assert asked(server, ["/sitemap.xml", "/sitemap_index.xml"]) == [1, 1]
         server.routes["/sitemap.xml"] = server.routes["/index.xml"]
         assert visit(tmp_path, server.url(), is_dry=True).planned == 4
+
+
+def test_addresses_that_lead_nowhere_are_put_aside_and_counted(server: WebServer, tmp_path: Path) -> None:
+    paths = publish(server)
+    odd = [f"mailto:{number}@harbour-post.example" for number in range(12)]
+    listed = "".join(f"<url><loc>{address}</loc></url>" for address in (*odd, server.url(paths[0])))
+    server.routes["/index.xml"] = Answer(body=f"<urlset {NS}>{listed}</urlset>".encode())
+    report = visit(tmp_path, server.url(), is_dry=True)
+    assert (report.planned, len(report.problems)) == (1, 6)
+    assert "not an http or https URL: 'mailto:0@" in report.problems[0]
+    assert "7 more such problems" in report.problems[-1]
+
+
+def test_pages_that_the_feed_list_leaves_out_are_not_asked_for(server: WebServer, tmp_path: Path) -> None:
+    paths = publish(server)
+    feed = replace(errand(server.url()).feed, skip=("/2018/11/02/*",))
+    report = fetch_outlet(quick(tmp_path), replace(errand(server.url()), feed=feed))
+    assert (report.planned, asked(server, paths)) == (3, [1, 0, 1, 1])
 
 
 def test_a_bomb_costs_that_sitemap_alone(server: WebServer, tmp_path: Path) -> None:

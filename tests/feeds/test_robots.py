@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import time
 from pathlib import Path
 
@@ -164,9 +165,15 @@ def test_a_damaged_copy_is_as_none(server: WebServer, tmp_path: Path) -> None:
     server.routes["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /private\n")
     _ask_in_a_new_run(server, tmp_path, _now())
     (kept,) = tmp_path.iterdir()
-    kept.write_text('{"site":', "utf-8")
-    assert isinstance(_ask_in_a_new_run(server, tmp_path, _now()), FetchRefusedError)
-    assert len(server.asked("/robots.txt")) == 2
+    whole = json.loads(kept.read_bytes())
+    odd = [{"etag": 7}, {"etag": "a\nb"}, {"last_modified": ["x"]}, {"text": None}, {"url": 3}, {"fresh_s": "soon"}]
+    damaged = ['{"site":', "[" * 100_000, "[]", "7", *(json.dumps(whole | fields) for fields in odd)]
+    for times, content in enumerate(damaged, 2):
+        kept.write_text(content, "utf-8")
+        old = _now() + dt.timedelta(days=2)  # its validators would be sent
+        assert isinstance(_ask_in_a_new_run(server, tmp_path, old), FetchRefusedError), content[:40]
+        assert len(server.asked("/robots.txt")) == times
+        assert not {"if-none-match", "if-modified-since"} & server.requests[-1].headers.keys()
 
 
 def _visit(server: WebServer, delay: str, *paths: str, within_s: float) -> list[TollwatchError | None]:

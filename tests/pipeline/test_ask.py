@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from extractors.errors import WarehouseError
+from pipeline.cli import app as app_module
 from pipeline.cli import ask, export, report  # noqa: F401  # they register their commands
 from pipeline.cli.app import app
 from pipeline.cli.plot import Bar
@@ -80,6 +81,10 @@ def test_an_error_points_at_the_place(snapshot: Path) -> None:
     [
         (["series", "--country", "Syria"], "did you mean SY (Syria)"),
         (["series", "--country", "UKR"], "(did you mean UA (Ukraine)?)"),
+        (["series", "--country", "Palestin"], "(did you mean PS (Palestine)?)"),
+        (["series", "--country", ""], "no country is called '' (known: IQ, SD, SY, UA, YE)"),
+        (["export", "ged", "-o", "-", "--country", ""], "no country is called ''"),
+        (["series", "--actor", ""], "no actor is called '' (known: "),
         (["events", "--country", "FR"], "no event lies in FR (France)"),
         (["series", "--actor", "rusia"], "did you mean Russia?"),
         (["events", "--policy", "ucpd"], "did you mean ucdp?"),
@@ -102,6 +107,15 @@ def test_the_plot_tells_low_best_high_and_what_nobody_read(snapshot: Path) -> No
     assert "20 (12–20)" in weeks["2026-10-05"]
     assert 0 < weeks["2026-10-12"].count("█") < weeks["2026-10-05"].count("█")
     assert "days not read" in lines[-1]
+
+
+def test_a_narrow_plot_keeps_its_bars_and_figures(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_module.out, "_width", 30)
+    lines = asked(snapshot, "series", "--by", "week", "--country", "SY", "--plot").stdout.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("2026-10-05"))
+    assert lines[at].split()[1] == "20"
+    assert lines[at].count("█") + lines[at].count("▓") > 4
+    assert lines[at + 1].split() == ["(12–20)"]
 
 
 def test_a_bar_is_as_long_as_its_number_and_never_longer() -> None:

@@ -88,8 +88,15 @@ def test_add_says_what_it_cannot_know_and_leaves_the_list_alone(server: WebServe
     result = run("add", server.url("/feed"))
     assert result.exit_code != 0
     assert not (home / "feeds.toml").exists()
-    nothing = run("add", server.url("/feed").replace("/feed", "/none"))
-    assert nothing.exit_code != 0
+
+
+def test_add_says_where_it_looked(server: WebServer, home: Path) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+    head = link.format("http://[::1") + link.format("/odd/feed")
+    server.routes["/"] = Answer(body=f"<html><head>{head}</head></html>".encode())
+    with pytest.raises(FeedError, match=r"no feed was found here, nor at /odd/feed, /feed, /rss, /rss.xml, /feed.xml,"):
+        run_plainly("add", server.url("/"))
+    assert len(server.asked("/atom.xml")) == len(server.asked("/index.xml")) == 1
 
 
 @pytest.mark.parametrize("domain", ["tv", "me", "io", "co", "ai", "fm", "cc", "ws", "to"])
@@ -207,6 +214,17 @@ def test_import_writes_once_into_an_empty_list_and_a_path_may_hold_spaces(home: 
     assert (home / "feeds.toml").read_text("utf-8").startswith("# none yet\n")
     spaced = replace(listed[0], skip=("/sport news/*", "/b"))
     assert read_opml(write_opml([spaced]), where="x")[0]["skip"] == ["/sport news/*", "/b"]
+
+
+def test_an_address_in_another_spelling_is_the_same_feed(server: WebServer, home: Path) -> None:
+    spellings = ("https://bay.lb/rss", "HTTP://BAY.lb/rss/")
+    outlines = "".join(f'<outline text="Bay" xmlUrl="{url}"/>' for url in spellings)
+    document = home / "twice.opml"
+    document.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>', "utf-8")
+    assert run("import", str(document)).exit_code == 0
+    assert [feed.url for feed in load_feeds(home / "feeds.toml")] == ["https://bay.lb/rss"]
+    with pytest.raises(DocumentError, match="is also that of feed 1"):
+        append_feeds(home / "feeds.toml", [completed({"url": spellings[1], "publisher": "Bay 2"})])
 
 
 def test_two_who_add_at_once_lose_nothing(home: Path) -> None:

@@ -91,7 +91,9 @@ def test_an_index_in_any_dress() -> None:
 
 def test_text_and_feeds() -> None:
     text = "\ufeffhttp://a.example/1\r\n\r\n http://a.example/2\nnonsense\n"
-    assert [page.url for page in parse(text).pages] == ["http://a.example/1", "http://a.example/2"]
+    found = parse(text)
+    assert [page.url for page in found.pages] == ["http://a.example/1", "http://a.example/2"]
+    assert found.problems == ["http://harbour-post.example/sitemap.xml: line 4 is no address: 'nonsense'"]
     rss = (
         "<rss version='2.0'><channel><title>x</title><item><title>One</title><link>http://a.example/1</link>"
         "<pubDate>Sun, 04 Nov 2018 10:00:00 GMT</pubDate></item></channel></rss>"

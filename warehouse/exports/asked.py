@@ -39,7 +39,7 @@ class Asked:
         """
         check_span(self.since, self.until)
         check_choice("policy", self.policy, policies())
-        return replace(self, country=known_country(connection, self.country)) if self.country else self
+        return self if self.country is None else replace(self, country=known_country(connection, self.country))
 
     @property
     def values(self) -> dict[str, object]:

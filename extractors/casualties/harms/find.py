@@ -23,6 +23,7 @@ from extractors.casualties.harms.claimed import read_claimed
 from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
+from extractors.casualties.harms.identified import read_identified
 from extractors.casualties.harms.including import read_among, read_parts
 from extractors.casualties.harms.labels import read_label, read_labelled_parts
 from extractors.casualties.harms.missing import (
@@ -66,7 +67,6 @@ from extractors.casualties.harms.wounds import (
     read_alive,
     read_bed,
     read_condition,
-    read_identified,
     read_sent,
     read_treated,
     read_turned,
@@ -147,6 +147,9 @@ def find_parts(
 ) -> list[Harm]:
     """The harms of a sentence without a word of harm, which can but say who the people counted before it were."""
     s = Reading(tokens, groups, told, counted)
+    for at, chunk in enumerate(s.chunks):
+        if chunk.low == "as":
+            read_identified(s, at)
     read_described(s)
     read_among(s)
     read_shares(s)

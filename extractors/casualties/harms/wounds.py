@@ -1,4 +1,4 @@
-"""Wounds and identifications: patterns that say that somebody was hurt and leave open whether they lived."""
+"""Wounds: patterns that say that somebody was hurt and leave open whether they lived."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from extractors.casualties.harms.joints import is_oblique
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.subjects import find_subject, take_subject
 from extractors.casualties.lexicon import lexicon
-from extractors.casualties.model import Effect
 
 _LIMB_REACH = 12  # chunks from an effect word to the part of the body
 _REACH = 16  # chunks between a person and the wound
@@ -157,55 +156,3 @@ def read_turned(s: Reading, at: int) -> None:
     if s.low(at - 1) == "on" and near & _GUNS and near & _TURNED:
         verb = next(k for k in range(at - 1, -1, -1) if s.low(k) in _TURNED)
         take_subject(s, verb, Fate("injured", at, is_weak=True, rank=1), is_own=True)
-
-
-_CORE: dict[str, Effect] = {
-    "victim": "injured", "victims": "injured", "deceased": "killed", "dead": "killed", "killed": "killed",
-    "wounded": "injured", "injured": "injured", "fatalities": "killed", "martyrs": "killed", "slain": "killed",
-}  # fmt: skip
-
-
-def _is_core(s: Reading, at: int) -> bool:
-    """As in "the dead", "those killed", "the victims"."""
-    return s.low(at) in ("victims", "deceased") or (s.low(at) in _CORE and s.low(at - 1) in ("the", "those"))
-
-
-def _may_be_named(s: Reading, at: int) -> bool:
-    """Whether people stand there, and no place whose name might be a person's: "in a Boulder Creek home"."""
-    return s.kind(at) == "GROUP" and not (
-        s.group(at).kind == "maybe" and s.low(at - 1) in ("a", "an", "the", "in", "of")
-    )
-
-
-def read_identified(s: Reading, at: int) -> None:  # noqa: C901 - a decision list
-    """As in "The victim was identified as X", "identified the two found dead as X and Y"."""
-    named = at + 1 + (s.low(at + 1) == ":")
-    if s.kind(named) != "GROUP" or s.group(named).kind not in ("named", "single", "list", "maybe"):
-        return
-    near = range(max(0, at - 12), at)
-    is_named = s.low(at) == "as" and any(
-        s.low(k) in ("identified", "identify", "identifying", "named", "naming", "names") for k in near
-    )
-    if s.low(at) == "as" and not is_named:
-        return
-    if is_named and s.told is not None and s.low(at - 1) in ("them", "both"):
-        take_objects(s, at + 1, Fate(s.told, at, is_part=True))  # "naming them as X and Y"
-        return
-    subject = next((k for k in reversed(near) if _may_be_named(s, k) or _is_core(s, k)), None)
-    if subject is None or s.kind(subject - 1) in ("OF", "PREP", "BY"):
-        return
-    known = s.harm_of(subject)
-    if known is not None and is_named and s.group(subject).is_plural:
-        s.add_part(named, known)
-        if s.kind(named + 1) == "AND" and s.kind(named + 2) == "GROUP":
-            s.add_part(named + 2, known)
-    elif s.low(subject) == "victims" and is_named and s.told is None and s.group(named).age is None:
-        return  # of a fraud, for all that was told: those of crimes and accidents are told with their ages
-    elif s.low(subject) in _CORE and (is_named or subject >= at - 2):
-        fate = Fate("injured", at, is_weak=True, rank=0)
-        if s.low(subject) == "victims" and s.told is not None:
-            fate = replace(fate, effect=s.told, is_weak=False, is_part=True)  # "The victims were identified as ..."
-        if s.low(subject) not in ("victim", "victims"):
-            fate = replace(fate, effect=_CORE[s.low(subject)], is_weak=False, is_part=s.told is not None, rank=1)
-        if is_named or s.group(named).kind in ("named", "maybe", "list") or s.group(named).years is not None:
-            take_objects(s, named, fate)

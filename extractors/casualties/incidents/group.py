@@ -23,6 +23,7 @@ from extractors.casualties.incidents.cues import (
 from extractors.casualties.incidents.spots import Distance, distance, find_spots, narrowed
 from extractors.casualties.model import Effect
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
+from extractors.casualties.victims.names import Person
 
 _SAME_FIGURE = 3  # figures from there on that recur with another date still tell of the same attack
 _RECENT = 8  # attacks, besides the first, to which a later claim may go back
@@ -77,8 +78,8 @@ class _Grouping:
             self.attacks.append(attack)
         attack.take(claim)
         self._last = attack
-        if claim.person is not None:
-            self._of_person.setdefault(id(claim.person), attack)
+        for person in _persons(claim):
+            self._of_person.setdefault(id(person), attack)
         for effect in _may_mean(claim):
             self._of_figure[effect, claim.value].append((claim, attack))
 
@@ -111,7 +112,7 @@ class _Grouping:
             return self._fitting(claim, self.attacks[1:])
         if self._is_reported_before(claim, last):
             return self._fitting(claim, [a for a in self.attacks if not self._is_reported_before(claim, a)])
-        if moved is Distance.FAR or last.is_other_day(claim):
+        if moved is Distance.FAR or (last.is_other_day(claim) and not _died_of(claim, last)):
             return self._fitting(claim, self.attacks) or self._of_that_day(claim)
         if claim.has_own_date or claim.sentence - near.sentence <= (
             _CASE if last.is_case and self._is_of_several else 1
@@ -146,7 +147,8 @@ class _Grouping:
 
     def _told_before(self, claim: Draft) -> Attack | None:
         """The attack of which the person, or the figure, was told before."""
-        if claim.person is not None and (known := self._of_person.get(id(claim.person))):
+        known = next((a for person in _persons(claim) if (a := self._of_person.get(id(person)))), None)
+        if known is not None:
             return known
         if claim.value < _SAME_FIGURE:
             return None
@@ -216,6 +218,17 @@ class _Grouping:
         sentence = self._sentences[claim.sentence]
         after = sentence.text[claim.end - sentence.start : claim.end - sentence.start + _CLAUSE]
         return after.split(",")[0].split(";")[0]
+
+
+def _persons(claim: Draft) -> list[Person]:
+    """Whom the claim names, alone or in a list."""
+    return [p for p in (claim.person, *(m.person for m in claim.members)) if p is not None]
+
+
+def _died_of(claim: Draft, attack: Attack) -> bool:
+    """As in "Five were shot on Monday; the fourth died on Tuesday": a day of death is none of another attack."""
+    is_of_those = claim.effect == "killed" and (claim.is_told_part or claim.is_definite)
+    return is_of_those and any(c.value > claim.value for c in attack.claims)
 
 
 def _may_mean(claim: Draft) -> tuple[Effect, ...]:

@@ -35,6 +35,7 @@ _YOUNG = frozenset(
         "daughter",
     ]
 )
+_OWNERS: dict[str, Gender] = {"his": "male", "her": "female"}
 _ANYBODY = frozenset(["person", "individual", "suspect", "student", "youth", "resident", "local"])
 _YOUNG_ADULTS = 21  # years up to which an adult is also called a teenager, a boy
 
@@ -159,7 +160,7 @@ def _is_set_apart(told: Draft, victim: Victim, *, is_only: bool) -> bool:
 
 def _may_be_one(a: Mention, b: Mention) -> bool:
     """Whether nothing tells the two mentions apart."""
-    if a.claim is b.claim or _did_it(a, b) or _did_it(b, a):
+    if a.claim is b.claim or _did_it(a, b) or _did_it(b, a) or _is_kin_of(a, b):
         return False
     if _is_doer(a) != _is_doer(b) and _is_victim_of(*((b, a) if _is_doer(a) else (a, b))):
         return False
@@ -170,6 +171,14 @@ def _may_be_one(a: Mention, b: Mention) -> bool:
     if a.gender is not None and b.gender is not None and a.gender != b.gender:
         return False
     return None in (a.age, b.age) or a.age == b.age or _is_young_adult(a, b)
+
+
+def _is_kin_of(mention: Mention, before: Mention) -> bool:
+    """Of "A woman was shot dead. Her sister died beside her", the sister; "his wife" there may be the woman."""
+    owner = mention.claim.quote.split(maxsplit=1)[0].lower()
+    is_near = 0 < mention.claim.sentence - before.claim.sentence <= 1
+    is_kin = _is_kin(mention.claim) and before.gender is not None and _OWNERS.get(owner) == before.gender
+    return is_near and is_kin and mention.head != before.head
 
 
 def _did_it(doer: Mention, victim: Mention) -> bool:
@@ -195,12 +204,12 @@ def is_death(claim: Draft) -> bool:
 
 def is_survival(claim: Draft) -> bool:
     """Whether the claim tells of people who were hurt and lived when it was told."""
-    return claim.effect == "injured" and (not claim.is_weak or claim.is_alive)
+    return claim.effect == "injured" and (not claim.is_weak or claim.is_alive or claim.has_survived)
 
 
 def _are_apart(a: Draft, b: Draft, *, is_only: bool) -> bool:
     """Whether the one died and the other lived, where that may not be one person told at two times."""
-    return _have_two_fates(a, b) and (not is_only or _have_two_roles(a, b))
+    return _have_two_fates(a, b) and (not is_only or a.has_survived or b.has_survived or _have_two_roles(a, b))
 
 
 def _have_two_fates(a: Draft, b: Draft) -> bool:

@@ -178,7 +178,7 @@ def _combined(
     _refine_by_parts(counts, claims)
     classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
-        listed = max(described(claims), led, distinct(claims, lead, most))
+        listed = max(described(claims), led, distinct(claims, lead, most), _ranked(claims))
         if sum(counts.values()) < listed <= _FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}, classed
@@ -203,12 +203,20 @@ def _told_first(statements: Sequence[Statement], headline: int) -> Statement:
     return first
 
 
+_OPENING = 2  # sentences at an article's head
 _TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 
 def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
     """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
     return any(c.best == lead.total > 1 and not c.is_part and not c.is_more and c.head in _TOTALS for c in claims)
+
+
+def _ranked(claims: Sequence[Draft]) -> int:
+    """How many died by "A third victim has died", where the article opens with it."""
+    first = min(claims, key=lambda c: c.start)
+    is_death = first.effect == "killed" and not first.is_weak and first.sentence <= _OPENING
+    return first.ordinal or 0 if is_death else 0
 
 
 def _place(statement: Statement) -> int:

@@ -14,6 +14,7 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender, VictimClass
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
+from extractors.casualties.victims.identified import after_rank, may_end, next_name, openings
 
 ADULT_YEARS = 18  # codebook: a child is under eighteen
 _OLDEST = 115
@@ -197,6 +198,9 @@ def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
     registry = Registry()
     runs = [(tokens, first, last) for tokens in sentences for first, last in _runs(tokens)]
     _recurring(runs, registry)
+    for tokens in sentences:
+        for named in _identified(tokens):
+            registry.add(named)
     for tokens, first, last in runs:
         _vote(tokens, last, registry.votes.setdefault(tokens[last].low, [0, 0]))
         person = _evidence(tokens, first, last)
@@ -207,6 +211,25 @@ def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
         if known is not None and known.gender is None:
             known.gender = registry.voted(part)
     return registry
+
+
+def _identified(tokens: Sequence[Token]) -> Iterator[Person]:
+    """Whom "identified as Saqib and Abid Shah, both locals" names."""
+    for opening in openings(tokens):
+        at: int | None = opening
+        while at is not None:
+            first = after_rank(tokens, at)
+            last = name_run(tokens, first) if first < len(tokens) else None
+            if last is None or not may_end(tokens, last):
+                break
+            aged = years_after(tokens, last)
+            yield Person(_spelt(tokens, first, last), years=aged[0] if aged else None)
+            end = aged[1] + 1 if aged else last + 1
+            at = next_name(tokens, end + (end < len(tokens) and tokens[end].text == ")"))
+
+
+def _spelt(tokens: Sequence[Token], first: int, last: int) -> str:
+    return " ".join(t.text for t in tokens[first : last + 1] if t.kind == "w")
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -250,7 +273,7 @@ def _recurring(runs: Sequence[tuple[Sequence[Token], int, int]], registry: Regis
 
 def _evidence(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     known = lexicon()
-    name = " ".join(t.text for t in tokens[first : last + 1] if t.kind == "w")
+    name = _spelt(tokens, first, last)
     before = tokens[first - 1].low if first else ""
     age = years_after(tokens, last)
     person = Person(name, years=age[0] if age else None)
@@ -263,19 +286,13 @@ def _evidence(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     if before == "," and first > 1:
         noun = known.nouns.get(tokens[first - 2].low)
     if noun and noun.is_singular and noun.kind in ("person", "kin", "anaphor"):
-        person.gender, person.victim, person.age = (
-            noun.gender,
-            (noun.victim if noun.victim != "unknown" else None),
-            noun.age,
-        )
+        person.gender, person.age = noun.gender, noun.age
+        person.victim = noun.victim if noun.victim != "unknown" else None
     elif before == "." and first > 1 and tokens[first - 2].low in known.words["title"]:
         before = tokens[first - 2].low
-    is_named = before in ("named", "as") and any(
-        t.low in ("identified", "named", "victim") for t in tokens[max(0, first - 5) : first]
-    )
     titled = before in known.words["title"]
     if titled and before in ("mrs", "ms", "miss"):
         person.gender = "female"
     if titled and before == "mr":
         person.gender = "male"
-    return person if person.years is not None or (noun and noun.is_singular) or is_named or titled else None
+    return person if person.years is not None or (noun and noun.is_singular) or before == "named" or titled else None

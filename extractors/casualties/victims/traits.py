@@ -16,6 +16,7 @@ HARMED: dict[str, Effect] = {
     "killed": "killed",
     "dead": "killed",
     "slain": "killed",
+    "deceased": "killed",
     "murdered": "killed",
     "missing": "missing",
     "fallen": "killed",
