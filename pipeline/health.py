@@ -13,8 +13,8 @@ from typing import Final, Literal
 from extractors.errors import LockedError, TollwatchError
 from extractors.feeds.catalog import load_feeds
 from pipeline.batch import PROBLEMS, read_not_read, told_not_read
+from pipeline.batch_folder import batches_below
 from pipeline.feeds import Condition, FeedStatus, last_answers
-from pipeline.load import pending_batches
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources
 from pipeline.store import open_store
@@ -117,7 +117,7 @@ def _raw(settings: Settings) -> Iterator[Finding]:
 def _batches(settings: Settings) -> Iterator[Finding]:
     kinds: Counter[str] = Counter()
     not_read: Counter[str] = Counter()
-    batches = pending_batches(settings) if settings.staged.exists() else []
+    batches = batches_below(settings.staged)
     oldest = time.time() - RECENT_S
     for batch in batches:
         not_read += read_not_read(batch)
@@ -147,7 +147,7 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
             "SELECT (SELECT count(*) FROM core.articles), (SELECT count(*) FROM core.events)"
         ).fetchone() or (0, 0)
     yield Finding("ok", "warehouse", f"{counted(counts[0], 'article')}, {counted(counts[1], 'event')} published")
-    waiting = [batch for batch in pending_batches(settings) if batch.name not in loaded]
+    waiting = [batch for batch in batches_below(settings.staged) if batch.name not in loaded]
     if waiting:
         what = f"{counted(len(waiting), 'batch is', 'batches are')} staged and not published yet"
         yield Finding("warning", "warehouse", what, "tollwatch load, then tollwatch publish")

@@ -71,10 +71,11 @@ class Settings(BaseSettings):
     )
 
     tasks: int = Field(
-        8,
+        default_factory=lambda: min(os.cpu_count() or 1, 200),
         gt=0,
         le=200,
-        description="tasks that Airflow deals hosts to poll out to, and files to extract up to 50 files a task",
+        description="tasks that Airflow deals hosts to poll out to, and files to extract up to 200 files a task; as "
+        "many as the machine has processors, by default",
     )
 
     @property

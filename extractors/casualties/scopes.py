@@ -175,18 +175,17 @@ def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bo
     So are "171 of them were children" and "Keld was worst hit with 209 deaths"; and what goes on in the total's
     paragraph, unless it tells of one attack ("a strike killed 12").
     """
-    if total.scope not in {"period", "cumulative"} or claim.scope != "incident" or claim.has_own_date:
+    if total.scope == "incident" or claim.scope != "incident" or claim.has_own_date:
         return False
     here, there = sentences[claim.sentence], sentences[total.sentence]
     if claim.effect != total.effect and not _WORST.search(here.text):
         return False
     if not 0 <= claim.sentence - total.sentence <= _SHARE_REACH or claim.value > total.value:
         return False
-    if claim.sentence == total.sentence:
-        return claim.is_told_part and claim.start > total.end
-    return (claim.is_told_part and bool(_OF_THEM.search(here.text))) or (
-        here.paragraph == there.paragraph and bool(_WORST.search(here.text))
-    )
+    is_share = claim.is_told_part and bool(_OF_THEM.search(here.text))
+    if claim.sentence == total.sentence or total.scope == "other":
+        return claim.is_told_part and claim.start > total.end and (is_share or total.scope != "other")
+    return is_share or (here.paragraph == there.paragraph and bool(_WORST.search(here.text)))
 
 
 def _happened_when(claim: Draft, sentence: Sentence, own: Sequence[DateMention]) -> bool:

@@ -12,9 +12,10 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.text import Sentence
 
 # A stop, what may close after it, then space and a capital, a figure or an opening quote; or a glued capital
-# ("incident.Deputies"), as pages leave it where they drop their line breaks.
+# ("incident.Deputies"), as pages leave it where they drop their line breaks. A line that the next one takes up in small
+# letters ("At least 12 / people died") ends nothing.
 _END = re.compile(
-    r"""[.!?…]+["”’')\]]*(?=\s+["“‘'(\[]?[A-Z0-9À-Þ])|(?<=[a-z]{3})[.!?]["”]?(?=[A-Z0-9][\w-]*\s)|[.!?]["”](?=[A-Z])|\n+"""
+    r"""[.!?…]+["”’')\]]*(?=\s+["“‘'(\[]?[A-Z0-9À-Þ])|(?<=[a-z]{3})[.!?]["”]?(?=[A-Z0-9][\w-]*\s)|[.!?]["”](?=[A-Z])|\n{2,}|\n(?![a-z])"""
 )
 _ENUMERATION = re.compile(r"\n?\d{1,2}")
 _BEFORE = re.compile(r"([A-Za-z.]+)$")

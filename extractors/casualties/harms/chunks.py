@@ -76,7 +76,7 @@ def _confirms(tokens: Sequence[Token], at: int) -> bool:
 _MOSTLY = frozenset(["mostly", "mainly", "largely", "predominantly"])
 _MOST_OF = frozenset(["most of them", "many of them", "most of whom", "many of whom"])
 _PAIRS = {
-    **dict.fromkeys(["among them", "among whom", "amongst them", "of whom", "as including"], "INCL"),
+    **dict.fromkeys(["among them", "among whom", "amongst them", "of whom", "of which", "as including"], "INCL"),
     **dict.fromkeys(["as well", "along with", "together with", "in addition"], "AND"),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from extractors.casualties.harms.among import read_among
 from extractors.casualties.harms.bodily import (
     CLINICS,
     read_bodily,
@@ -24,7 +25,7 @@ from extractors.casualties.harms.described import read_described
 from extractors.casualties.harms.gapping import read_gaps
 from extractors.casualties.harms.harms import Fate, Harm, Reading
 from extractors.casualties.harms.identified import read_identified
-from extractors.casualties.harms.including import read_among, read_parts
+from extractors.casualties.harms.including import read_parts
 from extractors.casualties.harms.labels import read_label, read_labelled_parts
 from extractors.casualties.harms.missing import (
     BURIED,

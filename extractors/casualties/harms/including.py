@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
+from extractors.casualties.harms.among import CORE, is_hospitalised, read_among, read_one_of
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import is_next_clause, take_joined
-from extractors.casualties.harms.objects import take_objects
-from extractors.casualties.harms.subjects import find_subject
+from extractors.casualties.harms.joints import is_next_clause
 from extractors.casualties.lexicon import lexicon
-from extractors.casualties.model import Effect
 
-_CORE: dict[str, Effect] = {
-    "killed": "killed", "dead": "killed", "slain": "killed", "deaths": "killed", "fatalities": "killed",
-    "victims": "killed", "martyrs": "killed", "martyred": "killed", "deceased": "killed", "drowned": "killed",
-    "wounded": "injured", "injured": "injured", "hurt": "injured",
-    "injuries": "injured", "casualties": "casualties", "missing": "missing", "affected": "injured",
-}  # fmt: skip
 _LONGEST_JOINT = 4
 _APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
-_SHARE_REACH = 9  # chunks from "of the 89 killed | in the siege on Friday," to the share
-_OPENING = 1  # "Of those killed ..." opens the sentence
 
 
 def read_parts(s: Reading) -> None:
@@ -31,8 +21,8 @@ def read_parts(s: Reading) -> None:
             and s.kind(at + 2) == "GROUP"
             and s.kind(at - 1) in ("BE", "ADV")
         ):
-            _read_one_of(s, at + 1, at)
-        if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in _CORE:
+            read_one_of(s, at + 1, at)
+        if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in CORE and not is_hospitalised(s, at):
             s.add(at, _fate_of_part(s, at))
     for at, item in enumerate(s.chunks):
         if item.kind == "GROUP":
@@ -50,7 +40,7 @@ def read_parts(s: Reading) -> None:
 def _fate_of_part(s: Reading, at: int) -> Fate:
     """Of "fifteen of the dead" the noun tells; of "one of the victims" what was told before, if anything."""
     if s.low(at) != "victims":
-        return Fate(_CORE[s.low(at)], at, is_part=True)
+        return Fate(CORE[s.low(at)], at, is_part=True)
     return Fate(s.told or "killed", at, is_weak=s.told != "killed", is_part=True)
 
 
@@ -72,94 +62,6 @@ def _read_manner(s: Reading, at: int) -> None:
         s.add_part(at, hosts[-1])
 
 
-def read_among(s: Reading) -> None:
-    """Finds parts by "among the dead" and "of the 14 killed"."""
-    for at, item in enumerate(s.chunks):
-        of_those = item.kind == "OF" and at <= _OPENING and (s.low(at + 1) in ("those", "the") or _is_whole(s, at + 1))
-        if (item.low in ("among", "amongst") and item.kind == "PREP") or of_those:
-            _read_among_at(s, at)
-        elif item.low == "among them" and s.told is not None and s.kind(at - 1) == "BE":
-            _take_before(s, at, Fate(s.told, at, is_part=True, rank=2))
-
-
-def _is_whole(s: Reading, at: int) -> bool:
-    """As in "Of | the 14 killed", "among | the 11": a figure with an article takes up a whole told before."""
-    group = s.chunks[at].group if at < len(s.chunks) else None
-    return (
-        group is not None
-        and group.kind in ("elided", "counted")
-        and group.value > 1
-        and s.tokens[group.outer].low == "the"
-    )
-
-
-def _read_one_of(s: Reading, of: int, at: int) -> None:
-    """As in "Dr Waters was one | of two people killed", "a woman shot in the neck was | among four people hit"."""
-    whole = s.harm_of(of + 1)
-    here = at - 1
-    while s.kind(here) in ("BE", "ADV"):
-        here -= 1
-    if s.kind(here) != "GROUP" and s.kind(at - 1) == "BE":
-        subject = find_subject(s, here, None)
-        here = here if subject is None else subject
-    if whole is None or s.kind(here) != "GROUP":
-        return
-    harm = s.harms[whole]
-    if s.harm_of(here) is None:
-        s.add(here, Fate(harm.effect, at, is_weak=harm.is_weak, is_part=True, rank=2))
-    elif s.group(here).value < s.group(of + 1).value:
-        s.add_part(here, whole)
-
-
-def _read_among_at(s: Reading, at: int) -> None:
-    """As in "Children were among those killed", "Among the dead were two officers"."""
-    effect, end = _core_after(s, at)
-    if effect is None and s.kind(at + 1) == "GROUP" and s.group(at + 1).kind == "counted":
-        _read_one_of(s, at, at)  # "a woman | was among four people shot"
-    if effect is None:
-        return
-    fate = Fate(effect, at, is_part=True, rank=2)
-    if s.kind(end) == "GROUP" and s.low(end) == "victims" and s.group(end).kind == "counted":
-        s.add(end, Fate(effect, at, rank=2))  # "Among the 27 victims were a couple and their children"
-    told = next((k for k in range(end + 1, end + _SHARE_REACH) if s.kind(k) == "GROUP"), None)
-    if told is not None and s.group(told).is_part:
-        s.add(told, fate)  # "Of those killed, six were children"
-        also = told + 2
-        ends = s.kind(also + 1) in ("STOP", "END", "COMMA")
-        if s.kind(told + 1) == "AND" and s.kind(also) == "GROUP" and s.group(also).kind == "counted" and ends:
-            s.add(also, fate)  # "... 140 were civilians and | 72 fighters"
-        return
-    if s.kind(end + 1) == "BE" or (s.kind(end + 1) == "GROUP" and s.kind(end + 2) == "BE"):
-        for here in range(end + 1, min(end + 5, len(s.chunks))):
-            if s.kind(here) == "GROUP" and s.kind(here - 1) in ("BE", "ADV"):
-                take_objects(s, here, fate)
-                return
-    _take_before(s, at, fate)
-
-
-def _take_before(s: Reading, at: int, fate: Fate) -> None:
-    """As in "X, a nurse, was | among the dead": the subject of the verb before."""
-    here = at - 1
-    while s.kind(here) in ("BE", "ADV", "HAVE"):
-        here -= 1
-    if s.kind(here) == "COMMA" and s.kind(at - 1) == "BE":
-        here = _before_apposition(s, here)
-    if s.kind(here) == "GROUP" and s.kind(at - 1) in ("BE", "ADV", "GROUP"):
-        s.add(here, fate)
-        take_joined(s, here, fate)
-
-
-def _before_apposition(s: Reading, closing: int) -> int:
-    """The person before ", a nurse," that ends at `closing`: "Akira Waters, a nurse, was among the dead"."""
-    told = closing
-    for here in range(closing - 1, max(-1, closing - _APPOSITION), -1):
-        if s.kind(here) in ("TRIGGER", "STOP", "SAY", "HAVE", "BE"):
-            break
-        if s.kind(here) == "GROUP" and s.group(here).value == 1:
-            told = here  # a name that nothing shows to be a person's leaves "a nurse" alone
-    return told
-
-
 def _read_mostly(s: Reading, at: int) -> None:
     """As in "29 people, mostly girls and women": the group before is of their class."""
     here = at + 1
@@ -171,23 +73,6 @@ def _read_mostly(s: Reading, at: int) -> None:
     known = s.harm_of(before) if before is not None else None
     if known is not None and s.harms[known].group.victim == "unknown":
         s.classes[known] = "civilian"
-
-
-def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
-    """The effect of "among the dead", "among at least 37 villagers killed", and its chunk."""
-    for here in range(at + 1, min(at + 7, len(s.chunks))):
-        trigger = s.chunks[here].trigger
-        if trigger is not None and trigger.frame == "intransitive" and s.kind(here - 1) in ("REL", "HAVE"):
-            return trigger.effect, here  # "of those who died"
-        if s.low(here) in _CORE and s.kind(here) in ("TRIGGER", "WORD", "GROUP"):
-            is_open = s.low(here) == "victims" and s.told is not None  # what befell them was told before
-            return (s.told if is_open else _CORE[s.low(here)]), here
-        group = s.chunks[here].group
-        if group is not None and group.harmed and group.kind != "counted":
-            return group.harmed, here
-    if s.told is not None and _is_whole(s, at + 1) and s.group(at + 1).kind == "elided":
-        return s.told, at + 1  # "three officers were among the 11"
-    return None, at
 
 
 def _read_including(s: Reading, at: int) -> None:

@@ -15,6 +15,7 @@ FATES = frozenset(["fate", "whereabouts"])
 _REACH = 4  # chunks between "search" and "for"
 _UNKNOWN = frozenset(["unknown", "unclear", "uncertain", "undetermined"])
 _FEARED = frozenset(["feared", "believed", "thought", "presumed", "fear", "fears", "may"])
+_FREED = frozenset(["rescued", "freed", "saved", "survived", "pulled", "brought", "emerged", "escaped", "reached"])
 _STILL = frozenset(["still", "remain", "remains", "remained", "remaining"])
 
 
@@ -46,8 +47,17 @@ def read_buried(s: Reading, at: int) -> None:
         s.add(at - 1, Fate("missing", at, "feared", rank=0))  # "there may be | 20 more | buried"
     elif near & _FEARED:
         take_subject(s, at, Fate("missing", at, "feared", rank=0))
+    elif s.low(at) == "trapped" and _is_reached_for(s, at):
+        s.add(at - 1, Fate("missing", at, rank=0))
     elif near & _STILL:
         take_subject(s, at, Fate("missing", at, rank=0))
+
+
+def _is_reached_for(s: Reading, at: int) -> bool:
+    """As in "Rescuers are trying to free | 17 miners | trapped underground"; not where they were freed."""
+    words = {t.low for t in s.tokens}
+    is_under_way = not words.isdisjoint(lexicon().words["rescuing"]) and words.isdisjoint(_FREED)
+    return is_under_way and _is_counted(s, at - 1) and s.kind(at + 1) != "BE"
 
 
 def _is_siege(s: Reading) -> bool:

@@ -166,6 +166,8 @@ def after_inversion(s: Reading, at: int) -> int | None:
 def take_beside(s: Reading, at: int, fate: Fate) -> None:
     """As in "the commander was killed along with four of his men"."""
     at += s.low(at) == "dead"
+    if s.kind(at) == "COMMA" and s.low(at + 1) in _BESIDES and s.kind(at + 2) == "GROUP":
+        at += s.group(at + 2).kind in ("counted", "elided")
     if s.low(at) in _BESIDES and s.kind(at + 1) == "GROUP" and not is_subject(s, at + 1):
         take_objects(s, at + 1, fate)
 

@@ -209,7 +209,8 @@ _TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
     """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
-    return any(c.best == lead.total > 1 and not c.is_part and not c.is_more and c.head in _TOTALS for c in claims)
+    alike = [c for c in claims if c.best == lead.total > 1 and not c.is_part and c.head in _TOTALS]
+    return any(not c.is_more or c.sentence > _place(lead) for c in alike)
 
 
 def _ranked(claims: Sequence[Draft]) -> int:
