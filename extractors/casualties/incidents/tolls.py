@@ -91,9 +91,9 @@ def _of_all_hit(attack: Attack, dead: Toll, hurt: Toll) -> Toll:
     As in "Four people were shot. Of the four victims one has died", and where the article describes some of them.
     """
     left = _rest(attack, dead, is_counted=True).total
-    told = hurt.total.best if hurt.total else None
-    if left is None or left.best is None or not told or not dead.total:
+    if left is None or left.best is None or hurt.total is None or not dead.total:
         return hurt
+    told = hurt.total.best or 0
     if told == left.best + (dead.total.best or 0):
         return _without(hurt, told - left.best)
     if told > left.best:
