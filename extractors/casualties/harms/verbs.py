@@ -30,7 +30,8 @@ def _is_fatal(s: Reading, at: int) -> bool:
     """As in "fatally shot", "shot dead", "shot himself to death"."""
     if any(s.low(k) in (*lexicon().words["fatal_adverb"], "fatal", "deadly") for k in range(max(0, at - 2), at)):
         return True
-    if s.low(at + 1) in ("dead", "fatally"):
+    is_whom = s.kind(at + 1) in ("PRON", "GROUP")  # "shot him | dead"
+    if s.low(at + 1) in ("dead", "fatally") or (is_whom and s.low(at + 2) == "dead"):
         return True
     return "to death" in (f"{s.low(at + 1)} {s.low(at + 2)}", f"{s.low(at + 2)} {s.low(at + 3)}")
 
