@@ -21,6 +21,7 @@ from pipeline.load import load_pending
 from pipeline.pull import FeedResult, by_host, pull
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage_zone
+from warehouse.account.words import counted
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +136,7 @@ def check_refused(refused: Sequence[str]) -> None:
     """
     if refused:
         raise StagingError(
-            f"{len(refused)} batches were refused: " + "; ".join(refused),
+            f"{counted(len(refused), 'batch was', 'batches were')} refused: " + "; ".join(refused),
             hint="take the folders away; the next extract stages their sources again",
         )
 
