@@ -23,22 +23,6 @@ _OF_CASES = frozenset(
     ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
 )  # "a shooting | suspect"
 _MOWN = frozenset(["mow down", "mows down", "mowed down", "mown down", "mowing down"])
-_GUNFIRE = frozenset(
-    [
-        "gunmen",
-        "gunman",
-        "gunfire",
-        "bullets",
-        "guns",
-        "gun",
-        "rifles",
-        "rifle",
-        "fire",
-        "troops",
-        "militants",
-        "soldiers",
-    ]
-)
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
@@ -57,7 +41,12 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     trigger = s.chunks[at].trigger
     effect: Effect = trigger.effect if trigger is not None else "killed"
     is_weak = s.frame(at) == "weak" or "weak" in s.forms(at)
-    if is_weak and effect == "injured" and s.low(at) in _MOWN and any(t.low in _GUNFIRE for t in s.tokens):
+    if (
+        is_weak
+        and effect == "injured"
+        and s.low(at) in _MOWN
+        and any(t.low in lexicon().words["gunfire"] for t in s.tokens)
+    ):
         effect = "killed"  # a car's victims may live
     if (is_weak and _is_fatal(s, at)) or (effect == "injured" and s.low(at - 1) in lexicon().words["fatal_adverb"]):
         effect, is_weak = "killed", False
