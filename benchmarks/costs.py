@@ -23,6 +23,9 @@ class Costs:
     events: int = 0
     articles: int = 0
 
+    def __str__(self) -> str:
+        return f"{self.lags_s[-1]:,.0f} s; so far {self.cpu_s:,.0f} s of CPU, {self.peak_bytes / 1e6:,.0f} MB at most"
+
     @property
     def wall_s(self) -> float:
         """Of all waves."""

@@ -111,8 +111,8 @@ def through_airflow(folder: Path, environment: dict[str, str], waves: int) -> tu
                 run = airflow.ask("POST", "dags/tollwatch_ingest/dagRuns", logical_date=None, conf={"force": True})
                 ended = wait_until_published(airflow, run["dag_run_id"])
                 costs.lags_s.append((ended - began).total_seconds())
-                tell(f"Airflow, wave {wave} of {waves}: {out:,} articles out, {costs.lags_s[-1]:,.0f} s")
-        costs.cpu_s = airflow.cpu_s() - before_s
+                costs.cpu_s = airflow.cpu_s() - before_s
+                tell(f"Airflow, wave {wave} of {waves}: {out:,} articles out, {costs}")
         tell("Airflow stops")
     return costs, idle_s
 
@@ -192,8 +192,8 @@ def by_hand(environment: dict[str, str], waves: int) -> Costs:
             began = time.perf_counter()
             run_whole(command, os.environ | environment)
             costs.lags_s.append(time.perf_counter() - began)
-            tell(f"tollwatch run, wave {wave} of {waves}: {out:,} articles out, {costs.lags_s[-1]:,.0f} s")
-    costs.cpu_s = _children_cpu_s() - before_s
+            costs.cpu_s = _children_cpu_s() - before_s
+            tell(f"tollwatch run, wave {wave} of {waves}: {out:,} articles out, {costs}")
     return costs
 
 

@@ -26,12 +26,13 @@ from typing import Any, Final
 import httpx
 import psutil
 
+from scripts.servers import postgres, sqlalchemy_url
+
 PROJECT: Final = Path(__file__).resolve().parent.parent
 STARTER: Final = PROJECT / "scripts" / "start_airflow.py"
 PASSWORD: Final = "as told"  # noqa: S105 - of an Airflow on loopback that lives for some minutes
 DAGS: Final = ("tollwatch_ingest", "tollwatch_backfill", "tollwatch_load", "tollwatch_publish")
 
-_TRIES: Final = 5
 _PORTS: Final = 3
 """The web interface, and two that serve logs."""
 
@@ -50,6 +51,7 @@ class Airflow:
     environment: Mapping[str, str]
     log: Path
     _starter: int = 0
+    _database: int = 0
     _sessions: set[int] = field(default_factory=set)
     _token: str = ""
 
@@ -84,24 +86,9 @@ class Airflow:
         return done.stdout
 
     def backfill(self, dag_id: str, first: dt.date, last: dt.date, *, conf: Mapping[str, Any] | None = None) -> None:
-        """`airflow backfill create`, two runs at once.
-
-        SQLite ends a transaction that has read what another process wrote since: then Airflow leaves a backfill without
-        runs, which is cancelled before the next try.
-        """
+        """`airflow backfill create`, two runs at once."""
         days = [f"--from-date={first}", f"--to-date={last}", "--max-active-runs=2"]
-        for tries_left in reversed(range(_TRIES)):
-            try:
-                self.command(
-                    "backfill", "create", "--dag-id", dag_id, *days, f"--dag-run-conf={json.dumps(conf or {})}"
-                )
-            except RuntimeError as error:
-                if "database is locked" not in str(error) or not tries_left:
-                    raise
-                for left in self.ask("GET", f"backfills?dag_id={dag_id}&active=true")["backfills"]:
-                    self.ask("PUT", f"backfills/{left['id']}/cancel")
-            else:
-                return
+        self.command("backfill", "create", "--dag-id", dag_id, *days, f"--dag-run-conf={json.dumps(conf or {})}")
 
     def unpause(self, dag_id: str) -> None:
         """Switch a DAG on."""
@@ -177,13 +164,16 @@ class Airflow:
         self.wait_for("all runs done", is_quiet, within_s=within_s, step_s=step_s)
 
     def processes(self) -> list[psutil.Process]:
-        """All that belongs to it: the starter, its parts, and the tasks.
+        """All that belongs to it: the starter, its parts, the tasks, and PostgreSQL.
 
         Each part begins a session. Of a process that gives itself a title the environment cannot be read any more.
         """
         with contextlib.suppress(psutil.Error):
             self._sessions |= {part.pid for part in psutil.Process(self._starter).children()}
         mine = []
+        with contextlib.suppress(psutil.Error):
+            database = psutil.Process(self._database)
+            mine += [database, *database.children()]  # each in a session of its own
         for pid in psutil.pids():
             with contextlib.suppress(psutil.Error, ProcessLookupError, PermissionError):
                 if os.getsid(pid) in self._sessions:
@@ -212,42 +202,52 @@ class Airflow:
 def running(folder: Path, environment: Mapping[str, str], *, within_s: float = 280) -> Iterator[Airflow]:
     """Start Airflow below a folder and give it when it is well; nothing of it outlives the context.
 
+    Its metadata lie in PostgreSQL, as docker-compose has it: on a busy machine SQLite refuses what Airflow does not try
+    again.
+
     Args:
         folder: made where it is missing.
         environment: added to the present one, without what that says of Airflow and Tollwatch.
         within_s: seconds that it may take to be well.
+
+    Raises:
+        NotInstalledError: there is no PostgreSQL.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    home, port = folder / "airflow", free_port()
+    port = free_port()
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "TOLLWATCH_"))}
-    mine = {"AIRFLOW_HOME": str(home), "AIRFLOW_ADMIN_PASSWORD": PASSWORD}
-    told = {  # as the starter has it, for our own commands
-        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout=60",
-    }
-    airflow = Airflow(f"http://127.0.0.1:{port}", inherited | told | dict(environment) | mine, folder / "airflow.log")
-    with airflow.log.open("wb") as log:
-        starter = subprocess.Popen(  # noqa: S603 - our own starter
-            [sys.executable, str(STARTER), "--port", str(port)],
-            env=airflow.environment,
-            cwd=PROJECT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C reaches it once, through us
-        )
-    airflow._starter = starter.pid
-    airflow._sessions.add(starter.pid)
-    try:
-        airflow.wait_for("Airflow is up", lambda: _is_up(airflow, starter), within_s=within_s)
-        yield airflow
-    finally:
-        _stop(airflow, starter)
+    with postgres() as database:
+        told = {
+            "AIRFLOW_HOME": str(folder / "airflow"),
+            "AIRFLOW_ADMIN_PASSWORD": PASSWORD,
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": sqlalchemy_url(database),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),  # this and the next for our own commands
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        }
+        airflow = Airflow(f"http://127.0.0.1:{port}", inherited | dict(environment) | told, folder / "airflow.log")
+        with airflow.log.open("wb") as log:
+            starter = subprocess.Popen(  # noqa: S603 - our own starter
+                [sys.executable, str(STARTER), "--port", str(port)],
+                env=airflow.environment,
+                cwd=PROJECT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches it once, through us
+            )
+        airflow._starter = starter.pid
+        airflow._sessions.add(starter.pid)
+        (airflow._database,) = (child.pid for child in psutil.Process().children() if child.name() == "postgres")
+        try:
+            airflow.wait_for("Airflow is up", lambda: _is_up(airflow, starter), within_s=within_s)
+            yield airflow
+        finally:
+            _stop(airflow, starter)
 
 
 def free_port() -> int:
-    """The first of three ports in a row that nobody listens on."""
-    for port in range(_FIRST_PORT, _FIRST_PORT + 1000, _PORTS):
+    """The first of three ports in a row that nobody listens on; another process begins to look elsewhere."""
+    first = _FIRST_PORT + os.getpid() % 1000 * _PORTS  # Airflow takes a minute to listen, and another may ask meanwhile
+    for port in range(first, first + 1000, _PORTS):
         with contextlib.suppress(OSError), contextlib.ExitStack() as held:
             for number in range(port, port + _PORTS):
                 held.enter_context(socket.create_server(("127.0.0.1", number)))

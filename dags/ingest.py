@@ -1,14 +1,14 @@
 """Ingest: poll the feeds, store every response in WARC, extract the claims into staged Parquet.
 
 1. **feeds_by_host** reads the feed list. Feeds of one host go into one task, so that the polite interval between
-   two polls of it holds across processes; of more than `TOLLWATCH_TASKS` hosts (8) several share one.
+   two polls of it holds across processes. The hosts share `TOLLWATCH_TASKS` tasks, one a processor by default.
 2. **pull** asks each feed that is due, fetches the pages of its new entries and writes all of it to WARC files. A
    feed that fails makes its square red, with those that share it, and stops nothing: all others of the square are
    polled and kept, and the log has a line for each. A feed keeps its own time of the next poll (Retry-After,
    backoff), so Airflow does not ask it again.
 3. **find_unstaged** lists every WARC file that no batch was made of yet, from this run, a killed one, or the
    command line.
-4. **stage** (one a file, or up to 50 files where more than `TOLLWATCH_TASKS` wait) extracts articles, claims and
+4. **stage** (as many tasks, of up to 200 files; more of them where more files wait) extracts articles, claims and
    incidents into Parquet batches, one a file.
 5. **announce** emits the asset `tollwatch_staged`, which starts *load*. It is skipped where no feed was due.
 

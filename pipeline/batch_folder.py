@@ -155,6 +155,11 @@ def has_ends(folder: Path) -> bool:
     return True
 
 
+def batches_below(staged: Path) -> list[Path]:
+    """All batches with a name, oldest name first. The warehouse knows which of them it holds already."""
+    return sorted(folder for folder in staged.glob("[!.]*") if folder.is_dir())
+
+
 def sweep(staged: Path) -> None:
     """Remove what killed runs left half-made: by its age, since another worker may be writing a younger one."""
     oldest = time.time() - LEFTOVER_AGE_S

@@ -51,7 +51,7 @@ def newsroom_settings(settings: Settings) -> Iterator[Settings]:
     """Settings under which the bundled newsroom is pulled: its own feeds, its own database, its server as the proxy."""
     with newsroom.serve() as proxy:
         yield settings.model_copy(
-            update={"home": settings.home / "newsroom", "feeds": newsroom.FOLDER / "feeds.toml", "proxy": proxy}
+            update={"home": settings.newsroom, "feeds": newsroom.FOLDER / "feeds.toml", "proxy": proxy}
         )
 
 

@@ -21,14 +21,15 @@ from pipeline.load import load_pending
 from pipeline.pull import FeedResult, by_host, pull
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage_zone
+from warehouse.account.words import counted
 
 log = logging.getLogger(__name__)
 
 MOST_PIECES: Final = 200
 """Pieces that one run is cut into. Of a list longer than 1,024 (`core.max_map_length`) Airflow would run nothing."""
 
-MOST_FILES: Final = 50
-"""WARC files in one piece, a few minutes' work; what is over waits for the next run."""
+MOST_FILES: Final = 200
+"""WARC files in one piece, some minutes' work; what is over waits for the next run."""
 
 
 def feeds_by_host(settings: Settings, *, only: Sequence[str] = ()) -> list[list[str]]:
@@ -78,7 +79,7 @@ def unstaged(settings: Settings) -> list[list[Path]]:
     """WARC files of the raw zone that this code has not staged yet, oldest first, cut into pieces of about one size.
 
     A piece is one file where few wait. More than `settings.tasks` pieces are made of more than `MOST_FILES` for each of
-    these only, and where very many wait, the oldest 10,000 are given.
+    these only, and where very many wait, the oldest 40,000 are given.
     """
     if settings.staged.exists():
         sweep(settings.staged)
@@ -135,7 +136,7 @@ def check_refused(refused: Sequence[str]) -> None:
     """
     if refused:
         raise StagingError(
-            f"{len(refused)} batches were refused: " + "; ".join(refused),
+            f"{counted(len(refused), 'batch was', 'batches were')} refused: " + "; ".join(refused),
             hint="take the folders away; the next extract stages their sources again",
         )
 

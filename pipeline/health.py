@@ -13,12 +13,13 @@ from typing import Final, Literal
 from extractors.errors import LockedError, TollwatchError
 from extractors.feeds.catalog import load_feeds
 from pipeline.batch import PROBLEMS, read_not_read, told_not_read
+from pipeline.batch_folder import batches_below
 from pipeline.feeds import Condition, FeedStatus, last_answers
-from pipeline.load import pending_batches
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources
 from pipeline.store import open_store
 from warehouse import connect
+from warehouse.account.words import counted
 
 RECENT_S: Final = 7 * 24 * 3600
 """What was put aside longer ago has been told often enough."""
@@ -61,7 +62,8 @@ def examine(settings: Settings) -> list[Finding]:
 def _store(settings: Settings) -> Iterator[Finding]:
     """Who reads the other findings has to know that there are machines of which they do not speak."""
     if store := open_store(settings):
-        what = f"{store.url} answers, with {len(store.batches())} batches. All else here is of this machine only"
+        batches = counted(len(store.batches()), "batch", "batches")
+        what = f"{store.url} answers, with {batches}. All else here is of this machine only"
         yield Finding("ok", "store", what, "on each other machine: tollwatch doctor")
 
 
@@ -102,7 +104,8 @@ def _step(row: FeedStatus) -> str:
 def _raw(settings: Settings) -> Iterator[Finding]:
     waiting = len(pending_sources(settings)) if settings.raw.exists() else 0
     if waiting:
-        yield Finding("warning", "raw zone", f"{waiting} WARC files wait to be extracted", "tollwatch extract")
+        what = f"{counted(waiting, 'WARC file waits', 'WARC files wait')} to be extracted"
+        yield Finding("warning", "raw zone", what, "tollwatch extract")
     else:
         yield Finding("ok", "raw zone", "all is extracted")
     size = sum(path.stat().st_size for path in settings.raw.glob("*/*.warc.gz"))
@@ -114,7 +117,7 @@ def _raw(settings: Settings) -> Iterator[Finding]:
 def _batches(settings: Settings) -> Iterator[Finding]:
     kinds: Counter[str] = Counter()
     not_read: Counter[str] = Counter()
-    batches = pending_batches(settings) if settings.staged.exists() else []
+    batches = batches_below(settings.staged)
     oldest = time.time() - RECENT_S
     for batch in batches:
         not_read += read_not_read(batch)
@@ -126,7 +129,8 @@ def _batches(settings: Settings) -> Iterator[Finding]:
         hint = f"each is told in {PROBLEMS} in its batch below {settings.staged.name}/; told here for a week"
         yield Finding("warning", "batches", f"put aside while extracting: {listed}", hint)
     else:
-        yield Finding("ok", "batches", f"{len(batches)} batches, nothing put aside in the last week")
+        staged = counted(len(batches), "batch", "batches")
+        yield Finding("ok", "batches", f"{staged}, nothing put aside in the last week")
     if told := told_not_read(not_read):
         yield Finding("ok", "batches", f"{told}; they are kept, and staged again by code that reads them")
 
@@ -142,8 +146,8 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
         counts = connection.execute(
             "SELECT (SELECT count(*) FROM core.articles), (SELECT count(*) FROM core.events)"
         ).fetchone() or (0, 0)
-    yield Finding("ok", "warehouse", f"{counts[0]:,} articles, {counts[1]:,} events published")
-    waiting = [batch for batch in pending_batches(settings) if batch.name not in loaded]
+    yield Finding("ok", "warehouse", f"{counted(counts[0], 'article')}, {counted(counts[1], 'event')} published")
+    waiting = [batch for batch in batches_below(settings.staged) if batch.name not in loaded]
     if waiting:
-        what = f"{len(waiting)} batches are staged and not published yet"
+        what = f"{counted(len(waiting), 'batch is', 'batches are')} staged and not published yet"
         yield Finding("warning", "warehouse", what, "tollwatch load, then tollwatch publish")

@@ -13,6 +13,7 @@ from extractors.errors import DocumentError, StagingError
 from extractors.feeds.catalog import load_feeds
 from pipeline.batch_folder import UNFINISHED, sweep
 from pipeline.settings import Settings
+from pipeline.stage import send_staged
 from pipeline.store import Store, open_store
 from warehouse import connect
 from warehouse.feed_list import keep_feed_list
@@ -21,11 +22,6 @@ from warehouse.load import LoadReport, held_batches, load_batches
 
 _AT_ONCE: Final = 200
 """Batches that are brought from the object store before they are loaded: a backlog need not fit on the disk."""
-
-
-def pending_batches(settings: Settings) -> list[Path]:
-    """All whole batches, oldest name first. The warehouse knows which of them it holds already."""
-    return sorted(p for p in settings.staged.glob("[!.]*") if p.is_dir())
 
 
 def load(database: Path, batches: Sequence[Path], lake: Lake | None = None) -> LoadReport:
@@ -52,10 +48,11 @@ def load_pending(settings: Settings, database: Path | None = None) -> LoadReport
     database.parent.mkdir(parents=True, exist_ok=True)
     settings.home.mkdir(parents=True, exist_ok=True)
     sweep(settings.home)
+    here = send_staged(settings)
     with connect.writer(database, lake) as connection:
         if listed := _listed(settings):
             keep_feed_list(connection, listed)
-        report = load_batches(connection, pending_batches(settings))
+        report = load_batches(connection, here)
         if store := open_store(settings):
             waiting = sorted(store.batches() - held_batches(connection))
             for start in range(0, len(waiting), _AT_ONCE):

@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from extractors.errors import WarehouseError
 from warehouse.lake_access import Lake
 
 _LAKE: Final = "ducklake:"
@@ -70,10 +71,11 @@ class Settings(BaseSettings):
     )
 
     tasks: int = Field(
-        8,
+        default_factory=lambda: min(os.cpu_count() or 1, 200),
         gt=0,
         le=200,
-        description="tasks that Airflow deals hosts to poll out to, and files to extract up to 50 files a task",
+        description="tasks that Airflow deals hosts to poll out to, and files to extract up to 200 files a task; as "
+        "many as the machine has processors, by default",
     )
 
     @property
@@ -120,3 +122,25 @@ class Settings(BaseSettings):
     def snapshot(self) -> Path:
         """The published read-only copy that analysts open."""
         return self.home / "published" / "tollwatch.duckdb"
+
+    @property
+    def newsroom(self) -> Path:
+        """The home of the bundled newsroom, apart from that of real feeds."""
+        return self.home / "newsroom"
+
+    def asked(self, database: Path | None = None) -> Path:
+        """The database that questions go to: the one that the user names, else the published snapshot.
+
+        Raises:
+            WarehouseError: there is no snapshot, but one of the bundled newsroom: says where.
+        """
+        if database or self.snapshot.exists():
+            return database or self.snapshot
+        bundled = self.model_copy(update={"home": self.newsroom}).snapshot
+        if bundled.exists():
+            raise WarehouseError(
+                "no real feed has been read yet, so there is no warehouse",
+                where=str(self.snapshot),
+                hint=f"that of the bundled newsroom is there, with --db: {bundled}",
+            )
+        return self.snapshot

@@ -8,6 +8,7 @@ beside the old batch.
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ from extractors.documents import stable_id
 from extractors.errors import DocumentError, TollwatchError
 from extractors.faults import put_aside
 from pipeline.batch import BatchWriter
-from pipeline.batch_folder import UNFINISHED, Batch, existing, has_ends, sweep, write_batch
+from pipeline.batch_folder import UNFINISHED, Batch, batches_below, existing, has_ends, sweep, write_batch
 from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
 from pipeline.store import open_store
@@ -173,15 +174,31 @@ def stage_zone(
     return report
 
 
-def send_staged(settings: Settings) -> None:
-    """Send the batches that lie here to the object store, where there is one."""
-    if store := open_store(settings):
-        for folder in settings.staged.glob("[!.]*"):
-            if has_ends(folder):
-                store.send_batch(folder)
-                sent = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=settings.staged))
-                folder.rename(sent / folder.name)  # killed in between, it leaves nothing that is taken for a batch
-                shutil.rmtree(sent)
+def send_staged(settings: Settings) -> list[Path]:
+    """Send the batches that lie here to the object store, where there is one; gives those that stay.
+
+    They are all where there is no store, and otherwise those that are not whole. Portions of backfills send side by
+    side with each other and with a load: they take turns, so that no batch goes away under who reads it.
+
+    Raises:
+        FetchError: the object store does not answer; what was not sent stays, and is sent the next time.
+    """
+    store = open_store(settings)
+    if store is None:
+        return batches_below(settings.staged)
+    settings.state.mkdir(parents=True, exist_ok=True)
+    stay = []
+    with (settings.state / "sending.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for folder in batches_below(settings.staged):
+            if not has_ends(folder):
+                stay.append(folder)
+                continue
+            store.send_batch(folder)
+            sent = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=settings.staged))
+            folder.rename(sent / folder.name)  # killed in between, it leaves nothing that is taken for a batch
+            shutil.rmtree(sent)
+    return stay
 
 
 @dataclass(frozen=True, slots=True)

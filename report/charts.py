@@ -10,6 +10,7 @@ import altair as alt
 
 from report.drawing import COLOURS, svg
 from warehouse.account.period import Account
+from warehouse.account.words import figure
 from warehouse.series import Period, SeriesRow
 
 Effect = Literal["killed", "injured"]
@@ -39,11 +40,17 @@ class Size:
 SIZES: Final = (Size("wide", 720, 170, 8), Size("narrow", 300, 150, 3))
 
 
-def series_charts(told: Account, effect: Effect) -> list[str]:
-    """One chart for wide screens and one for phones; nothing where there are no periods."""
+def series_charts(told: Account, effect: Effect, anchors: list[str]) -> list[str]:
+    """One chart for wide screens and one for phones; nothing where there are no periods.
+
+    Args:
+        told: whose series is drawn.
+        effect: what of it.
+        anchors: where the bar of each period leads.
+    """
     if not told.series:
         return []
-    rows = [_values(row, told.by, effect) for row in told.series]
+    rows = [_values(row, told.by, effect, anchor) for row, anchor in zip(told.series, anchors, strict=True)]
     label = f"Bar chart of the {effect} by {told.by}; the table below holds the same numbers."
     return [
         svg(_chart(rows, told.by, effect, size), name=f"{effect}-{size.kind}", label=label, kind=size.kind)
@@ -62,10 +69,10 @@ def next_period(day: dt.date, by: Period) -> dt.date:
     return day.replace(year=day.year + 1)
 
 
-def _values(row: SeriesRow, by: Period, effect: Effect) -> dict[str, Any]:
+def _values(row: SeriesRow, by: Period, effect: Effect, anchor: str) -> dict[str, Any]:
     start = dt.datetime.combine(row.period, dt.time())
     length = dt.datetime.combine(next_period(row.period, by), dt.time()) - start
-    best = getattr(row, f"{effect}_best")
+    low, best, high = (getattr(row, f"{effect}_{bound}") for bound in ("low", "best", "high"))
     return {
         "start": start.isoformat(),
         "end": (start + length).isoformat(),
@@ -73,8 +80,10 @@ def _values(row: SeriesRow, by: Period, effect: Effect) -> dict[str, Any]:
         "right": (start + length * (1 - _GAP)).isoformat(),
         "middle": (start + length / 2).isoformat(),
         "best": best,
-        "low": getattr(row, f"{effect}_low"),
-        "high": getattr(row, f"{effect}_high"),
+        "low": low,
+        "high": high,
+        "leads": f"#{anchor}",
+        "told": f"{row.period}: {effect} {figure(low, best, high)}",
         "is_unread": row.unread_days > 0 and row.events == 0,
         "is_unknown": row.events > 0 and best is None,
     }
@@ -105,7 +114,9 @@ def _chart(rows: list[dict[str, Any]], by: Period, effect: Effect, size: Size) -
     unread = base.transform_filter("datum.is_unread").mark_rect(color=COLOURS["unread"]).encode(
         x=alt.X("start:T", title=None), x2="end:T", y=alt.value(0), y2=alt.value(size.height)
     )  # fmt: skip
-    bars = base.mark_bar(color=COLOURS[effect]).encode(x=x, x2="right:T", y=y, y2=alt.datum(0))
+    bars = base.mark_bar(color=COLOURS[effect]).encode(
+        x=x, x2="right:T", y=y, y2=alt.datum(0), href="leads:N", description="told:N"
+    )
     ranges = base.transform_filter("datum.high > datum.low").mark_rule(color=COLOURS["range"], strokeWidth=2).encode(
         x=alt.X("middle:T", title=None), y=alt.Y("low:Q", title=effect), y2="high:Q"
     )  # fmt: skip

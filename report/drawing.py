@@ -42,8 +42,15 @@ CONFIG: Final[dict[str, Any]] = {
 }
 
 
+_LINK: Final = re.compile(r'<a xlink:href="[^"#]*(#[^"]*)"><path aria-label="([^"]*)"')
+"""Vega takes where a link leads for an address of its own site."""
+
+
 def svg(spec: dict[str, Any], *, name: str, label: str, kind: str) -> str:
-    """The chart as an SVG element, which a screen reader reads as one picture with this label.
+    """The chart as an SVG element: to a screen reader a picture with this label, and the links in it.
+
+    A mark with the channels `href` and `description` becomes a link with that name. The key that goes from link to link
+    leaves them out: the table beside a picture has the same.
 
     Args:
         spec: a Vega-Lite specification that uses COLOURS.
@@ -53,6 +60,7 @@ def svg(spec: dict[str, Any], *, name: str, label: str, kind: str) -> str:
     """
     text = str(vl_convert.vegalite_to_svg({**spec, "config": CONFIG}))
     text = text[text.index("<svg") :]
+    text = _LINK.sub(r'<a href="\1" tabindex="-1"><title>\2</title><path', text)
     text = re.sub(r'\s(?:role|aria-[a-z]+|xmlns:xlink|version)="[^"]*"', "", text)
     text = re.sub(r'\bid="', f'id="{name}-', text)
     text = re.sub(r"url\(#", f"url(#{name}-", text)
@@ -62,7 +70,9 @@ def svg(spec: dict[str, Any], *, name: str, label: str, kind: str) -> str:
     # a tenth of a pixel is exact enough, and half as long
     text = re.sub(r'\bd="[^"]*"', lambda path: re.sub(r"\d+\.\d+", _tenth, path[0]), text)
     text = text.replace(' class="marks"', "", 1)
-    return text.replace("<svg", f'<svg class="{kind}" role="img" aria-label="{escape(label)}"', 1)
+    text = text.replace('<g class="mark-group role-axis"', '<g aria-hidden="true" class="mark-group role-axis"')
+    role = "group" if "<a " in text else "img"
+    return text.replace("<svg", f'<svg class="{kind}" role="{role}" aria-label="{escape(label)}"', 1)
 
 
 def _tenth(number: re.Match[str]) -> str:

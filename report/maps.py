@@ -10,6 +10,7 @@ import altair as alt
 
 from report.drawing import COLOURS, svg
 from report.outlines import Box, countries_in
+from warehouse.account.words import figure, when, where
 from warehouse.exports.asked import Event
 
 _LEAST_SPAN: Final = 5.0
@@ -119,16 +120,17 @@ def _map(events: list[Event], size: Size) -> dict[str, Any]:
         "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, size.width], nice=False)),
         "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[size.height, 0], nice=False)),
     }
+    spots = pixels | {"size": alt.Size("area:Q", scale=None), "href": "leads:N", "description": "told:N"}
     circles = (
         alt.Chart(alt.Data(values=points))
         .mark_point(filled=True, opacity=0.75, stroke=COLOURS["paper"], strokeWidth=1)
-        .encode(**pixels, size=alt.Size("area:Q", scale=None), color=alt.value(COLOURS["killed"]))
+        .encode(**spots, color=alt.value(COLOURS["killed"]))
         .transform_filter("datum.killed !== null")
     )
     rings = (
         alt.Chart(alt.Data(values=points))
         .mark_point(filled=False, strokeWidth=1.5, color=COLOURS["killed"])
-        .encode(**pixels, size=alt.Size("area:Q", scale=None))
+        .encode(**spots)
         .transform_filter("datum.killed === null")
     )
     labels = _labels(points, size)
@@ -157,7 +159,17 @@ def _points(events: list[Event], projection: Projection) -> list[dict[str, Any]]
         radius = max(_SMALLEST, _LARGEST * sqrt((number or 0) / most))
         # Vega's size of a point is the area of the square around it
         points.append(
-            {"x": x, "y": y, "killed": number, "radius": radius, "area": (2 * radius) ** 2, "place": event["place"]}
+            {
+                "x": x,
+                "y": y,
+                "killed": number,
+                "radius": radius,
+                "area": (2 * radius) ** 2,
+                "place": event["place"],
+                "leads": f"#{event['event_id']}",
+                "told": f"{where(event)}, {when(event)}: killed "
+                + figure(*(event[f"killed_{bound}"] for bound in ("low", "best", "high"))),
+            }
         )
     return sorted(points, key=lambda point: -point["radius"])
 

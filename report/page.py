@@ -61,6 +61,8 @@ def page(told: Account) -> str:
     """The whole page."""
     views = [_view(event, is_main=at < MAIN_EVENTS) for at, event in enumerate(told.events)]
     killed, injured = told.total("killed"), told.total("injured")
+    periods = list(_periods(told, views))
+    anchors = [period["anchor"] for period in periods]
     return _templates().get_template("report.html.j2").render(
         told=told,
         style=Markup(_text("style.css")),  # noqa: S704  # our own file
@@ -71,8 +73,8 @@ def page(told: Account) -> str:
         without_high=killed.without_high if killed else 0,
         without_best=killed.without_best if killed else 0,
         groups=[(words.group(v), _sum(told.total("killed", v)), _sum(told.total("injured", v))) for v in VICTIMS],
-        charts={effect: _drawn(charts.series_charts(told, effect)) for effect in charts.EFFECTS},
-        periods=list(_periods(told, views)),
+        charts={effect: _drawn(charts.series_charts(told, effect, anchors)) for effect in charts.EFFECTS},
+        periods=periods,
         maps=_drawn(maps.event_maps(told.events)),
         main=views[:MAIN_EVENTS],
         others=views[MAIN_EVENTS:],
@@ -107,6 +109,7 @@ def _templates() -> jinja2.Environment:
         "day": words.day,
         "quoted": quoted,
         "country": country_name,
+        "counted": words.counted,
         "count": lambda number: words.UNKNOWN if number is None else f"{number:,}",
         "group_figure": lambda row, effect: words.figure(
             *(getattr(row, f"{effect}_{b}") for b in ("low", "best", "high"))

@@ -86,6 +86,12 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def sqlalchemy_url(address: str) -> str:
+    """What `postgres` gives, as Airflow reads it."""
+    parts = dict(part.split("=") for part in address.split())
+    return "postgresql+psycopg2://{user}@{host}:{port}/{dbname}".format_map(parts)
+
+
 @contextmanager
 def redis() -> Iterator[str]:
     """Redis that keeps nothing; gives its URL."""

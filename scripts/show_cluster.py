@@ -138,8 +138,7 @@ def show(folder: Path) -> int:
 
 def airflow_environment(folder: Path, shared: Mapping[str, str], broker: str) -> dict[str, str]:
     """Airflow's settings as docker-compose.yml has them, for processes on loopback."""
-    catalogue = dict(part.split("=") for part in shared["TOLLWATCH_WAREHOUSE"].split(":", 2)[2].split())
-    database = "postgresql+psycopg2://{user}@{host}:{port}/{dbname}".format_map(catalogue)
+    database = servers.sqlalchemy_url(shared["TOLLWATCH_WAREHOUSE"].removeprefix("ducklake:postgres:"))
     port = servers.free_port()
     address = f"http://127.0.0.1:{port}"
     return {
@@ -158,6 +157,7 @@ def airflow_environment(folder: Path, shared: Mapping[str, str], broker: str) ->
         "AIRFLOW__API__BASE_URL": address,
         "AIRFLOW__API__SECRET_KEY": secrets.token_urlsafe(64),
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
+        "TOLLWATCH_TASKS": "6",  # enough that both extractors have some, and more when one is lost
     } | _SOONER
 
 

@@ -28,6 +28,7 @@ import psutil
 PROJECT: Final = Path(__file__).resolve().parent.parent
 DAGS: Final = PROJECT / "dags"
 USER: Final = "admin"
+PRELOADED: Final = "airflow.executors.local_executor,airflow.sdk.execution_time.task_runner,pipeline.preloaded"
 PARTS: Final = ("api-server", "scheduler", "dag-processor", "triggerer")
 STOP_WITHIN_S: Final = 30.0
 SHORTEST_LIFE_S: Final = 20.0
@@ -63,6 +64,9 @@ def airflow_environment(port: int) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
+        # Tasks are forked from a process that has read our code: to read it is most of what a task costs.
+        "AIRFLOW__SCHEDULER__MP_START_METHOD": "forkserver",
+        "AIRFLOW__SCHEDULER__MP_FORKSERVER_PRELOAD": PRELOADED,
         # A scheduler that was killed leaves tasks that nobody runs: looked for each minute, not each five.
         "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "60",
         # The tasks talk to the same server as the browser: the two always move together.
@@ -74,8 +78,15 @@ def airflow_environment(port: int) -> dict[str, str]:
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 1),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 2),
+        "AIRFLOW_CONN_TOLLWATCH_SNAPSHOT": connection(Path(os.environ.get("TOLLWATCH_HOME") or PROJECT / "var")),
     }
     return defaults | {name: os.environ[name] for name in defaults if name in os.environ}
+
+
+def connection(home: Path) -> str:
+    """The published snapshot below a home, as a connection of Airflow's DuckDB provider."""
+    told = {"conn_type": "duckdb", "host": f"{home}/published/tollwatch.duckdb", "extra": {"read_only": True}}
+    return json.dumps(told)
 
 
 def prepare() -> None:
@@ -137,6 +148,7 @@ def newsroom() -> Iterator[None]:
 
     with newsroom_settings(Settings()) as bundled:
         os.environ |= {f"TOLLWATCH_{name.upper()}": str(getattr(bundled, name)) for name in ("proxy", "feeds", "home")}
+        os.environ["AIRFLOW_CONN_TOLLWATCH_SNAPSHOT"] = connection(bundled.home)
         print(f"the bundled newsroom answers at {bundled.proxy}; its warehouse lies in {bundled.home}", flush=True)
         yield
 

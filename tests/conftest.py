@@ -13,7 +13,10 @@ import pytest
 from pipeline import cycle
 from pipeline.cli.watch import watching
 from pipeline.settings import Settings
+from pipeline.store import Store
+from scripts.servers import BUCKET, s3
 from tests.pipeline.desk import Desk
+from tests.servers import installed
 from tests.webserver import WebServer
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -33,6 +36,21 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session")
+def s3_access() -> Iterator[dict[str, str]]:
+    """What clients of an S3 server need in their environment; it runs until the last test."""
+    with installed(), s3() as environment:
+        yield environment
+
+
+@pytest.fixture
+def store(s3_access: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """An empty object store."""
+    for name, value in s3_access.items():
+        monkeypatch.setenv(name, value)
+    return Store(f"s3://{BUCKET}/{tmp_path.name}/")
 
 
 @pytest.fixture(scope="session")

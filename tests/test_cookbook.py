@@ -18,7 +18,7 @@ import pytest
 from rich.console import Console
 
 from pipeline import cycle
-from pipeline.cli import render
+from pipeline.cli.answer import rows_table
 from pipeline.cli.watch import watching
 from pipeline.files import json_line
 from pipeline.load import load
@@ -72,7 +72,7 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     columns = [name for name, *_ in result.description or ()]
     page = io.StringIO()
     Console(file=page, width=_WIDTH, highlight=False, markup=False, emoji=False).print(
-        render.rows_table(columns, result.fetchall())
+        rows_table(columns, result.fetchall())
     )
     return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
 

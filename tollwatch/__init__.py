@@ -29,4 +29,4 @@ def connect(database: str | Path | None = None) -> duckdb.DuckDBPyConnection:
         LockedError: a loader holds the file.
         WarehouseError: the file is missing, no database of ours, or of another version; says what to run.
     """
-    return opened(Path(database) if database else Settings().snapshot)
+    return opened(Settings().asked(Path(database) if database else None))

@@ -32,10 +32,6 @@ MEMORY_LIMIT: Final = "2500MB"
 _TRIES: Final = 3
 """Copies of the lake that are made before it is left to the loader that writes it all the while."""
 
-_SESSION: Final = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
-"""The bar of a slow query would be drawn into the answer on standard output."""
-
-
 _OPEN: Final = WeakSet[duckdb.DuckDBPyConnection]()
 
 
@@ -102,7 +98,7 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection:
         )
     connection = _open(path, is_read_only=True)
     try:
-        connection.execute(_SESSION)
+        _set_up(connection)
         require_current(connection, where=str(path))
         # what is meant for who asks needs no mart. before it
         connection.execute("SET search_path = 'main,mart'")
@@ -169,7 +165,8 @@ def _writing(path: Path, lake: Lake | None, *, to_write: bool = True) -> duckdb.
     for _ in range(_TRIES):
         connection = _open(path, is_read_only=False)
         try:
-            connection.execute(f"{_SESSION}; SET memory_limit = '{MEMORY_LIMIT}'")
+            _set_up(connection)
+            connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             head = newer(connection, lake, where=str(path), to_write=to_write) if lake else None
             if not lake or not head:
                 return connection
@@ -184,6 +181,14 @@ def _writing(path: Path, lake: Lake | None, *, to_write: bool = True) -> duckdb.
             raise
         connection.close()
     raise LockedError("another loader writes the lake again and again", where=str(path), hint="load again")
+
+
+def _set_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Times in UTC, and no bar of a slow query in the answer on standard output."""
+    connection.execute("SET TimeZone = 'UTC'")
+    # in Jupyter the bar may be off since it cannot be drawn there, and then it may not even be turned off
+    if connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
+        connection.execute("SET enable_progress_bar = false")
 
 
 def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:

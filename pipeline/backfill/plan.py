@@ -19,6 +19,7 @@ from extractors.feeds.entry import Entry
 from extractors.sitemaps.choose import Chance, Window
 from extractors.sitemaps.parse import Listed
 from extractors.sitemaps.walk import Harvest
+from warehouse.account.words import counted
 
 SUREST_FIRST: Final = (Chance.SURE, Chance.LIKELY, Chance.UNTOLD)
 
@@ -182,9 +183,9 @@ def to_ask(
     waiting = [row for row in open_ if tries[row["key"]] < MAX_TRIES]
     report.done_before, report.given_up = len(rows) - len(open_), len(open_) - len(waiting)
     if report.given_up:
+        lost = counted(report.given_up, "page")
         report.problems.append(
-            f"{errand.front}: {report.given_up:,} pages failed in {MAX_TRIES} runs and are not asked for any more; "
-            "--again does"
+            f"{errand.front}: {lost} failed in {MAX_TRIES} runs and will not be asked for again; --again does"
         )
     if len(waiting) > errand.max_pages:
         report.problems.append(

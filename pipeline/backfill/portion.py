@@ -24,6 +24,7 @@ from pipeline.backfill.run import FAILED, BackfillReport, Request, stage_window
 from pipeline.feeds import choose_feeds
 from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
+from warehouse.account.words import counted
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ def _told_of_zone(report: BackfillReport) -> str:
     if not zone.batches:
         return "nothing changed: the present code has read all that was fetched on these days"
     counts = ", ".join(f"{zone.count(name):,} {name}" for name in COUNTS)
-    return f"{len(zone.batches):,} files that the present code had not read: {counts}"
+    return f"{counted(len(zone.batches), 'file')} that the present code had not read: {counts}"
 
 
 def _batches(settings: Settings, report: BackfillReport) -> list[str]:

@@ -39,11 +39,15 @@ def _width(stream: TextIO) -> int | None:
     return None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
 
 
-# Quotes and titles hold brackets and colons: nothing that is printed is read as markup.
-out = Console(highlight=False, markup=False, emoji=False, width=_width(sys.stdout))
+def console(stream: TextIO, width: int | None) -> Console:
+    """Quotes and titles hold brackets and colons: nothing that is printed is read as markup."""
+    return Console(stderr=stream is sys.stderr, highlight=False, markup=False, emoji=False, width=width)
+
+
+out = console(sys.stdout, _width(sys.stdout))
 """What the user asked for."""
 
-err = Console(stderr=True, highlight=False, markup=False, emoji=False, width=_width(sys.stderr))
+err = console(sys.stderr, _width(sys.stderr))
 """Progress, problems, and the next step: never mixed with the answer."""
 
 Database = Annotated[

@@ -16,6 +16,7 @@ from extractors.articles.urls import article_id
 from pipeline.cli import render
 from pipeline.cli.app import AsJson, Database, app, err, out
 from pipeline.cli.ask import QUESTIONS, Day, opened, opened_live, print_json
+from warehouse.account.words import counted
 from warehouse.articles.changes import Change, list_changes
 from warehouse.articles.withdraw import decide
 from warehouse.events import resolve_event
@@ -48,7 +49,7 @@ def changes(  # noqa: PLR0913, PLR0917  # each is one option
         print_json(asdict(change) for change in found)
     else:
         out.print(_changes_table(found))
-        err.print(render.counted(len(found), "change"), style="dim")
+        err.print(counted(len(found), "change"), style="dim")
 
 
 @app.command(rich_help_panel=QUESTIONS)
@@ -81,7 +82,7 @@ def withdraw(  # noqa: PLR0913, PLR0917  # each is one option
             at=at.replace(tzinfo=dt.UTC) if at else None,
         )
     verb = "stands" if standing == 1 else "stand"
-    out.print(f"{'restored' if undo else 'withdrawn'}: {render.counted(standing, 'claim')} of the article {verb}")
+    out.print(f"{'restored' if undo else 'withdrawn'}: {counted(standing, 'claim')} of the article {verb}")
 
 
 def _article(asked: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import itertools
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from decimal import Decimal
@@ -20,21 +18,19 @@ import typer
 
 from extractors.errors import WarehouseError
 from pipeline.cli import render
+from pipeline.cli.answer import print_csv, print_table
 from pipeline.cli.app import AsJson, Database, app, err, out
 from pipeline.cli.plot import series_plot
 from pipeline.settings import Settings
 from warehouse import connect
+from warehouse.account.words import counted
 from warehouse.events import event_detail, list_events
-from warehouse.exports.cells import cell
 from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.series import Period, span_of_events
 from warehouse.series import series as casualties
 from warehouse.sql import run_query
 
 QUESTIONS: Final = "Ask the warehouse"
-
-_MOST_ROWS: Final = 1000
-"""Of a table."""
 
 Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", show_default=False)]
 Country = Annotated[str | None, typer.Option(help="ISO 3166 code of two letters, as SY.", show_default=False)]
@@ -78,16 +74,7 @@ def opened(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WarehouseError: there is none; says which command makes it, or where the newsroom's lies.
     """
-    settings = Settings()
-    path = db or settings.snapshot
-    bundled = settings.model_copy(update={"home": settings.home / "newsroom"}).snapshot
-    if db is None and not path.exists() and bundled.exists():
-        raise WarehouseError(
-            "no real feed has been read yet, so there is no warehouse",
-            where=str(path),
-            hint=f"that of the bundled newsroom is there: add --db {render.shown_path(bundled)}",
-        )
-    with connect.reader(path) as connection:
+    with connect.reader(Settings().asked(db)) as connection:
         yield connection
 
 
@@ -135,31 +122,9 @@ def sql(
         if as_json:
             print_json(dict(zip(columns, row, strict=True)) for row in rows)
         elif as_csv:
-            _print_csv(columns, rows)
+            print_csv(columns, rows)
         else:
-            _print_table(columns, rows)
-
-
-def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Rows as they come; what a spreadsheet would run is made text, as in the exports."""
-    writer = csv.writer(sys.stdout)
-    escaped = 0
-    for row in itertools.chain([columns], rows):
-        cells = [cell(value) for value in row]
-        escaped += sum(made.is_escaped for made in cells)
-        writer.writerow(made.text for made in cells)
-    if escaped:
-        err.print(f"{render.counted(escaped, 'cell')} would run as a formula: an apostrophe was put before it")
-
-
-def _print_table(columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
-    """As many rows as a person reads: a table is as wide as all its rows need, so all of them must be held."""
-    shown = list(itertools.islice(rows, _MOST_ROWS))
-    out.print(render.rows_table(columns, shown))
-    if next(rows, None) is None:
-        err.print(render.counted(len(shown), "row"), style="dim")
-    else:
-        err.print(f"the first {len(shown):,} rows; --csv and --json give all", style="yellow")
+            print_table(columns, rows)
 
 
 @app.command(rich_help_panel=QUESTIONS)
@@ -235,7 +200,7 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
         print_json(asdict(event) for event in found)
     else:
         out.print(render.events_table(found))
-        err.print(f"{render.counted(len(found), 'event')}; `tollwatch show EVENT` tells all of one", style="dim")
+        err.print(f"{counted(len(found), 'event')}; `tollwatch show EVENT` tells all of one", style="dim")
 
 
 @app.command(rich_help_panel=QUESTIONS)

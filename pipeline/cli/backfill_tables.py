@@ -10,8 +10,9 @@ from rich.console import Group, RenderableType
 
 from pipeline.backfill.plan import OutletReport
 from pipeline.backfill.run import BackfillReport, Look
-from pipeline.cli.render import NOTHING, counted, load_summary, plain_table, shown_path
+from pipeline.cli.render import NOTHING, load_summary, plain_table, shown_path
 from pipeline.settings import Settings
+from warehouse.account.words import counted
 
 _MOST_LISTED: Final = 12
 """Hosts or days that a dry run names; the rest is a number."""
@@ -58,7 +59,7 @@ def _outlet_cells(outlet: OutletReport, settings: Settings) -> tuple[str, ...]:
     foreign = f", {outlet.foreign:,} of other sites" if outlet.foreign else ""
     others = f"{counted(outlet.other_days, 'page')} of other days{foreign}"
     told = f"{sitemaps}; {others}{_before(outlet)}; at least {took} of asking; {days}"
-    return outlet.feed_id, NOTHING, f"{chances or 'no'} pages", f"{outlet.left:,}", told
+    return outlet.feed_id, NOTHING, f"pages: {chances or 'none'}", f"{outlet.left:,}", told
 
 
 def _before(outlet: OutletReport) -> str:

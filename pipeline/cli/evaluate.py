@@ -17,10 +17,11 @@ from extractors.casualties import default_extractor
 from extractors.casualties.model import Extraction
 from pipeline.cli.app import AsJson, app, err, out
 from pipeline.cli.ask import print_json
-from pipeline.cli.render import NOTHING, counted, plain_table
+from pipeline.cli.render import NOTHING, plain_table
 from pipeline.cli.watch import watching
 from pipeline.evaluation.agreement import Figure, Kind, Pair, figures, headline_scores, pairs, scores
 from pipeline.evaluation.labels import Labelled, read_set
+from warehouse.account.words import counted
 
 BEFORE: Final = 160
 AFTER: Final = 120

@@ -10,9 +10,9 @@ import typer
 
 from pipeline.cli.app import AsJson, Database, app, err
 from pipeline.cli.ask import AsOf, Country, opened, print_json
-from pipeline.cli.render import counted
 from pipeline.files import json_line, written
 from pipeline.settings import Settings
+from warehouse.account.words import counted
 from warehouse.exports.links import document_links
 from warehouse.policies.lists import policies
 

@@ -26,6 +26,7 @@ from pipeline.feeds import (
 )
 from pipeline.health import told
 from pipeline.settings import Settings
+from warehouse.account.words import counted
 
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Also ask addresses that are private or of this machine.")
@@ -83,7 +84,7 @@ def status(as_json: AsJson = False) -> None:
     else:
         for row in ill:
             note(str(row.condition), told(row))
-        err.print(f"{len(asked) - len(ill)} of {render.counted(len(asked), 'feed')} that were asked are well")
+        err.print(f"{len(asked) - len(ill)} of {counted(len(asked), 'feed')} that were asked are well")
     raise typer.Exit(0 if not ill else FAILED if len(ill) == len(asked) else IN_PART)
 
 
@@ -116,7 +117,7 @@ def check(
         note("note", problem)
     if since := stale_since(parsed.entries, url):
         note("stale", f"it lists nothing newer than {since}")
-    err.print(render.counted(len(parsed.entries), "entry", "entries"))
+    err.print(counted(len(parsed.entries), "entry", "entries"))
     if not parsed.entries:
         raise typer.Exit(FAILED)
 
@@ -131,7 +132,7 @@ def _check_all(settings: Settings, as_json: bool) -> None:
             table.add_row(row.feed_id, render.count(row.entries), row.error or "")
         out.print(table)
     well = sum(row.error is None for row in rows)
-    err.print(f"{well} of {render.counted(len(rows), 'feed')} well")
+    err.print(f"{well} of {counted(len(rows), 'feed')} well")
     if well < len(rows):
         raise typer.Exit(IN_PART if well else FAILED)
 
@@ -176,7 +177,7 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option
     for name, value in entry.items():
         out.print(f"{name} = {value}", highlight=False, markup=False)
     err.print(
-        f"written into {settings.feeds.name}; {render.counted(len(found.parsed.entries), 'entry', 'entries')}. "
+        f"written into {settings.feeds.name}; {counted(len(found.parsed.entries), 'entry', 'entries')}. "
         f"tollwatch pull --feed {entry['id']}"
     )
 
@@ -211,6 +212,6 @@ def import_opml(
     added, problems = import_feeds(Settings(), file.read_bytes(), {"country": country, "zone": zone}, where=str(file))
     for problem in problems:
         note("left out", problem)
-    err.print(f"{render.counted(len(added), 'feed')} added, {len(problems):,} left out")
+    err.print(f"{counted(len(added), 'feed')} added, {len(problems):,} left out")
     if problems:
         raise typer.Exit(IN_PART if added else FAILED)

@@ -11,7 +11,8 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from pipeline.cli.render import NOTHING, counted, plain_table, span
+from pipeline.cli.render import NOTHING, plain_table, span
+from warehouse.account.words import counted
 from warehouse.series import SeriesRow
 
 _LOW, _BEST, _HIGH = "█", "▓", "░"

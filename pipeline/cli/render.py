@@ -13,6 +13,7 @@ from rich.text import Text
 
 from pipeline.cycle import CycleReport
 from pipeline.pull import FeedResult, PullReport
+from warehouse.account.words import counted
 from warehouse.events import Event, EventClaim, EventDetail
 from warehouse.load import LoadReport
 from warehouse.policies.lists import HOUSE_POLICY
@@ -76,11 +77,6 @@ def _alike(results: Sequence[FeedResult]) -> list[tuple[FeedResult, int]]:
         is_many = not result.is_well and said[what] >= _MANY_ALIKE
         shown.setdefault(what if is_many else result.feed_id, (result, said[what] if is_many else 1))
     return list(shown.values())
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: `1 entry`, `2 entries`."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def count(value: int | None) -> str:
@@ -282,17 +278,4 @@ def _history(detail: EventDetail) -> RenderableType:
             f"{change.recorded_at:%Y-%m-%d %H:%M}",
             change.change.replace("_", " ") + (f": {what}" if what else ""),
         )
-    return table
-
-
-def rows_table(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> RenderableType:
-    """The answer to a query; null is a dash."""
-    numbers = tuple(
-        name
-        for at, name in enumerate(columns)
-        if rows and all(isinstance(row[at], int | float) or row[at] is None for row in rows)
-    )
-    table = plain_table(*columns, right=numbers)
-    for row in rows:
-        table.add_row(*(NOTHING if value is None else str(value) for value in row))
     return table

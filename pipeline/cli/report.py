@@ -5,8 +5,8 @@ from __future__ import annotations
 from pipeline.cli.app import Database, app, err
 from pipeline.cli.ask import QUESTIONS, AsOf, Country, Policy, opened
 from pipeline.cli.export import From, Output, To
-from pipeline.cli.render import counted
 from pipeline.files import written
+from warehouse.account.words import counted
 from warehouse.policies.lists import HOUSE_POLICY
 
 

@@ -27,6 +27,7 @@ from pipeline.pull import pull as pull_feeds
 from pipeline.settings import Settings
 from pipeline.stage import extract_files, stage, stage_pending
 from warehouse import connect
+from warehouse.account.words import counted
 from warehouse.series import series
 
 STEPS: Final = "The four steps"
@@ -144,7 +145,7 @@ def extract(
             complain(problems)
             raise DocumentError("nothing could be read, so nothing is written", where=str(output))
     complain(problems)
-    err.print(f"{render.counted(answered - not_read.total(), 'document')} read, {len(problems):,} put aside")
+    err.print(f"{counted(answered - not_read.total(), 'document')} read, {len(problems):,} put aside")
     _tell_not_read(not_read)
     raise typer.Exit(_code(answered, problems))
 
@@ -156,8 +157,8 @@ def _extract_pending() -> None:
     complain(report.problems)
     articles, claims = report.count("articles"), report.count("claims")
     out.print(
-        f"{render.counted(len(report.batches), 'batch', 'batches')} staged: "
-        f"{render.counted(articles, 'article')}, {render.counted(claims, 'claim')}"
+        f"{counted(len(report.batches), 'batch', 'batches')} staged: "
+        f"{counted(articles, 'article')}, {counted(claims, 'claim')}"
     )
     _tell_not_read(report.not_read)
     raise typer.Exit(_code(len(report.batches), report.problems))

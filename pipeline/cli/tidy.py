@@ -8,9 +8,9 @@ import typer
 
 from pipeline.cli.app import AsJson, app, note, out
 from pipeline.cli.ask import print_json
-from pipeline.cli.render import counted
 from pipeline.retention import tidy as tidy_zone
 from pipeline.settings import Settings
+from warehouse.account.words import counted
 
 
 @app.command(rich_help_panel="Look after it")

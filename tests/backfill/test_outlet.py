@@ -177,7 +177,7 @@ def test_pages_that_failed_in_three_runs_are_told_and_asked_for_on_wish(server: 
         visit(tmp_path, server.url())
     report = visit(tmp_path, server.url())
     assert (report.done_before, report.given_up, report.fetched, report.left) == (3, 1, 0, 0)
-    assert any("1 pages failed in 3 runs" in problem and "--again" in problem for problem in report.problems)
+    assert any("1 page failed in 3 runs" in problem and "--again" in problem for problem in report.problems)
     assert BackfillReport(outlets=[report]).exit_code == IN_PART
     assert asked(server, paths) == [1, 3, 1, 1]
     again = visit(tmp_path, server.url(), again=True)

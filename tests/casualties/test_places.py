@@ -103,6 +103,16 @@ def test_the_incident_comes_first_most_exact_first() -> None:
     assert "Geneva" not in [p.name for p in ranked[:2]]
 
 
+@pytest.mark.parametrize(
+    ("where", "precision"),
+    [("in", "town"), ("near", "district"), ("outside", "district"), ("10km south of", "district")],
+)
+def test_near_a_town_is_less_exact_than_in_it(where: str, precision: str) -> None:
+    sentences = split(f"An air strike {where} Manbij in Syria killed five people on Monday, a monitor said.")
+    (place, *_) = rank_places(find_places(sentences), sentences)
+    assert (place.name, place.precision, round(place.lat or 0)) == ("Manbij", precision, 37)
+
+
 def test_where_the_wounded_were_brought_is_not_the_place() -> None:
     text = "A boy was shot in Euclid, Ohio. He was flown to a hospital in Cleveland."
     sentences = split(text)

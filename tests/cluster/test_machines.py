@@ -20,6 +20,7 @@ from pipeline.settings import Settings
 from pipeline.store import Store
 from scripts.machines import TOLLWATCH, alone, finish, is_in_the_middle, shared_environment, start
 from scripts.rows import rows
+from scripts.show_cluster import compare
 from tests.servers import installed
 
 STAGE = """
@@ -52,6 +53,20 @@ def kill_in_the_middle(process: subprocess.Popen[str], home: Path) -> None:
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
     process.communicate()
+
+
+def test_a_row_that_only_one_side_has_is_a_difference() -> None:
+    """How `make cluster` ends."""
+    rows_ = {"core.claims": [(1, "killed"), (1, "killed")], "raw.snapshots": []}
+    assert compare(rows_, rows_, rows_ | {"raw.snapshots": [("of publishing",)]})
+    for other in (
+        rows_ | {"core.claims": [(1, "killed")]},
+        rows_ | {"core.claims": [(1, "killed"), (2, "killed")]},
+        {},
+    ):
+        assert not compare(rows_, other, rows_)
+        assert not compare(rows_, rows_, other)
+    assert not compare({"core.claims": []}, {}, {})  # nothing was shown
 
 
 def test_machines_make_row_by_row_what_one_makes(tmp_path: Path, environment: dict[str, str]) -> None:

@@ -17,7 +17,9 @@ import pytest
 import yaml
 
 from pipeline.settings import Settings
+from scripts import servers
 from tests.dags.conftest import PROJECT, Environment, execute
+from tests.servers import installed
 
 WORKERS: Final = ("worker", "extractor")
 AIRFLOW_SERVICES: Final = ("init", "api-server", "scheduler", "dag-processor", "triggerer", *WORKERS)
@@ -58,7 +60,7 @@ def environments(services: dict[str, Any]) -> dict[str, str]:
 
 
 def test_the_services_are_those_of_airflow(services: dict[str, Any]) -> None:
-    assert set(services) == {"postgres", "redis", *AIRFLOW_SERVICES}
+    assert set(services) == {"postgres", "redis", "snapshot", *AIRFLOW_SERVICES}
     assert {name for name in services if services[name].get("profiles") == ["celery"]} == {"redis", *WORKERS}
     for name in AIRFLOW_SERVICES:
         assert services[name]["image"] == "tollwatch"
@@ -88,6 +90,7 @@ def test_no_secret_is_committed_and_each_missing_one_stops_the_start() -> None:
         "AIRFLOW_PORT",
         "TOLLWATCH_ALARM_URL",
         "TOLLWATCH_CONTACT",
+        "TOLLWATCH_SNAPSHOT_PORT",
         "TOLLWATCH_STORE",
         "TOLLWATCH_TASKS",
         "TOLLWATCH_WAREHOUSE",
@@ -107,6 +110,10 @@ def test_the_example_names_every_variable_and_holds_no_secret() -> None:
     assert ".env" in (PROJECT / ".gitignore").read_text().splitlines()
 
 
+def _starter() -> dict[str, Any]:
+    return runpy.run_path(str(PROJECT / "scripts" / "start_airflow.py"))
+
+
 def airflow_options() -> set[str]:
     """Every option of the installed Airflow, as the name of its environment variable (`airflow config list`)."""
     spec = importlib.util.find_spec("airflow")
@@ -116,7 +123,9 @@ def airflow_options() -> set[str]:
     sections = yaml.safe_load(reference.read_text())
     celery = reference.parents[1] / "providers" / "celery" / "get_provider_info.py"
     sections |= runpy.run_path(str(celery))["get_provider_info"]()["config"]
-    return {f"AIRFLOW__{s}__{o}".upper() for s, section in sections.items() for o in section["options"]}
+    known = {f"AIRFLOW__{s}__{o}".upper() for s, section in sections.items() for o in section["options"]}
+    # As the reference says of these two of [core], each part may have them as its own.
+    return known | {name.replace("CORE", "SCHEDULER") for name in known if name.startswith("AIRFLOW__CORE__MP_")}
 
 
 def test_workers_take_the_queues_that_tasks_are_put_in(services: dict[str, Any]) -> None:
@@ -154,6 +163,27 @@ def test_tasks_and_browser_talk_to_the_server_where_it_listens(services: dict[st
     assert ":8080/api/v2/monitor/health" in services["api-server"]["healthcheck"]["test"][-1]
     assert settings["AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK"] == "True"
     assert ":8974/health" in services["scheduler"]["healthcheck"]["test"][-1]
+
+
+def test_the_connection_opens_what_is_published(services: dict[str, Any]) -> None:
+    told = json.loads(services["scheduler"]["environment"]["AIRFLOW_CONN_TOLLWATCH_SNAPSHOT"])
+    assert told == json.loads(_starter()["connection"](Path(dockerfile_environment()["TOLLWATCH_HOME"])))
+
+
+def test_analysts_get_the_snapshot_and_nothing_else(services: dict[str, Any]) -> None:
+    """tests/dags/test_serve_snapshot.py asks that server."""
+    served = services["snapshot"]
+    assert served["environment"] == {}  # no secret
+    assert served["volumes"] == [f"tollwatch:{dockerfile_environment()['TOLLWATCH_HOME']}:ro"]
+    assert (served["image"], served["pull_policy"]) == ("tollwatch", "never")
+    assert served["ports"] == ["127.0.0.1:${TOLLWATCH_SNAPSHOT_PORT:-8081}:8081"]
+    assert "http://localhost:8081/" in served["healthcheck"]["test"][-1]
+    interpreter, *command = served["command"]
+    assert interpreter == "python"
+    told = subprocess.run(
+        [sys.executable, command[0], "--help"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert "(default: 8081)" in told.stdout
 
 
 def test_what_must_last_lies_on_volumes(compose: dict[str, Any], services: dict[str, Any]) -> None:
@@ -218,15 +248,18 @@ def test_the_documents_start_it_as_either_release_of_compose_does() -> None:
         assert setup in (PROJECT / "docker-compose.yml").read_text()
 
 
-@pytest.mark.skipif(not shutil.which("docker-compose"), reason="no docker-compose on this machine")
-def test_the_older_release_of_compose_reads_the_file(tmp_path: Path) -> None:
+def test_docker_compose_reads_the_file(tmp_path: Path) -> None:
+    with installed():
+        program = servers.program("docker-compose", package="docker-compose")
     shutil.copy(PROJECT / "docker-compose.yml", tmp_path)
     (tmp_path / ".env").write_text("".join(f"{name}=x\n" for name in sorted(SECRETS)))
     for options, more in (([], set()), (["--profile", "celery"], {"redis", *WORKERS})):
-        command = ["docker-compose", *options, "config"]
+        command = [program, *options, "config"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        assert more <= set(yaml.safe_load(done.stdout)["services"]) <= {"postgres", "redis", *AIRFLOW_SERVICES}
+        assert (
+            more <= set(yaml.safe_load(done.stdout)["services"]) <= {"postgres", "redis", "snapshot", *AIRFLOW_SERVICES}
+        )
 
 
 def test_airflow_knows_every_command(services: dict[str, Any], airflow_environment: Environment) -> None:

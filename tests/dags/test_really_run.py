@@ -24,6 +24,7 @@ from pipeline.cycle import run_cycle
 from pipeline.feeds import choose_feeds
 from pipeline.settings import Settings
 from tests.backfill.quiet import Quiet
+from tests.servers import installed
 
 WINDOW = Window(dt.date(2026, 10, 6), dt.date(2026, 10, 8))
 OUTLETS = ["harbour-post", "northwire"]
@@ -113,7 +114,7 @@ def test_what_airflow_makes_under_kills_is_what_one_undisturbed_run_makes(tmp_pa
         "TOLLWATCH_FEEDS": str(newsroom.FOLDER / "feeds.toml"),
         "TOLLWATCH_HOME": str(tmp_path / "home"),
     }
-    with running(tmp_path / "airflow", environment) as airflow:
+    with installed(), running(tmp_path / "airflow", environment) as airflow:
         airflow.backfill("tollwatch_backfill", WINDOW.first, WINDOW.last, conf={"outlets": OUTLETS})
         airflow.unpause("tollwatch_ingest")
         assert wire.is_asked.wait(240), airflow.log.read_text()[-5000:]

@@ -88,7 +88,7 @@ def test_what_fails_is_seen_and_stops_nothing_else(environment: Environment, tmp
     broken.mkdir(parents=True)
     (broken / "articles.parquet").write_bytes(b"no Parquet")
     one_dead, shared, broken_load, all_dead = run_dags(
-        environment | {"TOLLWATCH_FEEDS": str(tmp_path / "one.toml")},
+        environment | {"TOLLWATCH_FEEDS": str(tmp_path / "one.toml"), "TOLLWATCH_TASKS": "2"},
         "ingest",
         "TOLLWATCH_TASKS=1",
         "ingest",

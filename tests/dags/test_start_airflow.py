@@ -15,8 +15,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
 import pytest
 
+from pipeline.settings import Settings
 from tests.dags.conftest import PROJECT, Environment, execute
 
 STARTER = str(PROJECT / "scripts" / "start_airflow.py")
@@ -35,6 +37,41 @@ def test_it_prepares_pools_and_login(airflow_environment: Environment) -> None:
         "duckdb_writer": 1,
         "fetches": 8,
     }
+
+
+def test_tasks_are_forked_from_a_process_that_has_read_our_code(
+    starter: ModuleType, airflow_environment: Environment
+) -> None:
+    """A module that cannot be read is passed over in silence, and each task reads it for itself."""
+    told = {name: value for name, value in starter.airflow_environment(8080).items() if "__SCHEDULER__MP_" in name}
+    compose = (PROJECT / "docker-compose.yml").read_text("utf-8")
+    assert all(f"{name}: {value}" in compose for name, value in told.items())
+    check = """
+import multiprocessing
+from airflow.utils.process_utils import set_component_mp_start_method
+set_component_mp_start_method("scheduler")
+READ = "[m in __import__('sys').modules for m in ('extractors.casualties', 'trafilatura', 'feedparser', 'duckdb')]"
+DIGESTS = "__import__('pipeline.reading_version').reading_version.code_digest.cache_info().currsize"
+with multiprocessing.Pool(1) as pool:
+    print(*pool.apply(eval, (READ,)), pool.apply(eval, (DIGESTS,)))
+"""
+    assert execute(["-c", check], airflow_environment | told).splitlines()[-1] == "True True True False 1"
+
+
+def test_the_snapshot_is_a_connection_of_airflows_own_provider(
+    tmp_path: Path, starter: ModuleType, airflow_environment: Environment
+) -> None:
+    snapshot = Settings(home=tmp_path).snapshot
+    snapshot.parent.mkdir()
+    with duckdb.connect(snapshot) as database:
+        database.execute("CREATE TABLE told AS SELECT 7 AS killed")
+    check = """
+from airflow.providers.duckdb.hooks.duckdb import DuckDBHook
+hook = DuckDBHook("tollwatch_snapshot")
+print(hook.get_records("SELECT killed FROM told"), hook.read_only)
+"""
+    told = {"AIRFLOW_CONN_TOLLWATCH_SNAPSHOT": starter.connection(tmp_path)}
+    assert execute(["-c", check], airflow_environment | told).splitlines()[-1] == "[(7,)] True"
 
 
 def test_a_missing_feed_list_is_said_before_anything_is_made(tmp_path: Path) -> None:

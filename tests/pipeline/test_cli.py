@@ -82,6 +82,20 @@ def test_run_without_a_network_goes_on_with_the_newsroom_and_then_finds_nothing_
     assert "bundled newsroom" in first.stderr
     assert "Casualties by period" in first.stdout
     assert "█" in first.stdout
+    unread = tollwatch("events", home=tmp_path)
+    assert unread.returncode == 1
+    bundled = str(tmp_path / "newsroom" / "published" / "tollwatch.duckdb")
+    assert bundled in unread.stderr.replace("\n", "")
+    script = "import tollwatch; tollwatch.connect()"
+    python = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "TOLLWATCH_HOME": str(tmp_path)},
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert bundled in python.stderr
     second = tollwatch("run", home=tmp_path, TOLLWATCH_FEEDS=str(feeds))
     assert second.returncode == 0, second.stderr
     assert "Nothing new" in second.stdout
@@ -139,6 +153,14 @@ def test_sql_answers_as_table_json_and_csv(snapshot: Path, tmp_path: Path) -> No
     assert str(row["articles"]) in tollwatch("sql", query, "--db", snapshot, home=tmp_path).stdout
     csv = tollwatch("sql", query, "--csv", "--db", snapshot, home=tmp_path).stdout
     assert csv.split() == ["articles", str(row["articles"])]
+
+
+def test_a_table_in_a_pipe_is_as_wide_as_its_rows(snapshot: Path, tmp_path: Path) -> None:
+    asked = ("sql", "FROM mart.events_by() ORDER BY event_id", "--db", snapshot)
+    table = tollwatch(*asked, home=tmp_path, COLUMNS="80").stdout.splitlines()
+    found = rows(tollwatch(*asked, "--json", home=tmp_path))
+    assert [line.split()[0] for line in table] == ["event_id", *(row["event_id"] for row in found)]
+    assert all(name in table[0].split() for name in found[0])
 
 
 def test_series_gives_a_row_for_every_day(snapshot: Path, tmp_path: Path) -> None:

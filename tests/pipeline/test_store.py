@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+import threading
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -16,40 +16,22 @@ from extractors.errors import FetchError, StagingError
 from pipeline import load, newsroom, stage
 from pipeline.backfill.run import Request, look
 from pipeline.batch import NOT_READ, PROBLEMS
+from pipeline.batch_folder import batches_below
 from pipeline.fan_out import feeds_by_host, load_waiting, pull_feeds, stage_files, unstaged
 from pipeline.health import examine
-from pipeline.load import _brought, load_pending, pending_batches
+from pipeline.load import _brought, load_pending
 from pipeline.publish import publish
 from pipeline.retention import tidy
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources, stage_zone
 from pipeline.store import Store, open_store
-from scripts.servers import BUCKET, s3
+from scripts.servers import BUCKET
 from tests.archives.build import WarcBuilder, article_html
-from tests.servers import installed
+from tests.servers import machine
 from tests.warehouse.builders import write_batch
 from tests.warehouse.stories import ALL
 from warehouse import connect
 from warehouse.checksum import checksum
-
-
-@pytest.fixture(scope="module")
-def access() -> Iterator[dict[str, str]]:
-    with installed(), s3() as environment:
-        yield environment
-
-
-@pytest.fixture
-def store(access: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    for name, value in access.items():
-        monkeypatch.setenv(name, value)
-    return Store(f"s3://{BUCKET}/{tmp_path.name}/")
-
-
-def machine(home: Path, store: Store | None, proxy: str) -> Settings:
-    """The settings of a machine with a disk of its own."""
-    feeds = newsroom.FOLDER / "feeds.toml"
-    return Settings(home=home, feeds=feeds, proxy=proxy, host_interval_s=0, store=store.url if store else None)
 
 
 def pull_newsroom(settings: Settings) -> None:
@@ -271,7 +253,30 @@ def test_a_batch_that_was_sent_leaves_nothing_that_is_taken_for_one(
     with pytest.raises(KeyboardInterrupt):
         stage.send_staged(settings)
     assert store.batches() == {"b-1.v1"}
-    assert pending_batches(settings) == []
+    assert batches_below(settings.staged) == []
+
+
+def test_who_sends_the_batches_of_one_machine_takes_turns_and_the_load_is_of_the_store(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two portions of a backfill, and a load: none of them takes a batch away under another."""
+    settings, others = machine(tmp_path / "here", store, ""), list[threading.Thread]()
+    write_batch(settings.staged, "b-0", ALL[:1])
+    send = Store.send_batch
+
+    def beside_another(there: Store, folder: Path) -> None:
+        if not others:
+            others.append(threading.Thread(target=stage.send_staged, args=(settings,)))
+            others[0].start()
+            others[0].join(0.5)  # it might have taken the batch away by now
+            assert others[0].is_alive()
+        send(there, folder)
+
+    monkeypatch.setattr(Store, "send_batch", beside_another)
+    report = load_pending(settings)
+    others[0].join()
+    assert (report.loaded, report.refused, report.skipped) == (["b-0"], [], [])
+    assert (store.batches(), batches_below(settings.staged)) == ({"b-0"}, [])
 
 
 def test_what_waits_in_the_store_is_brought_in_portions(
@@ -295,10 +300,9 @@ def test_what_waits_in_the_store_is_brought_in_portions(
     assert report.new["articles"] == report.total["articles"] > 0
 
 
-def test_a_store_that_does_not_answer_is_tried_again(tmp_path: Path, access: dict[str, str]) -> None:
-    nowhere = Settings(home=tmp_path, store="s3://no-such-bucket/x")
-    store = open_store(nowhere)
-    assert store is not None
+def test_a_store_that_does_not_answer_is_tried_again(tmp_path: Path, store: Store) -> None:
+    nowhere = open_store(Settings(home=tmp_path, store=store.url.replace(BUCKET, "no-such-bucket")))
+    assert nowhere is not None
     (tmp_path / "a.warc.gz").write_bytes(b"")
     with pytest.raises(FetchError, match="the object store does not answer as it should"):
-        store.send_raw([tmp_path / "a.warc.gz"])
+        nowhere.send_raw([tmp_path / "a.warc.gz"])

@@ -88,10 +88,23 @@ def test_numbers_of_a_day_lead_to_an_event_of_that_day(newsroom_page: Path) -> N
     rows = document.xpath("//caption[starts-with(text(), 'By day. 0')]/following-sibling::tbody/tr")
     assert len(rows) == 9
     for row in rows:
+        if row.xpath("string(td[1])") == "0":  # nobody knows whether all of the day was read: that is no zero
+            assert row.xpath("td[2]/text() | td[3]/text()") == ["not known", "not known"]
         for href in row.xpath(".//a/@href"):
             (target,) = document.xpath(f"//tr[@id='{href[1:]}']")
             day = dt.date.fromisoformat(row.xpath("string(th)"))
             assert target.xpath("string(td[1])") == f"{day.day} {day:%B %Y}"
+
+
+def test_bars_and_circles_lead_to_their_events(newsroom_page: Path) -> None:
+    document = parsed(newsroom_page.read_text(encoding="utf-8"))
+    links = [(link.xpath("string(title)"), link.get("href")) for link in document.xpath("//svg//a")]
+    days = document.xpath("//caption[starts-with(text(), 'By day. 0')]/following-sibling::tbody/tr[td[1] != '0']")
+    for day in days:
+        bar = (f"{day.xpath('string(th)')}: killed {day.xpath('string(td[2])')}", day.xpath("string(td[2]/a/@href)"))
+        assert links.count(bar) == 2, "one for desks and one for phones"
+    places = document.xpath("//caption[text() = 'Events with coordinates']/following-sibling::tbody/tr//th//@href")
+    assert {href for _, href in links} >= set(places) != set()
 
 
 def test_running_totals_and_corrections_are_told_apart(newsroom_page: Path) -> None:
@@ -101,6 +114,13 @@ def test_running_totals_and_corrections_are_told_apart(newsroom_page: Path) -> N
     assert "more than 400 civilians" in doubts
     assert "An earlier version of this article said that nine soldiers had been killed" in text
     assert "Policy tollwatch" in text
+
+
+def test_without_days_all_that_was_read_is_counted(told: Told) -> None:
+    silent = Story("after", "The council met.", published="2020-05-09", said=(), attacks=())
+    assert "2 articles, on any subject" in words_of(check(told(HOSTILE, silent)))
+    asked = Asked(since=dt.date(2020, 5, 1), until=dt.date(2020, 5, 2))
+    assert "1 article published in these days" in words_of(check(told(HOSTILE, silent, asked=asked)))
 
 
 def test_nothing_of_an_article_becomes_markup(told: Told) -> None:

@@ -84,7 +84,7 @@ def test_unread_days_are_counted_in_each_period_and_each_rolling_sum(told: duckd
     # articles of the told events are of 4 November
     rows = ask(told, """
         SELECT day(period), killed_best, unread_days, killed_best_7_days, unread_7_days, unread_30_days
-        FROM mart.casualties("by" := 'day', since := '2018-11-02', until := '2018-11-08')
+        FROM mart.casualties(by := 'day', since := '2018-11-02', until := '2018-11-08')
     """)  # fmt: skip
     assert rows == [
         (2, 0, 0, 0, 5, 28),
@@ -262,6 +262,10 @@ QUESTIONS = (
     "mart.event_figures_by(policy := '{policy}', known_at := {known_at})",
     "mart.events_by(policy := '{policy}', known_at := {known_at}, country := 'SY')",
     "mart.casualties(policy := '{policy}', known_at := {known_at}, until := '2018-11-05')",
+    "mart.disagreements(known_at := {known_at})",
+    "mart.casualties_by_source(policy := '{policy}', known_at := {known_at}, since := '2018-11-01')",
+    "mart.source_figures(known_at := {known_at})",
+    "core.days_read('SY', {known_at})",
     "mart.claim_shares('year', known_at := {known_at})",
 )
 
@@ -292,18 +296,13 @@ def test_a_snapshot_answers_as_the_live_database_does(migrated: Path, tmp_path: 
     asked = 0
     with reader(live) as plain, reader(snapshot) as kept:
         assert ask(kept, "SELECT count(DISTINCT policy) FROM core.kept_figures") == [(5,)]
-        for known_at in (
-            "NULL",
-            "'2018-11-01'",
-            *(f"'{moment}'" for moment in moments),
-            "'2018-11-04 22:00'",
-            "'2030-01-01'",
-        ):
+        for known_at in ("NULL", *(f"'{moment}'" for moment in moments[1:]), "'2018-11-04 22:00'", "'2030-01-01'"):
             for policy in ("tollwatch", "ucdp", "acled", "airwars", "ibc"):
-                for question in QUESTIONS[: None if policy == "tollwatch" else -1]:
+                for question in QUESTIONS if policy == "tollwatch" else [q for q in QUESTIONS if "{policy}" in q]:
                     sql = f"FROM {question.format(policy=policy, known_at=known_at)} ORDER BY ALL"
-                    assert ask(kept, sql) == ask(plain, sql), sql
-                    asked += bool(ask(kept, sql))
+                    found = ask(kept, sql)
+                    assert found == ask(plain, sql), sql
+                    asked += bool(found)
     assert asked > 80  # the questions have answers
 
 

@@ -246,7 +246,7 @@ def test_a_feed_that_leaves_the_list_keeps_its_name_and_taking_the_list_twice_ch
 def test_an_account_tells_the_feeds_that_failed_in_its_days_and_no_others(polled: duckdb.DuckDBPyConnection) -> None:
     def failing(first: int, last: int) -> tuple[int, list[tuple[str, str, bool]]]:
         asked = Asked(since=dt.date(2018, 11, first), until=dt.date(2018, 11, last))
-        told = account_of(polled, asked)
+        told = account_of(polled, asked, asked)
         return told.feeds, [(feed.feed_id, feed.outcome, feed.last_ok_at is None) for feed in told.failing]
 
     assert failing(1, 2) == (2, [])

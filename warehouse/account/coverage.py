@@ -63,11 +63,18 @@ _PUBLISHED = "coalesce(a.reported_on, a.published_on)"
 _KNOWN = "($known_at IS NULL OR a.first_known_at IS NULL OR a.first_known_at <= $known_at)"
 _ASKED = """($since IS NULL OR polled_at >= $since::DATE) AND ($until IS NULL OR polled_at < $until::DATE + 1)
     AND ($known_at IS NULL OR polled_at <= $known_at)"""
-_OF_DAYS = f"{_PUBLISHED} BETWEEN $since::DATE AND $until::DATE AND {_KNOWN}"
+_OF_DAYS = f"""($since IS NULL OR {_PUBLISHED} >= $since::DATE) AND ($until IS NULL OR {_PUBLISHED} <= $until::DATE)
+    AND {_KNOWN}"""
 
 
-def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
-    """Of the days asked for; a country narrows only the unread days: an article is read before its country is known."""
+def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked, within: Asked) -> Coverage:
+    """Of the days asked for; a country narrows only the unread days: an article is read before its country is known.
+
+    Args:
+        connection: from `connect.reader` or `connect.writer`.
+        asked: where it leaves days open, all that was read is told.
+        within: the same with both days, those of the events where none are asked for; unread days lie between them.
+    """
     days: dict[str, object] = {"since": asked.since, "until": asked.until, "known_at": asked.known_at}
     outlets = select(
         connection,
@@ -88,7 +95,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Coverage:
     return Coverage(
         articles=sum(outlet.articles for outlet in outlets),
         outlets=outlets,
-        unread_days=_unread_days(connection, asked) if asked.since else [],
+        unread_days=_unread_days(connection, within) if within.since else [],
         feeds=int(feeds[0]) if feeds else 0,
         failing=select(
             connection,

@@ -142,7 +142,7 @@ def account(connection: duckdb.DuckDBPyConnection, asked: Asked, *, most_events:
         disagreements=select(connection, Disagreement, f"({_sql('disagreements')})", _less_policy(within)),
         running_totals=select(connection, RunningTotal, f"({_sql('running_totals')})", _less_policy(within)),
         not_counted=_not_counted(connection, within),
-        coverage=coverage(connection, within),
+        coverage=coverage(connection, asked, within),
         making=making(connection, within),
     )
 

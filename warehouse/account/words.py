@@ -20,6 +20,11 @@ _VICTIMS: Final = {
 }
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 entry`, `2 entries`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def figure(low: int | None, best: int | None, high: int | None) -> str:
     """`14`, `14 (12 to 16)`, `14 or more`, `24 or more (no figure given)`: best, and the bounds where they say more."""
     if low is None and best is None and high is None:

@@ -77,14 +77,14 @@ SELECT error(asked.wrong)::DATE AS period
 FROM (SELECT core.wrong_question(policy, country, victim, actor := actor, admin1 := admin1, "method" := "method") AS wrong) AS asked
 WHERE asked.wrong IS NOT NULL
 ORDER BY period;
-COMMENT ON MACRO TABLE mart.casualties IS 'Casualties by day, week, month, quarter or year, gaps filled; optionally of one country (ISO code), first division, span of days, victim group, actor or method, under a policy (tollwatch, ucdp, acled, airwars, ibc), as known at a time: FROM mart.casualties("by" := ''week'', country := ''SY'', policy := ''ucdp''). articles: published in the period, on any subject; unread_days: days of the period that were not read: on which not most of the outlets that report on the country were looked at whole (core.days_read), so that a sum over them may lack events. A figure is 0 where no event is known and every day of the period was read, and null where no event is known and one was not. For days, the sums over 7 and 30 days and in unread_7_days and unread_30_days how many of those were not read';
+COMMENT ON MACRO TABLE mart.casualties IS 'Casualties by day, week, month, quarter or year, gaps filled; optionally of one country (ISO code), first division, span of days, victim group, actor or method, under a policy (tollwatch, ucdp, acled, airwars, ibc), as known at a time: FROM mart.casualties(by := ''week'', country := ''SY'', policy := ''ucdp''). articles: published in the period, on any subject; unread_days: days of the period that were not read: on which not most of the outlets that report on the country were looked at whole (core.days_read), so that a sum over them may lack events. A figure is 0 where no event is known and every day of the period was read, and null where no event is known and one was not. For days, the sums over 7 and 30 days and in unread_7_days and unread_30_days how many of those were not read';
 
 CREATE MACRO mart.casualties_as_of(known_at, "by" := 'day', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', admin1 := NULL, "method" := NULL) AS TABLE
 FROM mart.casualties(
     "by" := "by", country := country, since := since, until := until, victim := victim, actor := actor, policy := policy,
     known_at := known_at, admin1 := admin1, "method" := "method"
 );
-COMMENT ON MACRO TABLE mart.casualties_as_of IS 'mart.casualties as it would have answered at a time (UTC), under any policy: FROM mart.casualties_as_of(''2018-11-05'', "by" := ''week'')';
+COMMENT ON MACRO TABLE mart.casualties_as_of IS 'mart.casualties as it would have answered at a time (UTC), under any policy: FROM mart.casualties_as_of(''2018-11-05'', by := ''week'')';
 
 CREATE VIEW mart.casualties_by_day AS
 SELECT period AS day, events, articles, killed_low, killed_best, killed_high, injured_low, injured_best, injured_high, killed_best_7_days, killed_best_30_days, injured_best_7_days, injured_best_30_days
@@ -151,7 +151,7 @@ WITH sums AS (
 FROM sums
 WHERE since IS NULL OR sums.period >= date_trunc(core.known_period("by"), since::DATE)
 ORDER BY sums.period;
-COMMENT ON MACRO TABLE mart.rolling IS 'Sums over each period and those before it (7 days unless told): FROM mart.rolling(periods := 4, "by" := ''week'', country := ''SY''). unread_days: days within the sum of which nobody read an article; where there are any, the sum is what is known and no total. periods_summed is less than periods at the start of a series';
+COMMENT ON MACRO TABLE mart.rolling IS 'Sums over each period and those before it (7 days unless told): FROM mart.rolling(periods := 4, by := ''week'', country := ''SY''). unread_days: days within the sum of which nobody read an article; where there are any, the sum is what is known and no total. periods_summed is less than periods at the start of a series';
 
 CREATE MACRO mart.cumulative("by" := 'month', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 SELECT s.period, s.events, s.killed_best, s.injured_best,
@@ -167,7 +167,7 @@ FROM mart.casualties(
 ) AS s
 WINDOW so_far AS (ORDER BY s.period)
 ORDER BY s.period;
-COMMENT ON MACRO TABLE mart.cumulative IS 'Sums from the first period on: FROM mart.cumulative("by" := ''month'', country := ''SY'', since := ''2018-01-01''). unread_days_so_far: days of which nobody read an article';
+COMMENT ON MACRO TABLE mart.cumulative IS 'Sums from the first period on: FROM mart.cumulative(by := ''month'', country := ''SY'', since := ''2018-01-01''). unread_days_so_far: days of which nobody read an article';
 
 CREATE MACRO mart.year_on_year("by" := 'month', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 WITH s AS (
@@ -186,4 +186,4 @@ LEFT JOIN s AS earlier
     ON earlier.period = CASE WHEN "by" = 'week' THEN s.period - 364 ELSE s.period - INTERVAL 1 YEAR END
 WHERE since IS NULL OR s.period >= date_trunc(core.known_period("by"), since::DATE)
 ORDER BY s.period;
-COMMENT ON MACRO TABLE mart.year_on_year IS 'Each period beside the same one a year before (a week beside that 52 weeks before): FROM mart.year_on_year("by" := ''month'', country := ''SY''). Null where either is not known; where days of either were not read (unread_days, unread_days_before) a change may be one of coverage';
+COMMENT ON MACRO TABLE mart.year_on_year IS 'Each period beside the same one a year before (a week beside that 52 weeks before): FROM mart.year_on_year(by := ''month'', country := ''SY''). Null where either is not known; where days of either were not read (unread_days, unread_days_before) a change may be one of coverage';

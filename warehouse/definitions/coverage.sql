@@ -163,18 +163,41 @@ SELECT told.publisher, told."day",
         ELSE 'not looked'
     END AS coverage,
     polls, polls_read, new_entries, pages_asked, pages_had, articles, feeds, feeds_whole, pages_lost, pages_unasked
-FROM told
-ORDER BY told.publisher, told."day";
+FROM told;
 COMMENT ON MACRO TABLE core.coverage_at IS 'mart.coverage, as far as was asked and told by a time (all, where it is null)';
 
-CREATE MACRO core.computed_days_read(country, known_at) AS TABLE
-WITH reporting AS (
-    SELECT DISTINCT coalesce(feed.publisher, article.publisher) AS publisher
+CREATE VIEW core.computed_reporting AS
+SELECT told.country, told.publisher,
+    -- reports that stand until one time stand from the first of them on
+    nullif(min(coalesce(told.known_from, '-infinity'::TIMESTAMP)), '-infinity'::TIMESTAMP) AS known_from, told.known_to, told.is_current
+FROM (
+    SELECT unnest(list_concat(list_distinct(list_transform(incident.places, lambda place: place.country)), [NULL::VARCHAR])) AS country,
+        coalesce(feed.publisher, article.publisher) AS publisher, incident.known_from, incident.known_to, incident.is_current
     FROM core.incidents AS incident
     JOIN core.articles AS article ON article.article_id = incident.article_id
     LEFT JOIN raw.feeds AS feed ON feed.feed_id = article.feed_id
-    WHERE core.stood_at(incident.known_from, incident.known_to, incident.is_current, known_at)
-        AND (country IS NULL OR list_contains(list_transform(incident.places, lambda place: place.country), country))
+) AS told
+GROUP BY ALL;
+COMMENT ON VIEW core.computed_reporting IS 'Which outlets told of attacks in which country, and while which times of knowledge their reports stood';
+COMMENT ON COLUMN core.computed_reporting.country IS 'ISO 3166-1 alpha-2; null: any';
+COMMENT ON COLUMN core.computed_reporting.publisher IS 'An outlet that told of an attack there';
+COMMENT ON COLUMN core.computed_reporting.known_from IS 'UTC; since when; null: since ever';
+COMMENT ON COLUMN core.computed_reporting.known_to IS 'UTC; until when its reports stood; null while they do';
+COMMENT ON COLUMN core.computed_reporting.is_current IS 'Whether they stand now';
+
+CREATE VIEW core.reporting AS FROM core.computed_reporting;
+COMMENT ON VIEW core.reporting IS 'core.computed_reporting; in a snapshot, as it keeps it';
+COMMENT ON COLUMN core.reporting.country IS 'ISO 3166-1 alpha-2; null: any';
+COMMENT ON COLUMN core.reporting.publisher IS 'An outlet that told of an attack there';
+COMMENT ON COLUMN core.reporting.known_from IS 'UTC; since when; null: since ever';
+COMMENT ON COLUMN core.reporting.known_to IS 'UTC; until when its reports stood; null while they do';
+COMMENT ON COLUMN core.reporting.is_current IS 'Whether they stand now';
+
+CREATE MACRO core.computed_days_read(country, known_at) AS TABLE
+WITH reporting AS (
+    SELECT told.publisher
+    FROM core.reporting AS told
+    WHERE told.country IS NOT DISTINCT FROM country AND core.stood_at(told.known_from, told.known_to, told.is_current, known_at)
     UNION
     SELECT feed.publisher FROM raw.feeds AS feed WHERE feed.is_listed AND (country IS NULL OR feed.country = country)
 )
@@ -190,7 +213,7 @@ CREATE MACRO core.days_read(country, known_at) AS TABLE
 FROM core.computed_days_read(country, known_at);
 COMMENT ON MACRO TABLE core.days_read IS 'For each day: the articles of any subject, how many outlets report on a country (any, where it is null), how many of them were read or silent on that day (mart.coverage), and is_read: whether these are most of them. An outlet reports on the country that it is of, and on those of which it ever told an attack, and counts from the first day on which it was asked or heard. Only of a day that was read is "no event" a zero';;
 
-CREATE VIEW mart.coverage AS FROM core.coverage_at(NULL);
+CREATE VIEW mart.coverage AS FROM core.coverage_at(NULL) ORDER BY publisher, "day";
 COMMENT ON VIEW mart.coverage IS 'For each outlet and day: was it read, was it silent, was a part of it read, did every look fail, or did nobody look? Only "silent" means that it reported nothing. From the first sign of the outlet to the last day of any';
 COMMENT ON COLUMN mart.coverage.publisher IS 'Outlet; the feed''s id where the feed list does not know it';
 COMMENT ON COLUMN mart.coverage.day IS 'In the outlet''s zone';

@@ -1,13 +1,12 @@
 -- What each independent source says of an event, from which the policies compute.
 
 CREATE MACRO core.voices(at_time, in_country, from_day, to_day) AS TABLE
-WITH figure AS (
+-- asked twice, since DuckDB screens claims by what it joins and not by what it has put down
+WITH figure AS NOT MATERIALIZED (
     -- qualified, and victim renamed, since mart.casualties has parameters of such names, which would take their place
     SELECT f.event_id, f.effect, f.victim AS victim_group, f.independent_source, f.publisher, f.incident_id, f.reported_at,
         f.low, f.best, f.high
-    FROM core.source_figures AS f
-    SEMI JOIN core.events_at(at_time, in_country, from_day, to_day) AS event ON event.event_id = f.event_id
-    WHERE core.stood_at(f.known_from, f.known_to, f.is_current, at_time) AND coalesce(f.low, f.best, f.high) IS NOT NULL
+    FROM core.computed_figures_of_sources(at_time, in_country, from_day, to_day) AS f
 ),
 claim AS (
     SELECT c.row_id, c.incident_id, c.effect, c.victim AS victim_group, c.age, c.gender, c.subset_of, c.low, c.best, c.qualifier, c.quote,

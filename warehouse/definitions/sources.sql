@@ -1,37 +1,45 @@
 -- How sources differ on one event, how a first figure becomes the settled one, and of whom claims tell.
 
-CREATE MACRO mart.source_figures(event := NULL, country := NULL, since := NULL, until := NULL, known_at := NULL) AS TABLE
-SELECT f.event_id, e.date_start, e.place, e.country, f.effect, f.victim, f.publisher, f.low, f.best, f.high, f.reported_at,
-    f.independent_source, f.article_id, a.url, a.title
+CREATE MACRO core.computed_figures_of_sources(at_time, in_country, from_day, to_day) AS TABLE
+SELECT f.event_id, e.date_start, e.place, e.country, f.effect, f.victim, f.independent_source, f.publisher, f.article_id, f.incident_id,
+    f.reported_at, f.low, f.best, f.high
 FROM core.source_figures AS f
-JOIN core.events_known_at(known_at, country, since, until) AS e ON e.event_id = f.event_id
+JOIN core.events_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = f.event_id
+WHERE core.stood_at(f.known_from, f.known_to, f.is_current, at_time) AND coalesce(f.low, f.best, f.high) IS NOT NULL;
+COMMENT ON MACRO TABLE core.computed_figures_of_sources IS 'core.figures_of_sources of the events of core.events_at';
+
+CREATE MACRO core.figures_of_sources(at_time, in_country, from_day, to_day) AS TABLE
+FROM core.computed_figures_of_sources(at_time, in_country, from_day, to_day);
+COMMENT ON MACRO TABLE core.figures_of_sources IS 'What each independent source gives for each group of each event, as known at a time; in a snapshot, from core.kept_source_figures where the event has not changed since';
+
+CREATE MACRO mart.source_figures(event := NULL, country := NULL, since := NULL, until := NULL, known_at := NULL) AS TABLE
+SELECT f.event_id, f.date_start, f.place, f.country, f.effect, f.victim, f.publisher, f.low, f.best, f.high, f.reported_at,
+    f.independent_source, f.article_id, a.url, a.title
+FROM core.figures_of_sources(known_at, country, since, until) AS f
 LEFT JOIN core.articles AS a ON a.article_id = f.article_id
-WHERE core.stood_at(f.known_from, f.known_to, f.is_current, known_at) AND coalesce(f.low, f.best, f.high) IS NOT NULL
-    AND (event IS NULL OR f.event_id = core.present_event(event))
+WHERE event IS NULL OR f.event_id = core.present_event(event)
 ORDER BY f.event_id, f.effect DESC, list_position(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], f.victim),
     f.reported_at, f.independent_source;
 COMMENT ON MACRO TABLE mart.source_figures IS 'What each independent source gives for each group of each event, or of one: FROM mart.source_figures(''ev-1a2b3c''). mart.claims_of_event has the words and who is quoted';
 
 CREATE MACRO mart.disagreements(effect := 'killed', victim := 'total', country := NULL, since := NULL, until := NULL, known_at := NULL) AS TABLE
-WITH figure AS (
-    SELECT f.event_id, f.publisher, f.low, f.high, coalesce(f.best, f.low, f.high) AS number
-    FROM core.source_figures AS f
-    WHERE core.stood_at(f.known_from, f.known_to, f.is_current, known_at) AND f.effect = effect AND f.victim = victim
-        AND coalesce(f.low, f.best, f.high) IS NOT NULL
-),
-differing AS (
-    SELECT event_id, count(*) AS sources, min(number) AS least, max(number) AS most,
-        arg_min(publisher, (number, publisher)) AS least_by, arg_max(publisher, (number, publisher)) AS most_by,
+WITH differing AS (
+    SELECT f.event_id, any_value(f.date_start) AS date_start, any_value(f.place) AS place, any_value(f.country) AS country,
+        count(*) AS sources, min(f."number") AS least, max(f."number") AS most,
+        arg_min(f.publisher, (f."number", f.publisher)) AS least_by, arg_max(f.publisher, (f."number", f.publisher)) AS most_by,
         -- "at least 14" does not contradict 20: ranges that share a number agree
-        coalesce(max(low) > min(high), false) AS is_contradiction
-    FROM figure
-    GROUP BY event_id
-    HAVING min(number) < max(number)
+        coalesce(max(f.low) > min(f.high), false) AS is_contradiction
+    FROM (
+        SELECT *, coalesce(told.best, told.low, told.high) AS "number"
+        FROM core.figures_of_sources(known_at, country, since, until) AS told
+        WHERE told.effect = effect AND told.victim = victim
+    ) AS f
+    GROUP BY f.event_id
+    HAVING min(f."number") < max(f."number")
 )
-SELECT d.event_id, e.date_start, e.place, e.country, d.sources, d.least, d.least_by, d.most, d.most_by, d.most - d.least AS spread,
-    round(d.most / nullif(d.least, 0), 2) AS ratio, d.is_contradiction
+SELECT event_id, date_start, place, d.country, sources, least, least_by, most, most_by, most - least AS spread,
+    round(most / nullif(least, 0), 2) AS ratio, is_contradiction
 FROM differing AS d
-JOIN core.events_known_at(known_at, country, since, until) AS e ON e.event_id = d.event_id
 UNION ALL BY NAME
 SELECT error(coalesce(core.wrong_question('tollwatch', country, victim), core.wrong_effect(effect))) AS event_id
 WHERE coalesce(core.wrong_question('tollwatch', country, victim), core.wrong_effect(effect)) IS NOT NULL
@@ -43,9 +51,8 @@ WITH given AS (
     -- an outlet speaks once for an event, through its latest report
     SELECT f.event_id, f.publisher, max_by(f.low, (f.reported_at, f.article_id)) AS low,
         max_by(coalesce(f.best, f.low, f.high), (f.reported_at, f.article_id)) AS number, min(f.reported_at) AS reported_at
-    FROM core.source_figures AS f
-    WHERE core.stood_at(f.known_from, f.known_to, f.is_current, known_at) AND f.effect = effect AND f.victim = victim
-        AND coalesce(f.low, f.best, f.high) IS NOT NULL
+    FROM core.figures_of_sources(known_at, country, since, until) AS f
+    WHERE f.effect = effect AND f.victim = victim
     GROUP BY f.event_id, f.publisher
 ),
 compared AS (
@@ -188,4 +195,4 @@ UNION ALL BY NAME
 SELECT error(coalesce(core.wrong_question('tollwatch', country, 'total'), core.wrong_effect(effect)))::DATE AS period
 WHERE coalesce(core.wrong_question('tollwatch', country, 'total'), core.wrong_effect(effect)) IS NOT NULL
 ORDER BY period;
-COMMENT ON MACRO TABLE mart.claim_shares IS 'Of whom claims tell, by period of the event: civilians, combatants, unknown; children, women, medics, journalists and aid workers among them, and the share in percent: FROM mart.claim_shares("by" := ''year'', country := ''SY''). Counts claims, the sentences of the news, not people: an event that many tell of weighs more. Medics, journalists and aid workers are known by the words of the quote alone. Periods without claims have no row';;
+COMMENT ON MACRO TABLE mart.claim_shares IS 'Of whom claims tell, by period of the event: civilians, combatants, unknown; children, women, medics, journalists and aid workers among them, and the share in percent: FROM mart.claim_shares(by := ''year'', country := ''SY''). Counts claims, the sentences of the news, not people: an event that many tell of weighs more. Medics, journalists and aid workers are known by the words of the quote alone. Periods without claims have no row';;

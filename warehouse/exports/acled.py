@@ -171,8 +171,12 @@ def _attacked(event: Event, kind: str, country: Country | None, notes: Notes) ->
 
 def _where(event: Event, country: Country | None, notes: Notes) -> dict[str, Any]:
     precision = event["place_precision"]
+    exactness = _PRECISE.get(precision) if precision else None
     if event["lat"] is None:
-        notes.leave_blank("no coordinates are known: latitude and longitude are blank", event["event_id"])
+        notes.leave_blank(
+            "no coordinates are known: latitude and longitude are blank, and geo_precision where it would be 1 or 2",
+            event["event_id"],
+        )
     if precision == "country":
         notes.assume(
             "the place is known to the country alone, of which ACLED records nothing: geo_precision 3",
@@ -192,7 +196,7 @@ def _where(event: Event, country: Country | None, notes: Notes) -> dict[str, Any
         "location": event["place"] or event["admin1"] or (country.name if country else None),
         "latitude": event["lat"],
         "longitude": event["lon"],
-        "geo_precision": _PRECISE.get(precision) if precision else None,
+        "geo_precision": None if event["lat"] is None and exactness in {1, 2} else exactness,
     }
 
 

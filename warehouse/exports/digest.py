@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from warehouse.account.period import Account, Total
-from warehouse.account.words import UNKNOWN, day, days, figure, group, how, when, where
+from warehouse.account.words import UNKNOWN, counted, day, days, figure, group, how, when, where
 from warehouse.exports.asked import Event
 from warehouse.exports.cells import one_line
 from warehouse.exports.countries import country_name
@@ -40,7 +40,7 @@ def _sums(told: Account) -> Iterator[str]:
         yield "No event is known of these days. That is no zero: see what was read, below."
         yield ""
         return
-    yield f"{told.listed_of:,} event{'' if told.listed_of == 1 else 's'}. Figures: best (low to high)."
+    yield f"{counted(told.listed_of, 'event')}. Figures: best (low to high)."
     yield ""
     yield "| | killed | injured |"
     yield "|---|---|---|"
@@ -52,7 +52,8 @@ def _sums(told: Account) -> Iterator[str]:
     yield "Children and women are counted in the other groups as well."
     total = told.total("killed")
     if total and total.without_high:
-        yield f"Of {total.without_high:,} events no source bounds the number killed: the sum has no upper bound."
+        open_ended = counted(total.without_high, "event")
+        yield f"Of {open_ended} no source bounds the number killed: the sum has no upper bound."
     yield ""
 
 
@@ -84,7 +85,7 @@ def _event(event: Event) -> Iterator[str]:
     for claim in said[:_MOST_QUOTES]:
         yield f"- {claim['effect']}: {_quote(claim)}"
     if len(said) > _MOST_QUOTES:
-        yield f"- and {len(said) - _MOST_QUOTES} more claims: `tollwatch show {event['event_id']}`"
+        yield f"- and {counted(len(said) - _MOST_QUOTES, 'more claim')}: `tollwatch show {event['event_id']}`"
     yield ""
 
 
@@ -130,14 +131,12 @@ def _coverage(told: Account) -> Iterator[str]:
     yield "## What was read"
     yield ""
     outlets = ", ".join(f"{plain(o.publisher or 'no outlet named')} {o.articles:,}" for o in read.outlets[:MOST_EVENTS])
-    yield f"- {read.articles:,} articles of these days{f': {outlets}' if outlets else ''}"
+    yield f"- {counted(read.articles, 'article')} of these days{f': {outlets}' if outlets else ''}"
     if read.unread_days:
         shown = ", ".join(str(value) for value in read.unread_days[:_MOST_DAYS])
         more = ", …" if len(read.unread_days) > _MOST_DAYS else ""
-        yield (
-            f"- {len(read.unread_days):,} days on which not most of the outlets that report on this were read in full: "
-            f"{shown}{more}"
-        )
+        unread = counted(len(read.unread_days), "day")
+        yield f"- {unread} on which not most of the outlets that report on this were read in full: {shown}{more}"
     for feed in read.failing:
         last = f", last read {feed.last_ok_at:%Y-%m-%d}" if feed.last_ok_at else ", not once read in these days"
         outcome = feed.outcome.replace("_", " ")
@@ -145,15 +144,15 @@ def _coverage(told: Account) -> Iterator[str]:
     for notice in read.taken_back:
         article = link(notice.title or "an article", notice.url)
         yield f"- {notice.kind}: {article}: {plain(notice.words or 'no words given')}"
-    for text, count in (
-        ("events that no article dates are left out", told.undated),
-        (f"events are dated too roughly to stand in a series by {told.by}; they are in the sums", told.inexact),
-        ("events have no coordinates", told.without_coordinates),
+    for count, what in (
+        (told.undated, "that no article dates: left out"),
+        (told.inexact, f"dated too roughly for a series by {told.by}: in the sums"),
+        (told.without_coordinates, "without coordinates"),
     ):
         if count:
-            yield f"- {count:,} {text}"
+            yield f"- {counted(count, 'event')} {what}"
     for why, count in told.not_counted:
-        yield f"- {count:,} claims are in no figure: {why}"
+        yield f"- {counted(count, 'claim is', 'claims are')} in no figure: {why}"
     yield ""
 
 

@@ -113,11 +113,14 @@ def _date_precision(event: Event) -> int:
 def _where(event: Event, notes: Notes) -> dict[str, Any]:
     lat, lon, place, precision = event["lat"], event["lon"], event["place"], event["place_precision"]
     country = country_of(event["country"])
+    exactness = _WHERE.get(precision) if precision else None
     if lat is None:
         notes.leave_blank(
-            "no coordinates are known: latitude, longitude, geom_wkt and priogrid_gid are blank", event["event_id"]
+            "no coordinates are known: latitude, longitude, geom_wkt and priogrid_gid are blank, and so is where_prec "
+            "where it would be 1 or 2, exact or near",
+            event["event_id"],
         )
-    if precision is None:
+    if exactness is None:
         notes.leave_blank("no place is known, or not how exactly: where_prec is blank", event["event_id"])
     if country is None or country.gw_number is None:
         notes.leave_blank(
@@ -125,7 +128,7 @@ def _where(event: Event, notes: Notes) -> dict[str, Any]:
             event["event_id"],
         )
     return {
-        "where_prec": _WHERE.get(precision) if precision else None,
+        "where_prec": None if lat is None and exactness in {1, 2} else exactness,
         "where_coordinates": place if lat is not None else None,
         "where_description": joined((place, event["admin1"], country.name if country else None), by=", "),
         "adm_1": event["admin1"],

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import Final
 
 import duckdb
 
+from warehouse.definitions import definitions
 from warehouse.policies.lists import policies
+
+_REPLACES: Final = re.compile(r"^CREATE OR REPLACE (?:MACRO|VIEW) (core\.\w+)", re.MULTILINE)
+"""What replaces a macro or view loses the comments on it."""
 
 _EVENTS_AT_ONCE: Final = 100_000
 """So many events' claims are compared in memory at once."""
@@ -36,7 +41,8 @@ def keep_figures(connection: duckdb.DuckDBPyConnection) -> None:
         connection: in which the copy, and no other warehouse, is in use.
     """
     connection.execute("INSERT INTO core.settled_events BY NAME FROM core.last_changes ORDER BY event_id")
-    voices = _table_macro(connection, "core", "voices")
+    connection.execute(_statements("sources"))
+    voices = definitions()["core.voices"].made.replace("CREATE", "CREATE OR REPLACE", 1)
     counted = connection.execute("SELECT count(*) FROM core.events").fetchone()
     portions = 1 + (counted[0] if counted else 0) // _EVENTS_AT_ONCE
     for portion in range(portions):
@@ -49,21 +55,11 @@ def keep_figures(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(voices)
     connection.execute(_statements("days"))
     connection.execute(_statements("asked"))
+    for statements in map(_statements, ("sources", "portion", "asked")):
+        for name in _REPLACES.findall(statements):
+            for comment in definitions()[name].comments:
+                connection.execute(comment)
 
 
 def _statements(name: str) -> str:
     return (resources.files("warehouse.keep") / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _table_macro(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> str:
-    """The statement that makes a macro what it is now."""
-    found = connection.execute(
-        """
-        SELECT parameters, macro_definition FROM duckdb_functions()
-        WHERE database_name = current_database() AND schema_name = ? AND function_name = ?
-        """,
-        [schema, name],
-    ).fetchone()
-    assert found is not None  # noqa: S101  # the migrations make it
-    parameters, definition = found
-    return f"CREATE OR REPLACE MACRO {schema}.{name}({', '.join(parameters)}) AS TABLE {definition}"

@@ -25,6 +25,23 @@ WHERE kept.policy = policy
 UNION ALL BY NAME
 SELECT * FROM core.computed_figures(policy, known_at, country, since, until) WHERE known_at IS NOT NULL;
 
+CREATE OR REPLACE MACRO core.computed_figures_of_sources(at_time, in_country, from_day, to_day) AS TABLE
+SELECT f.event_id, e.date_start, e.place, e.country, f.effect, f.victim, f.independent_source, f.publisher, f.article_id, f.incident_id,
+    f.reported_at, f.low, f.best, f.high
+FROM core.kept_source_figures AS f
+JOIN core.events_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = f.event_id
+WHERE f.settled_at > at_time::TIMESTAMP AND core.stood_at(f.known_from, f.known_to, f.is_current, at_time);
+
+CREATE OR REPLACE MACRO core.figures_of_sources(at_time, in_country, from_day, to_day) AS TABLE
+SELECT kept.* EXCLUDE (known_from, known_to, is_current, settled_at)
+FROM core.kept_source_figures AS kept
+WHERE kept.is_current AND (at_time IS NULL OR kept.settled_at IS NULL OR kept.settled_at <= at_time::TIMESTAMP)
+    AND (in_country IS NULL OR kept.country = in_country)
+    AND (from_day IS NULL OR kept.date_start >= from_day::DATE)
+    AND (to_day IS NULL OR kept.date_start <= to_day::DATE)
+UNION ALL BY NAME
+SELECT * FROM core.computed_figures_of_sources(at_time, in_country, from_day, to_day) WHERE at_time IS NOT NULL;
+
 CREATE OR REPLACE MACRO core.claim_counts(known_at, country, since, until) AS TABLE
 SELECT kept.* EXCLUDE (settled_at)
 FROM core.kept_claim_counts AS kept

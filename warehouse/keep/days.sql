@@ -2,17 +2,8 @@
 
 INSERT INTO core.kept_days BY NAME
 WITH looked AS MATERIALIZED (FROM core.coverage_at(NULL)),
-telling AS (
-    SELECT DISTINCT coalesce(feed.publisher, article.publisher) AS publisher, list_transform(incident.places, lambda place: place.country) AS countries
-    FROM core.incidents AS incident
-    JOIN core.articles AS article ON article.article_id = incident.article_id
-    LEFT JOIN raw.feeds AS feed ON feed.feed_id = article.feed_id
-    WHERE incident.is_current
-),
 reporting AS (
-    SELECT NULL::VARCHAR AS country, publisher FROM telling
-    UNION
-    SELECT unnest(countries) AS country, publisher FROM telling
+    SELECT country, publisher FROM core.kept_reporting WHERE is_current
     UNION
     SELECT unnest([NULL, country]) AS country, publisher FROM raw.feeds WHERE is_listed
 ),

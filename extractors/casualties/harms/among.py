@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import take_joined
+from extractors.casualties.harms.joints import chain, take_joined
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.subjects import find_subject
 from extractors.casualties.lexicon import lexicon
@@ -141,11 +141,16 @@ def _take_before(s: Reading, at: int, fate: Fate) -> None:
         here -= 1
     if s.kind(here) == "COMMA" and s.kind(at - 1) == "BE":
         here = _before_apposition(s, here)
+    if s.kind(here) == "WORD" and s.kind(at - 1) == "BE" and (far := find_subject(s, here, None)) is not None:
+        here = far  # "a person | who was missing after the blast was among the five dead"
     if s.kind(here) == "GROUP" and s.kind(at - 1) in ("BE", "ADV", "GROUP"):
         if s.kind(here - 1) == "PREP" and s.kind(here - 2) == "GROUP":
             here -= 2  # "nine children | from one family | were among"
         s.add(here, fate)
         take_joined(s, here, fate)
+        first = chain(s, here)
+        if s.low(first - 1) == "with":
+            s.add(first, fate)  # "with | three children and a man among the victims"
 
 
 def _before_apposition(s: Reading, closing: int) -> int:

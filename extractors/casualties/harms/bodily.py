@@ -15,11 +15,6 @@ _BROKEN = frozenset(
 _STRUGGLE = frozenset(["fighting", "battling", "struggling", "fights", "fought", "battled"])
 _OF_WHOM = frozenset(["his", "her", "their", "a", "an", "both", "one", "my", "the"])
 _HAVING = frozenset(["suffered", "sustained", "suffering", "sustaining", "suffers", "with"])
-_ALIVE = frozenset(
-    ["survived", "survive", "survives", "escaped", "rescued", "captured", "found", "pulled", "recovered", "admitted",
-     "left", "hospital", "alive", "evacuated",
-     "freed", "discharged", "arrived", "brought", "taken", "treated", "have", "has"]
-)  # fmt: skip
 _LEAVING = frozenset(["left", "leaving", "leaves"])
 _AHEAD = frozenset(["expected", "likely", "set", "sure", "going"])  # "is | expected | to survive"
 _UNDERGOING = frozenset(["underwent", "undergone", "undergoing", "undergo", "undergoes"])
@@ -73,7 +68,9 @@ def _read_with(s: Reading, at: int) -> None:
         return
     if read_left_with(s, at):
         return
-    verb = next((k for k in range(bearing - 1, max(-1, bearing - _NEAR), -1) if s.low(k) in _ALIVE), None)
+    verb = next(
+        (k for k in range(bearing - 1, max(-1, bearing - _NEAR), -1) if s.low(k) in lexicon().words["lived"]), None
+    )
     subject = find_subject(s, verb - 1, None) if verb is not None else None
     if subject is not None and s.harm_of(subject) is None:
         s.add(subject, fate)

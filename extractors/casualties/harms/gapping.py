@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Harm, Reading
+from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
 
 _JOINTS = ("AND", "COMMA", "STOP", "SAY")
 _ENDS = ("END", "COMMA", "STOP", "AND", "PREP", "SAY")
+_WHO = frozenset(["single", "named", "elided", "counted", "maybe"])
+_BODILY = 5  # chunks of "in the upper left leg"
 _LONGEST_CAUSE = 12  # chunks of "in a strike on a house in X"
 _STATES = frozenset(
     [
@@ -51,6 +54,7 @@ _FIRST = frozenset(["first", "one", "former"])
 def read_gaps(s: Reading) -> None:
     """Gives figures without a verb the fate of the figure before them, where the words around both run parallel."""
     for at in range(1, len(s.chunks)):
+        _read_wound(s, at)
         if s.kind(at) != "GROUP" or s.group(at).kind != "elided" or s.group(at).is_part or s.harm_of(at) is not None:
             continue
         whole = _before(s, at)
@@ -61,6 +65,25 @@ def read_gaps(s: Reading) -> None:
             s.harms.append(
                 replace(whole, group=s.group(at), is_part=is_share, is_toll=False, is_rising=False, host=None)
             )
+
+
+def _read_wound(s: Reading, at: int) -> None:
+    """As in "A man was shot in the chest and | a woman in the foot", where the figure before has a wound as well."""
+    if s.kind(at) != "GROUP" or s.harm_of(at) is not None or s.kind(at - 1) not in _JOINTS:
+        return
+    whole = _before(s, at)
+    if whole is None or whole.effect != "injured" or not (_is_in_body(s, at + 1) and s.group(at).kind in _WHO):
+        return
+    told = next((k for k, c in enumerate(s.chunks) if c.first > whole.trigger and c.kind == "PREP"), at)
+    if told < at and _is_in_body(s, told):
+        s.harms.append(replace(whole, group=s.group(at), is_weak=not is_in_limb(s, at)))
+
+
+def _is_in_body(s: Reading, at: int) -> bool:
+    """Whether "in the left leg" stands at `at`."""
+    words = lexicon().words
+    near = {s.low(k) for k in range(at + 1, at + _BODILY)}
+    return s.kind(at) == "PREP" and s.low(at) in ("in", "to") and not near.isdisjoint(words["limb"] | words["vital"])
 
 
 def _before(s: Reading, at: int) -> Harm | None:

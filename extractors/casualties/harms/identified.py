@@ -48,6 +48,8 @@ def _fate(s: Reading, at: int, subject: int, named: int) -> Fate | None:
     if s.low(subject) in ("victim", "victims"):
         if s.low(subject) == "victims" and s.told is not None:
             return Fate(s.told, at, is_part=True, rank=0)
+        if any(lexicon().has("coroner", t.low) for t in s.tokens):
+            return Fate("killed", at, rank=0)
         is_of_fraud = s.low(subject) == "victims" and s.low(at) == "as" and s.group(named).age is None
         return None if is_of_fraud else Fate("injured", at, is_weak=True, rank=0)
     effect = group.harmed if group is not None and group.harmed is not None else _CORE.get(s.low(subject))

@@ -155,6 +155,8 @@ def _read(  # noqa: PLR0911 - a decision list
         return Insertion(host, kind=first, is_all=is_all) if is_all or set(lead) & (_MOST | _ALL) else None
     if lead == ["all", "but"] and _is_of_them(inner[_first(inner) :], 0):
         return Insertion(host)  # "all but six of them women" counts the others
+    if inner[-1].low in lexicon().words["fatal_adverb"]:
+        return None  # "shot, two of them | fatally": what befell them differs
     if _is_of_them(inner, 0):
         return Insertion(host, parts=tuple(_with_noun(groups)))
     if inner[-1].low in ("among them", "among whom"):

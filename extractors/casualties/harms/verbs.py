@@ -23,22 +23,6 @@ _OF_CASES = frozenset(
     ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
 )  # "a shooting | suspect"
 _MOWN = frozenset(["mow down", "mows down", "mowed down", "mown down", "mowing down"])
-_GUNFIRE = frozenset(
-    [
-        "gunmen",
-        "gunman",
-        "gunfire",
-        "bullets",
-        "guns",
-        "gun",
-        "rifles",
-        "rifle",
-        "fire",
-        "troops",
-        "militants",
-        "soldiers",
-    ]
-)
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
@@ -46,7 +30,8 @@ def _is_fatal(s: Reading, at: int) -> bool:
     """As in "fatally shot", "shot dead", "shot himself to death"."""
     if any(s.low(k) in (*lexicon().words["fatal_adverb"], "fatal", "deadly") for k in range(max(0, at - 2), at)):
         return True
-    if s.low(at + 1) in ("dead", "fatally"):
+    is_whom = s.kind(at + 1) in ("PRON", "GROUP")  # "shot him | dead"
+    if s.low(at + 1) in ("dead", "fatally") or (is_whom and s.low(at + 2) == "dead"):
         return True
     return "to death" in (f"{s.low(at + 1)} {s.low(at + 2)}", f"{s.low(at + 2)} {s.low(at + 3)}")
 
@@ -56,7 +41,12 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     trigger = s.chunks[at].trigger
     effect: Effect = trigger.effect if trigger is not None else "killed"
     is_weak = s.frame(at) == "weak" or "weak" in s.forms(at)
-    if is_weak and effect == "injured" and s.low(at) in _MOWN and any(t.low in _GUNFIRE for t in s.tokens):
+    if (
+        is_weak
+        and effect == "injured"
+        and s.low(at) in _MOWN
+        and any(t.low in lexicon().words["gunfire"] for t in s.tokens)
+    ):
         effect = "killed"  # a car's victims may live
     if (is_weak and _is_fatal(s, at)) or (effect == "injured" and s.low(at - 1) in lexicon().words["fatal_adverb"]):
         effect, is_weak = "killed", False

@@ -22,16 +22,8 @@ _STATED = frozenset(
     ["intensive", "life", "stated", "described", "listed", "said", "remain", "remains", "remained", "a", "the"]
 )
 _GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "firearm", "it", "wound"])
-_BEARING = frozenset(
-    ["found", "survived", "escaped", "arrived", "showed", "turned", "came", "walked", "drove", "dropped", "brought",
-     "taken", "transported", "rushed", "flown", "airlifted", "admitted", "treated", "hospitalized", "hospitalised",
-     "discovered", "located", "left", "went"]
-)  # fmt: skip
 _SENDING = frozenset(["sent", "sending", "sends", "landed", "landing"])
 _SENT_REACH = 6  # chunks of a hospital's name
-_ALIVE = frozenset(
-    ["buried", "burying", "buries", "burned", "burnt", "burning", "burns", "roasted", "roasting", "skinned", "entombed"]
-)
 _TURNED = frozenset(["turned", "turning", "turn", "inflicted"])
 
 
@@ -64,7 +56,9 @@ def read_wound(s: Reading, at: int) -> bool:
             elif s.kind(here - 1) == "GROUP":
                 is_treated = s.low(here - 2) in ("treated", "treating", "treat") and s.group(here - 1).value > 1
                 s.add(here - 1, replace(fate, is_weak=fate.is_weak and not is_treated))
-            elif verb := next((k for k in range(here - 1, max(-1, here - 8), -1) if s.low(k) in _BEARING), None):
+            elif verb := next(
+                (k for k in range(here - 1, max(-1, here - 8), -1) if s.low(k) in lexicon().words["bearing"]), None
+            ):
                 is_object = any(s.kind(k) == "GROUP" for k in range(verb, here))  # "found | a man at home | with"
                 take_subject(s, here if is_object else verb, fate)
             break
@@ -143,7 +137,7 @@ def read_sent(s: Reading, at: int) -> None:
 
 def read_alive(s: Reading, at: int) -> None:
     """As in "a landslide buried 11 miners alive"; "were burnt alive" is a phrase of its own."""
-    if s.kind(at - 1) == "GROUP" and s.low(at - 2) in _ALIVE:
+    if s.kind(at - 1) == "GROUP" and s.low(at - 2) in lexicon().words["buried_alive"]:
         take_objects(s, at - 1, Fate("killed", at))
     elif s.low(at - 1) == "found" and s.kind(at - 2 - s.is_adverb(at - 2)) == "BE":
         subject = find_subject(s, at - 3, None)

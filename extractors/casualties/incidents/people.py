@@ -53,7 +53,8 @@ def unify(
     _tell_genders(asides, claims)
     main = _headlined(by_incident, headline)
     by_incident.setdefault(main, []).extend(c for c in headline if c.modality != "denied")
-    rosters = {number: roster(told) for number, told in by_incident.items()}
+    foretold = _foretold(asides, claims)
+    rosters = {number: roster(told, foretold) for number, told in by_incident.items()}
     _tell(asides, [v for victims in rosters.values() for v in victims], claims)
     dead = {id(c.person) for told in by_incident.values() for c in told if c.person is not None and is_death(c)}
     for number, told in by_incident.items():
@@ -86,6 +87,20 @@ def _tell_genders(asides: Sequence[Draft], claims: Sequence[Draft]) -> None:
         told = [c for c in told if c.sentence == told[-1].sentence]
         if len(told) == 1 and told[0].low == told[0].high == 1 and told[0].person and not told[0].members:
             told[0].gender = told[0].gender or aside.gender
+
+
+def _foretold(asides: Sequence[Draft], claims: Sequence[Draft]) -> dict[int, Draft]:
+    """By claim, what the words right after it tell of the one whom it counts: "a boy was shot. He died"."""
+    found: dict[int, Draft] = {}
+    for aside in asides:
+        last = bisect_right(claims, aside.start, key=lambda c: c.start)
+        told = [c for c in claims[max(0, last - _FEW_CLAIMS) : last] if c.sentence == claims[last - 1].sentence]
+        if len(told) != 1 or aside.head not in _PRONOUNS or aside.is_own or not is_death(aside):
+            continue
+        is_next = told[0].is_weak and aside.sentence - told[0].sentence <= 1
+        if is_next and told[0].low == told[0].high == aside.high == 1 and told[0].gender in (None, aside.gender):
+            found[id(told[0])] = aside
+    return found
 
 
 def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[Draft]) -> None:

@@ -7,7 +7,7 @@ names, ages or genders differ, one sentence counts both, or the words say that a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -112,8 +112,10 @@ def _years(person: Person | None, said: int | None) -> int | None:
     return said if said is not None else (person.years if person is not None else None)
 
 
-def roster(claims: Sequence[Draft]) -> list[Victim]:
+def roster(claims: Sequence[Draft], foretold: Mapping[int, Draft]) -> list[Victim]:
     """The victims whom the claims tell of one by one, in the order of their first mention.
+
+    `foretold`: by id of a claim, the death that the words right after it tell of by a pronoun.
 
     Where the article counts several people, the dead and the living are not taken for one without a name or an age.
     """
@@ -126,7 +128,7 @@ def roster(claims: Sequence[Draft]) -> list[Victim]:
     for claim in claims:
         for mention in mentions(claim):
             name = mention.person.name.lower() if mention.person is not None else ""
-            told = dead.get(id(mention.person), mention.claim)  # of a name what comes of it later is known
+            told = dead.get(id(mention.person)) or foretold.get(id(claim), claim)  # what is to come of them is known
             victim = by_name.get(name) or _same(mention, told, victims[-_RECENT:], is_only=is_only)
             if victim is None:
                 victim = Victim()

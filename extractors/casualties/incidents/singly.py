@@ -41,12 +41,16 @@ def _told_apart(claims: Sequence[Draft]) -> int:
     """The most victims of whom each is told as another than the rest: "a second man", "the suspect was also shot"."""
     told: dict[int, list[Draft]] = {}
     for claim in claims:
-        if not claim.is_weak and len(claim.victims) == 1:
+        if (not claim.is_weak or claim.effect == "injured") and len(claim.victims) == 1:
             told.setdefault(claim.victims[0], []).append(claim)
     apart: list[list[Draft]] = []
     for victim in told.values():
-        is_apart = _is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart) or _is_next(victim, apart)
-        if not apart or is_apart:
+        if not apart:
+            apart.append(victim)
+            continue
+        is_sure = any(not c.is_weak for c in victim)
+        is_apart = is_sure and (_is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart))
+        if is_apart or _is_next(victim, apart):
             apart.append(victim)
     return len(apart)
 

@@ -11,12 +11,10 @@ from dataclasses import replace
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.incidents.left import CLASSES, FEW, died_later, hit, of_all_hit, rest, without
 from extractors.casualties.incidents.singly import described, distinct
 from extractors.casualties.incidents.statements import Counts, Statement, statements_of, sum_of
 from extractors.casualties.model import Figure, Toll, VictimClass
-
-_CLASSES: tuple[VictimClass, ...] = ("civilian", "combatant", "unknown")
-_FEW = 12  # up to there victims are told one by one, and their descriptions may be added up
 
 
 def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
@@ -27,19 +25,13 @@ def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
     killed = _claims(attack.claims, "killed")
     injured = _claims(attack.claims, "injured")
     led = {effect: [c for c in _claims(headline, effect) if c.best] for effect in ("killed", "injured")}
-    dead = _toll(killed or led["killed"], led["killed"], _hit(attack.claims))
+    dead = _toll(killed or led["killed"], led["killed"], hit(attack.claims))
     dead = _with_components(dead, [_toll(_claims(c.claims, "killed"), ()) for c in attack.components])
-    hurt = _toll(injured, led["injured"]) if injured else _rest(attack, dead)
+    hurt = _toll(injured, led["injured"]) if injured else rest(attack, dead)
     if not injured and hurt.total is None and killed:
         hurt = _toll(led["injured"], led["injured"])  # "Man killed, woman hurt in crash": the text tells of him alone
-    hurt = _without(hurt, _died_later(killed)) if injured else hurt
-    return dead, _of_all_hit(attack, dead, hurt)
-
-
-def _hit(claims: Sequence[Draft]) -> int:
-    """How many were hit in all, as far as a figure or an ordinal tells: "four people were shot", "a third man died"."""
-    told = (c for c in claims if c.modality == "asserted" and not c.is_update)
-    return max((c.ordinal or (c.value if not c.members else 0) for c in told), default=0)
+    hurt = without(hurt, died_later(killed)) if injured else hurt
+    return dead, of_all_hit(attack, dead, hurt)
 
 
 def _with_components(toll: Toll, components: Sequence[Toll]) -> Toll:
@@ -52,54 +44,8 @@ def _with_components(toll: Toll, components: Sequence[Toll]) -> Toll:
     return toll
 
 
-def _died_later(killed: Sequence[Draft]) -> int:
-    """As in "wounded 14, two of whom died": the most told of any one group of wounded."""
-    return max((c.best or 0 for c in killed if c.host is not None and c.host.effect == "injured"), default=0)
-
-
-def _without(toll: Toll, died: int) -> Toll:
-    """The wounded without those among them who died, who are counted with the dead."""
-    if not died or toll.total is None or (toll.total.best or 0) <= died:
-        return toll
-    victim = max(_CLASSES, key=lambda v: (figure.best or 0) if (figure := getattr(toll, v)) is not None else 0)
-    return replace(toll, **{name: _less(getattr(toll, name), died) for name in ("total", victim)})
-
-
-def _less(figure: Figure, died: int) -> Figure:
-    low, best, high = (None if v is None else max(0, v - died) for v in (figure.low, figure.best, figure.high))
-    return Figure(low, best, high)
-
-
 def _claims(claims: Sequence[Draft], effect: str) -> list[Draft]:
     return [c for c in claims if c.effect == effect and c.modality == "asserted" and not c.is_update]
-
-
-def _rest(attack: Attack, dead: Toll, *, is_counted: bool = False) -> Toll:
-    """As in "Five people were shot, one of them died": four were hurt; `is_counted`: by a figure, no list of names."""
-    all_hit = [c for c in attack.claims if c.effect == "casualties" and not c.is_part]
-    shot = [c.best for c in all_hit if c.best and not (is_counted and c.members)]
-    killed = dead.total.best if dead.total and dead.total.best else 0
-    if not shot or not killed or max(shot) <= killed or max(shot) > _FEW:
-        return Toll()
-    rest = max(shot) - killed
-    return Toll(total=Figure(rest, rest, rest), unknown=Figure(rest, rest, rest))
-
-
-def _of_all_hit(attack: Attack, dead: Toll, hurt: Toll) -> Toll:
-    """The hurt as those left of all who were hit.
-
-    As in "Four people were shot. Of the four victims one has died", and where the article describes some of them.
-    """
-    left = _rest(attack, dead, is_counted=True).total
-    told = hurt.total.best if hurt.total else None
-    if left is None or left.best is None or not told or not dead.total:
-        return hurt
-    if told == left.best + (dead.total.best or 0):
-        return _without(hurt, told - left.best)
-    if told > left.best:
-        return hurt
-    unknown = (hurt.unknown.best or 0 if hurt.unknown else 0) + left.best - told
-    return replace(hurt, total=left, unknown=Figure(unknown, unknown, unknown))
 
 
 def _toll(claims: Sequence[Draft], headline: Sequence[Draft], most: int = 0) -> Toll:
@@ -113,7 +59,7 @@ def _toll(claims: Sequence[Draft], headline: Sequence[Draft], most: int = 0) -> 
     statements = [s for s in statements if s not in rivals]
     figures = {
         victim: _figure(counts.get(victim), statements, victim, less=classed if victim == "unknown" else 0)
-        for victim in _CLASSES
+        for victim in CLASSES
     }
     known = [f for f in figures.values() if f is not None]
     total = Figure(sum_of([f.low for f in known]), sum(counts.values()), sum_of([f.high for f in known]))
@@ -179,7 +125,7 @@ def _combined(
     classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
         listed = max(described(claims), led, distinct(claims, lead, most), _ranked(claims))
-        if sum(counts.values()) < listed <= _FEW:
+        if sum(counts.values()) < listed <= FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}, classed
 
@@ -209,7 +155,8 @@ _TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
     """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
-    return any(c.best == lead.total > 1 and not c.is_part and not c.is_more and c.head in _TOTALS for c in claims)
+    alike = [c for c in claims if c.best == lead.total > 1 and not c.is_part and c.head in _TOTALS]
+    return any(not c.is_more or c.sentence > _place(lead) for c in alike)
 
 
 def _ranked(claims: Sequence[Draft]) -> int:

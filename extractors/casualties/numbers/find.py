@@ -79,7 +79,8 @@ def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
         if counts_no_people(tokens, last, last, high):
             return None
         outer = at - 1 if at and tokens[at - 1].low == "between" else at
-        return Number(at, last, outer, last, value, value, high, "range", is_digits)
+        least, most = sorted((value, high))
+        return Number(at, last, outer, last, least, least, most, "range", is_digits)
     before, outer = prefix(tokens, at)
     after, outer_last = suffix(tokens, last)
     qualifier: Qualifier = before or after or "exact"
@@ -101,7 +102,7 @@ def _same_as(tokens: Sequence[Token], at: int, told: Number) -> Number | None:
 
 
 def _range_end(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
-    """The upper figure of "10 to 15", "10-15", "between 10 and 15", "two or three", and its last token."""
+    """The other figure of "10 to 15", "10-15", "between 10 and 15", "two or three", and its last token."""
     if last + 2 >= len(tokens):
         return None
     joint = tokens[last + 1].low
@@ -110,8 +111,8 @@ def _range_end(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int
         return None
     run = spelled(tokens, last + 2)
     low = spelled(tokens, first)
-    if run is None or low is None or run[0] <= low[0]:
-        return None
+    if run is None or low is None or run[0] == low[0] or (run[0] < low[0] and not between):
+        return None  # but "between 50 and 10" is one
     if joint == "to" and first and tokens[first - 1].low == "from":
         return None  # "rose from 14 to 20"
     return run

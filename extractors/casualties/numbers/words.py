@@ -104,7 +104,7 @@ _COUNTING = frozenset(
     ["dead", "deaths", "killed", "wounded", "injured", "missing", "casualties", "victims", "fatalities", "injuries",
      "others", "more", "and", "displaced"]
 )  # fmt: skip
-_POINTED = re.compile(r"[1-9]\d{0,2}(?:[.\s]\d{3})+")  # "2.300", "10 000"
+_POINTED = re.compile(r"[1-9]\d{0,2}(?:[.\s'’_]\d{3})+")  # "2.300", "10 000", "1'234"
 
 
 def digits_of(token: Token) -> int | None:

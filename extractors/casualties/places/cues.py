@@ -243,7 +243,7 @@ class Words:
 
     def is_away(self, of: int) -> bool:
         """Whether a distance stands before this "of": "15 km north of X", "ten miles (16 km) off the coast of X"."""
-        return any(self.lower(at) in _MEASURES for at in range(max(0, of - _LOOK_BACK), of))
+        return any(self.lower(at).lstrip("0123456789.,") in _MEASURES for at in range(max(0, of - _LOOK_BACK), of))
 
     def is_on_road(self, first: int, stop: int) -> bool:
         """Whether the name is an end of a road: "the road between X and Y", "the X-Y highway"."""

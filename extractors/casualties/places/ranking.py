@@ -205,6 +205,9 @@ def _place(mention: PlaceMention, name: str) -> Place:
         country=mention.country,
         lat=mention.lat,
         lon=mention.lon,
-        precision=cast("PlacePrecision | None", mention.precision),
+        # near a town is no more exact than a part of one
+        precision="district"
+        if (mention.cue, mention.precision) == ("relative", "town")
+        else cast("PlacePrecision | None", mention.precision),
         geoname_id=mention.geoname_id,
     )

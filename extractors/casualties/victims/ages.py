@@ -1,6 +1,6 @@
 """Ages told after those who are that old: "a boy, 12, and", "aged 20, 21 and 24", "(9 and 11)", "between 9 and 15".
 
-A list of ages counts nobody; it says whether those before it are children or adults.
+A list of ages says whether those before it are children or adults; it counts them where nothing else does.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _LONGEST = 12  # ages in one list
 _DASHES = frozenset("–—-")
 _CLOSERS = frozenset([",", ";", ".", ")", "–", "—", "-"])
 _JOINTS = frozenset([",", "and", "or", "to", "&", "-", "–"])
+_WHO_WERE = (["who", "were"], ["who", "are"])  # "the girls, | who were 9 and 11,"
+_RANGING = frozenset(["to", "or", "-", "–", "between", "from"])
 _NEW_PERSON = frozenset(["a", "an", "the", "his", "her", "their", "another"])
 AGE_OPENERS = frozenset(["aged", "age", "ages", "between"])
 """The words with which ages that are said in words start."""
@@ -126,6 +128,7 @@ def ages_after(tokens: Sequence[Token], last: int, *, is_one: bool) -> Ages | No
         return ages._replace(last=ages.last + closed)
     if said == at:
         return None
+    at += 2 * ([t.low for t in tokens[at + 1 : at + 3]] in _WHO_WERE)
     found = _list(tokens, at + 1)[: 1 if is_one else None]
     while found and not _is_closed(tokens, found[-1][1], opener, is_one=is_one):
         found = found[:-1]
@@ -171,7 +174,15 @@ def with_ages(tokens: Sequence[Token], group: Group) -> Group:
     elif age == "adult" and group.age == "child" and group.gender != "female":
         victim = "unknown"  # "two teenagers, 18 and 19"
     years = ages.low if is_one else None
+    if group.kind == "definite" and (count := _counted_by_ages(tokens[group.outer_last + 1 : ages.last + 1])):
+        group = replace(group, low=count, best=count, high=count, qualifier="exact", kind="counted")
     return replace(group, outer_last=ages.last, age=age, victim=victim, years=years)
+
+
+def _counted_by_ages(told: Sequence[Token]) -> int:
+    """How many "the men, aged 23 and 49" are; 0 where the ages are a range or only one."""
+    count = sum(t.kind == "n" for t in told)
+    return count if count > 1 and all(t.low not in _RANGING for t in told) else 0
 
 
 def _decade_last(tokens: Sequence[Token], last: int) -> int | None:

@@ -174,7 +174,8 @@ def _may_join(  # noqa: C901, PLR0911 - a decision list
         return False  # "Hale's mother": the possessor is another
     between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
     if between in _SEMICOLONS and left.has_name and right.has_name:
-        return left.outer_last > left.last or right.outer_last > right.last  # "Akira Waters, 23; Leila Waters, 31"
+        is_aged = left.years is not None and right.years is not None  # "23-year-old Akira; 31-year-old Leila"
+        return is_aged or left.outer_last > left.last or right.outer_last > right.last
     if between == [",", "as", "well", "as"]:
         return left.has_name and right.has_name and len(run) > 1
     if between not in (["and"], [","], [",", "and"], []) or (not between and right.kind in ("named", "maybe")):

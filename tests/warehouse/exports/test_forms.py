@@ -75,6 +75,8 @@ def test_ged_tells_who_fought_whom(told: duckdb.DuckDBPyConnection) -> None:
     assert (damboa["type_of_violence"], damboa["dyad_name"]) == (3, "Boko Haram - Civilians")
     assert (damboa["where_prec"], damboa["country_id"], damboa["region"]) == (2, 475, "Africa")
     assert any("one-sided" in what for what in notes.assumed)
+    (unplaced,) = ged.rows([{**next(iter(events(told, Asked()))), "lat": None, "lon": None, "killed_best": 3}], Notes())
+    assert unplaced["where_prec"] is None  # coordinates that there are not are not exact either
 
 
 def test_ged_leaves_out_what_it_cannot_hold_and_counts_it(told: duckdb.DuckDBPyConnection) -> None:

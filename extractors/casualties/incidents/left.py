@@ -1,0 +1,69 @@
+"""Those left of all who were hit: the hurt, once the dead among them are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.model import Figure, Toll, VictimClass
+
+CLASSES: Final[tuple[VictimClass, ...]] = ("civilian", "combatant", "unknown")
+FEW: Final = 12
+"""Up to there victims are told one by one, and their descriptions may be added up."""
+
+
+def hit(claims: Sequence[Draft]) -> int:
+    """How many were hit in all, as far as a figure or an ordinal tells: "four people were shot", "a third man died"."""
+    told = (c for c in claims if c.modality == "asserted" and not c.is_update)
+    return max((c.ordinal or (c.value if not c.members else 0) for c in told), default=0)
+
+
+def of_all_hit(attack: Attack, dead: Toll, hurt: Toll) -> Toll:
+    """The hurt as those left of all who were hit.
+
+    As in "Four people were shot. Of the four victims one has died", and where the article describes some of them.
+    """
+    left = rest(attack, dead, is_counted=True).total
+    if left is None or left.best is None or hurt.total is None or not dead.total:
+        return hurt
+    told = hurt.total.best or 0
+    if not told and not any(c.head == "others" and c.effect == "injured" for c in attack.claims):
+        return hurt  # "the others are in hospital" are all of them
+    if told == left.best + (dead.total.best or 0):
+        return without(hurt, told - left.best)
+    if told > left.best:
+        return hurt
+    unknown = (hurt.unknown.best or 0 if hurt.unknown else 0) + left.best - told
+    return replace(hurt, total=left, unknown=Figure(unknown, unknown, unknown))
+
+
+def rest(attack: Attack, dead: Toll, *, is_counted: bool = False) -> Toll:
+    """As in "Five people were shot, one of them died": four were hurt; `is_counted`: by a figure, no list of names."""
+    all_hit = [c for c in attack.claims if c.effect == "casualties" and not c.is_part]
+    shot = [c.best for c in all_hit if c.best and not (is_counted and c.members)]
+    killed = dead.total.best if dead.total and dead.total.best else 0
+    if not shot or not killed or max(shot) <= killed or max(shot) > FEW:
+        return Toll()
+    rest = max(shot) - killed
+    return Toll(total=Figure(rest, rest, rest), unknown=Figure(rest, rest, rest))
+
+
+def died_later(killed: Sequence[Draft]) -> int:
+    """As in "wounded 14, two of whom died": the most told of any one group of wounded."""
+    return max((c.best or 0 for c in killed if c.host is not None and c.host.effect == "injured"), default=0)
+
+
+def without(toll: Toll, died: int) -> Toll:
+    """The wounded without those among them who died, who are counted with the dead."""
+    if not died or toll.total is None or (toll.total.best or 0) <= died:
+        return toll
+    victim = max(CLASSES, key=lambda v: (figure.best or 0) if (figure := getattr(toll, v)) is not None else 0)
+    return replace(toll, **{name: _less(getattr(toll, name), died) for name in ("total", victim)})
+
+
+def _less(figure: Figure, died: int) -> Figure:
+    low, best, high = (None if v is None else max(0, v - died) for v in (figure.low, figure.best, figure.high))
+    return Figure(low, best, high)
