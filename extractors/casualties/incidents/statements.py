@@ -87,9 +87,10 @@ def _is_retold(claim: Draft, told: Sequence[Draft], claims: Sequence[Draft]) -> 
 
     Both are others than the dead: the later words describe those told.
     """
-    is_described = claim.effect == "injured" and claim.is_more and any(c.host is claim for c in claims)
+    if claim.effect != "injured" or not claim.is_more or sum(c.best or 0 for c in told) != claim.best:
+        return False
     is_other = any(c.is_more and c.sentence < claim.sentence for c in told)
-    return is_described and is_other and sum(c.best or 0 for c in told) == claim.best
+    return is_other and any(c.host is claim for c in claims)
 
 
 def _comes_next(claim: Draft, told: Sequence[Draft]) -> bool:
