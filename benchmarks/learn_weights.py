@@ -45,6 +45,7 @@ VETOES: Final = {
     ("day", "within_10_and_fresh"): (-8.0, _EXCLUDED),
     ("day", "far_and_fresh"): (-14.0, _EXCLUDED),
     ("place", "far"): (-16.0, _EXCLUDED),
+    ("text", "own_form"): (-12.0, "one outlet fills in its form of words anew, with other names"),
     ("text", "own_other"): (-4.0, "one outlet, other figures or means, and nothing shared"),
 }
 """What is impossible if days and places are read rightly, and an outlet's many attacks of one town and day. The labels
@@ -97,7 +98,7 @@ def toml(weights: Bits, prior: float, factors: Mapping[str, float]) -> str:
     lines = [
         "# What each outcome of each comparison weighs, in bits: log2 of how much oftener it is seen between two",
         "# incidents that are one attack than between two that are not, among the pairs that blocking lets through,",
-        "# times what of it is left beside the other comparisons (the factor). docs/linkage.md tells how.",
+        "# times what is left beside the other comparisons (the factor), corrected one by one: docs/linkage.md.",
         "# Learnt with Splink by `make weights`; do not edit.",
         "",
         f"threshold = {KEPT['threshold']}    # least mean score of the pairs of two clusters that become one",

@@ -86,7 +86,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, *, where: str, until: int | N
                 "INSERT INTO raw.migrations VALUES (?, ?, ?, make_timestamp(epoch_us(now())), ?)",
                 [migration.number, migration.name, migration.checksum, code_version()],
             )
-    if until in (None, known[-1].number) and not are_current(connection):
+    if until in (None, known[-1].number) and not are_current(connection, with_comments=True):
         with transaction(connection):
             define(connection)
     return missing
@@ -104,7 +104,7 @@ def require_current(connection: duckdb.DuckDBPyConnection, *, where: str) -> Non
     if missing := _missing(connection, migrations(), where=where):
         how_many = "1 migration" if len(missing) == 1 else f"{len(missing)} migrations"
         other = f"the database lacks {how_many}, from {missing[0].number:04d}_{missing[0].name} on"
-    elif not are_current(connection):
+    elif not are_current(connection, with_comments=False):
         other = "the views and macros of the database are those of another version"
     if other:
         raise WarehouseError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.events import resolve_event
+from warehouse.event_ids import resolve_event
 from warehouse.linkage.clusters import UNCOMPARED_MILLIBITS
 from warehouse.rows import select
 

@@ -34,7 +34,7 @@ from extractors.feeds.robots import Robots
 from extractors.sitemaps.walk import LONGEST_DELAY_S, Harvest, WalkLimits, walk
 from pipeline.backfill.journal import Journal, read_lines
 from pipeline.backfill.plan import Errand, OutletReport, read_plan, to_ask, to_plan, wanted_pages, write_plan
-from pipeline.backfill.siblings import alone_at, had_by_others, had_by_pulls, settled
+from pipeline.backfill.siblings import alone_at, had_by_others, had_by_pulls, noted_pages, settled
 from pipeline.pull import open_fetcher, open_pacer, open_robots, software
 from pipeline.settings import Settings
 
@@ -153,8 +153,8 @@ class _Trip:
         had |= had_by_pulls(self.errand, self.settings)
         tries = Counter[str]()
         for line in noted:
-            tries.update(line["pages"].keys())
-            had |= settled(line["pages"])
+            tries.update(noted_pages(line).keys())
+            had |= settled(line)
         return to_ask(wanted_pages(plan, self.errand, self.report), had, tries, self.errand, self.report)
 
     def _unnoted(self, noted: Sequence[dict[str, Any]], *, again: bool) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from extractors.articles.urls import canonical_url, registrable_host
 from extractors.errors import LockedError, WarehouseError
@@ -49,13 +49,23 @@ def had_by_others(errand: Errand, folder: Path, *, again: bool = False) -> set[s
         if not name.fullmatch(path.name) or path.stem == errand.writer_id:
             continue
         for line in read_lines(path)[0]:
-            had |= settled(line["pages"], again=again)
+            had |= settled(line, again=again)
     return had
 
 
-def settled(pages: Mapping[str, str], *, again: bool = False) -> set[str]:
-    """Keys of the pages, each with its outcome, that are not asked for once more: had and, unless `again`, refused."""
-    return {key for key, outcome in pages.items() if outcome == Outcome.OK or (outcome != Outcome.FAILED and not again)}
+def noted_pages(line: Mapping[str, Any]) -> dict[str, str]:
+    """Outcomes of the pages of one file by their keys; none where the journal's line tells of none."""
+    pages = line.get("pages")
+    return pages if isinstance(pages, dict) else {}
+
+
+def settled(line: Mapping[str, Any], *, again: bool = False) -> set[str]:
+    """Keys of its pages that are not asked for once more: had and, unless `again`, refused."""
+    return {
+        key
+        for key, outcome in noted_pages(line).items()
+        if outcome == Outcome.OK or (outcome != Outcome.FAILED and not again)
+    }
 
 
 def had_by_pulls(errand: Errand, settings: Settings) -> set[str]:

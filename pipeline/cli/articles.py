@@ -19,7 +19,7 @@ from pipeline.cli.ask import QUESTIONS, Day, opened, opened_live, print_json
 from warehouse.account.words import counted
 from warehouse.articles.changes import Change, list_changes
 from warehouse.articles.withdraw import decide
-from warehouse.events import resolve_event
+from warehouse.event_ids import resolve_event
 
 
 @app.command(rich_help_panel=QUESTIONS)

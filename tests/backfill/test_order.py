@@ -18,7 +18,7 @@ from extractors.sitemaps.choose import Window
 from pipeline.backfill.order import Order, portions
 from pipeline.backfill.plan import Errand
 from pipeline.backfill.portion import stage_portion
-from pipeline.backfill.siblings import alone_at
+from pipeline.backfill.siblings import alone_at, settled
 from pipeline.cycle import newsroom_settings
 from pipeline.settings import Settings
 
@@ -170,3 +170,8 @@ def test_nothing_that_could_be_read_is_an_error(tmp_path: Path) -> None:
     source.unlink()
     with pytest.raises(DocumentError, match=r"nothing could be read: .*news\.jsonl"):
         stage_portion(settings, portion)
+
+
+@pytest.mark.parametrize("line", [{}, {"pages": None}, {"pages": ["a"]}, {"pages": {"a": "failed"}}])
+def test_a_line_of_a_journal_that_tells_of_no_page_settles_none(line: dict[str, Any]) -> None:
+    assert settled(line) == set()

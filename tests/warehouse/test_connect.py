@@ -140,6 +140,19 @@ def test_views_and_macros_of_another_version_are_defined_anew_by_the_writer_only
         assert "feed_id" in [row[0] for row in connection.execute("DESCRIBE mart.feeds").fetchall()]
 
 
+def test_a_reader_minds_no_other_comments_and_the_writer_does(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with writer(path) as connection:
+        (digests,) = connection.execute("SELECT core.definitions_digest()").fetchone() or ("",)
+        connection.execute("COMMENT ON VIEW mart.feeds IS 'other'")
+        connection.execute(f"CREATE OR REPLACE MACRO core.definitions_digest() AS '{digests.split()[0]} other'")
+    said = "SELECT comment FROM duckdb_views() WHERE schema_name = 'mart' AND view_name = 'feeds'"
+    with reader(path) as connection:
+        assert connection.execute(said).fetchone() == ("other",)
+    with writer(path) as connection:
+        assert connection.execute(said).fetchone() != ("other",)
+
+
 def test_a_database_of_when_migrations_made_views_is_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     with duckdb.connect(path) as older:

@@ -10,7 +10,8 @@ import pytest
 
 from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly
 from tests.warehouse.conftest import Load
-from warehouse.linkage.clusters import Row, grow
+from warehouse.linkage.clusters import grow
+from warehouse.linkage.rows import Row
 
 FIRST_DAY = dt.date(2018, 1, 1)
 OUTLETS = ("Harbour Post", "Meridian")

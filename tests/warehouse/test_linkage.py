@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from tests.warehouse.builders import HAJIN, Attack, Story, exactly, place
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import ELSEWHERE, FIRST, MARFA, REPRINT, SECOND
-from warehouse.linkage.clusters import UNCOMPARED_MILLIBITS, Row, grow
+from warehouse.linkage.clusters import UNCOMPARED_MILLIBITS, grow
 from warehouse.linkage.credits import credited_agency
 from warehouse.linkage.independence import independent_sources
+from warehouse.linkage.rows import Row
 from warehouse.linkage.weights import load_weights
 
 

@@ -18,7 +18,8 @@ from benchmarks.synthetic.batches import write_batches
 from warehouse.checksum import table_checksums
 from warehouse.connect import writer
 from warehouse.linkage import place
-from warehouse.linkage.clusters import Row, grow
+from warehouse.linkage.clusters import grow
+from warehouse.linkage.rows import Row
 from warehouse.linkage.weights import load_weights
 from warehouse.load import load_batches
 from warehouse.statements import run

@@ -17,7 +17,8 @@ from warehouse import derivation
 from warehouse.checksum import table_checksums
 from warehouse.connect import writer
 from warehouse.derivation import rebuild
-from warehouse.linkage.clusters import Judgement, Row, grow
+from warehouse.linkage.clusters import grow
+from warehouse.linkage.rows import Judgement, Row
 
 
 def test_a_rebuild_forgets_what_other_rules_made(loaded: duckdb.DuckDBPyConnection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -73,3 +74,39 @@ def test_what_counts_of_a_text_does_not_depend_on_the_order_of_loading(migrated:
             words = connection.execute("SELECT sum(len(terms)) FROM core.incident_facts").fetchone()
             sums.add((checksum(connection), words))
     assert len(sums) == 1
+
+
+FORM = (
+    "Gunmen on a motorcycle opened fire on {people} in the old town of Hajin on Saturday, killing {toll}, police "
+    "officer {officer} said. {witness}, who sells bread there, saw the riders flee. {hurt} was taken to a hospital. "
+    "An inquiry was opened."
+)
+CITIZENS = (
+    "Petrossian Aramayis", "Vanterpool Edgar", "Okonjo Ifeanyi", "Lindqvist Torsten", "Barzilai Menachem",
+    "Quispe Wayra", "Zhelyazkov Borislav", "Nakahara Shigeru", "Fitzgibbon Declan", "Mbatha Sipho",
+    "Achterberg Joost", "Villanueva Crisanto",
+)  # fmt: skip
+
+
+def in_one_form(key: str, citizens: Sequence[str], hour: int) -> Story:
+    officer, witness, hurt = citizens
+    text = FORM.format(people="passers-by", toll="two people", officer=officer, witness=witness, hurt=hurt)
+    return replace(
+        story(key, "Two killed in Hajin", text, f"2018-01-07T{hour:02}:00:00",
+            Attack("2018-01-06", (HAJIN,), (), "shooting", killed={"total": exactly(2)}),
+            said=[Said("two people", exactly(2))]),
+        text=text,
+    )  # fmt: skip
+
+
+def test_one_outlets_attacks_in_one_form_of_words_stay_apart_and_a_report_told_twice_does_not(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    stories = [in_one_form(f"attack {at}", CITIZENS[at : at + 3], 8 + at) for at in range(0, len(CITIZENS), 3)]
+    again = in_one_form("attack 0, again", CITIZENS[:3], 20)
+    load(
+        *stories,
+        replace(again, text=f"{again.text} The market stays closed, the mayor said.", publisher=stories[0].publisher),
+    )
+    sizes = connection.execute("SELECT list(articles ORDER BY articles DESC) FROM core.events").fetchone()
+    assert sizes == ([2, 1, 1, 1],)

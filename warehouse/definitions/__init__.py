@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import resources
@@ -61,17 +62,23 @@ def definitions() -> dict[str, Definition]:
     return {name: found[name] for name in TopologicalSorter(needs).static_order()}
 
 
+def _digest(statements: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(statements).encode()).hexdigest()
+
+
 @cache
-def _digest() -> str:
-    whole = (
-        statement for definition in definitions().values() for statement in (definition.made, *definition.comments)
-    )
-    return hashlib.sha256("\0".join(whole).encode()).hexdigest()
+def _digests() -> tuple[str, str]:
+    """Of what the views and macros do, and of what is said of them: who only asks needs the former alone."""
+    known = definitions().values()
+    comments = (comment for definition in known for comment in definition.comments)
+    return _digest(definition.made for definition in known), _digest(comments)
 
 
-def are_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the database has the views and macros of this code."""
-    return connection.execute(_HELD).fetchall() == [(f"'{_digest()}'",)]
+def are_current(connection: duckdb.DuckDBPyConnection, *, with_comments: bool) -> bool:
+    """Whether the database has the views and macros of this code, and says the same of them."""
+    made, comments = _digests()
+    held = connection.execute(_HELD).fetchall()
+    return held == [(f"'{made} {comments}'",)] if with_comments else bool(held) and made in held[0][0]
 
 
 def define(connection: duckdb.DuckDBPyConnection) -> None:
@@ -83,7 +90,7 @@ def define(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(statement)
     connection.execute(
         f"""
-        CREATE MACRO core.definitions_digest() AS '{_digest()}';
+        CREATE MACRO core.definitions_digest() AS '{" ".join(_digests())}';
         COMMENT ON MACRO core.definitions_digest IS 'Of which text the views and macros of this database are';
         """
     )

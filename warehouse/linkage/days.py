@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from warehouse.linkage.clusters import Row
+    from warehouse.linkage.rows import Row
 
 SURE_OUTLETS: Final = 2
 """So many outlets that name one day for certain are not both wrong about it."""

@@ -19,8 +19,9 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.linkage.clusters import Judgement, Row, grow
+from warehouse.linkage.clusters import grow
 from warehouse.linkage.connected import connected
+from warehouse.linkage.rows import Judgement, Row
 from warehouse.linkage.weights import Weights
 from warehouse.statements import run
 

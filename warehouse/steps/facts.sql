@@ -126,8 +126,8 @@ LEFT JOIN background AS second ON second.word = split_part(term, ' ', 2);
 
 CREATE OR REPLACE TEMP TABLE coded_terms AS
 SELECT row_key,
-    list(code ORDER BY thirds DESC, code)[1:40] AS terms,
-    list(code ORDER BY thirds DESC, code) FILTER (WHERE is_name)[1:16] AS "names",
+    list(code ORDER BY thirds DESC, code)[1:80] AS terms,
+    list(code ORDER BY thirds DESC, code) FILTER (WHERE is_name)[1:32] AS "names",
     list(hash(term) ORDER BY thirds DESC, code) FILTER (WHERE is_name AND thirds >= 33)[1:6] AS rare_names
 FROM (SELECT *, ((hash(term) & 67108863) * 64 + thirds)::UINTEGER AS code FROM weighed_terms WHERE thirds > 0)
 GROUP BY row_key;
