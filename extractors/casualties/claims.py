@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from extractors.casualties.harms.harms import Harm
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Effect, Gender, Method, Modality, Qualifier, Scope, VictimClass
 from extractors.casualties.numbers.ordinals import ORDINALS
-from extractors.casualties.screened import Screened
+from extractors.casualties.survival import has_survived
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
@@ -91,14 +90,6 @@ class Draft:
 _DOER_REACH = 8  # tokens from the effect word to who did it
 _RELATIVE = 7  # tokens from a group to the verb of its relative clause
 _NAMING = 7  # tokens of "a second victim, identified by police as" before the name
-_SURVIVAL = Screened(
-    r"""\b(?:(?:expected|likely|going)\s+to\s+(?:survive|recover|live|be\s+(?:ok|okay|fine))|(?:is|are|was|were)\s+recovering
-    |(?:is|are|remains?)\s+(?:listed\s+)?in\s+(?:\S+\s+){0,2}condition
-    |(?:and|but|has|have|also|who)\s+(?:survived(?!\s+(?:by|an?|being)\b)|recovered)|minor|superficial|treated\s+and\s+released
-    |(?:not|n't)\s+(?:\S+\s+){0,4}?life-?\s?threatening|non-?\s?(?:life-?\s?)?threatening)\b""",
-    re.VERBOSE,
-)
-_NO_SURVIVAL = Screened(r"\b(?:not|n't)\s+(?:expected|likely)\s+to\b")
 _ALSO = 5  # tokens after a group in which "also" says that it counts further people
 
 
@@ -153,15 +144,9 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
         )
     for at, (harm, claim) in enumerate(zip(harms, drafts, strict=True)):
         end = harms[at + 1].group.first if at + 1 < len(harms) else len(tokens)
-        claim.has_survived = _has_survived(tokens, harm.group.last + 1, end)
+        claim.has_survived = has_survived(tokens, harm.group.last + 1, end)
         claim.host = drafts[harm.host] if harm.host is not None else None
     return drafts
-
-
-def _has_survived(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether the words say that they live on: "but survived", "is expected to recover", "with minor injuries"."""
-    told = " ".join(t.low for t in tokens[start:end])
-    return bool(_SURVIVAL.search(told)) and not _NO_SURVIVAL.search(told)
 
 
 def _is_ranked(tokens: Sequence[Token], group: Group) -> bool:

@@ -130,7 +130,8 @@ def _entries(effects: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:  #
             verbs = [_conjugate(v) for v in entry["verbs"].split()] + [v.split() for v in entry["irregular"]]
             for verb in verbs:
                 for form, word in zip(_FORMS, verb, strict=True):
-                    yield word, frame, effect, form
+                    if word != "-":
+                        yield word, frame, effect, form
     for effect, words in effects["adjectives"].items():
         for word in words:
             yield word, "adjective", effect, ""

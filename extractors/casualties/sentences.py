@@ -12,13 +12,14 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.text import Sentence
 
 # A stop, what may close after it, then space and a capital, a figure or an opening quote; or a glued capital
-# ("incident.Deputies"), as pages leave it where they drop their line breaks. A line that the next one takes up in small
-# letters ("At least 12 / people died") ends nothing.
+# ("incident.Deputies"), as pages leave it where they drop their line breaks.
 _END = re.compile(
-    r"""[.!?…]+["”’')\]]*(?=\s+["“‘'(\[]?[A-Z0-9À-Þ])|(?<=[a-z]{3})[.!?]["”]?(?=[A-Z0-9][\w-]*\s)|[.!?]["”](?=[A-Z])|\n{2,}|\n(?![a-z])"""
+    r"""[.!?…]+["”’')\]]*(?=\s+["“‘'(\[]?[A-Z0-9À-Þ])|(?<=[a-z]{3})[.!?]["”]?(?=[A-Z0-9][\w-]*\s)|[.!?]["”](?=[A-Z])|\n+"""
 )
 _ENUMERATION = re.compile(r"\n?\d{1,2}")
 _BEFORE = re.compile(r"([A-Za-z.]+)$")
+_BROKEN = re.compile(r".*[^,\s]\s\d[\d,]*\n([a-z]+)\b.*")  # "At least 12 / people died"
+_LABEL = re.compile(r":|\s[-–—]\s")
 _BOX = r"""(?:related(?:\s+(?:news|stories|articles|content|coverage|topics|links|posts|reading))?
     |(?:read|watch|see|listen|also\s+read|don'?t\s+miss)(?:\s+(?:also|more|next|this|now|on))?
     |more(?=\s*:)|more\s+(?:on|from|news|stories|in|top)(?:\s+[\w']+){0,4}|most\s+(?:read|popular|viewed|shared)|(?:trending|popular)(?:\s+(?:now|stories|news))?
@@ -71,7 +72,7 @@ def _is_enumeration(text: str, stop: int) -> bool:
 class Punctuation:
     """How a language ends its sentences.
 
-    `end` matches what may end one, and line breaks; `is_end` tells whether the stop at an offset of a text does. `box`
+    `end` matches what may end one, and line breaks; `is_end` tells whether what it matched at an offset does. `box`
     begins, `box_head` is a line that leads to other articles.
     """
 
@@ -81,7 +82,22 @@ class Punctuation:
     box_head: re.Pattern[str]
 
 
+def _is_broken(text: str, at: int) -> bool:
+    """Whether the line break at `at` stands between a figure and its people, where neither line is a label's."""
+    if not text[at + 1 : at + 2].islower():
+        return False
+    end = text.find("\n", at + 1)
+    lines = text[text.rfind("\n", 0, at) + 1 : end if end > 0 else len(text)]
+    match = _BROKEN.fullmatch(lines)
+    if match is None or _LABEL.search(lines) or match[1] in lexicon().triggers:
+        return False
+    noun = lexicon().nouns.get(match[1])
+    return noun is not None and noun.is_plural
+
+
 def _is_english_end(text: str, stop: int) -> bool:
+    if text[stop] == "\n":
+        return not _is_broken(text, stop)
     return not _is_abbreviation(text, stop) and not _is_enumeration(text, stop)
 
 
@@ -91,10 +107,8 @@ ENGLISH = Punctuation(_END, _is_english_end, _NOT_BODY, _BOX_HEAD)
 def _cuts(text: str, titles: list[tuple[int, int]], style: Punctuation) -> list[int]:
     cuts = {0, len(text), *(at for span in titles for at in span)}
     for match in style.end.finditer(text):
-        if match.group()[0] == "\n":
-            cuts.update((match.start(), match.end()))
-        elif style.is_end(text, match.start()):
-            cuts.add(match.end())
+        if style.is_end(text, match.start()):
+            cuts.update((match.start(), match.end()) if match.group()[0] == "\n" else (match.end(),))
     return sorted(cuts)
 
 

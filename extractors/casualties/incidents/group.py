@@ -22,6 +22,7 @@ from extractors.casualties.incidents.cues import (
 )
 from extractors.casualties.incidents.spots import Distance, distance, find_spots, narrowed
 from extractors.casualties.model import Effect
+from extractors.casualties.numbers.ordinals import ordinal_value
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
 from extractors.casualties.victims.names import Person
 
@@ -227,7 +228,8 @@ def _persons(claim: Draft) -> list[Person]:
 
 def _died_of(claim: Draft, attack: Attack) -> bool:
     """As in "Five were shot on Monday; the fourth died on Tuesday": a day of death is none of another attack."""
-    is_of_those = claim.effect == "killed" and (claim.is_told_part or claim.is_definite)
+    is_ranked = any((ordinal_value(word) or 0) > 1 for word in claim.quote.lower().split())
+    is_of_those = claim.effect == "killed" and (claim.is_told_part or is_ranked) and not claim.spots
     return is_of_those and any(c.value > claim.value for c in attack.claims)
 
 

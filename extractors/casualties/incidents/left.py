@@ -27,28 +27,43 @@ def of_all_hit(attack: Attack, dead: Toll, hurt: Toll) -> Toll:
     As in "Four people were shot. Of the four victims one has died", and where the article describes some of them.
     """
     left = rest(attack, dead, is_counted=True).total
-    if left is None or left.best is None or hurt.total is None or not dead.total:
+    told = hurt.total
+    if left is None or told is None or not _is_exact(left):
         return hurt
-    told = hurt.total.best or 0
-    if not told and not any(c.head == "others" and c.effect == "injured" for c in attack.claims):
-        return hurt  # "the others are in hospital" are all of them
-    if told == left.best + (dead.total.best or 0):
-        return without(hurt, told - left.best)
-    if told > left.best:
-        return hurt
-    unknown = (hurt.unknown.best or 0 if hurt.unknown else 0) + left.best - told
+    if told.best is None:
+        # "The others are in hospital" are all of them.
+        is_rest = any(c.head == "others" and c.effect == "injured" for c in attack.claims)
+        return replace(hurt, total=left, unknown=left) if is_rest else hurt
+    missing = (left.best or 0) - told.best
+    if not _is_exact(told) or missing == 0 or hurt.combatant is not None:
+        return hurt  # "two officers were injured in the arrest" are none of those hit
+    if missing < 0:
+        is_all_hit = dead.total is not None and -missing == dead.total.best
+        return without(hurt, -missing) if is_all_hit else hurt
+    unknown = missing + (hurt.unknown.best or 0 if hurt.unknown else 0)
     return replace(hurt, total=left, unknown=Figure(unknown, unknown, unknown))
 
 
+def _is_exact(figure: Figure) -> bool:
+    return figure.low == figure.best == figure.high
+
+
 def rest(attack: Attack, dead: Toll, *, is_counted: bool = False) -> Toll:
-    """As in "Five people were shot, one of them died": four were hurt; `is_counted`: by a figure, no list of names."""
-    all_hit = [c for c in attack.claims if c.effect == "casualties" and not c.is_part]
-    shot = [c.best for c in all_hit if c.best and not (is_counted and c.members)]
-    killed = dead.total.best if dead.total and dead.total.best else 0
-    if not shot or not killed or max(shot) <= killed or max(shot) > FEW:
+    """As in "Five people were shot, one of them died": four were hurt; `is_counted`: by a figure, no list of names.
+
+    A bound of the one side is a bound of the rest: of "at least five", one dead, at least four were hurt.
+    """
+    told = (c for c in attack.claims if c.effect == "casualties" and c.best and not c.is_part)
+    shot = max((c for c in told if not (is_counted and c.members)), key=lambda c: c.best or 0, default=None)
+    killed = dead.total
+    if shot is None or not shot.best or killed is None or not killed.best or not killed.best < shot.best <= FEW:
         return Toll()
-    rest = max(shot) - killed
-    return Toll(total=Figure(rest, rest, rest), unknown=Figure(rest, rest, rest))
+    left = Figure(_minus(shot.low, killed.high), shot.best - killed.best, _minus(shot.high, killed.low))
+    return Toll(total=left, unknown=left)
+
+
+def _minus(hit: int | None, dead: int | None) -> int | None:
+    return None if hit is None or dead is None else max(0, hit - dead)
 
 
 def died_later(killed: Sequence[Draft]) -> int:

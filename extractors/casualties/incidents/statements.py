@@ -70,7 +70,7 @@ def statements_of(claims: Sequence[Draft]) -> list[Statement]:
         if _died_besides(claim, last):
             claim.is_also = True
         is_further = claim.is_also and (claim.value > 1 or claim.host is not None or claim.is_besides)
-        is_further = (is_further and not _is_retold(claim, last)) or _comes_next(claim, last)
+        is_further = (is_further and not _is_retold(claim, last, claims)) or _comes_next(claim, last)
         key = next(reversed(stated)) if is_further and stated else (claim.sentence, source)
         stated.setdefault(key, []).append(claim)
     return [_statement(together) for together in stated.values()]
@@ -82,13 +82,15 @@ def _died_besides(claim: Draft, told: Sequence[Draft]) -> bool:
     return host is not None and host.effect == "injured" and any(c.sentence == host.sentence for c in told)
 
 
-def _is_retold(claim: Draft, told: Sequence[Draft]) -> bool:
-    """As in "A child and two adults were hurt ... three other victims were also hurt": others than the dead."""
-    return (
-        claim.is_more
-        and any(c.sentence < claim.sentence for c in told)
-        and sum(c.best or 0 for c in told) == claim.best
-    )
+def _is_retold(claim: Draft, told: Sequence[Draft], claims: Sequence[Draft]) -> bool:
+    """As in "another child and two adults were hurt ... three other victims, a boy and two men, were also hurt".
+
+    Both are others than the dead: the later words describe those told.
+    """
+    if claim.effect != "injured" or not claim.is_more or sum(c.best or 0 for c in told) != claim.best:
+        return False
+    is_other = any(c.is_more and c.sentence < claim.sentence for c in told)
+    return is_other and any(c.host is claim for c in claims)
 
 
 def _comes_next(claim: Draft, told: Sequence[Draft]) -> bool:

@@ -160,10 +160,17 @@ def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
 
 
 def _ranked(claims: Sequence[Draft]) -> int:
-    """How many died by "A third victim has died", where the article opens with it."""
+    """How many died by "A third victim has died after the shooting", where the article opens with it and goes on.
+
+    A third inmate this year, or a third suspect, counts deaths of other days: only where two more are told.
+    """
     first = min(claims, key=lambda c: c.start)
-    is_death = first.effect == "killed" and not first.is_weak and first.sentence <= _OPENING
-    return first.ordinal or 0 if is_death else 0
+    if first.ordinal is None or first.effect != "killed" or first.is_weak or first.sentence > _OPENING:
+        return 0
+    others = [c for c in claims if c is not first]
+    is_of_attack = first.head == "victim" and first.method not in ("other", "unknown") and bool(others)
+    is_counted = first.ordinal > 2 and any(c.best == first.ordinal - 1 for c in others)  # noqa: PLR2004
+    return first.ordinal if is_of_attack or is_counted else 0
 
 
 def _place(statement: Statement) -> int:

@@ -116,10 +116,6 @@ def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Grou
     )
 
 
-def _low_before(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at - 1].low if at else ""
-
-
 def _with_bound(tokens: Sequence[Token], group: Group) -> Group:
     """As in "125 people at least", "20 people or more": the qualifier stands after the noun."""
     if group.qualifier != "exact" or group.last != group.outer_last:

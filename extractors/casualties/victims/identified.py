@@ -23,7 +23,7 @@ def openings(tokens: Sequence[Token]) -> Iterator[int]:
 
 
 def after_rank(tokens: Sequence[Token], at: int) -> int:
-    """The token after "Major", "Sgt.", "Lance Naik"."""
+    """The token after "Major", "Sgt."."""
     while at < len(tokens) and (tokens[at].low in lexicon().words["title"] or tokens[at].text == "."):
         at += 1
     return at
