@@ -99,6 +99,18 @@ def test_days_without_events_say_where_events_are(snapshot: Path) -> None:
     assert "events lie between 2026-10-06 and 2026-10-14" in asked(snapshot, "series", "--since", "2031-01-01").stdout
 
 
+def test_a_day_may_be_named_as_exports_name_it(snapshot: Path) -> None:
+    by_from = asked(snapshot, "events", "--json", "--from", "2026-10-08", "--to", "2026-10-10")
+    assert by_from.stdout
+    assert (
+        by_from.stdout == asked(snapshot, "events", "--json", "--since", "2026-10-08", "--until", "2026-10-10").stdout
+    )
+
+
+def test_an_empty_query_is_told_so(snapshot: Path) -> None:
+    assert "there is no query" in asked(snapshot, "sql", " ").output
+
+
 def test_the_plot_tells_low_best_high_and_what_nobody_read(snapshot: Path) -> None:
     words = ("series", "--by", "week", "--since", "2026-09-28", "--country", "SY", "--plot")
     lines = asked(snapshot, *words).stdout.splitlines()
