@@ -87,6 +87,7 @@ def test_an_error_points_at_the_place(snapshot: Path) -> None:
         (["series", "--actor", ""], "no actor is called '' (known: "),
         (["events", "--country", "FR"], "no event lies in FR (France)"),
         (["series", "--actor", "rusia"], "did you mean Russia?"),
+        (["sql", " "], "there is no query"),
         (["events", "--policy", "ucpd"], "did you mean ucdp?"),
         (["export", "ged", "-o", "-", "--country", "Irak"], "did you mean IQ (Iraq)"),
     ],
@@ -105,10 +106,6 @@ def test_a_day_may_be_named_as_exports_name_it(snapshot: Path) -> None:
     assert (
         by_from.stdout == asked(snapshot, "events", "--json", "--since", "2026-10-08", "--until", "2026-10-10").stdout
     )
-
-
-def test_an_empty_query_is_told_so(snapshot: Path) -> None:
-    assert "there is no query" in asked(snapshot, "sql", " ").output
 
 
 def test_the_plot_tells_low_best_high_and_what_nobody_read(snapshot: Path) -> None:
