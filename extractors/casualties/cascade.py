@@ -33,6 +33,7 @@ from extractors.casualties.tables import read_tables
 from extractors.casualties.text import Sentence
 from extractors.casualties.topics import is_imagined
 from extractors.casualties.victims.find import find_groups
+from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.named import learn
 from extractors.casualties.victims.names import Registry, find_persons
 from extractors.documents import Document
@@ -43,6 +44,7 @@ LONGEST_TEXT = 2_000_000
 MOST_CLAIMS = 10_000
 """Ten times what the longest chronicle of a war tells; what holds more is no article, and would take minutes."""
 _MEMORY = 3  # sentences after a figure in which "them" and "the victims" still take it up
+_BROKEN_NAME = 4  # tokens of a name that a cut through its sentence broke off
 EXTRACTOR_VERSION = "cascade-2"
 """Its number is raised with each new kind of reading; pipeline/reading_version.py adds a digest of the code to it."""
 
@@ -147,9 +149,9 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
             continue
         before, counted = _told_before(claims, sentence)
         if sentence_may_hold_claims(sentence):
-            harms, by_pronoun = read_harms(sentence.tokens, find_groups(sentence.tokens, registry), before, counted)
+            harms, by_pronoun = read_harms(sentence.tokens, _groups(sentence, registry), before, counted)
         elif before is not None and may_hold_parts(sentence):
-            harms, by_pronoun = find_parts(sentence.tokens, find_groups(sentence.tokens, registry), before, counted), []
+            harms, by_pronoun = find_parts(sentence.tokens, _groups(sentence, registry), before, counted), []
         else:
             continue
         learnt |= learn(registry, [h.group for h in harms])
@@ -159,6 +161,16 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
         claims += found
         asides += told(sentence, draft(sentence, sentence.tokens, by_pronoun))
     return _read_all(sentences, registry, again=False) if learnt and again else _Told(claims, asides)
+
+
+def _groups(sentence: Sentence, registry: Registry) -> list[Group]:
+    """The groups of the sentence; a list of names that breaks off where it was cut counts those read, and more."""
+    groups = find_groups(sentence.tokens, registry)
+    if sentence.is_cut and groups and groups[-1].kind == "list":
+        last = groups[-1]
+        if last.outer_last + _BROKEN_NAME >= len(sentence.tokens):
+            groups[-1] = replace(last, high=None, qualifier="at_least")
+    return groups
 
 
 def _told_before(drafts: Sequence[Draft], sentence: Sentence) -> tuple[Effect | None, int | None]:

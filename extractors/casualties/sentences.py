@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.casualties.lexicon import lexicon
-from extractors.casualties.text import Sentence
+from extractors.casualties.text import LONGEST_SENTENCE, Sentence
 
 # A stop, what may close after it, then space and a capital, a figure or an opening quote; or a glued capital
 # ("incident.Deputies"), as pages leave it where they drop their line breaks.
@@ -31,7 +31,6 @@ _BOX_HEAD = re.compile(rf"""\W*{_BOX}\W*""", re.IGNORECASE | re.VERBOSE)
 _LONGEST_LINK = 140  # characters of a headline in such a box
 _STOP = re.compile(r"""[.!?…]["”’')\]]*$""")
 _TITLE_TAIL = re.compile(r"\s[-–|»]\s|\s\|")
-_LONGEST = 2500  # characters; the longest sentences of the news without any punctuation stay below that
 _SHORTEST_TITLE = 16  # below that a copy is chance
 
 
@@ -116,9 +115,9 @@ def _bounded(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
     """The stretches between the cuts, none longer than a sentence can be, so that later stages stay linear."""
     for first, end in pairwise(cuts):
         start = first
-        while end - start > _LONGEST:
-            space = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
-            cut = space if space > 0 else start + _LONGEST
+        while end - start > LONGEST_SENTENCE:
+            space = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+            cut = space if space > 0 else start + LONGEST_SENTENCE
             yield start, cut
             start = cut
         yield start, end

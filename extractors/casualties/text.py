@@ -26,6 +26,7 @@ class Span:
 
 _S = TypeVar("_S", bound=Span)
 _RUN = re.compile(r"\w+")
+LONGEST_SENTENCE = 2500  # characters; the longest sentences of the news without any punctuation stay below that
 
 
 def joined_around(spans: Sequence[_S], at: int, is_joined: Callable[[_S, _S], bool]) -> Sequence[_S]:
@@ -57,6 +58,11 @@ class Sentence:
     def tokens(self) -> list[Token]:
         """The tokens, with offsets in the document."""
         return tokenize(self.text, self.start)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is but a piece of one that was too long to be read at once, and goes on behind it."""
+        return len(self.text) >= LONGEST_SENTENCE // 2 and self.text[-1] not in ".!?…\"”’')]"
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -294,3 +294,14 @@ def test_a_publisher_without_end_costs_no_time() -> None:
 def test_a_thing_of_another_cause_takes_no_actor_from_before() -> None:
     extraction = read("RSF shelling killed 12 people in Kutum. Separately, a bus accident near Atbara left 18 dead.")
     assert [c.actor for c in extraction.claims] == ["RSF", None]
+
+
+def test_a_list_of_names_too_long_to_be_read_whole_gives_a_floor() -> None:
+    names = [f"{given} {family}" for given in ("Amos", "Dan", "Rita", "Leila", "Omar") for family in _FAMILIES]
+    (found,) = read(f"The dead in Homs were identified as {', '.join(names)} and Ann Lee.").claims
+    assert (found.qualifier, found.high) == ("at_least", None)
+    assert 100 < (found.low or 0) < len(names)
+
+
+_FAMILIES = [f"{first}{last}" for first in ("Had", "Wat", "Kho", "Dar", "Nas", "Bel", "Tor") for last in
+             ("dad", "man", "ry", "wish", "ser", "ton", "ali", "rick")]  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.numbers.words import spelled
+from extractors.casualties.places.words import place_words
 from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.tokens import Token
 
@@ -86,10 +87,15 @@ def _speaks(tokens: Sequence[Token], at: int) -> bool:
         return False
     low = tokens[at].low
     reporting = reporting_words()
-    if low not in reporting.say:
+    if low not in reporting.say or _is_surname(tokens, at):
         return False
     ends = at + 1 >= len(tokens) or tokens[at + 1].text in (".", ",", ";")
     return low not in reporting.weak or (ends and low not in lexicon().nouns)
+
+
+def _is_surname(tokens: Sequence[Token], at: int) -> bool:
+    """As in "Ali Hassan, Omar | Said and Zaid Amin": no verb."""
+    return tokens[at].is_capitalised and at > 0 and tokens[at - 1].low in place_words().given_names
 
 
 def _after_apposition(tokens: Sequence[Token], comma: int) -> int | None:

@@ -161,7 +161,18 @@ def _is_possessor(tokens: Sequence[Token], groups: Sequence[Group], at: int) -> 
     return at + 1 < len(groups) and groups[at + 1].outer == after and tokens[after].kind == "s"
 
 
-def _may_join(  # noqa: C901, PLR0911 - a decision list
+def _past_home(tokens: Sequence[Token], named: Group) -> int:
+    """The token after the name, or after where that person is from: "Akira Waters of Northtown | and", "20, of | "."""
+    start = named.outer_last + 1
+    here = start + (start < len(tokens) and tokens[start].text == ",")
+    if here + 1 >= len(tokens) or tokens[here].low not in ("of", "from") or not tokens[here + 1].is_capitalised:
+        return start
+    while here + 1 < len(tokens) and tokens[here + 1].is_capitalised:
+        here += 1
+    return here + 1
+
+
+def _may_join(  # noqa: C901, PLR0911, PLR0912 - a decision list
     tokens: Sequence[Token], left: Group, right: Group, run: list[Group]
 ) -> bool:
     if left.kind not in _UNNUMBERED or right.kind not in _UNNUMBERED:
@@ -172,7 +183,13 @@ def _may_join(  # noqa: C901, PLR0911 - a decision list
         return False
     if tokens[right.outer].kind == "s":
         return False  # "Hale's mother": the possessor is another
-    between = [t.low for t in tokens[left.outer_last + 1 : right.outer]]
+    joint = _past_home(tokens, left) if left.has_name else left.outer_last + 1
+    between = [t.low for t in tokens[joint : right.outer]]
+    if joint > left.outer_last + 1 and ";" not in between:
+        if "and" in between and len(run) == 1:
+            return False  # "killed Akira Waters of Northtown | and Leila Noor said"
+        if "and" not in between and not right.has_name:
+            return False  # "Akira Waters of Northtown, | a teacher"
     if between in _SEMICOLONS and left.has_name and right.has_name:
         is_aged = left.years is not None and right.years is not None  # "23-year-old Akira; 31-year-old Leila"
         return is_aged or left.outer_last > left.last or right.outer_last > right.last
