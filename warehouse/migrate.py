@@ -9,7 +9,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
@@ -121,8 +121,9 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.interrupt()  # of a query that was broken off DuckDB's own threads go on, and a rollback waits
-        connection.rollback()
+        with suppress(duckdb.ConnectionException):  # closed, which rolls back as well
+            connection.interrupt()  # of a query that was broken off DuckDB's own threads go on, and a rollback waits
+            connection.rollback()
         raise
     connection.commit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,8 @@ from extractors.articles.times import FUTURE_DAYS, day_of
 from extractors.articles.urls import host_of
 from extractors.documents import stable_id
 from extractors.errors import DocumentError
+
+_HOST: Final = re.compile(r"[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)*|[0-9a-f:]+")
 
 _SLACK: Final = dt.timedelta(days=FUTURE_DAYS)
 """A page may have been captured so long before the day that it gives itself: zones and clocks."""
@@ -89,10 +92,11 @@ def host_names(values: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for value in values:
         try:
-            host = urlsplit(value if "//" in value else f"//{value}").hostname or ""
-            found[host.encode("idna").decode("ascii").lower().rstrip(".")] = None
+            written = urlsplit(value.strip() if "//" in value else f"//{value.strip()}").hostname or ""
+            host = written.encode("idna").decode("ascii").lower().rstrip(".")
         except ValueError:
             host = ""
-        if not host:
-            raise DocumentError(f"no host name: {value!r}", hint="write it as in www.example.org")
+        if not _HOST.fullmatch(host):
+            raise DocumentError(f"no host name: {value!r}", hint="write it as in www.example.org, without wildcards")
+        found[host] = None
     return tuple(sorted(found))

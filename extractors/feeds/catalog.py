@@ -11,10 +11,9 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import available_timezones
 
-from extractors.articles.urls import canonical_url
 from extractors.errors import DocumentError
 
 KINDS: Final = ("outlet", "agency", "monitor", "un")
@@ -123,11 +122,17 @@ def problems_of(entry: Mapping[str, Any]) -> list[str]:
 
 
 def address_key(url: str) -> str:
-    """The same for each spelling of a feed's address: http and https, capitals, a slash at the end."""
+    """The same for each spelling of a feed's address: http and https, capitals of the host, a slash at the end.
+
+    Unlike an article's, no parameter may be left out: `rss.php?rss_id=1` and `?rss_id=2` are two feeds.
+    """
     try:
-        return canonical_url(url)
-    except DocumentError:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
         return url
+    place = host if port in {None, 80, 443} else f"{host}:{port}"
+    return urlunsplit(("", place, parts.path.rstrip("/"), parts.query, ""))
 
 
 def _check_all(entries: list[Any]) -> tuple[list[Feed], list[str]]:

@@ -163,7 +163,7 @@ class _Trip:
         Where all is asked for again, of older files only the pages that were had count.
         """
         raw = self.settings.raw
-        known = {line["warc"] for line in noted}
+        known = {line.get("warc") for line in noted}
         days = sorted(raw.iterdir()) if raw.is_dir() else []
         for path in (p for day in days for p in sorted(day.glob(f"{self.errand.writer_id}-*.warc.gz"))):
             name = path.relative_to(raw).as_posix()

@@ -8,8 +8,6 @@ import sys
 import threading
 from typing import Final
 
-from warehouse import connect
-
 _SIGNALLED: Final = 128
 """Whom a signal ends has this and its number for an exit code, by the shells' custom."""
 
@@ -41,4 +39,7 @@ def heed_signals() -> None:
 def _listen(heard: socket.socket) -> None:
     while number := heard.recv(1):
         if _SIGNALLED + number[0] in SAID:
+            # not above: what takes long to import is a time in which Ctrl-C would end in a traceback
+            from warehouse import connect  # noqa: PLC0415
+
             connect.interrupt()

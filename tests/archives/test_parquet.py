@@ -107,8 +107,13 @@ def test_days_and_hosts(tmp_path: Path) -> None:
     assert host_names(["https://WWW.Harbour-Post.example/x", "www.harbour-post.example."]) == (
         "www.harbour-post.example",
     )
+    assert host_names([" harbour-post.example "]) == ("harbour-post.example",)
+
+
+@pytest.mark.parametrize("written", ["http://", "*.example", "a b", "-", "..example"])
+def test_a_host_that_is_none_is_refused_and_filters_nothing_out(written: str) -> None:
     with pytest.raises(DocumentError, match="no host name"):
-        host_names(["http://"])
+        host_names([written])
 
 
 def test_nanoseconds_are_read_and_a_day_that_python_has_not_costs_its_row(tmp_path: Path) -> None:

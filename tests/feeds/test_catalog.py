@@ -109,6 +109,12 @@ def test_double_ids_and_addresses_are_found_and_all_problems_are_told_at_once(tm
     assert "feed 3 (c): the zone 'Nowhere'" in said
 
 
+def test_addresses_that_differ_in_a_parameter_are_two_feeds(tmp_path: Path) -> None:
+    urls = [f"https://harbour-post.example/rss.php{query}" for query in ("", "?rss_id=1", "?rss_id=2")]
+    path = _write(tmp_path / "feeds.toml", *({**GOOD, "id": f"f{n}", "url": url} for n, url in enumerate(urls)))
+    assert [feed.url for feed in load_feeds(path)] == urls
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [("", "no [[feeds]] entries"), ("feeds = 3", "no [[feeds]]"), ("[[feeds", "no TOML"), ("feeds = [1]", "no table")],

@@ -129,6 +129,8 @@ def test_views_and_macros_of_another_version_are_defined_anew_by_the_writer_only
         connection.execute(
             """
             CREATE VIEW mart.dropped_since AS SELECT 1; CREATE MACRO core.dropped_since(a) AS a;
+            COMMENT ON VIEW mart.dropped_since IS 'of us'; COMMENT ON MACRO core.dropped_since IS 'of us';
+            CREATE VIEW mart."not-ours" AS SELECT 1;
             CREATE OR REPLACE VIEW mart.feeds AS SELECT 1;
             CREATE OR REPLACE MACRO core.definitions_digest() AS 'other';
             """
@@ -136,7 +138,7 @@ def test_views_and_macros_of_another_version_are_defined_anew_by_the_writer_only
     with pytest.raises(WarehouseError, match=r"those of another version.*tollwatch publish"), reader(path):
         pass
     with writer(path) as connection:
-        assert set(_made(connection)) == definitions().keys()
+        assert set(_made(connection)) == definitions().keys() | {"mart.not-ours"}
         assert "feed_id" in [row[0] for row in connection.execute("DESCRIBE mart.feeds").fetchall()]
 
 

@@ -21,13 +21,19 @@ _SAID: Final = re.compile(r"--.*|'(?:[^']|'')*'")
 """Remarks and texts, which may name what the statement does not ask."""
 
 _DROPS: Final = """
-    SELECT concat('DROP VIEW ', schema_name, '.', view_name) FROM duckdb_views()
-    WHERE database_name = current_database() AND NOT internal AND schema_name IN ('core', 'mart')
-    UNION
-    SELECT concat('DROP ', if(function_type = 'macro', 'MACRO ', 'MACRO TABLE '), schema_name, '.', function_name)
-    FROM duckdb_functions()
-    WHERE database_name = current_database() AND NOT internal AND schema_name IN ('core', 'mart')
+    WITH made AS (
+        SELECT 'VIEW' AS kind, schema_name, view_name AS name, comment FROM duckdb_views()
+        WHERE database_name = current_database() AND NOT internal
+        UNION
+        SELECT if(function_type = 'macro', 'MACRO', 'MACRO TABLE'), schema_name, function_name, comment
+        FROM duckdb_functions()
+        WHERE database_name = current_database() AND NOT internal
+    )
+    SELECT format('DROP {} {}."{}"', kind, schema_name, replace(name, '"', '""')) FROM made
+    WHERE schema_name IN ('core', 'mart')
+        AND (comment IS NOT NULL OR list_contains($ours, concat(schema_name, '.', name)))
 """
+"""What this code makes, and what earlier code made: each bears a comment, which what others made here may lack."""
 
 _HELD: Final = """
     SELECT macro_definition FROM duckdb_functions()
@@ -82,15 +88,15 @@ def are_current(connection: duckdb.DuckDBPyConnection, *, with_comments: bool) -
 
 
 def define(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop all views and macros of core and mart and make those of this code; the caller holds a transaction."""
-    for (drop,) in connection.execute(_DROPS).fetchall():
+    """Drop our views and macros and make those of this code; the caller holds a transaction."""
+    for (drop,) in connection.execute(_DROPS, {"ours": list(definitions())}).fetchall():
         connection.execute(drop)
     for definition in definitions().values():
         for statement in (definition.made, *definition.comments):
             connection.execute(statement)
     connection.execute(
         f"""
-        CREATE MACRO core.definitions_digest() AS '{" ".join(_digests())}';
+        CREATE OR REPLACE MACRO core.definitions_digest() AS '{" ".join(_digests())}';
         COMMENT ON MACRO core.definitions_digest IS 'Of which text the views and macros of this database are';
         """
     )

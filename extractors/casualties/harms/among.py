@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import chain, take_joined
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.subjects import find_subject
-from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
 CORE: dict[str, Effect] = {
@@ -20,6 +21,7 @@ _APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
 _SHARE_REACH = 9  # chunks from "of the 89 killed | in the siege on Friday," to the share
 _THEM = frozenset(["them", "those", "these"])
 _CONTRASTING = frozenset(["while", "whereas", "but"])
+_ENDS = ("COMMA", "AND", "STOP", "END")
 _OPENING = 1  # "Of those killed ..." opens the sentence
 
 
@@ -49,32 +51,30 @@ def _take_shares(s: Reading, at: int, fate: Fate) -> bool:
         if group is None or group.kind not in ("elided", "counted") or (most is not None and group.value > most):
             continue
         opens = here == at or s.kind(here - 1) in ("AND", "COMMA") or s.low(here - 1) in _CONTRASTING
-        if opens and _says_who(s, here):
+        if opens and _is_share(s, here):
             s.add(here, fate)
             found = True
     return found
 
 
-def _says_who(s: Reading, at: int) -> bool:
-    """As in "19 were foreigners" (one group), "39 from the south", "one was a policeman"; not "two were rescued"."""
-    if s.low(at + 1) == "each":
-        return False  # "one each from Kollam and Thrissur"
+def _is_share(s: Reading, at: int) -> bool:
+    """As in "19 were foreigners", "39 from the south", "one was a policeman"; not "two were rescued"."""
+    if s.group(at).kind == "counted":  # "ten women and four children." alone; what has a verb may be told of others
+        rest = takewhile(lambda k: s.kind(k) not in ("STOP", "END"), range(at, len(s.chunks)))
+        return s.low(at - 1) not in _CONTRASTING and all(s.kind(k) in ("GROUP", "COMMA", "AND") for k in rest)
+    if s.chunks[at].last > s.chunks[at].first:
+        return True  # "10 were children" is one group
     after = at + 1
-    while s.kind(after) in ("BE", "ADV") or _is_modifier(s, after):
+    while s.kind(after) in ("BE", "ADV") or (after > at + 1 and _is_modifier(s, after)):
         after += 1  # "were alleged | gang members"
-    return s.chunks[at].last > s.chunks[at].first or s.kind(after) in ("PREP", "GROUP")
+    if after > at + 1 and s.kind(after) == "GROUP":
+        return True
+    end = next((k for k in range(after, len(s.chunks)) if s.kind(k) in _ENDS), len(s.chunks))
+    return s.low(after) == "from" and all(s.kind(k) in ("PREP", "WORD", "GROUP", "OF") for k in range(after, end))
 
 
 def _is_modifier(s: Reading, at: int) -> bool:
     return s.kind(at + 1) == "GROUP" and (s.kind(at) == "WORD" or s.low(at) == "alleged")
-
-
-def is_hospitalised(s: Reading, at: int) -> bool:
-    """As in "31 of the injured were hospitalized": where they are, which newly counts nobody."""
-    here = at + 1
-    while s.kind(here) in ("BE", "HAVE", "ADV"):
-        here += 1
-    return here > at + 1 and s.low(here) in lexicon().words["taken_to_hospital"]
 
 
 def _is_whole(s: Reading, at: int) -> bool:

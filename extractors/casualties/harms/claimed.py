@@ -17,27 +17,24 @@ def read_claimed(s: Reading, at: int, fate: Fate) -> None:
         return
     group = s.group(at + 1)
     is_death = group.effect == "killed" or group.head in _LIVES
-    is_toll = group.kind == "elided" or (group.kind == "counted" and not group.is_part and not _may_be_its_own(s, at))
+    is_counted = group.kind == "counted" and not group.is_part
+    is_of_blow = s.low(at) == "claiming" and any(s.frame(k) == "hit" for k in range(at))  # "struck a base, claiming 12"
+    is_toll = group.kind == "elided" or (is_counted and (is_of_blow or _claims_lives(s, _head_of_subject(s, at))))
     if is_death or (is_toll and not _says_more(s, at + 2)):
         take_objects(s, at + 1, fate)
 
 
-def _may_be_its_own(s: Reading, at: int) -> bool:
-    """Whether somebody claims people as his, or claims that something is so of them: who speaks, or who has members."""
+def _claims_lives(s: Reading, head: int) -> bool:
+    """Whether an event, a disease, a weapon or the like heads the subject: people and bodies claim that all is so."""
     words = lexicon().words
-    return s.group(at + 1).head in words["belonging"] or _speaks(s, _head_of_subject(s, at))
-
-
-def _speaks(s: Reading, head: int) -> bool:
-    if s.kind(head) not in ("WORD", "GROUP"):
-        return s.kind(head) in ("PRON", "REL", "SELF", "SAY", "END", "STOP")
-    words, last = lexicon().words, s.chunks[head].last
-    token = s.tokens[last]
-    if any(t.low in words["claiming"] for t in s.tokens[max(last - 1, 0) : last + 1]):
-        return False  # "Typhoon Haiyan"
-    is_name = token.is_capitalised and last > 0
-    is_body = reporting_words().is_source_noun(token.low) or token.low in words["enrolling"]
-    return s.kind(head) == "GROUP" or is_name or is_body
+    if head < 0:
+        return False
+    last = s.chunks[head].last
+    token, is_name = s.tokens[last], last > 0 and s.tokens[last].is_capitalised
+    is_team = is_name and token.low.endswith("s")  # "The Detroit Lions claimed two players"
+    return (is_name and s.tokens[last - 1].low in words["named_storm"]) or (
+        token.low in words["claiming"] and not is_team
+    )
 
 
 def _head_of_subject(s: Reading, at: int) -> int:
@@ -49,6 +46,8 @@ def _head_of_subject(s: Reading, at: int) -> int:
             here -= 1
         elif s.kind(here) == "REL" and s.low(here) in ("which", "that") and s.kind(here - 1) in ("COMMA", "WORD"):
             here -= 1 + (s.kind(here - 1) == "COMMA")  # "the outbreak, which has claimed"
+        elif s.low(here) == "off" and s.low(here - 1) == "went":
+            here -= 2  # "a bomb went off near a market, claiming"
         elif (phrase := _phrase_around(s, here)) is not None:
             here = phrase - 1
         else:

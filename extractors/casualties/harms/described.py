@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import is_taken_up
+from extractors.casualties.harms.joints import may_take_up
 from extractors.casualties.harms.objects import is_speaker, take_objects
 from extractors.casualties.model import Effect
 from extractors.casualties.victims.groups import Group
@@ -75,7 +75,7 @@ def _is_collective(s: Reading, at: int) -> bool:
         return low == "they"
     before = at - 1 - (s.low(at - 1) in _KNOWN)
     is_told = s.low(before) in ("the", "those") or s.kind(before) == "POSS"
-    is_told = is_told or (s.kind(before) == "GROUP" and is_taken_up(s, before))  # "the adults | killed | included"
+    is_told = is_told or (s.kind(before) == "GROUP" and may_take_up(s, before))  # "the adults | killed | included"
     if low == "toll":
         return s.low(at + 1) in _INCLUDE  # "the toll includes two guards"
     return low in WHOLES and (is_told or (s.kind(at - 1) == "REL" and s.low(at - 2) == "those"))

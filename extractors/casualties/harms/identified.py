@@ -13,6 +13,7 @@ _CORE: dict[str, Effect] = {
     "died": "killed", "perished": "killed", "drowned": "killed",
 }  # fmt: skip
 _REACH = 12  # chunks between those who are identified and their names
+_OFFICE = 6  # tokens of "by the Marion County | coroner"
 _NAMING = frozenset(["identified", "identify", "identifying", "named", "naming", "names"])
 
 
@@ -26,7 +27,7 @@ def read_identified(s: Reading, at: int) -> None:
     if s.low(at) == "as" and not is_named:
         return
     subject = next((k for k in reversed(near) if _may_be_named(s, k) or _is_core(s, k) or s.low(k) == "they"), None)
-    if is_named and s.told is not None and (s.low(at - 1) in ("them", "both") or _are_those_told(s, subject, named)):
+    if is_named and s.told is not None and (s.low(at - 1) in ("them", "both") or _are_they(s, subject, named)):
         take_objects(s, named, Fate(s.told, at, is_part=True))  # "naming them as X and Y"
         return
     if subject is None or s.kind(subject - 1) in ("OF", "PREP", "BY"):
@@ -48,7 +49,7 @@ def _fate(s: Reading, at: int, subject: int, named: int) -> Fate | None:
     if s.low(subject) in ("victim", "victims"):
         if s.low(subject) == "victims" and s.told is not None:
             return Fate(s.told, at, is_part=True, rank=0)
-        if any(lexicon().has("coroner", t.low) for t in s.tokens):
+        if _is_of_coroner(s, at):
             return Fate("killed", at, rank=0)
         is_of_fraud = s.low(subject) == "victims" and s.low(at) == "as" and s.group(named).age is None
         return None if is_of_fraud else Fate("injured", at, is_weak=True, rank=0)
@@ -70,14 +71,38 @@ def _may_be_named(s: Reading, at: int) -> bool:
     )
 
 
-def _are_those_told(s: Reading, subject: int | None, named: int) -> bool:
-    """Whether "they", "the militants" take up those whom the sentence before counts, and no more are named."""
+def _are_they(s: Reading, subject: int | None, named: int) -> bool:
+    """Whether "They were identified as A and B" names those whom the sentence before counts, and not who did it."""
     is_of_names = s.group(named).has_name and not s.is_possessor(named)  # not "as | the suspect's mother"
-    if subject is None or not is_of_names or s.low(subject) in _CORE:
+    if subject is None or not is_of_names or s.low(subject) != "they" or s.kind(subject) != "PRON":
         return False
-    if s.counted is None or s.group(named).value > s.counted:
+    here = subject + 1
+    while s.kind(here) in ("BE", "HAVE", "ADV"):
+        here += 1
+    is_told_of = here > subject + 1 and s.low(here) in _NAMING
+    is_all = s.counted is not None and s.group(named).value <= s.counted
+    return is_told_of and is_all and not any(lexicon().has("at_large", t.low) for t in s.tokens)
+
+
+def _is_of_coroner(s: Reading, at: int) -> bool:
+    """Whether the coroner names: as in "The coroner identified the victim as X", "named by a medical examiner as X"."""
+    verb = next((k for k in range(at - 1, max(-1, at - _REACH), -1) if s.low(k) in _NAMING), None)
+    if verb is None:
         return False
-    group = s.chunks[subject].group
-    is_taken_up = group is not None and group.kind == "definite" and group.is_plural and group.head != "police"
-    is_doer = s.low(subject) in lexicon().words["doer"]
-    return (s.low(subject) == "they" and s.kind(subject) == "PRON") or (is_taken_up and not is_doer)
+    helper = verb - 1
+    while s.is_adverb(helper):
+        helper -= 1
+    return any(
+        (s.kind(helper) != "BE" and place < s.chunks[verb].first and _is_one_phrase(s, place, s.chunks[verb].first))
+        or any(
+            s.tokens[k].low in ("by", "according") and _is_one_phrase(s, k, place)
+            for k in range(max(0, place - _OFFICE), place)
+        )
+        for place, token in enumerate(s.tokens)
+        if lexicon().has("coroner", token.low)
+        and (not token.low.startswith("examiner") or s.tokens[place - 1].low == "medical")  # "the Examiner reported"
+    )
+
+
+def _is_one_phrase(s: Reading, first: int, end: int) -> bool:
+    return all(t.kind != "p" for t in s.tokens[first:end])

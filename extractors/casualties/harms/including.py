@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.casualties.harms.among import CORE, is_hospitalised, read_among, read_one_of
+from extractors.casualties.harms.among import CORE, read_among, read_one_of
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import is_next_clause
 from extractors.casualties.lexicon import lexicon
@@ -22,7 +22,7 @@ def read_parts(s: Reading) -> None:
             and s.kind(at - 1) in ("BE", "ADV")
         ):
             read_one_of(s, at + 1, at)
-        if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in CORE and not is_hospitalised(s, at):
+        if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in CORE:
             s.add(at, _fate_of_part(s, at))
     for at, item in enumerate(s.chunks):
         if item.kind == "GROUP":

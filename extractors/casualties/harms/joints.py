@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.model import Effect
 from extractors.casualties.victims.clause_starts import opens_clause
 
 _CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
@@ -96,7 +97,17 @@ def _is_governed(s: Reading, at: int) -> bool:
     return s.harm_of(at) is not None or s.frame(at - 1) in ("transitive", "weak", "claim", "lose")
 
 
-def is_taken_up(s: Reading, at: int) -> bool:
-    """Whether the words but take up people told before: "the deaths of | the soldiers"."""
+def is_told_again(s: Reading, at: int, effect: Effect) -> bool:
+    """Whether "the deaths of | the soldiers" tells again what befell people before; alone it is all that tells it.
+
+    Of "among | the people killed" and "most of | the militants killed" the share is what is told.
+    """
+    is_shared = s.low(at - 1) == "among" or (s.kind(at - 1) == "OF" and s.kind(at - 2) == "ADV")
+    is_told = s.told == effect or any(h.effect == effect for h in s.harms)
+    return (is_told or is_shared) and may_take_up(s, at)
+
+
+def may_take_up(s: Reading, at: int) -> bool:
+    """Whether the words may take up people told before: "the soldiers", "these soldiers"."""
     group = s.group(at)
     return group.kind == "definite" and group.is_plural and s.tokens[group.outer].low in _TAKING_UP

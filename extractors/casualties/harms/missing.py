@@ -41,7 +41,7 @@ def read_sought(s: Reading, at: int) -> None:
 def read_buried(s: Reading, at: int) -> None:
     """As in "20 people are feared buried", "two more remain trapped"; who was trapped and freed is not missing."""
     near = {s.low(k) for k in range(max(0, at - 6), at) if s.kind(k + 1) != "OF"}  # "the remains of 26 were buried"
-    if s.low(at) == "trapped" and _is_siege(s):
+    if s.low(at) == "trapped" and _is_siege(s, at):
         return
     if s.kind(at - 1) == "GROUP" and near & _FEARED and s.group(at - 1).kind in ("counted", "elided"):
         s.add(at - 1, Fate("missing", at, "feared", rank=0))  # "there may be | 20 more | buried"
@@ -54,16 +54,24 @@ def read_buried(s: Reading, at: int) -> None:
 
 
 def _is_reached_for(s: Reading, at: int) -> bool:
-    """As in "Rescuers are trying to free | 17 miners | trapped underground"; not where they were freed."""
+    """As in "Rescuers are trying to free | 17 miners | trapped underground"; not where they were freed.
+
+    Nor of a ski lift, a stadium or a cave that a film shows: people under the ground or under rubble.
+    """
     words = {t.low for t in s.tokens}
     is_under_way = not words.isdisjoint(lexicon().words["rescuing"]) and words.isdisjoint(_FREED)
-    return is_under_way and _is_counted(s, at - 1) and s.kind(at + 1) != "BE"
+    is_under = any(s.low(k) in lexicon().words["under_ground"] for k in range(at + 1, at + 1 + _REACH))
+    return is_under_way and is_under and _is_counted(s, at - 1) and s.kind(at - 2) != "OF"
 
 
-def _is_siege(s: Reading) -> bool:
+def _is_siege(s: Reading, at: int) -> bool:
     """As in "two militants are believed to be trapped inside a house": fighters under no rubble."""
-    is_fighting = any(c.group is not None and c.group.victim == "combatant" for c in s.chunks)
-    return is_fighting and not any(lexicon().has("rubble", t.low) for t in s.tokens)
+    subject = next((k for k in range(at - 1, -1, -1) if s.kind(k) == "GROUP"), None)
+    if subject is None or s.low(subject) not in lexicon().words["besieged"]:
+        return False
+    is_inside = s.low(at + 1) == "inside" or any(s.low(k) in ("house", "houses") for k in range(at + 1, at + _REACH))
+    lost = lexicon().words["rubble"] | BURIED - {"trapped"}
+    return is_inside and not any(t.low in lost for t in s.tokens)
 
 
 def read_feared(s: Reading, at: int) -> None:

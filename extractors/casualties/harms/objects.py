@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import is_next_clause, is_taken_up
+from extractors.casualties.harms.joints import is_next_clause, is_told_again
 from extractors.casualties.harms.subjects import take_subject
 from extractors.casualties.sources.words import reporting_words
 
@@ -130,7 +130,7 @@ def take_of_object(s: Reading, at: int, fate: Fate) -> bool:
     if s.kind(at + 1) != "OF":
         return False
     if s.kind(at + 2) == "GROUP":
-        return is_taken_up(s, at + 2) or take_objects(s, at + 2, fate)
+        return is_told_again(s, at + 2, fate.effect) or take_objects(s, at + 2, fate)
     joined = _after_unknown(s, at + 2)
     return joined is not None and take_objects(s, joined, fate)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import chain, is_oblique, is_taken_up, take_joined
+from extractors.casualties.harms.joints import chain, is_oblique, is_told_again, take_joined
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.victims.groups import Group
 
@@ -264,7 +264,7 @@ def take_reduced(s: Reading, at: int, fate: Fate) -> bool:
     here = reduced(s, at)
     if here is None:
         return False
-    if is_taken_up(s, here):
+    if is_told_again(s, here, fate.effect):
         return True  # "the villagers | killed were buried"
     s.add(here, replace(fate, rank=1))
     take_joined(s, here, replace(fate, rank=1))
