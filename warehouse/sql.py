@@ -28,6 +28,8 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str
         statements = duckdb.extract_statements(sql)
     except duckdb.Error as error:
         raise _refused(error) from error
+    if not statements:
+        raise WarehouseError("there is no query", hint="write one SELECT; - reads it from standard input")
     if len(statements) != 1:
         raise WarehouseError(f"{len(statements)} statements, expected one", hint="ask one question at a time")
     if statements[0].type not in _READING:

@@ -15,7 +15,7 @@ from rich.console import RenderableType
 from extractors.articles.urls import article_id
 from pipeline.cli import render
 from pipeline.cli.app import AsJson, Database, app, err, out
-from pipeline.cli.ask import QUESTIONS, Day, opened, opened_live, print_json
+from pipeline.cli.ask import QUESTIONS, Since, Until, opened, opened_live, print_json
 from warehouse.account.words import counted
 from warehouse.articles.changes import Change, list_changes
 from warehouse.articles.withdraw import decide
@@ -24,8 +24,8 @@ from warehouse.event_ids import resolve_event
 
 @app.command(rich_help_panel=QUESTIONS)
 def changes(  # noqa: PLR0913, PLR0917  # each is one option
-    since: Day = None,
-    until: Day = None,
+    since: Since = None,
+    until: Until = None,
     event: Annotated[str | None, typer.Option(help="Only what bears on this event.", show_default=False)] = None,
     article: Annotated[
         str | None, typer.Option(help="Only of this article: address or id.", show_default=False)

@@ -32,7 +32,14 @@ from warehouse.sql import run_query
 
 QUESTIONS: Final = "Ask the warehouse"
 
-Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", show_default=False)]
+
+def _day(first: str, second: str, what: str) -> Any:
+    """An option for a day under both of its names: every question takes the same."""
+    return typer.Option(first, second, formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=what, show_default=False)
+
+
+Since = Annotated[dt.datetime | None, _day("--from", "--since", "From this day on.")]
+Until = Annotated[dt.datetime | None, _day("--to", "--until", "Until this day.")]
 Country = Annotated[str | None, typer.Option(help="ISO 3166 code of two letters, as SY.", show_default=False)]
 
 Policy = Annotated[
@@ -133,8 +140,8 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
     country: Country = None,
     victim: Annotated[Victim, typer.Option(help="Whom to count.")] = "total",
     actor: Annotated[str | None, typer.Option(help="Only what this actor did, as `events` names it.")] = None,
-    since: Day = None,
-    until: Day = None,
+    since: Since = None,
+    until: Until = None,
     policy: Policy = HOUSE_POLICY,
     as_of: AsOf = None,
     plot: Annotated[
@@ -172,8 +179,8 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
 @app.command(rich_help_panel=QUESTIONS)
 def events(  # noqa: PLR0913, PLR0917  # each is one option
     country: Country = None,
-    since: Day = None,
-    until: Day = None,
+    since: Since = None,
+    until: Until = None,
     least_killed: Annotated[int | None, typer.Option(help="Only events with at least that many killed.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most that many, the latest first.")] = None,
     policy: Policy = HOUSE_POLICY,

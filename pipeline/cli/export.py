@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from pipeline.cli.app import AsJson, Database, app, err
-from pipeline.cli.ask import AsOf, Country, opened, print_json
+from pipeline.cli.ask import AsOf, Country, Since, Until, opened, print_json
 from pipeline.files import json_line, written
 from pipeline.settings import Settings
 from warehouse.account.words import counted
@@ -53,16 +52,6 @@ _FORMS: Final[dict[Kind, tuple[str, str]]] = {
     ),
 }
 
-From = Annotated[
-    dt.datetime | None,
-    typer.Option(
-        "--from", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Events from this day on.", show_default=False
-    ),
-]
-To = Annotated[
-    dt.datetime | None,
-    typer.Option("--to", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Events until this day.", show_default=False),
-]
 OtherPolicy = Annotated[
     str | None,
     typer.Option(
@@ -129,8 +118,8 @@ def all_tables(
 def _command(kind: Kind, what: str, example: str) -> None:
     def run(  # noqa: PLR0913, PLR0917  # each is one option
         output: Output,
-        since: From = None,
-        until: To = None,
+        since: Since = None,
+        until: Until = None,
         country: Country = None,
         policy: OtherPolicy = None,
         as_of: AsOf = None,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.cli.app import Database, app, err
-from pipeline.cli.ask import QUESTIONS, AsOf, Country, Policy, opened
-from pipeline.cli.export import From, Output, To
+from pipeline.cli.ask import QUESTIONS, AsOf, Country, Policy, Since, Until, opened
+from pipeline.cli.export import Output
 from pipeline.files import written
 from warehouse.account.words import counted
 from warehouse.policies.lists import HOUSE_POLICY
@@ -13,8 +13,8 @@ from warehouse.policies.lists import HOUSE_POLICY
 @app.command(rich_help_panel=QUESTIONS)
 def report(  # noqa: PLR0913, PLR0917  # each is one option
     output: Output,
-    since: From = None,
-    until: To = None,
+    since: Since = None,
+    until: Until = None,
     country: Country = None,
     policy: Policy = HOUSE_POLICY,
     as_of: AsOf = None,

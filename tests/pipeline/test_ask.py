@@ -87,6 +87,7 @@ def test_an_error_points_at_the_place(snapshot: Path) -> None:
         (["series", "--actor", ""], "no actor is called '' (known: "),
         (["events", "--country", "FR"], "no event lies in FR (France)"),
         (["series", "--actor", "rusia"], "did you mean Russia?"),
+        (["sql", " "], "there is no query"),
         (["events", "--policy", "ucpd"], "did you mean ucdp?"),
         (["export", "ged", "-o", "-", "--country", "Irak"], "did you mean IQ (Iraq)"),
     ],
@@ -97,6 +98,14 @@ def test_what_is_not_known_is_told_with_what_may_be_meant(snapshot: Path, words:
 
 def test_days_without_events_say_where_events_are(snapshot: Path) -> None:
     assert "events lie between 2026-10-06 and 2026-10-14" in asked(snapshot, "series", "--since", "2031-01-01").stdout
+
+
+def test_a_day_may_be_named_as_exports_name_it(snapshot: Path) -> None:
+    by_from = asked(snapshot, "events", "--json", "--from", "2026-10-08", "--to", "2026-10-10")
+    assert by_from.stdout
+    assert (
+        by_from.stdout == asked(snapshot, "events", "--json", "--since", "2026-10-08", "--until", "2026-10-10").stdout
+    )
 
 
 def test_the_plot_tells_low_best_high_and_what_nobody_read(snapshot: Path) -> None:
