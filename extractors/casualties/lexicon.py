@@ -49,6 +49,7 @@ class Lexicon:
     nouns: dict[str, Noun]
     triggers: dict[str, Trigger]
     counted: dict[str, Effect]
+    taken_up: dict[str, Effect]  # what befell those whom a noun takes up: "the dead"
     words: dict[str, frozenset[str]] = field(repr=False)
     hurt_objects: frozenset[str] = frozenset()
     final: frozenset[str] = frozenset()  # effect phrases that count only at the end of a clause
@@ -157,6 +158,10 @@ def _triggers(effects: dict[str, Any]) -> dict[str, Trigger]:
     return triggers
 
 
+def _by_word(listed: dict[str, str]) -> dict[str, Effect]:
+    return {word: cast("Effect", effect) for effect, words in listed.items() for word in words.split()}
+
+
 LONGEST_PHRASE = 7
 """Words of the longest effect phrase."""
 
@@ -195,7 +200,8 @@ def lexicon() -> Lexicon:
     return Lexicon(
         nouns=nouns,
         triggers=triggers,
-        counted={w: cast("Effect", e) for e, listed in effects["counted"].items() for w in listed.split()},
+        counted=_by_word(effects["counted"]),
+        taken_up=_by_word(effects["taken_up"]),
         words=words,
         hurt_objects=frozenset(effects["hurt_objects"]["words"].split()),
         final=frozenset(effects["final"]["words"]),

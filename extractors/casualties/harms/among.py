@@ -8,16 +8,10 @@ from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import chain, take_joined
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.subjects import find_subject
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
-CORE: dict[str, Effect] = {
-    "killed": "killed", "dead": "killed", "slain": "killed", "deaths": "killed", "fatalities": "killed",
-    "victims": "killed", "martyrs": "killed", "martyred": "killed", "deceased": "killed", "drowned": "killed",
-    "wounded": "injured", "injured": "injured", "hurt": "injured",
-    "injuries": "injured", "casualties": "casualties", "missing": "missing", "affected": "injured",
-}  # fmt: skip
-"""What befell those whom the noun takes up."""
-_APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
+APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
 _SHARE_REACH = 9  # chunks from "of the 89 killed | in the siege on Friday," to the share
 _THEM = frozenset(["them", "those", "these"])
 _CONTRASTING = frozenset(["while", "whereas", "but"])
@@ -156,7 +150,7 @@ def _take_before(s: Reading, at: int, fate: Fate) -> None:
 def _before_apposition(s: Reading, closing: int) -> int:
     """The person before ", a nurse," that ends at `closing`: "Akira Waters, a nurse, was among the dead"."""
     told = closing
-    for here in range(closing - 1, max(-1, closing - _APPOSITION), -1):
+    for here in range(closing - 1, max(-1, closing - APPOSITION), -1):
         if s.kind(here) in ("TRIGGER", "STOP", "SAY", "HAVE", "BE"):
             break
         if s.kind(here) == "GROUP" and s.group(here).value == 1:
@@ -170,9 +164,9 @@ def _core_after(s: Reading, at: int) -> tuple[Effect | None, int]:
         trigger = s.chunks[here].trigger
         if trigger is not None and trigger.frame == "intransitive" and s.kind(here - 1) in ("REL", "HAVE"):
             return trigger.effect, here  # "of those who died"
-        if s.low(here) in CORE and s.kind(here) in ("TRIGGER", "WORD", "GROUP"):
+        if s.low(here) in lexicon().taken_up and s.kind(here) in ("TRIGGER", "WORD", "GROUP"):
             is_open = s.low(here) == "victims" and s.told is not None  # what befell them was told before
-            return (s.told if is_open else CORE[s.low(here)]), here
+            return (s.told if is_open else lexicon().taken_up[s.low(here)]), here
         group = s.chunks[here].group
         if group is not None and group.harmed and group.kind != "counted":
             return group.harmed, here

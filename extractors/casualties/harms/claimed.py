@@ -19,7 +19,7 @@ def read_claimed(s: Reading, at: int, fate: Fate) -> None:
     is_death = group.effect == "killed" or group.head in _LIVES
     is_counted = group.kind == "counted" and not group.is_part
     is_of_blow = s.low(at) == "claiming" and any(s.frame(k) == "hit" for k in range(at))  # "struck a base, claiming 12"
-    is_toll = group.kind == "elided" or (is_counted and (is_of_blow or _claims_lives(s, _head_of_subject(s, at))))
+    is_toll = group.kind == "elided" or (is_counted and (is_of_blow or _claims_lives(s, head_of_subject(s, at))))
     if is_death or (is_toll and not _says_more(s, at + 2)):
         take_objects(s, at + 1, fate)
 
@@ -37,7 +37,7 @@ def _claims_lives(s: Reading, head: int) -> bool:
     )
 
 
-def _head_of_subject(s: Reading, at: int) -> int:
+def head_of_subject(s: Reading, at: int) -> int:
     """The noun that claims: `rains` of "heavy rains in the north last week claimed", behind places and times."""
     here = at - 1 - (s.low(at) == "claiming" and s.kind(at - 1) == "COMMA")
     times = lexicon().words["time_word"] | {"last", "this"}
@@ -62,14 +62,6 @@ def _phrase_around(s: Reading, at: int) -> int | None:
         here -= 1
     here -= s.low(here) in determiners
     return here if s.kind(here) in _PHRASES and here < at else None
-
-
-def subject_of(s: Reading, at: int) -> int:
-    """The chunk before the verb at `at` and its auxiliaries."""
-    here = at - 1
-    while s.kind(here) in ("HAVE", "MODAL", "BE") or s.is_adverb(here):
-        here -= 1
-    return here
 
 
 def _says_more(s: Reading, at: int) -> bool:

@@ -5,16 +5,9 @@ from __future__ import annotations
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.lexicon import lexicon
-from extractors.casualties.model import Effect
 
-_CORE: dict[str, Effect] = {
-    "victim": "injured", "victims": "injured", "deceased": "killed", "dead": "killed", "killed": "killed",
-    "wounded": "injured", "injured": "injured", "fatalities": "killed", "martyrs": "killed", "slain": "killed",
-    "died": "killed", "perished": "killed", "drowned": "killed",
-}  # fmt: skip
 _REACH = 12  # chunks between those who are identified and their names
 _OFFICE = 6  # tokens of "by the Marion County | coroner"
-_NAMING = frozenset(["identified", "identify", "identifying", "named", "naming", "names"])
 
 
 def read_identified(s: Reading, at: int) -> None:
@@ -23,7 +16,7 @@ def read_identified(s: Reading, at: int) -> None:
     if s.kind(named) != "GROUP" or s.group(named).kind not in ("named", "single", "list", "maybe"):
         return
     near = range(max(0, at - _REACH), at)
-    is_named = s.low(at) == "as" and any(s.low(k) in _NAMING for k in near)
+    is_named = s.low(at) == "as" and any(s.low(k) in lexicon().words["naming"] for k in near)
     if s.low(at) == "as" and not is_named:
         return
     subject = next((k for k in reversed(near) if _may_be_named(s, k) or _is_core(s, k) or s.low(k) == "they"), None)
@@ -53,15 +46,18 @@ def _fate(s: Reading, at: int, subject: int, named: int) -> Fate | None:
             return Fate("killed", at, rank=0)
         is_of_fraud = s.low(subject) == "victims" and s.low(at) == "as" and s.group(named).age is None
         return None if is_of_fraud else Fate("injured", at, is_weak=True, rank=0)
-    effect = group.harmed if group is not None and group.harmed is not None else _CORE.get(s.low(subject))
+    trigger = s.chunks[subject].trigger  # "those who died"
+    told = lexicon().taken_up.get(s.low(subject)) or (trigger.effect if trigger is not None else None)
+    effect = group.harmed if group is not None and group.harmed is not None else told
     return None if effect is None else Fate(effect, at, is_part=s.told is not None)
 
 
 def _is_core(s: Reading, at: int) -> bool:
     """As in "the dead", "those killed", "those who died", "the victims"."""
     if s.kind(at - 1) == "REL" and s.low(at - 2) == "those":
-        return s.low(at) in _CORE
-    return s.low(at) in ("victims", "deceased") or (s.low(at) in _CORE and s.low(at - 1) in ("the", "those"))
+        return s.low(at) in lexicon().taken_up or s.frame(at) == "intransitive"
+    is_core = s.low(at) in lexicon().taken_up or s.low(at) == "victim"
+    return s.low(at) in ("victims", "deceased") or (is_core and s.low(at - 1) in ("the", "those"))
 
 
 def _may_be_named(s: Reading, at: int) -> bool:
@@ -79,14 +75,14 @@ def _are_they(s: Reading, subject: int | None, named: int) -> bool:
     here = subject + 1
     while s.kind(here) in ("BE", "HAVE", "ADV"):
         here += 1
-    is_told_of = here > subject + 1 and s.low(here) in _NAMING
+    is_told_of = here > subject + 1 and s.low(here) in lexicon().words["naming"]
     is_all = s.counted is not None and s.group(named).value <= s.counted
     return is_told_of and is_all and not any(lexicon().has("at_large", t.low) for t in s.tokens)
 
 
 def _is_of_coroner(s: Reading, at: int) -> bool:
     """Whether the coroner names: as in "The coroner identified the victim as X", "named by a medical examiner as X"."""
-    verb = next((k for k in range(at - 1, max(-1, at - _REACH), -1) if s.low(k) in _NAMING), None)
+    verb = next((k for k in range(at - 1, max(-1, at - _REACH), -1) if s.low(k) in lexicon().words["naming"]), None)
     if verb is None:
         return False
     helper = verb - 1

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from extractors.casualties.harms.among import CORE, read_among, read_one_of
+from extractors.casualties.harms.among import APPOSITION, read_among, read_one_of
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import is_next_clause
 from extractors.casualties.lexicon import lexicon
 
 _LONGEST_JOINT = 4
-_APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
 
 
 def read_parts(s: Reading) -> None:
@@ -22,7 +21,7 @@ def read_parts(s: Reading) -> None:
             and s.kind(at - 1) in ("BE", "ADV")
         ):
             read_one_of(s, at + 1, at)
-        if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in CORE:
+        if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in lexicon().taken_up:
             s.add(at, _fate_of_part(s, at))
     for at, item in enumerate(s.chunks):
         if item.kind == "GROUP":
@@ -40,7 +39,7 @@ def read_parts(s: Reading) -> None:
 def _fate_of_part(s: Reading, at: int) -> Fate:
     """Of "fifteen of the dead" the noun tells; of "one of the victims" what was told before, if anything."""
     if s.low(at) != "victims":
-        return Fate(CORE[s.low(at)], at, is_part=True)
+        return Fate(lexicon().taken_up[s.low(at)], at, is_part=True)
     return Fate(s.told or "killed", at, is_weak=s.told != "killed", is_part=True)
 
 
@@ -107,7 +106,7 @@ def _read_including(s: Reading, at: int) -> None:
 
 def _read_included(s: Reading, at: int) -> None:
     """As in "five civilians, the owner of the shop | included,"."""
-    for here in range(at - 1, max(-1, at - _APPOSITION), -1):
+    for here in range(at - 1, max(-1, at - APPOSITION), -1):
         if s.kind(here) == "GROUP" and s.kind(here - 1) == "COMMA":
             host = _host(s, here)
             if host is not None:

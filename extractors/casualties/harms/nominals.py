@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.casualties.harms.claimed import subject_of
+from extractors.casualties.harms.claimed import head_of_subject
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import take_joined
 from extractors.casualties.harms.objects import take_objects, take_of_object
@@ -72,7 +72,7 @@ def read_losses(s: Reading, at: int, fate: Fate) -> None:
         return
     group = s.group(after)
     if group.head == "members" and (
-        s.kind(after + 1) == "TO" or s.low(subject_of(s, at)) in lexicon().words["enrolling"]
+        s.kind(after + 1) == "TO" or s.low(head_of_subject(s, at)) in lexicon().words["enrolling"]
     ):
         return  # "the party lost 200 members": they left
     of_own = group.is_part and s.tokens[group.outer_last].low in _LOST  # "lost 52 of our citizens"

@@ -13,8 +13,6 @@ _REACH = 30  # chunks between a subject and its verb, relative clauses and place
 _RELATIVE_REACH = 14
 _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
-_HURTS = frozenset(["wound", "wounds", "injury", "injuries", "trauma"])
-_FINDS = frozenset(["found", "discovered", "find"])
 _SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
 _TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
 """Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
@@ -113,7 +111,7 @@ def _victim_before(s: Reading, at: int) -> int | None:
         if s.frame(here):
             token = s.chunks[here].first
             group = next((h.group for h in s.harms if h.trigger == token), None)
-            if group is None and s.low(here) in _HURTS:
+            if group is None and s.low(here) in lexicon().hurt_objects:
                 continue  # "suffered | a wound to the head and died"
             if group is not None and group.first > token:
                 return _deed_before(s, here)
@@ -281,7 +279,7 @@ def reduced(s: Reading, at: int) -> int | None:
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
     ):
         here -= 1
-    if s.kind(here) == "COMMA" and s.kind(here - 1) == "GROUP" and s.low(here - 2) in _FINDS:
+    if s.kind(here) == "COMMA" and s.kind(here - 1) == "GROUP" and s.low(here - 2) in lexicon().words["finds"]:
         return here - 1  # "found Adam Reyes, 40, | shot to death"
     if s.kind(here) == "COMMA" and here == at - 1 and s.kind(here - 1) == "GROUP" and s.kind(at + 1) in ("PREP", "BY"):
         is_told = s.is_verb(at) and s.group(here - 1).kind in ("named", "counted", "single")

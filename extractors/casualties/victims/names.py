@@ -14,7 +14,7 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender, VictimClass
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.identified import after_rank, may_end, next_name, openings
+from extractors.casualties.victims.listed_names import after_rank, may_end, next_name, openings
 
 ADULT_YEARS = 18  # codebook: a child is under eighteen
 _OLDEST = 115

@@ -8,7 +8,6 @@ from itertools import pairwise
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.tokens import Token
 
-_NAMING = frozenset(["identified", "identify", "identifies", "identifying", "named", "naming", "names"])
 _REACH = 9  # tokens of "identified two of the three dead militants as"
 _JOINTS = frozenset([",", ";", "and", "&"])
 _AFTER = frozenset([*_JOINTS, ".", "(", ")", "-", "–", "of", "from", "aged", "who", "whose", "both", "all", "in", ":"])
@@ -18,7 +17,7 @@ def openings(tokens: Sequence[Token]) -> Iterator[int]:
     """The token after each "identified ... as", "named as:"."""
     for at, (mark, after) in enumerate(pairwise(tokens)):
         near = tokens[max(0, at - _REACH) : at]
-        if mark.low == "as" and any(t.low in _NAMING for t in near):
+        if mark.low == "as" and any(t.low in lexicon().words["naming"] for t in near):
             yield at + 1 + (after.text == ":")
 
 
