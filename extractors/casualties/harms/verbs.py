@@ -36,6 +36,18 @@ def _is_fatal(s: Reading, at: int) -> bool:
     return "to death" in (f"{s.low(at + 1)} {s.low(at + 2)}", f"{s.low(at + 2)} {s.low(at + 3)}")
 
 
+def _is_all_fatal(s: Reading, at: int) -> bool:
+    """As in "were shot in the market, fatally", "were shot, all of them | fatally"; but not "one fatally"."""
+    here = at + 1 + (s.kind(at + 1) == "GROUP")
+    while here - at < _LONGEST_CAUSE and (s.kind(here) in ("PREP", "WORD", "OF", "BY") or s.kind(here - 1) == "BY"):
+        here += 1
+    if s.kind(here) not in ("COMMA", "DASH", "STOP"):
+        return False
+    if s.low(here + 1) in ("both", "all"):
+        here += 3 if (s.kind(here + 2), s.low(here + 3)) == ("OF", "them") else 1
+    return s.low(here + 1) in lexicon().words["fatal_adverb"] and s.kind(here + 2) != "TRIGGER"
+
+
 def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     """The effect of the verb at `at` with the verbs joined to it, and whether it is weak."""
     trigger = s.chunks[at].trigger
@@ -48,7 +60,8 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
         and any(t.low in lexicon().words["gunfire"] for t in s.tokens)
     ):
         effect = "killed"  # a car's victims may live
-    if (is_weak and _is_fatal(s, at)) or (effect == "injured" and s.low(at - 1) in lexicon().words["fatal_adverb"]):
+    is_fatal = s.low(at - 1) in lexicon().words["fatal_adverb"] or _is_all_fatal(s, at)
+    if (is_weak and (is_fatal or _is_fatal(s, at))) or (effect == "injured" and is_fatal):
         effect, is_weak = "killed", False
     for other in (at - 2, at + 2):
         joint = s.chunks[other].trigger if 0 <= other < len(s.chunks) else None

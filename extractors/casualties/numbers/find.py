@@ -18,6 +18,9 @@ from extractors.casualties.numbers.words import STARTS, digits_of, spelled, vagu
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.ages import AGE_OPENERS, said_ages
 
+_LONGEST_CAP = 5  # tokens from "and" to the figure of "and no more than 50"
+_CLAUSE = 4  # tokens behind a figure in which the verb of its own clause stands
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -57,8 +60,9 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
             continue
         number = _number_at(tokens, at) if token.kind == "n" or token.low in STARTS else None
         if number is None:
-            run = spelled(tokens, at) if token.kind == "n" and digits_of(token) is not None else None
-            at = (run[1] if run else at) + 1
+            run = _run(tokens, at)
+            is_whole = run is not None and (tokens[run[1]].text == ")" or digits_of(token) is not None)
+            at = (run[1] if run is not None and is_whole else at) + 1
         else:
             found.append(number)
             at = max(number.last, number.outer_last) + 1
@@ -66,7 +70,7 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
 
 
 def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
-    run = spelled(tokens, at)
+    run = _run(tokens, at)
     if run is None:
         return _vague_at(tokens, at)
     value, last = run
@@ -82,10 +86,36 @@ def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
         least, most = sorted((value, high))
         return Number(at, last, outer, last, least, least, most, "range", is_digits)
     before, outer = prefix(tokens, at)
+    if before in ("at_least", "more_than") and (cap := _cap(tokens, outer, last)) is not None and cap[0] > value:
+        return Number(at, cap[1], outer, cap[1], value, value, cap[0], "range", is_digits)
     after, outer_last = suffix(tokens, last)
     qualifier: Qualifier = before or after or "exact"
     low, best, high_or_none = bounds(value, qualifier)
     return Number(at, last, outer, outer_last, low, best, high_or_none, qualifier, is_digits)
+
+
+def _run(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The value of the number at `at`, and its last token: past itself in brackets in "twelve (12) wounded"."""
+    run = spelled(tokens, at)
+    if run is None or run[1] + 3 >= len(tokens) or tokens[run[1] + 1].text != "(":
+        return run
+    again = spelled(tokens, run[1] + 2)
+    is_told_again = again is not None and again[0] == run[0] and again[1] + 1 < len(tokens)
+    return (run[0], again[1] + 1) if again and is_told_again and tokens[again[1] + 1].text == ")" else run
+
+
+def _cap(tokens: Sequence[Token], outer: int, last: int) -> tuple[int, int] | None:
+    """The upper figure of "at least 10 | and at most 50 people", and its last token."""
+    if last + 1 >= len(tokens) or tokens[last + 1].low not in ("and", "but"):
+        return None
+    for start in range(last + 3, min(last + 2 + _LONGEST_CAP, len(tokens))):
+        run = _run(tokens, start)
+        if run is not None and prefix(tokens, start) == ("at_most", last + 2):
+            triggers = lexicon().triggers
+            has_verb = outer > 0 and tokens[outer - 1].low in triggers
+            is_clause = any(t.low in triggers or lexicon().has("be", t.low) for t in tokens[run[1] + 1 :][:_CLAUSE])
+            return None if has_verb and is_clause else run  # "killed at least 10 and up to 50 | were hurt"
+    return None
 
 
 def _same_as(tokens: Sequence[Token], at: int, told: Number) -> Number | None:
@@ -109,7 +139,7 @@ def _range_end(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int
     between = first > 0 and tokens[first - 1].low == "between"
     if not (joint in ("to", "-", "–", "—", "or") or (between and joint == "and")):
         return None
-    run = spelled(tokens, last + 2)
+    run = _run(tokens, last + 2)
     low = spelled(tokens, first)
     if run is None or low is None or run[0] == low[0] or (run[0] < low[0] and not between):
         return None  # but "between 50 and 10" is one
