@@ -19,7 +19,7 @@ from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
 from extractors.casualties.incidents.headline import of_events
 from extractors.casualties.incidents.main_incident import main_first
-from extractors.casualties.incidents.nameless import nameless_deaths
+from extractors.casualties.incidents.nameless import nameless_deaths, tells_of_several_dead
 from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import omitted_classes, tells_of_death, unify
 from extractors.casualties.languages.identify import ENGLISH, is_other_language
@@ -77,7 +77,8 @@ def extract(document: Document) -> Extraction:
     assign(claims, context)
     omitted_classes(claims)
     attacks = group(claims, sentences, context.places_by_sentence(), context.timeline.by_sentence)
-    unify(claims, headline, asides, is_fatal=tells_of_death(f"{document.title}\n{document.text}"))
+    told = f"{document.title}\n{document.text}"
+    unify(claims, headline, asides, is_fatal=tells_of_death(told), is_one_dead=not tells_of_several_dead(told))
     tie(claims)
     set_apart(attacks)
     counted = of_events(headline, document.title, claims, context.published)

@@ -56,7 +56,10 @@ def cut(tokens: Sequence[Token], chunks: list[Chunk]) -> tuple[list[Chunk], list
         end = _end(tokens, chunks, at)
         if end is None:
             continue
-        insertion = _read(tokens, host, chunks[at + 1 : end], is_comma=chunks[at].kind == "COMMA")
+        inner = chunks[at + 1 : end]
+        if inner and inner[-1].low in lexicon().words["fatal_adverb"] and not any(c.group for c in chunks[end:]):
+            continue  # "seven were shot, two of them | fatally": what befell them differs
+        insertion = _read(tokens, host, inner, is_comma=chunks[at].kind == "COMMA")
         if insertion is not None:
             found.append(insertion)
             keeps_mark = end < len(chunks) and (_kind(chunks, end) == "STOP" or _kind(chunks, end + 1) == "GROUP")
@@ -155,8 +158,6 @@ def _read(  # noqa: PLR0911 - a decision list
         return Insertion(host, kind=first, is_all=is_all) if is_all or set(lead) & (_MOST | _ALL) else None
     if lead == ["all", "but"] and _is_of_them(inner[_first(inner) :], 0):
         return Insertion(host)  # "all but six of them women" counts the others
-    if inner[-1].low in lexicon().words["fatal_adverb"]:
-        return None  # "shot, two of them | fatally": what befell them differs
     if _is_of_them(inner, 0):
         return Insertion(host, parts=tuple(_with_noun(groups)))
     if inner[-1].low in ("among them", "among whom"):

@@ -62,7 +62,8 @@ def read_wound(s: Reading, at: int) -> bool:
                 is_object = any(s.kind(k) == "GROUP" for k in range(verb, here))  # "found | a man at home | with"
                 take_subject(s, here if is_object else verb, fate)
             break
-        if s.frame(here) == "suffer" or s.low(here) in ("had", "have", "has"):
+        bears = s.low(here) in ("have", "has") and s.low(here + 1) in (*_WEAPONS, "a") and here >= at - 3
+        if bears or s.frame(here) == "suffer" or s.low(here) == "had":  # not "have treated bullet wounds"
             take_subject(s, here, fate)
             break
     return True

@@ -26,6 +26,13 @@ _ONE = Screened(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_PAIR = Screened(r"\b(?:couple|pair|duo|both|twins)\s+(?:[\w-]+\s+){0,3}?(?:killed|slain|dead|died?)\b", re.IGNORECASE)
+
+
+def tells_of_several_dead(text: str) -> bool:
+    """Whether the text counts several dead without saying who: "a double homicide", "Couple killed"."""
+    return _COUNTED.search(text) is not None or _PAIR.search(text) is not None
+
 
 def nameless_deaths(sentence: Sentence) -> list[Draft]:
     """The deaths that the headline tells so, as one draft; none where it tells none."""

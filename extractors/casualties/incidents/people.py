@@ -36,7 +36,12 @@ def tells_of_death(text: str) -> bool:
 
 
 def unify(
-    claims: Sequence[Draft], headline: Sequence[Draft] = (), asides: Sequence[Draft] = (), *, is_fatal: bool = False
+    claims: Sequence[Draft],
+    headline: Sequence[Draft] = (),
+    asides: Sequence[Draft] = (),
+    *,
+    is_fatal: bool = False,
+    is_one_dead: bool = True,
 ) -> None:
     """Gives every mention of one victim the same outcome, age, gender and class, in place; incidents must be numbered.
 
@@ -45,6 +50,7 @@ def unify(
         headline: what the title tells, further evidence of what came of a victim of the main incident.
         asides: what befell people whom only a pronoun names.
         is_fatal: the article says that somebody died, which settles the fate of the main incident's only victim.
+        is_one_dead: the article may tell of one dead alone: no "double homicide".
     """
     by_incident: dict[int, list[Draft]] = {}
     for claim in claims:
@@ -58,7 +64,9 @@ def unify(
     _tell(asides, [v for victims in rosters.values() for v in victims], claims)
     dead = {id(c.person) for told in by_incident.values() for c in told if c.person is not None and is_death(c)}
     for number, told in by_incident.items():
-        _settle(told, rosters[number], dead, is_main=number == main, is_fatal=is_fatal and number == main)
+        _settle(
+            told, rosters[number], dead, is_main=number == main and is_one_dead, is_fatal=is_fatal and number == main
+        )
         for victim in rosters[number]:
             _describe(victim)
     if dead or any(is_death(c) for c in claims):

@@ -20,6 +20,8 @@ DETERMINERS = frozenset(
 
 _SEMICOLONS = ([";"], [";", "and"])
 _UNNUMBERED = frozenset(["single", "named", "loose", "maybe", "bare", "list"])
+_OWNERS = {"his": "he", "her": "she"}
+_GOING_ON = ("preposition", "time_word")  # lists of words that take a clause up after an apposition
 _ONE_DOES = frozenset(["is", "was", "has", "died", "remains", "remained", "suffered"])
 
 
@@ -79,21 +81,21 @@ def _is_apposition(tokens: Sequence[Token], left: Group, right: Group) -> bool:
     if left.head == "victim" or (right.has_name and not left.has_name):
         return True
     is_described = right.kind == "loose" or (right.kind == "single" and right.has_article)
-    return left.has_name and not right.has_name and (is_described or _is_owned(tokens, right))
+    return left.has_name and not right.has_name and (is_described or _is_owned(tokens, left, right))
 
 
-def _is_owned(tokens: Sequence[Token], right: Group) -> bool:
-    """As in "killed Akira Waters, his neighbour, | on Sunday"; "Akira Waters, his wife | and their son" are three."""
-    if right.kind != "single" or not lexicon().has("possessive", tokens[right.outer].low):
+def _is_owned(tokens: Sequence[Token], left: Group, right: Group) -> bool:
+    """As in "he killed Akira Waters, his neighbour, | on Sunday"; "a raid killed Akira Waters, his wife | and" two."""
+    known, owner = lexicon(), _OWNERS.get(tokens[right.outer].low)
+    if right.kind != "single" or owner is None:
         return False
     after = [t.low for t in tokens[right.outer_last + 1 : right.outer_last + 3]]
-    return after[:1] != ["and"] and after not in ([",", "and"], [",", "or"]) and not _is_listed(tokens, right)
-
-
-def _is_listed(tokens: Sequence[Token], group: Group) -> bool:
-    """Whether another member of a list follows: "his wife, | their son"."""
-    after = tokens[group.outer_last + 1 : group.outer_last + 3]
-    return len(after) > 1 and after[0].text == "," and after[1].low in DETERMINERS
+    if after[:1] == [","] and after[1:] and after[1] in _ONE_DOES:
+        return True
+    ends = after in ([], ["."]) or (after[:1] == [","] and any(known.has(w, after[-1]) for w in _GOING_ON))
+    before = [t.low for t in tokens[: left.outer]]
+    is_told = owner in before or any(w in known.nouns and known.nouns[w].is_singular for w in before)
+    return ends and is_told and (left.gender == right.gender or None in (left.gender, right.gender))
 
 
 def without_appositions(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Group]:

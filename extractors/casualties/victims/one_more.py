@@ -64,10 +64,11 @@ def _is_object(tokens: Sequence[Token], at: int, last: int) -> bool:
     takes = trigger is not None and trigger.frame in ("transitive", "weak") and trigger.forms != {"participle"}
     if not takes and not (at and tokens[at - 1].low in _PUTTING):
         return False
-    after, known = tokens[last + 1].low, lexicon()
-    # As in "injured another | early Friday".
-    is_end = tokens[last + 1].kind == "p" or after in ("and", "as") or known.has("time_word", after)
-    return is_end or (known.has("preposition", after) and after != "of")
+    known = lexicon()
+    first, second = tokens[last + 1], tokens[min(last + 2, len(tokens) - 1)]
+    is_time = known.has("time_word", first.low) and (second.kind == "p" or known.has("time_word", second.low))
+    is_end = first.kind == "p" or first.low in ("and", "as") or is_time  # "injured another | early Friday"
+    return is_end or (known.has("preposition", first.low) and first.low != "of")
 
 
 def ordinal(words: Sequence[str]) -> int | None:
