@@ -188,7 +188,8 @@ def _may_join(  # noqa: C901, PLR0911, PLR0912 - a decision list
     joint = _past_home(tokens, left) if left.has_name else left.outer_last + 1
     between = [t.low for t in tokens[joint : right.outer]]
     if joint > left.outer_last + 1 and ";" not in between:
-        if "and" in between and len(run) == 1:
+        end = _past_home(tokens, right)
+        if "and" in between and len(run) == 1 and end < len(tokens) and tokens[end].text != ".":
             return False  # "killed Akira Waters of Northtown | and Leila Noor said"
         if "and" not in between and not right.has_name:
             return False  # "Akira Waters of Northtown, | a teacher"
