@@ -179,6 +179,19 @@ def test_a_partys_militants_are_no_settled_combatants_for_airwars(connection: du
     assert figures(connection, "ucdp")["killed", "combatant"][:3] == (3, 9, 9)  # no part's low exceeds the total's
 
 
+@pytest.mark.parametrize(("counted", "most"), [(6, None), (2, 4)])
+def test_combatants_whom_others_count_too_are_no_civilians_for_airwars(
+    connection: duckdb.DuckDBPyConnection, counted: int, most: int | None
+) -> None:
+    tell(
+        connection,
+        "ev-1",
+        Voice({"total": exactly(6), "combatant": exactly(6)}, source=ARMY),
+        Voice({"total": exactly(counted), "combatant": exactly(counted)}, source="a monitor"),
+    )
+    assert figures(connection, "airwars").get(("killed", "civilian"), (None,) * 3)[:3] == (None, None, most)
+
+
 @pytest.mark.parametrize(
     ("voices", "grade"),
     [

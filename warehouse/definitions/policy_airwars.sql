@@ -1,9 +1,11 @@
 CREATE MACRO mart.figures_airwars(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH voice AS (
-    SELECT * FROM core.voices(known_at, country, since, until)
+    SELECT *, coalesce(max(coalesce(high, best, low)) FILTER (WHERE victim_group = 'combatant' AND NOT is_party)
+            OVER (PARTITION BY event_id, effect), 0) AS settled
+    FROM core.voices(known_at, country, since, until)
 ),
--- Who is not said to be a combatant is a civilian; that a party calls them militants does not settle it, so they raise the
--- maximum alone. What a source's total holds beyond its groups is of people of whom nothing is said.
+-- Who is not said to be a combatant is a civilian; that a party calls them militants does not settle it, so those beyond what
+-- others count raise the maximum alone. What a source's total holds beyond its groups is of people of whom nothing is said.
 source AS (
     SELECT event_id, effect, independent_source,
         coalesce(greatest(
@@ -11,7 +13,10 @@ source AS (
                 - coalesce(sum(coalesce(best, low)) FILTER (WHERE victim_group IN ('civilian', 'combatant', 'unknown')), 0), 0
         ), 0) AS remaining,
         sum(coalesce(low, best)) FILTER (WHERE victim_group IN ('civilian', 'unknown')) AS low,
-        sum(coalesce(high, best, low)) FILTER (WHERE victim_group IN ('civilian', 'unknown') OR (victim_group = 'combatant' AND is_party)) AS high,
+        sum(CASE
+            WHEN victim_group IN ('civilian', 'unknown') THEN coalesce(high, best, low)
+            WHEN victim_group = 'combatant' AND is_party THEN nullif(greatest(coalesce(high, best, low) - settled, 0), 0)
+        END) AS high,
         bool_or(NOT is_party) FILTER (WHERE victim_group <> 'combatant') AS is_credible,
         bool_or(victim_group = 'combatant' AND NOT is_party) AS counts_combatants,
         flatten(list(parties) FILTER (WHERE victim_group = 'civilian')) AS admitting,
