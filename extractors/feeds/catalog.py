@@ -200,9 +200,13 @@ def _problem(field: str, value: str) -> Iterator[str]:
 def _url_problem(url: str) -> Iterator[str]:
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        host = (parts.hostname or "").encode("idna")
+        _ = parts.port  # raises where it is none
     except ValueError:
         yield f"the url {url!r} cannot be read"
+        return
+    if " " in url or not url.isprintable():
+        yield f"the url {url!r} holds what no address may: write a space as %20"
         return
     if parts.scheme not in {"http", "https"}:
         yield f"the url {url!r} is neither http nor https"
