@@ -54,6 +54,7 @@ class Lexicon:
     hurt_objects: frozenset[str] = frozenset()
     final: frozenset[str] = frozenset()  # effect phrases that count only at the end of a clause
     phrases: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict, repr=False)
+    told: frozenset[str] = frozenset()  # phrases that only the quick scan knows
     not_names: frozenset[str] = field(default=frozenset(), repr=False)  # words that capitals make no name
 
     def has(self, name: str, word: str) -> bool:
@@ -206,6 +207,7 @@ def lexicon() -> Lexicon:
         hurt_objects=frozenset(effects["hurt_objects"]["words"].split()),
         final=frozenset(effects["final"]["words"]),
         phrases=_phrases(effects),
+        told=frozenset(" ".join(words) for entry in effects["told"]["phrases"] for words in _alternatives(entry)),
         not_names=words["not_name"].union(words["org_word"], words["title"], words["armed_word"], nouns, triggers),
     )
 
