@@ -205,7 +205,7 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
             _read_intransitive(s, at, fate, is_own=trigger.frame == "own")
         case "adjective":
             _read_adjective(s, at, modality)
-        case "noun":
+        case "noun" if modality != "denied":  # "no casualties among the crew" counts nobody
             read_noun(s, at, fate)
             if s.low(at) in ("injury", "injuries"):
                 read_condition(s, at)

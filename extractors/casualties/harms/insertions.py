@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.casualties.harms.chunks import Chunk
-from extractors.casualties.lexicon import lexicon
+from extractors.casualties.lexicon import is_closed, lexicon
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.groups import Group
-from extractors.casualties.victims.phrases import is_closed
 
 _LONGEST = 16  # chunks between the marks
 _LONGEST_TIME = 9  # chunks of ", in the early hours of Tuesday, reportedly"

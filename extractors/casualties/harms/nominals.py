@@ -20,9 +20,7 @@ _FIGHTING = ("fighting", "fights", "battling", "struggling")
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
 _INQUIRIES = frozenset(["investigation", "inquiry", "probe", "case"])  # "the death investigation of a man"
 _WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
-_OF_FLESH = frozenset(["grazed", "slashed", "bitten", "stung"])  # said of people, that is of their bodies
 _BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins", "skeletons", "skulls", "cadavers"])
-_GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
 
 
 def read_noun(s: Reading, at: int, fate: Fate) -> None:
@@ -133,8 +131,8 @@ def read_hit(s: Reading, at: int, fate: Fate) -> None:
         take_subject(s, at, replace(fate, effect="killed", rank=1))
     elif near & lexicon().words["limb"] and not near & lexicon().words["vital"]:
         take_subject(s, at, replace(fate, rank=0))
-    elif s.low(at) in _OF_FLESH or near & (_GAS | lexicon().words["hit_by"]):
-        is_sure = s.low(at) in _OF_FLESH or bool(near & _GAS)
+    elif lexicon().has("of_flesh", s.low(at)) or near & (lexicon().words["gas"] | lexicon().words["hit_by"]):
+        is_sure = lexicon().has("of_flesh", s.low(at)) or bool(near & lexicon().words["gas"])
         take_subject(s, at, replace(fate, is_weak=not is_sure, rank=0))
 
 

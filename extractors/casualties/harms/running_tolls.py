@@ -196,7 +196,8 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
             return chunk.trigger.effect, here, counted
         if chunk.group is not None and counted is None and chunk.group.kind in ("bare", "definite"):
             counted = here
-            if (told := chunk.group.effect or chunk.group.harmed) is not None:
+            told = chunk.group.effect or chunk.group.harmed or (s.told if chunk.low == "victims" else None)
+            if told is not None:
                 return told, here, counted
         elif chunk.kind == "WORD" and chunk.low == "bodies":
             return "killed", here, counted  # "the number of recovered bodies"
@@ -273,7 +274,7 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
     """The chunk of the toll's figure: the one that "to", "at", "stands at" introduces, after chunk `start`."""
     found: int | None = None
     skipped = -1
-    for here in range(start + 1, min(at + _REACH, len(s.chunks))):
+    for here in range(start + 1, min(start + _REACH, len(s.chunks))):
         if here <= skipped:
             continue
         kind = s.kind(here)

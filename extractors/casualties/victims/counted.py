@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.casualties.lexicon import LONGEST_PHRASE, lexicon
+from extractors.casualties.lexicon import LONGEST_PHRASE, is_closed, lexicon
 from extractors.casualties.numbers.find import Number, find_numbers
 from extractors.casualties.numbers.qualifiers import bounds, suffix
 from extractors.casualties.numbers.words import spelled
@@ -14,7 +14,7 @@ from extractors.casualties.victims.groups import Figures, Group
 from extractors.casualties.victims.named import build, with_name
 from extractors.casualties.victims.names import Registry
 from extractors.casualties.victims.open_nouns import read_open
-from extractors.casualties.victims.phrases import LONGEST_GAP, is_closed, read_phrase
+from extractors.casualties.victims.phrases import LONGEST_GAP, read_phrase
 from extractors.casualties.victims.traits import Phrase
 
 _OWNERS = frozenset(["its", "their", "his", "her", "our"])

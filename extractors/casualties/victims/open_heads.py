@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from extractors.casualties.lexicon import Noun, lexicon
+from extractors.casualties.lexicon import Noun, is_closed, lexicon
 from extractors.casualties.model import Age, Gender, VictimClass
 from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.phrases import is_closed
 
 _LONGEST = 4  # words of the noun phrase, its head included
 _PEOPLE_ENDINGS = ("men", "women", "folk", "people", "children", "persons")
