@@ -223,7 +223,12 @@ def _is_role(head: str) -> bool:
 def _is_young_adult(a: Mention, b: Mention) -> bool:
     """As in "the teenager" of somebody who is 19."""
     child, adult = (a, b) if a.age == "child" else (b, a)
-    return child.years is None and child.head in lexicon().words["young"] and (adult.years or 0) <= _YOUNG_ADULTS and bool(adult.years)
+    return (
+        child.years is None
+        and child.head in lexicon().words["young"]
+        and (adult.years or 0) <= _YOUNG_ADULTS
+        and bool(adult.years)
+    )
 
 
 def are_two(a: Draft, b: Draft) -> bool:
