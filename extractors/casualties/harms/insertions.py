@@ -164,6 +164,8 @@ def _read(  # noqa: PLR0911 - a decision list
     if is_comma:
         is_one = len(groups) == 2 and first.kind == "elided" and groups[1].kind == "single" and len(inner) == 2  # noqa: PLR2004
         return Insertion(host, parts=(_with_noun(groups)[0],)) if is_one and first.value < host.value else None
+    if inner[0].kind == "INCL" and lead != ["including"]:
+        return Insertion(host)  # "(including the border police and militias of the north)" counts nobody
     fits = lead == ["including"] or (not lead and sum(g.value for g in groups) <= host.value)
     return Insertion(host, parts=tuple(groups)) if fits else None
 

@@ -89,7 +89,8 @@ def read_condition(s: Reading, at: int) -> None:
 
 def _stands_alone(s: Reading, at: int) -> bool:
     """Whether the state is all that is told of the group: one person, or a share as in "30 were hurt, | six in ..."."""
-    return s.group(at).value == 1 or (s.group(at).kind == "elided" and s.kind(at - 1) in ("COMMA", "AND"))
+    is_share = s.kind(at - 1) in ("COMMA", "AND") or s.low(at - 1) == "with"  # "wounded 60, with | ten | in ..."
+    return s.group(at).value == 1 or (s.group(at).kind == "elided" and is_share)
 
 
 def _links(s: Reading, at: int) -> bool:
