@@ -20,7 +20,7 @@ _WAR = (
 )
 _GOING_ON = r"(?:fighting|offensive|war|conflict|campaign|hostilities|unrest|violence|siege)"
 CUMULATIVE = Screened(
-    rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|early\b|late\b|mid|independence)
+    rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|(?:peace|ceasefire)\b|coup\b|takeover\b|accord\b|agreement\b|signing\b|deal\b|early\b|late\b|mid|independence)
     |\b{_WAR}\b[^.]{{0,60}}?\b(?:has|have|had)\s+(?:already\s+)?(?:killed|left|claimed|cost|taken|caused)
     |\b(?:in|during|over|throughout)\s+(?:the\s+(?:course\s+of\s+(?:the\s+)?)?)?[\w’'-]*\s*(?:[\w’'-]+-(?:year|month)s?(?:-(?:long|old))?\s+)?(?:[\w’']+\s+)?(?:civil\s+)?(?:war|conflict)\b
     |\b{_GOING_ON}\b[^.,;]{{0,60}}?\bso\s+far\b(?!\s+(?:on|this|today))|\bso\s+far\s+(?:been\s+)?(?:killed|left|claimed|wounded|injured)\b[^.;]{{0,80}}?\b{_GOING_ON}\b
@@ -83,7 +83,9 @@ _RELATIVE_SINCE = Screened(
 # What is told of a place, or ranks the attack, dates nothing before it: "in Keld, where war has raged since 2014".
 _ASIDE = Screened(r",\s+(?:where|whose|in\s+which)\b[^;.]*|,\s+the\s+latest\b[^;.]*", re.IGNORECASE)
 _WHEN = Screened(r"\bwhen\b", re.IGNORECASE)
-_SUMMING_UP = Screened(r",\s+(?:bringing|taking|raising|pushing|lifting|making\s+(?:it|this|that|\w+day))\b", re.IGNORECASE)
+_SUMMING_UP = Screened(
+    r",\s+(?:bringing|taking|raising|pushing|lifting|making\s+(?:it|this|that|\w+day))\b", re.IGNORECASE
+)
 SINCE = Screened(r"\bsince\b", re.IGNORECASE)
 # What ranks a day of the year may count the year's dead beside it: "the deadliest day this year, with 100 | killed".
 _RANKED_WITH = re.compile(

@@ -251,6 +251,8 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
     """As in "40 soldiers dead", "was found dead", "Also found dead inside were X and Y"."""
     if s.low(at - 1) in ("the", "those", "a", "shot", "of", "all"):
         return
+    if s.low(at) == "deceased" and s.low(at - 1) in ("other", "others"):
+        return  # "without mentioning the other | deceased"
     effect, _ = effect_of(s, at)
     fate = Fate(effect, at, modality, rank=2)
     if take_left(s, at, fate):

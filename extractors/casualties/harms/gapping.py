@@ -100,7 +100,7 @@ def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
         return whole.effect == "killed"
     if s.kind(at - 1) in _JOINTS and s.low(at + 1) == "elsewhere":
         return any(c.kind == "PREP" and whole.group.last < c.first < s.chunks[at].first for c in s.chunks)
-    if s.kind(at - 1) in _JOINTS and _is_placed(s, at + 1):
+    if s.kind(at - 1) in _JOINTS and is_placed(s, at + 1):
         return _is_told_of_place(s, s.low(at + 1), whole.group.last, s.chunks[at].first)
     opening = at - 1
     while s.kind(opening) == "WORD" and s.tokens[s.chunks[opening].first].is_capitalised:
@@ -123,7 +123,7 @@ def _is_at_bedside(s: Reading, at: int) -> bool:
     return s.kind(at) == "PREP" and s.low(noun) in _DEATHBEDS
 
 
-def _is_placed(s: Reading, at: int) -> bool:
+def is_placed(s: Reading, at: int) -> bool:
     """Whether a preposition with a name or a day stands at `at`, and nothing else up to the end of the clause."""
     if s.kind(at) != "PREP":
         return False

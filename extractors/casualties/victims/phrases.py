@@ -264,6 +264,9 @@ def _is_modifier(  # noqa: PLR0911 - a decision list
     return after.low in known.words["compound_head"]
 
 
+_HEADED = frozenset(["of", "toll", "tolls", "part", "parts", "bag", "bags"])
+
+
 def ends_phrase(tokens: Sequence[Token], last: int) -> bool:
     """Whether nothing after `last` makes the noun a head of more: "deaths | in", but not "deaths | of"."""
-    return last + 1 >= len(tokens) or tokens[last + 1].low not in ("of", "toll", "tolls")
+    return last + 1 >= len(tokens) or tokens[last + 1].low not in _HEADED
