@@ -18,7 +18,7 @@ _WAR = (
     r"(?:war|conflict|uprising|rebellion|revolt|insurgency|crackdown"
     r"|protests?|revolution|hostilities|genocide|invasion|unrest|violence)"
 )
-_GOING_ON = r"(?:fighting|offensive|war|conflict|campaign|hostilities|unrest|violence|siege)"
+_GOING_ON = r"(?:fighting|offensive|war|conflict|hostilities|unrest|violence|siege)"
 CUMULATIVE = Screened(
     rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|(?:peace|ceasefire)\b|coup\b|takeover\b|accord\b|agreement\b|signing\b|deal\b|early\b|late\b|mid|independence)
     |\b{_WAR}\b[^.]{{0,60}}?\b(?:has|have|had)\s+(?:already\s+)?(?:killed|left|claimed|cost|taken|caused)
