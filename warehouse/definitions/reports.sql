@@ -133,9 +133,7 @@ COMMENT ON COLUMN mart.event_claims.independent_source IS 'Articles of one event
 CREATE MACRO mart.claims_of_event(event) AS TABLE
 SELECT claim.*
 FROM mart.event_claims AS claim
-WHERE claim.event_id = coalesce((
-    SELECT redirect.event_id FROM core.event_redirects AS redirect WHERE redirect.old_event_id = event
-), event)
+WHERE claim.event_id = core.present_event(event)
 ORDER BY claim.is_counted DESC, claim.published_at, claim.article_id, claim.span_start, claim.claim_id;
 COMMENT ON MACRO TABLE mart.claims_of_event IS 'The claims of one event, those first on which its figures rest; older ids are followed';
 
@@ -265,7 +263,13 @@ of_headlines AS (
     WHERE t.of.toll.best IS NOT NULL AND t.of.toll.best > coalesce(counted.said, 0)
 )
 SELECT *, why_not_counted IS NULL AS is_counted
-FROM (SELECT * FROM of_claims UNION ALL BY NAME SELECT * FROM of_headlines)
+FROM (
+    SELECT * FROM of_claims
+    UNION ALL BY NAME
+    SELECT * FROM of_headlines
+    UNION ALL BY NAME
+    SELECT error(refused.wrong) AS event_id FROM core.refusals('tollwatch', country) AS refused
+)
 ORDER BY event_id, is_counted DESC, published_at NULLS LAST, article_id, span_start NULLS FIRST, claim_id, effect;
 COMMENT ON MACRO TABLE mart.evidence IS 'The claims on which events rest, as they stood at a time of knowledge (without one, today), one row for each claim in each event: its quote, who said it and through whom, the article, and whether a figure of the house policy rests on it, or why not. claim_id is null where a figure rests on the headline alone, which is then the quote. published_on is the day of publication in the outlet''s zone, published_at the time in UTC (midnight where only the day is known); both are null where no version gives one. country, since and until (of the first day) keep only such events';;
 

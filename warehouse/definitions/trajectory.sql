@@ -4,9 +4,7 @@ CREATE MACRO mart.trajectory(event) AS TABLE
 WITH member AS (
     SELECT m.incident_id
     FROM core.memberships AS m
-    WHERE m.is_current AND m.event_id = coalesce((
-        SELECT r.event_id FROM core.event_redirects AS r WHERE r.old_event_id = event
-    ), event)
+    WHERE m.is_current AND m.event_id = core.present_event(event)
 ),
 -- The report that was known first is followed through every id that its event has had.
 followed AS (
