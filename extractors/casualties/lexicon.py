@@ -210,3 +210,20 @@ def lexicon() -> Lexicon:
         told=frozenset(" ".join(words) for entry in effects["told"]["phrases"] for words in _alternatives(entry)),
         not_names=words["not_name"].union(words["org_word"], words["title"], words["armed_word"], nouns, triggers),
     )
+
+
+_ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
+_FUNCTION_WORDS = (
+    "be", "have", "modal", "negation", "preposition", "conjunction", "article", "possessive", "pronoun", "relative",
+    "subject_barrier", "including", "adverb",
+)  # fmt: skip
+
+
+def is_closed(word: str, text: str = "") -> bool:
+    """Whether the word (as `text` writes it) is a function word, so that it ends a noun phrase."""
+    return text not in _ACRONYMS and word in _closed()
+
+
+@cache
+def _closed() -> frozenset[str]:
+    return frozenset().union(*(lexicon().words[name] for name in _FUNCTION_WORDS))

@@ -165,8 +165,9 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
         return bool(sets["aftermath"] & following) and not sets["violence"] & following
     if has_clock(phrase, context) or phrase.kind == "range":
         return False
-    if right[:1] and right[0] in sets["violence"]:
-        return False  # "charged over the May 3 killing"
+    is_year_closed = context.lower(phrase.last - 1).isdigit() and context.lower(phrase.last) == ","
+    if (context.lower(phrase.last + 1) if is_year_closed else "".join(right[:1])) in sets["violence"]:
+        return False  # "charged over the May 3 killing", "guilty of the May 3, 2001, killing"
     violence, near = sets["violence"], _NEAR_ACT
     if sets["prosecuted"] & set(left) and not _is_old(phrase, context):
         # "filed charges of murder Sunday", "pleaded not guilty Friday in the death of"

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.casualties.harms.chunks import Chunk
-from extractors.casualties.lexicon import lexicon
+from extractors.casualties.lexicon import is_closed, lexicon
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.groups import Group
-from extractors.casualties.victims.phrases import is_closed
 
 _LONGEST = 16  # chunks between the marks
 _LONGEST_TIME = 9  # chunks of ", in the early hours of Tuesday, reportedly"
@@ -57,7 +56,8 @@ def cut(tokens: Sequence[Token], chunks: list[Chunk]) -> tuple[list[Chunk], list
         if end is None:
             continue
         inner = chunks[at + 1 : end]
-        if inner and inner[-1].low in lexicon().words["fatal_adverb"] and not any(c.group for c in chunks[end:]):
+        is_last = _kind(chunks, end + 1) != "AND" or not any(c.group for c in chunks[end:])
+        if inner and inner[-1].low in lexicon().words["fatal_adverb"] and is_last:
             continue  # "seven were shot, two of them | fatally": what befell them differs
         insertion = _read(tokens, host, inner, is_comma=chunks[at].kind == "COMMA")
         if insertion is not None:
@@ -138,7 +138,7 @@ def _goes_on(tokens: Sequence[Token], chunks: Sequence[Chunk], comma: int) -> bo
     return _kind(chunks, comma + 2) == "AND" and not opens_clause(tokens, after.first)
 
 
-def _read(  # noqa: PLR0911 - a decision list
+def _read(  # noqa: C901, PLR0911 - a decision list
     tokens: Sequence[Token], host: Group, inner: Sequence[Chunk], *, is_comma: bool
 ) -> Insertion | None:
     """The insertion with that content; None where it is a clause, a list of further victims, or nothing known."""
@@ -151,7 +151,8 @@ def _read(  # noqa: PLR0911 - a decision list
         return Insertion(host, kind=first, is_all=True)
     is_all_kind = lead[:1] in (["all"], ["both"]) and len(lead) <= _LONGEST_KIND and not is_closed(lead[-1])
     is_all_kind = is_all_kind or (lead[:3] == ["all", "of", "them"] and len(lead) <= 1 + _LONGEST_KIND)
-    if lead and (set(lead) <= _LEADING or is_all_kind) and first.kind == "bare":
+    is_most_kind = lead[:3] == ["most", "of", "them"] and len(lead) <= 1 + _LONGEST_KIND
+    if lead and (set(lead) <= _LEADING or is_all_kind or is_most_kind) and first.kind == "bare":
         if set(lead) & _SOME:
             return Insertion(host, parts=_half(tokens, host, inner, first))
         is_all = bool(set(lead) & _ALL) and not {"nearly", "almost"} & set(lead)
@@ -165,6 +166,10 @@ def _read(  # noqa: PLR0911 - a decision list
     if is_comma:
         is_one = len(groups) == 2 and first.kind == "elided" and groups[1].kind == "single" and len(inner) == 2  # noqa: PLR2004
         return Insertion(host, parts=(_with_noun(groups)[0],)) if is_one and first.value < host.value else None
+    if not lead and all(g.kind == "bare" for g in groups):
+        return Insertion(host)  # "more than a hundred people – civilians and soldiers – have died"
+    if inner[0].kind == "INCL" and lead != ["including"]:
+        return Insertion(host)  # "(including the border police and militias of the north)" counts nobody
     fits = lead == ["including"] or (not lead and sum(g.value for g in groups) <= host.value)
     return Insertion(host, parts=tuple(groups)) if fits else None
 

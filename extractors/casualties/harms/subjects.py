@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import chain, is_oblique, is_told_again, take_joined
+from extractors.casualties.harms.joints import chain, inclusion, is_oblique, is_told_again, past_inclusion, take_joined
 from extractors.casualties.lexicon import lexicon
+from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.victims.groups import Group
 
 _REACH = 30  # chunks between a subject and its verb, relative clauses and places included
 _RELATIVE_REACH = 14
+_LONGEST_BODY = 4  # words of "the security forces"
 _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
 _SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
@@ -138,7 +140,7 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
         if kind == "SAY" and any(s.kind(k) == "REL" for k in range(max(0, here - 3), here)):
             here -= 1  # "the man who police say killed ..."
             continue
-        if kind == "SAY" or s.low(here) in (";", ":") or _opens_existence(s, here):
+        if kind == "SAY" or s.low(here) in (";", ":") or _opens_existence(s, here) or _opens_report(s, here):
             return None
         if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
             return referent(s, here)
@@ -146,11 +148,11 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
             return _before_relative(s, here)
         if kind == "GROUP" and not s.is_possessor(here):
             first = chain(s, here)
-            if s.kind(first - 1) in ("INCL", "MOST"):
+            if (opening := inclusion(s, first)) is not None:
                 is_last = here != first and here == start and s.group(here).kind == "elided"
-                if is_last or s.low(first - 1).endswith("whom"):
+                if is_last or s.low(opening).endswith("whom"):
                     return here  # "treated 64 people, of whom | 47 | died"
-                here = first - 2
+                here = opening - 1
                 continue
             if _may_be_subject(s, here, first, wants_plural) and not (is_own and s.is_verb(first - 1)):
                 return _antecedent(s, here, wants_plural)
@@ -161,6 +163,11 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
 def _opens_existence(s: Reading, at: int) -> bool:
     """As in "told the crews | there may be 20 more buried": who stands before it is in another clause."""
     return s.low(at) == "there" and s.kind(at + 1) in ("BE", "MODAL", "HAVE")
+
+
+def _opens_report(s: Reading, at: int) -> bool:
+    """As in "officials estimated | that it had left 20 hurt": those who tell it are in another clause."""
+    return s.low(at) == "that" and s.kind(at - 1) == "WORD" and s.low(at - 1) in reporting_words().say
 
 
 def _may_be_subject(s: Reading, at: int, first: int, wants_plural: bool | None) -> bool:  # noqa: FBT001
@@ -279,9 +286,21 @@ def reduced(s: Reading, at: int) -> int | None:
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
     ):
         here -= 1
+    here = past_inclusion(s, here)
     if s.kind(here) == "COMMA" and s.kind(here - 1) == "GROUP" and s.low(here - 2) in lexicon().words["finds"]:
         return here - 1  # "found Adam Reyes, 40, | shot to death"
     if s.kind(here) == "COMMA" and here == at - 1 and s.kind(here - 1) == "GROUP" and s.kind(at + 1) in ("PREP", "BY"):
         is_told = s.is_verb(at) and s.group(here - 1).kind in ("named", "counted", "single")
         return here - 1 if is_told else None  # "the funeral of Cpl. Adam Reyes, | killed in an ambush,"
+    if s.kind(here) == "WORD" and here == at - 1:
+        here = _before_body(s, here)
     return here if s.kind(here) == "GROUP" else None
+
+
+def _before_body(s: Reading, at: int) -> int:
+    """The group before the body that its people are of: "two members | of parliament | killed in the attack"."""
+    here = at
+    while s.kind(here) == "WORD" and at - here < _LONGEST_BODY:
+        here -= 1
+    is_of = s.kind(here) == "OF" and s.kind(here - 1) == "GROUP" and s.low(here - 1) in lexicon().words["of_body"]
+    return here - 1 if is_of and s.group(here - 1).kind == "counted" else at

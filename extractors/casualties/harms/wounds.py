@@ -84,12 +84,27 @@ def read_condition(s: Reading, at: int) -> None:
     if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and _stands_alone(s, opening - 1):
         s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
     elif verb is not None:
-        take_subject(s, verb, fate)
+        patient = _patient(s, verb)
+        if patient is None:
+            take_subject(s, verb, fate)
+        elif s.group(patient).kind in ("counted", "elided", "single"):
+            s.add(patient, fate)
+
+
+def _patient(s: Reading, verb: int) -> int | None:
+    """Whom others took there: "doctors hospitalised | a man | with injuries"."""
+    helper = verb - 1
+    while s.is_adverb(helper):
+        helper -= 1
+    is_active = s.kind(helper) not in ("BE", "HAVE") and s.low(verb) in lexicon().words["taken_to_hospital"]
+    return verb + 1 if is_active and s.kind(verb + 1) == "GROUP" else None
 
 
 def _stands_alone(s: Reading, at: int) -> bool:
     """Whether the state is all that is told of the group: one person, or a share as in "30 were hurt, | six in ..."."""
-    return s.group(at).value == 1 or (s.group(at).kind == "elided" and s.kind(at - 1) in ("COMMA", "AND"))
+    is_of_hurt = any(h.effect == "injured" and h.group.last < s.chunks[at].first for h in s.harms)
+    is_share = s.kind(at - 1) in ("COMMA", "AND") or (s.low(at - 1) == "with" and is_of_hurt)  # "hurt 60, with | ten"
+    return s.group(at).value == 1 or (s.group(at).kind == "elided" and is_share)
 
 
 def _links(s: Reading, at: int) -> bool:

@@ -17,26 +17,10 @@ from extractors.casualties.model import Age, Gender
 from extractors.casualties.victims.names import Person
 
 _NEAR = 6  # sentences back to whom a pronoun stands for
+_NEAR_OPEN = 3  # the same for one whose gender the words do not tell: "a third", "a driver"
 _RECENT = 30  # victims among whom one without a name is looked for
 _LATEST = 4  # mentions of a victim that are compared with a new one
-_YOUNG = frozenset(
-    [
-        "teen",
-        "teenager",
-        "teens",
-        "youth",
-        "girl",
-        "boy",
-        "juvenile",
-        "youngster",
-        "minor",
-        "student",
-        "son",
-        "daughter",
-    ]
-)
 _OWNERS: dict[str, Gender] = {"his": "male", "her": "female"}
-_ANYBODY = frozenset(["person", "individual", "suspect", "student", "youth", "resident", "local"])
 _YOUNG_ADULTS = 21  # years up to which an adult is also called a teenager, a boy
 
 
@@ -233,13 +217,18 @@ def _is_owned_kin(claim: Draft) -> bool:
 
 
 def _is_role(head: str) -> bool:
-    return lexicon().is_role(head) and head not in _ANYBODY
+    return lexicon().is_role(head) and head not in lexicon().words["anybody"]
 
 
 def _is_young_adult(a: Mention, b: Mention) -> bool:
     """As in "the teenager" of somebody who is 19."""
     child, adult = (a, b) if a.age == "child" else (b, a)
-    return child.years is None and child.head in _YOUNG and (adult.years or 0) <= _YOUNG_ADULTS and bool(adult.years)
+    return (
+        child.years is None
+        and child.head in lexicon().words["young"]
+        and (adult.years or 0) <= _YOUNG_ADULTS
+        and bool(adult.years)
+    )
 
 
 def are_two(a: Draft, b: Draft) -> bool:
@@ -285,7 +274,8 @@ class Antecedents:
         same = [v for v in fitting if mention.person is not None and v.person is mention.person]
         alike = [v for v in fitting if any(m.head == mention.head for m in v.mentions)]
         kin = [v for v in fitting if any(m.gender == mention.gender is not None for m in v.mentions)]
-        return next(iter((*same, *alike, *kin, *(fitting if mention.head in _ANYBODY | {"victim"} else ()))), None)
+        is_anybody = mention.head == "victim" or mention.head in lexicon().words["anybody"]
+        return next(iter((*same, *alike, *kin, *(fitting if is_anybody else ()))), None)
 
     def find(self, pronoun: Draft) -> Victim | None:
         """The victim for whom it stands; None where nobody near is of that gender."""
@@ -293,6 +283,9 @@ class Antecedents:
         for _, mention, victim in reversed(self._told[max(0, last - _RECENT) : last]):
             if pronoun.sentence - mention.claim.sentence > _NEAR:
                 return None
-            if None in (mention.gender, pronoun.gender) or mention.gender == pronoun.gender:
+            is_open = None in (mention.gender, pronoun.gender)
+            if is_open and pronoun.sentence - mention.claim.sentence > _NEAR_OPEN:
+                continue
+            if is_open or mention.gender == pronoun.gender:
                 return victim
         return None
