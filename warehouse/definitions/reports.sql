@@ -5,7 +5,10 @@ CREATE MACRO core.is_told_of(toll, victim) AS coalesce(CASE victim
 END, 0) > 0;
 COMMENT ON MACRO core.is_told_of IS 'Whether a toll of core.incidents has a figure of this class of victims';
 
-CREATE MACRO core.why_not_counted(scope, modality, effect, is_heard, is_mere_part) AS CASE
+CREATE MACRO core.rests_on_words(figure, low) AS coalesce(figure.best IS NULL AND figure.low = low, false);
+COMMENT ON MACRO core.rests_on_words IS 'Whether a figure of core.incidents is the least that vague words allow';
+
+CREATE MACRO core.why_not_counted(scope, modality, effect, is_heard, is_mere_part, is_vaguer) AS CASE
     WHEN scope = 'cumulative' THEN 'a running total, in no sum'
     WHEN scope = 'period' THEN 'a total over a period, in no sum'
     WHEN scope = 'other' THEN 'not about this event'
@@ -14,6 +17,7 @@ CREATE MACRO core.why_not_counted(scope, modality, effect, is_heard, is_mere_par
     WHEN effect NOT IN ('killed', 'injured') THEN 'neither killed nor injured'
     WHEN NOT is_heard THEN 'the same source speaks through another report'
     WHEN is_mere_part THEN 'part of a larger figure'
+    WHEN is_vaguer THEN 'vague, beside a figure of the same article'
 END;
 COMMENT ON MACRO core.why_not_counted IS 'Why no figure rests on a claim, in words; null where one does';
 
@@ -218,7 +222,12 @@ of_claims AS (
             WHEN w.subset_of IS NULL OR w.age = 'child' OR w.gender = 'female' THEN false
             -- of ten people, "including four soldiers", the figure of combatants rests on the part
             ELSE w.is_class_counted OR NOT core.is_told_of(w.toll, w.victim)
-        END) AS why_not_counted
+        END, is_vaguer := w.best IS NULL AND w.qualifier = 'vague' AND w.toll.total.best IS NOT NULL
+            AND w.toll.total.low IS DISTINCT FROM w.low AND NOT (
+                core.rests_on_words(w.toll.civilian, w.low) OR core.rests_on_words(w.toll.combatant, w.low)
+                OR core.rests_on_words(w.toll."unknown", w.low) OR core.rests_on_words(w.toll.children, w.low)
+                OR core.rests_on_words(w.toll.women, w.low)
+            )) AS why_not_counted
     FROM weighed AS w
     LEFT JOIN heard ON heard.event_id = w.event_id AND heard.incident_id = w.incident_id AND heard.heard_effect = w.effect
 ),
