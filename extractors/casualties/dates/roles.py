@@ -26,6 +26,7 @@ _RELATIVE = 25  # tokens of a subject with a relative clause
 _HANDLE = 6  # tokens of "(@anaroe7)"
 _NEXT = 2  # tokens after "Thursday's": "Thursday's court hearing"
 _PRESS = frozenset({"news", "press", "media", "court"})
+_PARTS = frozenset({"night", "evening", "morning", "afternoon", "day"})
 _AUXILIARIES = frozenset({"was", "were", "is", "are", "has", "have", "had"})
 
 
@@ -62,10 +63,14 @@ def _is_old(phrase: Phrase, context: Context) -> bool:
 
 
 def _is_report(phrase: Phrase, context: Context) -> bool:
+    if phrase.kind == "this" and context.lower(phrase.first) == "earlier":
+        return _is_aftermath(phrase, context)  # "Earlier this month he was convicted of the 2015 killing of"
     if phrase.kind in {"past", "this", "decade", "year", "season"}:
         return False
     if _is_credited(phrase, context):
         return True
+    if context.lower(phrase.first - 1) == "of" and context.lower(phrase.first - 2) in _PARTS:
+        return _is_aftermath(phrase, context)  # "A guest on the night of Nov. 25 said that somebody fired"
     ways = (_follows_verb, _follows_noun, _precedes_verb, _is_aftermath)
     return any(way(phrase, context) for way in ways)
 
@@ -85,11 +90,17 @@ def _follows_verb(phrase: Phrase, context: Context) -> bool:
     for i in range(phrase.first - 1, max(-1, phrase.first - 1 - _NEAR_VERB), -1):
         word, text = context.words[i], context.lower(i)
         if text in word_sets()["verbs"]:
-            return True
+            return not _is_call(i, context)
         is_name = (word.text[:1].isupper() and word.letter != ".") or word.text.isdigit()
         if not (text in word_sets()["between"] or is_name or text == "told"):
             return False
     return False
+
+
+def _is_call(at: int, context: Context) -> bool:
+    """As in "a shooting was | reported | in Keld on Saturday": it happened that day."""
+    is_passive = context.lower(at) == "reported" and context.lower(at - 1) in {"was", "were"}
+    return is_passive and not word_sets()["violence"].isdisjoint(context.before(at - 1, _NEAR_VERB))
 
 
 def _follows_noun(phrase: Phrase, context: Context) -> bool:
@@ -153,6 +164,17 @@ def _precedes_verb(phrase: Phrase, context: Context) -> bool:
     return False
 
 
+def _is_adjective(phrase: Phrase, context: Context) -> bool:
+    return context.lower(phrase.first - 1) in {"the", "a", "an", "his", "her", "their"}
+
+
+def _is_of_trial(phrase: Phrase, context: Context) -> bool:
+    """As in "The trial of a man accused of killing two students | began on Thursday"."""
+    at = phrase.first - 1 - (context.lower(phrase.first - 1) == "on")
+    is_begun = context.lower(at) in word_sets()["began"]
+    return is_begun and not word_sets()["aftermath"].isdisjoint(context.before(at, _RELATIVE))
+
+
 def _is_aftermath(phrase: Phrase, context: Context) -> bool:
     """Whether the day belongs to what was done after the event: "was charged Wednesday", "on Friday police named".
 
@@ -163,10 +185,13 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
     if is_possessive(phrase, context):
         following = set(right[:_NEXT])
         return bool(sets["aftermath"] & following) and not sets["violence"] & following
+    if _is_of_trial(phrase, context):
+        return True
     if has_clock(phrase, context) or phrase.kind == "range":
         return False
-    if right[:1] and right[0] in sets["violence"]:
-        return False  # "charged over the May 3 killing"
+    named = context.lower(phrase.last + (context.lower(phrase.last) == ","))
+    if (right[:1] and right[0] in sets["violence"]) or (_is_adjective(phrase, context) and named in sets["violence"]):
+        return False  # "charged over the May 3 killing", "over the May 3, 2015, killing"
     violence, near = sets["violence"], _NEAR_ACT
     if sets["prosecuted"] & set(left) and not _is_old(phrase, context):
         # "filed charges of murder Sunday", "pleaded not guilty Friday in the death of"

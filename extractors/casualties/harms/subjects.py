@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import chain, is_oblique, is_told_again, take_joined
+from extractors.casualties.harms.pronouns import fits_reflexive, referent
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.victims.groups import Group
 
@@ -13,11 +14,8 @@ _REACH = 30  # chunks between a subject and its verb, relative clauses and place
 _RELATIVE_REACH = 14
 _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
-_SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
-_TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
-"""Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
 _OBJECTS = frozenset(["them", "him", "me", "us"])  # "a guard who tried to stop them | was hurt"
-_MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
+_BARE = frozenset(["get", "getting", "be", "being"])  # "a friend, who saw | him get | shot"
 
 
 def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bool:
@@ -38,16 +36,15 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     wants_plural = _number_of(s, here + 1, at)
     here = _before_despite(s, here)
     head = _relative_head(s, here, at)
-    if head is None and s.kind(here) == "PRON" and s.low(here) not in _OBJECTS:
-        head = referent(s, here)
+    if head is None and _is_subject_pronoun(s, here):
+        head = referent(s, here) if s.low(here) not in _OBJECTS else None
         if head is None:
             s.add_pronoun(here, fate)
             return False
     if head is None:
         head = _shared(s, here, at, is_own=is_own)
     if head is None:
-        start = here - 1 - (s.kind(here - 1) == "COMMA") if s.low(here) in ("but", "and") else here
-        head = find_subject(s, start, wants_plural, is_own=is_own)
+        head = _found(s, here, at, wants_plural, is_own=is_own)
     if head is None:
         doer = _doer(s, here) if is_own or s.kind(here) in ("AND", "SAY") else None
         if doer is not None:
@@ -61,6 +58,20 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     if head <= here:
         take_joined(s, head, fate)
     return True
+
+
+def _is_subject_pronoun(s: Reading, at: int) -> bool:
+    is_object = s.low(at) in _OBJECTS and s.low(at + 1) not in _BARE
+    return s.kind(at) == "PRON" and not is_object
+
+
+def _found(s: Reading, here: int, at: int, wants_plural: bool | None, *, is_own: bool) -> int | None:  # noqa: FBT001
+    """The nearest subject; of a reflexive verb one of its gender."""
+    start = here - 1 - (s.kind(here - 1) == "COMMA") if s.low(here) in ("but", "and") else here
+    head = find_subject(s, start, wants_plural, is_own=is_own)
+    while is_own and head is not None and not fits_reflexive(s, head, at):
+        head = find_subject(s, head - 1, wants_plural, is_own=True)
+    return head
 
 
 def _before_despite(s: Reading, here: int) -> int:
@@ -111,12 +122,17 @@ def _victim_before(s: Reading, at: int) -> int | None:
         if s.frame(here):
             token = s.chunks[here].first
             group = next((h.group for h in s.harms if h.trigger == token), None)
-            if group is None and s.low(here) in lexicon().hurt_objects:
-                continue  # "suffered | a wound to the head and died"
+            if group is None and _only_bears(s, here):
+                continue  # "suffered | a wound to the head and died", "was taken | to a clinic with a wound but died"
             if group is not None and group.first > token:
                 return _deed_before(s, here)
             return s.place_of(group) if group is not None else None
     return None
+
+
+def _only_bears(s: Reading, at: int) -> bool:
+    hurts = lexicon().hurt_objects
+    return s.low(at) in hurts or s.low(at + 1) in hurts or s.frame(at) == "take"
 
 
 def _deed_before(s: Reading, at: int) -> int | None:
@@ -165,7 +181,7 @@ def _opens_existence(s: Reading, at: int) -> bool:
 
 def _may_be_subject(s: Reading, at: int, first: int, wants_plural: bool | None) -> bool:  # noqa: FBT001
     agrees = _agrees(s.group(at), wants_plural) or (bool(wants_plural) and first != at)
-    return agrees and not is_oblique(s, at)
+    return agrees and not is_oblique(s, at) and s.low(first - 1) != "what"  # "the victim of what | police | called"
 
 
 def _before_relative(s: Reading, at: int) -> int | None:
@@ -188,27 +204,6 @@ def _antecedent(s: Reading, here: int, wants_plural: bool | None) -> int:  # noq
             head = back - 2 if s.kind(back - 1) == "COMMA" else back - 1
             return head if s.kind(head) == "GROUP" and _agrees(s.group(head), wants_plural) else here
     return here
-
-
-def referent(s: Reading, at: int, but: int | None = None) -> int | None:
-    """Whom "he" or "she" at `at` stands for, where the sentence itself names them before; never the group `but`."""
-    word = s.low(at)
-    if word not in _MALE | _FEMALE:
-        return None
-    gender = "male" if word in _MALE else "female"
-    fit = [
-        k
-        for k in range(at)
-        if k != but and s.kind(k) == "GROUP" and s.group(k).kind in ("single", "named") and not s.group(k).is_plural
-        and s.group(k).gender in (None, gender) and not s.is_possessor(k)
-        and (s.low(k + 1) not in _SPEAKS or s.low(k) in _TELLS_OF_ITSELF)
-    ]  # fmt: skip
-    opening = next((k for k in range(at) if s.kind(k) == "PRON" and s.low(k) in ("he", "she")), None)
-    if not fit or (opening is not None and opening < fit[0]):
-        return None  # the sentence opens with a pronoun: its people are named before it
-    subjects = [k for k in fit if not is_oblique(s, k)]
-    is_near = word in ("him", "her") or s.low(at - 1) == "where"  # "..., and X was flown to a clinic, where she died"
-    return (subjects or fit)[-1 if is_near else 0]
 
 
 def _skip_auxiliaries(s: Reading, here: int) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
+from extractors.casualties.harms.pronouns import referent
 from extractors.casualties.harms.relatives import CLAUSE_ENDS, whom_head
-from extractors.casualties.harms.subjects import find_subject, reduced, referent, take_reduced, take_subject
+from extractors.casualties.harms.subjects import find_subject, reduced, take_reduced, take_subject
 from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
@@ -231,6 +232,8 @@ def _after_verbs(s: Reading, at: int) -> int:
             here += 2  # "murdered each of his children"
         elif s.is_adverb(here) or s.kind(here) == "MOST" or (s.kind(here) != "GROUP" and s.low(here) in _RESULTS):
             here += 1
+        elif s.kind(here) == "COMMA" and s.is_adverb(here + 1) and s.is_verb(here + 2):
+            here += 3  # "Sam Roe shot, seriously wounded two patrons"
         elif (s.kind(here) in ("AND", "COMMA") and s.is_verb(here + 1)) or (
             s.low(here) == "to" and s.low(here + 1) == "death"
         ):
