@@ -33,9 +33,11 @@ _FORMULAS: Final = "text that a spreadsheet would run as a formula: an apostroph
 
 @dataclass
 class ExportReport:
-    """What was written, the form itself first, and the notes on it."""
+    """What was asked for and where to, what was written, the form itself first, and the notes on it."""
 
     kind: Kind
+    asked: Asked
+    output: Path
     files: list[Path] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
 
@@ -55,7 +57,7 @@ def export(connection: duckdb.DuckDBPyConnection, kind: Kind, asked: Asked, outp
         WarehouseError: the policy or country is not known, or the days are in the wrong order.
     """
     asked = asked.checked(connection)
-    report = ExportReport(kind)
+    report = ExportReport(kind, asked, output)
     if policy := POLICIES.get(kind):
         report.notes.blank, report.notes.dropped, report.notes.unsure = (
             form(kind).blank, form(kind).dropped, form(kind).unsure
@@ -65,49 +67,51 @@ def export(connection: duckdb.DuckDBPyConnection, kind: Kind, asked: Asked, outp
         )
     report.notes.leave_out("no article dates the event, and days were asked for", count=undated(connection, asked))
     if kind == "parquet":
-        _write_parquet(connection, asked, output, report)
+        _write_parquet(connection, report)
     elif kind == "digest":
-        _write_digest(connection, asked, output, report)
+        _write_digest(connection, report)
     else:
-        _write_rows(connection, asked, output, report)
+        _write_rows(connection, report)
     return report
 
 
-def _write_rows(connection: duckdb.DuckDBPyConnection, asked: Asked, output: Path, report: ExportReport) -> None:
-    found = events(connection, asked)
-    with written(output, newline="") as stream:
-        if output == STANDARD_OUTPUT:
-            _write_form(found, flat.header(connection), stream, output, report)
+def _write_rows(connection: duckdb.DuckDBPyConnection, report: ExportReport) -> None:
+    found = events(connection, report.asked)
+    with written(report.output, newline="") as stream:
+        if report.output == STANDARD_OUTPUT:
+            _write_form(connection, report, found, stream)
             return
-        with written(_beside(output, "quotes.jsonl")) as quotes:
-            _write_form(_quoting(found, quotes), flat.header(connection), stream, output, report)
-        report.files.append(_beside(output, "quotes.jsonl"))
-        _write_notes(connection, asked, output, report)
-    report.files.insert(0, output)
+        with written(_beside(report.output, "quotes.jsonl")) as quotes:
+            _write_form(connection, report, _quoting(found, quotes), stream)
+        report.files.append(_beside(report.output, "quotes.jsonl"))
+        _write_notes(connection, report)
+    report.files.insert(0, report.output)
 
 
 def _write_form(
-    found: Iterable[Event], header: Sequence[str], stream: IO[str], output: Path, report: ExportReport
+    connection: duckdb.DuckDBPyConnection, report: ExportReport, found: Iterable[Event], stream: IO[str]
 ) -> None:
     notes = report.notes
     if report.kind == "geojson":
         stream.writelines(flat.feature_collection(flat.features(found, notes)))
-    elif report.kind == "airwars" and output.suffix == ".csv":
-        _write_airwars(found, stream, output, report)
     elif report.kind == "airwars":
-        stream.writelines(flat.json_list(incident.nested() for incident in airwars.incidents(found, notes)))
+        incidents = airwars.incidents(found, notes, airwars.declarations(connection, report.asked))
+        if report.output.suffix == ".csv":
+            _write_airwars(report, incidents, stream)
+        else:
+            stream.writelines(flat.json_list(incident.nested() for incident in incidents))
     elif report.kind == "ged":
         _write_table(ged.rows(found, notes), form("ged").names, stream, notes)
     elif report.kind == "acled":
         _write_table(acled.rows(found, notes), form("acled").names, stream, notes)
     else:
-        _write_table(flat.rows(found, notes), header, stream, notes)
+        _write_table(flat.rows(found, notes), flat.header(connection), stream, notes)
 
 
-def _write_airwars(found: Iterable[Event], stream: IO[str], output: Path, report: ExportReport) -> None:
+def _write_airwars(report: ExportReport, incidents: Iterable[airwars.Incident], stream: IO[str]) -> None:
     """Three tables, as one incident has several belligerents and sources."""
     parts = form("airwars").parts
-    files = {part: output.with_name(f"{output.stem}.{part}.csv") for part in parts}
+    files = {part: report.output.with_name(f"{report.output.stem}.{part}.csv") for part in parts}
     with (
         written(files["belligerents"], newline="") as belligerents,
         written(files["sources"], newline="") as sources,
@@ -120,7 +124,7 @@ def _write_airwars(found: Iterable[Event], stream: IO[str], output: Path, report
                 (sources, [column.name for column in parts["sources"]]),
             )
         )
-        for incident in airwars.incidents(found, report.notes):
+        for incident in incidents:
             main.write(incident.row)
             for table, rows in zip(others, (incident.belligerents, incident.sources), strict=True):
                 for row in rows:
@@ -149,35 +153,35 @@ def _write_table(rows: Iterable[Mapping[str, Any]], header: Sequence[str], strea
         table.write(row)
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, asked: Asked, output: Path, report: ExportReport) -> None:
-    if output == STANDARD_OUTPUT:
+def _write_parquet(connection: duckdb.DuckDBPyConnection, report: ExportReport) -> None:
+    if report.output == STANDARD_OUTPUT:
         raise DocumentError("Parquet is no text to be printed", hint="name a file: -o events.parquet")
-    with replaced(output) as path:
-        flat.write_parquet(connection, asked, path, report.notes)
-        _write_notes(connection, asked, output, report)
-    report.files.insert(0, output)
+    with replaced(report.output) as path:
+        flat.write_parquet(connection, report.asked, path, report.notes)
+        _write_notes(connection, report)
+    report.files.insert(0, report.output)
 
 
-def _write_digest(connection: duckdb.DuckDBPyConnection, asked: Asked, output: Path, report: ExportReport) -> None:
-    with written(output) as page:
-        told = account(connection, asked, most_events=digest.MOST_EVENTS)
+def _write_digest(connection: duckdb.DuckDBPyConnection, report: ExportReport) -> None:
+    with written(report.output) as page:
+        told = account(connection, report.asked, most_events=digest.MOST_EVENTS)
         page.writelines(f"{line}\n" for line in digest.lines(told))
         report.notes.read, report.notes.written = told.listed_of, len(told.events)
         report.notes.leave_out(
             "the event is not told by itself; it is in the sums", count=told.listed_of - len(told.events)
         )
-        _write_notes(connection, asked, output, report)
-    if output != STANDARD_OUTPUT:
-        report.files.insert(0, output)
+        _write_notes(connection, report)
+    if report.output != STANDARD_OUTPUT:
+        report.files.insert(0, report.output)
 
 
-def _write_notes(connection: duckdb.DuckDBPyConnection, asked: Asked, output: Path, report: ExportReport) -> None:
-    if output == STANDARD_OUTPUT:
+def _write_notes(connection: duckdb.DuckDBPyConnection, report: ExportReport) -> None:
+    if report.output == STANDARD_OUTPUT:
         return
-    notes = _beside(output, "notes.md")
-    made_from = making(connection, asked).in_words
+    notes = _beside(report.output, "notes.md")
+    made_from = making(connection, report.asked).in_words
     with written(notes) as page:
-        page.write(report.notes.as_markdown(output.name, asked.in_words, made_from))
+        page.write(report.notes.as_markdown(report.output.name, report.asked.in_words, made_from))
     report.files.append(notes)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from extractors.articles.urls import host_of
 from extractors.errors import DocumentError, FeedError, TollwatchError
@@ -28,6 +29,12 @@ STALE: Final = dt.timedelta(days=14)
 
 ALERT_FAILURES: Final = 30
 """Failures in a row after which a feed is dead, as far as we can see; it is asked on, ever more rarely."""
+
+
+_MANY_ALIKE: Final = 4
+"""Feeds that failed with the same words, from which on they share a line."""
+
+_Row = TypeVar("_Row")
 
 
 class Condition(StrEnum):
@@ -97,6 +104,22 @@ def choose_feeds(settings: Settings, only: Sequence[str] = ()) -> list[Feed]:
 def last_answers(settings: Settings, feeds: Sequence[Feed], *, now: dt.datetime | None = None) -> list[FeedStatus]:
     """A row for each feed, in the order of the list. `now` (aware) stands for the present."""
     return [_status(settings, feed, now or dt.datetime.now(dt.UTC)) for feed in feeds]
+
+
+def alike(rows: Sequence[_Row], failure: Callable[[_Row], object]) -> list[tuple[_Row, int]]:
+    """Each row of a feed once, with how many it stands for: many of one failure are one, as where there is no network.
+
+    Args:
+        rows: a feed each.
+        failure: the same for those that fail alike; null where the row stands for itself.
+    """
+    said = Counter(map(failure, rows))
+    shown: dict[object, tuple[_Row, int]] = {}
+    for place, row in enumerate(rows):
+        what = failure(row)
+        is_many = what is not None and said[what] >= _MANY_ALIKE
+        shown.setdefault(what if is_many else place, (row, said[what] if is_many else 1))
+    return list(shown.values())
 
 
 def _status(settings: Settings, feed: Feed, now: dt.datetime) -> FeedStatus:

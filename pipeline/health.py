@@ -14,7 +14,7 @@ from extractors.errors import LockedError, TollwatchError
 from extractors.feeds.catalog import load_feeds
 from pipeline.batch import PROBLEMS, read_not_read, told_not_read
 from pipeline.batch_folder import batches_below
-from pipeline.feeds import Condition, FeedStatus, last_answers
+from pipeline.feeds import Condition, FeedStatus, alike, last_answers
 from pipeline.settings import Settings
 from pipeline.stage import pending_sources
 from pipeline.store import open_store
@@ -83,22 +83,26 @@ def _feeds(settings: Settings) -> Iterator[Finding]:
     well = [row for row in asked if row.condition is Condition.WELL]
     what = f"{len(answers)} on the list, {len(asked)} asked so far, {len(well)} well"
     yield Finding("ok", "feeds", what, None if asked else "tollwatch pull")
-    for row in asked:
-        if row not in well:
-            yield Finding("error" if row.condition is Condition.DEAD else "warning", "feeds", told(row), _step(row))
+    for row, number in alike([row for row in asked if row not in well], _illness):
+        state: Literal["warning", "error"] = "error" if row.condition is Condition.DEAD else "warning"
+        if number == 1:
+            yield Finding(state, "feeds", told(row), f"tollwatch feeds check {row.url}")
+        else:
+            yield Finding(state, "feeds", f"{counted(number, 'feed')}: {_illness(row)}", "tollwatch feeds status")
 
 
 def told(row: FeedStatus) -> str:
     """What is to be said of a feed that is not well."""
+    return f"{row.feed_id}: {_illness(row)}"
+
+
+def _illness(row: FeedStatus) -> str:
     if row.condition is Condition.STALE:
         since = f"since {row.newest_at:%Y-%m-%d}" if row.newest_at else "at all"
-        return f"{row.feed_id}: stale, it answers and has listed nothing new {since}"
+        return f"stale, it answers and has listed nothing new {since}"
     times = f", {row.failures} times in a row" if row.failures > 1 else ""
-    return f"{row.feed_id}: {row.condition}{times}; {row.detail or ''}".rstrip("; ")
-
-
-def _step(row: FeedStatus) -> str:
-    return f"tollwatch feeds check {row.url}"
+    detail = (row.detail or "").removeprefix(f"{row.url}: ")
+    return f"{row.condition}{times}; {detail}".rstrip("; ")
 
 
 def _raw(settings: Settings) -> Iterator[Finding]:

@@ -86,6 +86,7 @@ def _add(whole: LoadReport, part: LoadReport) -> None:
     whole.refused.extend(part.refused)
     whole.new.update({name: whole.new[name] + count for name, count in part.new.items()})
     whole.total.update(part.total)
+    whole.articles.update(part.articles)
 
 
 def _listed(settings: Settings) -> list[dict[str, Any]]:

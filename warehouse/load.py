@@ -33,6 +33,7 @@ class LoadReport:
     refused: list[StagingError] = field(default_factory=list)
     new: dict[str, int] = field(default_factory=dict)
     total: dict[str, int] = field(default_factory=dict)
+    articles: dict[str, int] = field(default_factory=dict)  # by batch that was loaded: copies and versions, too
 
 
 def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path]) -> LoadReport:
@@ -59,6 +60,7 @@ def load_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path])
         refused=refused,
         new={name: count - before[name] for name, count in after.items()},
         total=after,
+        articles={batch.batch_id: batch.counts[0] for batch in ready},
     )
 
 

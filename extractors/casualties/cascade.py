@@ -62,6 +62,8 @@ def extract(document: Document) -> Extraction:
     as_it_came = document.text
     document = replace(document, title=legible(document.title), text=legible(as_it_came))
     sentences = split(document.text, document.title)
+    if not any(map(sentence_may_hold_claims, sentences)) and not may_hold_claims(document.title):
+        return Extraction(document.id)
     registry = find_persons([s.tokens for s in sentences])
     try:
         claims, asides = _read(sentences, registry)

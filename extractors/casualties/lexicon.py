@@ -54,6 +54,7 @@ class Lexicon:
     hurt_objects: frozenset[str] = frozenset()
     final: frozenset[str] = frozenset()  # effect phrases that count only at the end of a clause
     phrases: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict, repr=False)
+    told: frozenset[str] = frozenset()  # phrases that only the quick scan knows
     not_names: frozenset[str] = field(default=frozenset(), repr=False)  # words that capitals make no name
 
     def has(self, name: str, word: str) -> bool:
@@ -206,5 +207,23 @@ def lexicon() -> Lexicon:
         hurt_objects=frozenset(effects["hurt_objects"]["words"].split()),
         final=frozenset(effects["final"]["words"]),
         phrases=_phrases(effects),
+        told=frozenset(" ".join(words) for entry in effects["told"]["phrases"] for words in _alternatives(entry)),
         not_names=words["not_name"].union(words["org_word"], words["title"], words["armed_word"], nouns, triggers),
     )
+
+
+_ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
+_FUNCTION_WORDS = (
+    "be", "have", "modal", "negation", "preposition", "conjunction", "article", "possessive", "pronoun", "relative",
+    "subject_barrier", "including", "adverb",
+)  # fmt: skip
+
+
+def is_closed(word: str, text: str = "") -> bool:
+    """Whether the word (as `text` writes it) is a function word, so that it ends a noun phrase."""
+    return text not in _ACRONYMS and word in _closed()
+
+
+@cache
+def _closed() -> frozenset[str]:
+    return frozenset().union(*(lexicon().words[name] for name in _FUNCTION_WORDS))

@@ -6,21 +6,23 @@ The words of the text are looked up in the word lists of the clauses; a pattern 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.casualties.lexicon import lexicon
-from extractors.casualties.text import Sentence
+from extractors.casualties.lexicon import Lexicon, lexicon
+from extractors.casualties.text import Sentence, runs
 
-_FRAMES = frozenset(["transitive", "weak", "intransitive", "adjective", "noun", "suffer", "claim", "lose", "hit"])
 _WORD = re.compile(r"\w+")
+_FRAMES = frozenset(["transitive", "weak", "intransitive", "adjective", "noun", "claim", "lose"])
 
 
 @dataclass(frozen=True, slots=True)
 class _Harm:
-    """What says that somebody came to harm: single words, and phrases."""
+    """What says that somebody came to harm: single words, everyday words with others beside them, and phrases."""
 
     words: frozenset[str]
+    pairs: tuple[tuple[frozenset[str], frozenset[str]], ...]  # "struck" and "bullet", "received" and "burns"
     phrases: dict[str, re.Pattern[str]]  # by their first words, with which each pattern begins: such a search is quick
 
 
@@ -28,22 +30,7 @@ class _Harm:
 def _harm() -> _Harm:
     known = lexicon()
     told = {w for w, t in known.triggers.items() if t.frame in _FRAMES} | set(known.counted) | known.words["harm_cue"]
-    told |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases}
-    told |= {
-        "looking for",
-        "hunting for",
-        "fate of",
-        "remains of",
-        "no survivors",
-        "not make it",
-        "didn't make it",
-        "coffin of",
-        "on himself",
-        "on herself",
-    }
-    told |= {f"{what} losses" for what in ("combat", "enemy", "personnel", "total")}
-    told |= {f"{how} condition" for how in ("critical", "serious", "stable", "grave", "fair")}
-    told |= {f"{who} {link}" for who in ("victim", "victims") for link in ("is", "are", "was", "were", "as")}
+    told |= {" ".join(words) for phrases in known.phrases.values() for words, _ in phrases} | known.told
     words = frozenset(entry for entry in told if _WORD.fullmatch(entry))
     by_first: dict[str, list[str]] = {}
     for phrase in sorted(told - words):
@@ -51,12 +38,27 @@ def _harm() -> _Harm:
             rest = re.escape(phrase[opening.end() :]).replace(r"\ ", r"\s+")
             by_first.setdefault(opening.group(), []).append(rest)
     patterns = {f: re.compile(rf"{f}(?<!\w{f})(?:{'|'.join(rests)})\b") for f, rests in by_first.items()}
-    return _Harm(words, patterns)
+    return _Harm(words, tuple(_pairs(known)), patterns)
+
+
+def _pairs(known: Lexicon) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """The words of everyday frames, each with those without which harms/nominals.py reads no harm in them."""
+    flesh = known.words["limb"] | known.words["vital"]
+    needed = {
+        "suffer": known.hurt_objects | flesh,
+        "hit": known.words["hit_by"]
+        | known.words["fatal_adverb"]
+        | known.words["gas"]
+        | known.words["of_flesh"]
+        | flesh,
+    }
+    for frame, others in needed.items():
+        yield frozenset(w for w, t in known.triggers.items() if t.frame == frame), others
 
 
 def may_hold_claims(text: str) -> bool:
     """Whether the text holds a word of death or injury; false means that it holds no claim."""
-    return _tells_harm(text, frozenset(_WORD.findall(text.lower())))
+    return _tells_harm(text, frozenset(runs(text)))
 
 
 def sentence_may_hold_claims(sentence: Sentence) -> bool:
@@ -67,6 +69,8 @@ def sentence_may_hold_claims(sentence: Sentence) -> bool:
 def _tells_harm(text: str, words: frozenset[str]) -> bool:
     harm = _harm()
     if not harm.words.isdisjoint(words):
+        return True
+    if any(not told.isdisjoint(words) and not others.isdisjoint(words) for told, others in harm.pairs):
         return True
     return any(harm.phrases[first].search(text.lower()) for first in harm.phrases.keys() & words)
 

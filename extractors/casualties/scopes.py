@@ -19,7 +19,7 @@ _WAR = (
     r"|protests?|revolution|hostilities|genocide|invasion|unrest|violence)"
 )
 _CUMULATIVE = Screened(
-    rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|early\b|late\b|mid|independence)
+    rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|(?:peace|ceasefire)\b|coup\b|takeover\b|accord\b|agreement\b|signing\b|deal\b|early\b|late\b|mid|independence)
     |\b{_WAR}\b[^.]{{0,60}}?\b(?:has|have|had)\s+(?:already\s+)?(?:killed|left|claimed|cost|taken|caused)
     |\b(?:in|during|over|throughout)\s+(?:the\s+(?:course\s+of\s+(?:the\s+)?)?)?[\w’'-]*\s*(?:[\w’'-]+-(?:year|month)s?(?:-(?:long|old))?\s+)?(?:[\w’']+\s+)?(?:civil\s+)?(?:war|conflict)\b
     |\bthis\s+year\b|\bso\s+far\s+in\s+20\d\d\b|\bthis\s+(?:[\w-]+\s+)?season\b|\bso\s+far\s+this\s+(?:monsoon|winter|spring|summer|autumn)\b|\bover\s+the\s+years\b|\byears\s+of\s+(?:war|fighting|conflict|violence)|\bin\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)

@@ -44,6 +44,9 @@ _KIND_NAMES: Final = {
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NO_ISO: Final = ("INT", "XK")
 """International bodies, and Kosovo, whose code is in use and not assigned."""
+DIRECTIONS: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that nobody sees and that turn the line in which they stand: https://www.unicode.org/reports/tr9/."""
+
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 
 
@@ -187,6 +190,8 @@ def _problem(field: str, value: str) -> Iterator[str]:
         yield f"the {field} {value!r} is no slug: lower-case letters, digits and single hyphens"
     elif field == "url":
         yield from _url_problem(value)
+    elif field == "publisher" and DIRECTIONS.search(value):
+        yield f"the publisher {value!a} holds marks of direction, which nobody sees: leave them out"
     elif field == "country" and value not in countries():
         yield f"the country {value!r} is neither a code of ISO 3166 (two capital letters, as GB) nor INT"
     elif field == "language" and not _LANGUAGE.fullmatch(value):

@@ -64,14 +64,9 @@ def chance_of_page(page: Listed, window: Window, today: dt.date) -> Chance:
     that look like years and months. A day after the last change, or after today, is no date either.
     """
     changed = day_of(page.changed) if page.changed else None
-    latest = (changed or today) + _SLACK
-    path = urlsplit(page.url).path
-    if page.published:
-        day = day_of(page.published)
-        return Chance.SURE if window.meets(day, day) else Chance.NO
-    if named := _span(path, (_DAY_SEGMENTS,)) or _span(path, (_DAY,), latest):
-        return Chance.SURE if window.meets(*named) else Chance.NO
-    span = _span(path, (_MONTH_SEGMENTS,))
+    if told := _told(page, today):
+        return Chance.SURE if window.meets(*told) else Chance.NO
+    span = _span(urlsplit(page.url).path, (_MONTH_SEGMENTS,))
     if span and not window.meets(*span):
         return Chance.NO
     if changed is None:
@@ -79,6 +74,23 @@ def chance_of_page(page: Listed, window: Window, today: dt.date) -> Chance:
     if changed + _SLACK < window.first:
         return Chance.NO  # whatever was changed last before the window was published before it
     return Chance.LIKELY if span or changed <= window.last + _LATE else Chance.UNTOLD
+
+
+def day_of_page(page: Listed, today: dt.date) -> dt.date | None:
+    """The day by which a page is chosen: of its publication as it or its address says, else of its last change."""
+    if told := _told(page, today):
+        return told[0]
+    return day_of(page.changed) if page.changed else None
+
+
+def _told(page: Listed, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The days of publication that a page's news date names, or its address; null where neither does."""
+    if page.published:
+        day = day_of(page.published)
+        return day, day
+    latest = (day_of(page.changed) if page.changed else today) + _SLACK
+    path = urlsplit(page.url).path
+    return _span(path, (_DAY_SEGMENTS,)) or _span(path, (_DAY,), latest)
 
 
 def may_list(sitemap: Listed, window: Window) -> bool:

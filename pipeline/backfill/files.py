@@ -88,7 +88,10 @@ def files_in(paths: list[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        try:
+            inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        except OSError:
+            inside = []
         found |= dict.fromkeys([p for p in inside if p.name.lower().endswith(KNOWN)] or [path])
     return list(found)
 
@@ -97,11 +100,15 @@ def check_path(path: Path) -> None:
     """Say what is wrong with a path before anything of it is read.
 
     Raises:
-        DocumentError: it is not there, or no kind of file that is read, or a folder without any.
+        DocumentError: it is not there or out of reach, or no kind of file that is read, or a folder without any.
     """
-    if not path.exists():
+    try:
+        is_there, is_file = path.exists(), path.is_file()
+    except OSError as error:
+        raise DocumentError(f"it cannot be looked at: {error.strerror}", where=str(path)) from error
+    if not is_there:
         raise DocumentError("there is no such file or folder", where=str(path))
-    if path.is_dir() or not path.name.lower().endswith(KNOWN):
+    if not is_file or not path.name.lower().endswith(KNOWN):
         raise DocumentError("nothing here holds articles", where=str(path), hint=f"known are {', '.join(KNOWN)}")
 
 

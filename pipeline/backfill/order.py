@@ -71,6 +71,8 @@ class Order:
         known = [field.name for field in fields(cls)]
         if strange := next((name for name in form if name not in known), None):  # who misspells `outlets` gets all
             raise DocumentError("there is no such field", where=strange, hint=f"known are {', '.join(known)}")
+        if missing := next((name for name in known if name not in form), None):
+            raise DocumentError("the field is missing", where=missing)
         if (source := form["source"]) not in get_args(Source):
             known = [*get_args(Source)]
             raise DocumentError(f"no source: {source!r}", where="source", hint=f"known are {', '.join(known)}")
@@ -170,10 +172,13 @@ def _day(form: Mapping[str, Any], name: str) -> dt.date | None:
     if value in (None, ""):
         return None
     try:
-        # Weeks of ISO 8601 and days without hyphens would pass, too: they are more often slips than meant.
-        return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except (ValueError, TypeError) as error:
-        raise DocumentError(f"no day: {value!r}", where=name, hint="write it as in 2018-11-04") from error
+        day = dt.date.fromisoformat(value)
+    except (ValueError, TypeError):
+        day = None
+    # Weeks of ISO 8601 and days without hyphens would pass, too: they are more often slips than meant.
+    if day is None or f"{day}" != value:
+        raise DocumentError(f"no day: {value!r}", where=name, hint="write it as in 2018-11-04")
+    return day
 
 
 def _names(form: Mapping[str, Any], name: str) -> tuple[str, ...]:

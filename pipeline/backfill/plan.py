@@ -16,7 +16,7 @@ from extractors.documents import stable_id
 from extractors.errors import DocumentError, TollwatchError
 from extractors.feeds.catalog import Feed
 from extractors.feeds.entry import Entry
-from extractors.sitemaps.choose import Chance, Window
+from extractors.sitemaps.choose import Chance, Window, day_of_page
 from extractors.sitemaps.parse import Listed
 from extractors.sitemaps.walk import Harvest
 from warehouse.account.words import counted
@@ -98,6 +98,7 @@ class OutletReport:
 
 def to_plan(harvest: Harvest, begins: list[str]) -> dict[str, Any]:
     """The harvest as it is written down."""
+    today = dt.datetime.now(dt.UTC).date()
     return {
         "begins": begins,
         "sitemaps": harvest.read,
@@ -105,15 +106,18 @@ def to_plan(harvest: Harvest, begins: list[str]) -> dict[str, Any]:
         "other_days": harvest.other_days,
         "foreign": harvest.foreign,
         "problems": harvest.problems,
-        "pages": [_row(key, page, chance) for key, (page, chance) in sorted(harvest.pages.items())],
+        "pages": [
+            _row(key, page, chance, day_of_page(page, today)) for key, (page, chance) in sorted(harvest.pages.items())
+        ],
     }
 
 
-def _row(key: str, page: Listed, chance: Chance) -> dict[str, Any]:
+def _row(key: str, page: Listed, chance: Chance, day: dt.date | None) -> dict[str, Any]:
     return {
         "key": key,
         "url": page.url,
         "chance": chance.value,
+        "day": day.isoformat() if day else None,
         "published": page.published.isoformat() if page.published else None,
         "changed": page.changed.isoformat() if page.changed else None,
         "title": page.title,
@@ -199,4 +203,5 @@ def to_ask(
 
 
 def _when(row: Mapping[str, Any]) -> str:
-    return row["published"] or row["changed"] or ""
+    """Plans of earlier releases name no day."""
+    return row.get("day") or row["published"] or row["changed"] or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -42,7 +42,7 @@ def _look_cells(seen: Look, settings: Settings) -> tuple[str, ...]:
     size = f"{seen.bytes / 1e6:,.1f} MB" if seen.bytes is not None else NOTHING
     if seen.survey:
         found = seen.survey
-        told = [_most("hosts", found.hosts), _most("days", {str(k or "undated"): v for k, v in found.days.items()})]
+        told = [_most("hosts", _named(found.hosts, "no address")), _most("days", _named(found.days, "undated"))]
         damaged = f"{found.damaged:,} damaged" if found.damaged else ""
         return seen.source, size, f"{found.records:,}", f"{found.wanted:,}", "; ".join(filter(None, [damaged, *told]))
     if seen.outlet and not seen.error:
@@ -54,7 +54,7 @@ def _look_cells(seen: Look, settings: Settings) -> tuple[str, ...]:
 def _outlet_cells(outlet: OutletReport, settings: Settings) -> tuple[str, ...]:
     chances = ", ".join(f"{count:,} {chance}" for chance, count in sorted(outlet.chances.items()))
     took = dt.timedelta(seconds=round(outlet.left * settings.host_interval_s))
-    days = _most("days", {str(day or "undated"): count for day, count in outlet.days.items()})
+    days = _most("days", _named(outlet.days, "undated"))
     sitemaps = f"{counted(outlet.sitemaps, 'sitemap')} read, {outlet.passed_over:,} passed over"
     foreign = f", {outlet.foreign:,} of other sites" if outlet.foreign else ""
     others = f"{counted(outlet.other_days, 'page')} of other days{foreign}"
@@ -82,18 +82,19 @@ def look_row(seen: Look) -> dict[str, Any]:
     if seen.survey:
         found = seen.survey
         row |= {"records": found.records, "wanted": found.wanted, "damaged": found.damaged}
-        row |= {"hosts": dict(sorted(found.hosts.items())), "days": _by_day(dict(found.days))}
+        row |= {"hosts": _named(found.hosts, "no address"), "days": _named(found.days, "undated")}
     if seen.outlet:
         plan = seen.outlet
         row |= {"sitemaps": plan.sitemaps, "passed_over": plan.passed_over, "wanted": plan.left}
         row |= {"planned": plan.planned, "done_before": plan.done_before, "given_up": plan.given_up}
         row |= {"other_days": plan.other_days, "foreign": plan.foreign, "untold": plan.untold}
-        row |= {"chances": dict(plan.chances), "days": _by_day(dict(plan.days)), "problems": plan.problems}
+        row |= {"chances": dict(plan.chances), "days": _named(plan.days, "undated"), "problems": plan.problems}
     return row | {"error": str(seen.error) if seen.error else None}
 
 
-def _by_day(days: dict[dt.date | None, int]) -> dict[str, int]:
-    return {str(day or "undated"): days[day] for day in sorted(days, key=lambda day: str(day or ""))}
+def _named(counts: Mapping[Any, int], unknown: str) -> dict[str, int]:
+    """Counts by the names of what was counted, in order; what has none is called `unknown`."""
+    return {str(key or unknown): counts[key] for key in sorted(counts, key=lambda key: str(key or ""))}
 
 
 def rows(report: BackfillReport) -> Iterator[dict[str, Any]]:

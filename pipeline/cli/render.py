@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cycle import CycleReport
+from pipeline.feeds import alike
 from pipeline.pull import FeedResult, PullReport
 from warehouse.account.words import counted
 from warehouse.events import Event, EventClaim, EventDetail
@@ -24,9 +24,6 @@ NOTHING: Final = "–"
 
 BAR_WIDTH: Final = 30
 """Characters of the longest bar."""
-
-_MANY_ALIKE: Final = 4
-"""Feeds that failed with the same words, from which on they share a line."""
 
 OUTCOME_STYLES: Final = {"ok": "green", "not_modified": "green", "not_due": "dim", "busy": "dim"}
 """Every other outcome is a failure and stands in red."""
@@ -54,7 +51,7 @@ def feeds_table(report: PullReport) -> RenderableType:
     table = plain_table(
         "feed", "answer", "http", "entries", "new", "pages", "", right=("http", "entries", "new", "pages")
     )
-    for result, number in _alike(report.results):
+    for result, number in alike(report.results, _failure):
         outcome = Text(result.outcome.replace("_", " "), style=OUTCOME_STYLES.get(result.outcome, "red"))
         table.add_row(
             result.feed_id if number == 1 else counted(number, "feed"),
@@ -68,15 +65,8 @@ def feeds_table(report: PullReport) -> RenderableType:
     return table
 
 
-def _alike(results: Sequence[FeedResult]) -> list[tuple[FeedResult, int]]:
-    """Each result once, with how many there are: those that failed alike are one where they are many, as offline."""
-    said = Counter((result.outcome, result.http_status, result.detail) for result in results if not result.is_well)
-    shown: dict[object, tuple[FeedResult, int]] = {}
-    for result in results:
-        what = (result.outcome, result.http_status, result.detail)
-        is_many = not result.is_well and said[what] >= _MANY_ALIKE
-        shown.setdefault(what if is_many else result.feed_id, (result, said[what] if is_many else 1))
-    return list(shown.values())
+def _failure(result: FeedResult) -> object:
+    return None if result.is_well else (result.outcome, result.http_status, result.detail)
 
 
 def count(value: int | None) -> str:
@@ -96,7 +86,11 @@ def load_summary(report: LoadReport) -> RenderableType:
     table = plain_table("", "new", "in all", right=("new", "in all"))
     for name, total in report.total.items():
         table.add_row(name.replace("_", " "), f"{report.new[name]:,}", f"{total:,}")
-    return table
+    read, new = sum(report.articles.values()), report.new.get("articles", 0)
+    if read <= new:
+        return table
+    told = f"{counted(read, 'article')} read, {new:,} new; the others are copies or versions of those that are kept"
+    return Group(table, Text(told, style="dim"))
 
 
 def days_table(rows: Sequence[SeriesRow], *, most: int = 31) -> RenderableType:

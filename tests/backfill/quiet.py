@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from rich.console import Console, RenderableType
 
 from warehouse.staging import FILES
 
@@ -35,3 +36,11 @@ def staged(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 def batches(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("[!.]*"))
+
+
+def shown(table: RenderableType) -> str:
+    """As on a wide terminal."""
+    console = Console(width=300)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get()

@@ -26,10 +26,11 @@ from pipeline.backfill.files import backfill_file, files_in
 from pipeline.backfill.journal import Journal
 from pipeline.backfill.run import Request, look, run_backfill, stage_window, windows
 from pipeline.cli.app import app
+from pipeline.cli.backfill_tables import look_row, look_table, report_table
 from pipeline.settings import Settings
 from tests.archives.build import WarcBuilder, article_html, fetch_notes
 from tests.backfill.die import NOVEMBER, run
-from tests.backfill.quiet import Quiet, batches, staged
+from tests.backfill.quiet import Quiet, batches, shown, staged
 
 PROJECT = Path(__file__).resolve().parents[2]
 URL = "http://harbour-post.example/{}"
@@ -259,6 +260,27 @@ def test_a_dry_run_says_what_would_be_read_and_changes_nothing(tmp_path: Path) -
     assert of_lines.survey is not None
     assert (of_lines.survey.records, of_lines.survey.days) == (2, {dt.date(2018, 11, 4): 1})
     assert not settings.home.exists() or not any(path.is_file() for path in settings.home.rglob("*"))
+
+
+def test_a_dry_run_names_documents_without_an_address(tmp_path: Path) -> None:
+    document = tmp_path / "of_nowhere.jsonl"
+    document.write_text(
+        json.dumps({"id": "a", "published": "2018-11-04", "text": "A blast killed five."}) + "\n", "utf-8"
+    )
+    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, (document,))
+    looks = look(Settings(home=tmp_path / "home"), request, Quiet())
+    assert look_row(looks[0])["hosts"] == {"no address": 1}
+    assert "hosts: no address 1; days: 2018-11-04 1" in shown(look_table(looks, Settings()))
+
+
+def test_the_summary_says_why_less_is_new_than_was_read(tmp_path: Path) -> None:
+    """One article in two files."""
+    files = [lines(tmp_path / name, ["2018-11-04", "2018-11-05"]) for name in ("a.jsonl", "b.jsonl")]
+    settings = Settings(home=tmp_path / "home")
+    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, tuple(files))
+    report = run_backfill(settings, request, Quiet())
+    assert sum(file.count("articles") for file in report.files) == 4
+    assert "4 articles read, 2 new; the others are copies or versions" in shown(report_table(report))
 
 
 def test_a_dry_run_counts_the_pages_that_a_run_would_read(tmp_path: Path) -> None:

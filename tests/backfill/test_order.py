@@ -57,6 +57,7 @@ def ordered(**fields: Any) -> Order:
         ({"source": "files", "paths": [""]}, r"paths: no list of names: \[''\]"),
         ({"outlets": "bbc"}, "outlets: no list of names: 'bbc'"),
         ({"first": "2026-W41-3"}, "first: no day: '2026-W41-3'"),
+        ({"first": "2026-1-7"}, "first: no day: '2026-1-7'"),
         ({"first": 20261007}, "first: no day: 20261007"),
         ({"first": "0001-01-01"}, "first: .* lies before 1990-01-01"),
         ({"max_pages": -1}, "max_pages: no number of pages: -1"),
@@ -68,6 +69,18 @@ def ordered(**fields: Any) -> Order:
 def test_an_order_that_cannot_be_meant_is_refused_with_the_field(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(DocumentError, match=message):
         ordered(**fields)
+
+
+@pytest.mark.parametrize("field", FORM)
+def test_a_field_that_is_missing_is_named(field: str) -> None:
+    with pytest.raises(DocumentError, match=f"^{field}: the field is missing"):
+        Order.of_form({name: value for name, value in FORM.items() if name != field}, DAY)
+
+
+@pytest.mark.parametrize("path", ["/" + "x" * 5_000, "/proc/1/cwd/x", "/dev/null"])
+def test_a_path_that_nobody_can_look_at_is_told(path: str) -> None:
+    with pytest.raises(DocumentError, match=r"^paths: /"):
+        portions(Settings(), ordered(source="files", paths=[path]))
 
 
 def test_whoever_triggers_names_the_days_and_a_range_has_its_own() -> None:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console, RenderableType
 
 from extractors.archives.sources import read_articles
 from extractors.archives.wanted import Wanted
@@ -34,7 +33,7 @@ from pipeline.publish import publish as publish_snapshot
 from pipeline.settings import Settings
 from pipeline.stage import stage
 from tests.archives.build import WarcBuilder, article_html, fetch_notes
-from tests.backfill.quiet import Quiet
+from tests.backfill.quiet import Quiet, shown
 from tests.backfill.visit_and_die import NOVEMBER, errand, quick, visit
 from tests.webserver import Answer, WebServer
 
@@ -69,14 +68,6 @@ def asked(server: WebServer, paths: list[str]) -> list[int]:
     return [len(server.asked(path)) for path in paths]
 
 
-def shown(table: RenderableType) -> str:
-    """As on a wide terminal."""
-    console = Console(width=300)
-    with console.capture() as captured:
-        console.print(table)
-    return captured.get()
-
-
 def fetched(home: Path) -> list[str]:
     """The outcomes of all pages in the raw zone, by their paths."""
     found = [f for path in (home / "raw").rglob("*.warc.gz") for f in read_fetch_notes(path)]
@@ -107,6 +98,7 @@ def test_what_the_sitemap_does_not_date_is_asked_for_on_wish(server: WebServer, 
     server.routes["/about"] = Answer(body=article_html(30), headers=HTML)
     dry = visit(tmp_path, server.url(), is_dry=True)
     assert (dry.planned, dry.untold, dry.foreign) == (4, 1, 1)
+    assert dry.days == {dt.date(2018, 11, day): 1 for day in range(1, 5)}  # as their addresses say
     (told,) = told_untold([dry], Settings())
     assert "1 page is left out, since no sitemap says when they were published: --wide asks for them too" in told
     assert visit(tmp_path / "other", server.url(), is_dry=True, is_wide=True).untold == 0

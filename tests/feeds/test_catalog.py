@@ -76,6 +76,7 @@ def test_an_entry_becomes_a_feed(tmp_path: Path) -> None:
         ("language", "English", "no language tag"),
         ("kind", "blog", "none of outlet"),
         ("publisher", 5, "must be text"),
+        ("publisher", "Bay \u202eTimes", "holds marks of direction"),
         ("colour", "red", "'colour' is not a field"),
         ("region", "The Levant", "region 'The Levant' is no slug"),
         ("state_run", "yes", "'state_run' must be true or false"),

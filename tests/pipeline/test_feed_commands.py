@@ -189,7 +189,7 @@ def test_a_list_comes_back_from_opml_as_it_was(home: Path) -> None:
 def test_another_readers_opml_is_read_as_far_as_it_goes(home: Path) -> None:
     document = home / "other.opml"
     document.write_text(
-        '<opml version="1.0"><body><outline text="News"><outline text="Bay  Times" xmlUrl="https://bay.lb/rss"/>'
+        '<opml version="1.0"><body><outline text="News"><outline text="\u200fBay  \u202eTimes" xmlUrl="https://bay.lb/rss"/>'
         '<outline text="Elsewhere" xmlUrl="https://elsewhere.test/rss"/></outline></body></opml>',
         encoding="utf-8",
     )
@@ -286,6 +286,8 @@ def test_feeds_that_fail_alike_share_a_line(home: Path) -> None:
     assert result.exit_code == 1
     (line,) = [line for line in result.output.splitlines() if "does not resolve" in line]
     assert line.startswith("39 feeds")
+    told = [row for row in _rows(CliRunner().invoke(app, ["doctor", "--json"])) if "does not resolve" in row["what"]]
+    assert [(row["what"].partition(":")[0], row["hint"]) for row in told] == [("39 feeds", "tollwatch feeds status")]
 
 
 def test_an_address_with_a_password_is_refused_everywhere(server: WebServer, home: Path) -> None:

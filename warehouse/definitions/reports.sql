@@ -1,5 +1,22 @@
 -- What was told of an event, by whom and in which words; what joined the reports, and what changed since.
 
+CREATE MACRO core.is_told_of(toll, victim) AS coalesce(CASE victim
+    WHEN 'civilian' THEN toll.civilian.best WHEN 'combatant' THEN toll.combatant.best WHEN 'unknown' THEN toll.unknown.best
+END, 0) > 0;
+COMMENT ON MACRO core.is_told_of IS 'Whether a toll of core.incidents has a figure of this class of victims';
+
+CREATE MACRO core.why_not_counted(scope, modality, effect, is_heard, is_mere_part) AS CASE
+    WHEN scope = 'cumulative' THEN 'a running total, in no sum'
+    WHEN scope = 'period' THEN 'a total over a period, in no sum'
+    WHEN scope = 'other' THEN 'not about this event'
+    WHEN modality = 'denied' THEN 'denied'
+    WHEN modality = 'feared' THEN 'only feared'
+    WHEN effect NOT IN ('killed', 'injured') THEN 'neither killed nor injured'
+    WHEN NOT is_heard THEN 'the same source speaks through another report'
+    WHEN is_mere_part THEN 'part of a larger figure'
+END;
+COMMENT ON MACRO core.why_not_counted IS 'Why no figure rests on a claim, in words; null where one does';
+
 CREATE VIEW mart.reports AS
 WITH report AS (
     SELECT member.event_id, member.incident_id, member.article_id, article.url, article.outlet AS publisher, article.title,
@@ -59,63 +76,26 @@ COMMENT ON COLUMN mart.reports.is_heard IS 'True where the source gives its kill
 COMMENT ON COLUMN mart.reports.score IS 'Mean score of its links to the other reports, in bits; null where it stands alone';;
 
 CREATE VIEW mart.event_claims AS
-WITH incident_tolls AS (
-    SELECT incident_id, article_id, ordinal, method, unnest(['killed', 'injured']) AS effect,
-        unnest([killed.total, injured.total]) AS toll
-    FROM core.incidents
-    WHERE is_current
-),
--- Where the text counts fewer than the article's figure, the figure rests on the headline.
-headline AS (
-    SELECT incident_tolls.*
-    FROM incident_tolls
-    LEFT JOIN core.claims AS claim ON claim.incident_id = incident_tolls.incident_id
-        AND claim.effect = incident_tolls.effect AND claim.is_current
-        AND claim.scope = 'incident' AND claim.modality <> 'denied'
-    WHERE toll.best IS NOT NULL
-    GROUP BY ALL
-    HAVING toll.best > coalesce(sum(coalesce(claim.best, claim.low, claim.high)), 0)
-)
-SELECT report.event_id, NULL AS claim_id, report.article_id, report.publisher, report.url, report.title,
-    report.published_at, report.title AS quote, headline.effect, toll.low AS low, toll.best AS best, toll.high AS high,
-    'exact' AS qualifier, 'unknown' AS victim, NULL AS age, NULL AS gender, 'incident' AS scope,
-    'asserted' AS modality, NULL AS source, NULL AS via, NULL AS place, NULL AS actor, NULL AS date_start,
-    NULL AS date_end, NULL AS confidence, NULL AS span_start, NULL AS span_end, report.reported_at AS known_from,
-    NULL AS known_to,
-    CASE WHEN NOT list_contains(report.heard_for, headline.effect) THEN 'the same source speaks through another report'
-    END AS why_not_counted,
-    why_not_counted IS NULL AS is_counted, report.independent_source
-FROM headline
-JOIN mart.reports AS report USING (incident_id)
+SELECT event_id, claim_id, article_id, publisher, url, headline AS title, published_at, quote, effect, low, best, high, qualifier,
+    victim, age, gender, scope, modality, source, via, place, actor, date_start, date_end, confidence, span_start, span_end,
+    known_from, NULL::TIMESTAMP AS known_to, why_not_counted, is_counted, independent_source
+FROM mart.evidence()
 UNION ALL BY NAME
 SELECT report.event_id, claim.claim_id, claim.article_id, report.publisher, report.url, report.title, report.published_at,
     claim.quote, claim.effect, claim.low, claim.best, claim.high, claim.qualifier, claim.victim, claim.age, claim.gender, claim.scope,
-    claim.modality, claim.source, claim.via, claim.place, claim.actor, claim.date_start, claim.date_end, claim.confidence, claim.span_start, claim.span_end,
-    claim.known_from, claim.known_to,
-    CASE
-        WHEN claim.closed_because = 'reread' THEN 'an older reading of the same words'
-        WHEN NOT claim.is_current THEN 'the article no longer says so'
-        WHEN claim.scope = 'cumulative' THEN 'a running total, in no sum'
-        WHEN claim.scope = 'period' THEN 'a total over a period, in no sum'
-        WHEN claim.scope = 'other' THEN 'not about this event'
-        WHEN claim.modality = 'denied' THEN 'denied'
-        WHEN claim.modality = 'feared' THEN 'only feared'
-        WHEN claim.effect NOT IN ('killed', 'injured') THEN 'neither killed nor injured'
-        WHEN NOT list_contains(report.heard_for, claim.effect) THEN 'the same source speaks through another report'
-        WHEN claim.subset_of IS NOT NULL AND claim.age IS DISTINCT FROM 'child' AND claim.gender IS DISTINCT FROM 'female'
-            THEN 'part of a larger figure'
-    END AS why_not_counted,
-    why_not_counted IS NULL AS is_counted,
-    report.independent_source
+    claim.modality, claim.source, claim.via, claim.place, claim.actor, claim.date_start, claim.date_end, claim.confidence,
+    claim.span_start, claim.span_end, claim.known_from, claim.known_to,
+    if(claim.closed_because = 'reread', 'an older reading of the same words', 'the article no longer says so') AS why_not_counted,
+    false AS is_counted, report.independent_source
 FROM core.claims AS claim
 JOIN (
-    SELECT report.*, ordinal
+    SELECT report.*, incident.ordinal
     FROM mart.reports AS report
     JOIN core.incidents AS incident ON incident.incident_id = report.incident_id AND incident.is_current
 ) AS report
     -- running totals and the like belong to no incident: they are shown with the main one
-    ON claim.incident_id = report.incident_id
-    OR (claim.incident_id IS NULL AND claim.article_id = report.article_id AND report.ordinal = 1);
+    ON report.article_id = claim.article_id AND coalesce(report.incident_id = claim.incident_id, report.ordinal = 1)
+WHERE NOT claim.is_current;
 COMMENT ON VIEW mart.event_claims IS 'Every claim that bears on an event, with its quote and source, and whether a figure rests on it.';
 COMMENT ON COLUMN mart.event_claims.event_id IS 'The event';
 COMMENT ON COLUMN mart.event_claims.claim_id IS 'The claim; null where the figure rests on the headline, which is then the quote';
@@ -211,32 +191,52 @@ told AS (
     JOIN core.articles AS a ON a.article_id = member.article_id
     LEFT JOIN headlined AS h ON h.article_id = member.article_id
 ),
-standing AS (
+standing AS NOT MATERIALIZED (
     SELECT c.*
     FROM core.claims AS c
+    SEMI JOIN told ON told.article_id = c.article_id
     WHERE core.stood_at(c.known_from, c.known_to, c.is_current, known_at) AND c.closed_because IS DISTINCT FROM 'reread'
 ),
-of_claims AS (
-    SELECT told.event_id, c.claim_id, told.incident_id, told.article_id, told.publisher, told.url, told.language,
-        told.headline, told.published_on, told.published_at, told.independent_source, c.quote, c.effect, c.low, c.best, c.high, c.qualifier,
-        c.victim, c.age, c.gender, c.subset_of, c.scope, c.modality, c.source, c.via, c.confidence, c.span_start,
-        c.known_from,
-        CASE
-            WHEN c.scope = 'cumulative' THEN 'a running total, in no sum'
-            WHEN c.scope = 'period' THEN 'a total over a period, in no sum'
-            WHEN c.scope = 'other' THEN 'not about this event'
-            WHEN c.modality = 'denied' THEN 'denied'
-            WHEN c.modality = 'feared' THEN 'only feared'
-            WHEN c.effect NOT IN ('killed', 'injured') THEN 'neither killed nor injured'
-            WHEN heard.incident_id IS NULL THEN 'the same source speaks through another report'
-            WHEN c.subset_of IS NOT NULL AND c.age IS DISTINCT FROM 'child' AND c.gender IS DISTINCT FROM 'female'
-                THEN 'part of a larger figure'
-        END AS why_not_counted
+-- The attacks of a day that is told as one: their claims are parts of its claims, or of their parts.
+component AS (
+    SELECT DISTINCT told.event_id, told.incident_id, part.incident_id AS component_id
+    FROM standing AS part
+    JOIN standing AS host ON host.claim_id = part.subset_of AND host.article_id = part.article_id
+    JOIN told ON told.incident_id = host.incident_id
+    WHERE part.incident_id <> host.incident_id
+),
+telling AS (
+    SELECT told.*, told.incident_id AS told_in, false AS is_component FROM told
+    UNION ALL
+    SELECT told.* REPLACE (0 AS ordinal), component.component_id, true
     FROM told
-    JOIN standing AS c ON c.incident_id = told.incident_id
-        OR (c.incident_id IS NULL AND c.article_id = told.article_id AND told.ordinal = 1)
-    LEFT JOIN heard ON heard.event_id = told.event_id AND heard.incident_id = told.incident_id
-        AND heard.heard_effect = c.effect
+    JOIN component ON component.event_id = told.event_id AND component.incident_id = told.incident_id
+),
+weighed AS (
+    SELECT telling.*, c.* EXCLUDE (incident_id, article_id, row_id, version_id, extractor_version, closed_because, is_current, known_to, method, date_precision),
+        CASE c.effect WHEN 'killed' THEN telling.killed WHEN 'injured' THEN telling.injured END AS toll,
+        bool_or(c.subset_of IS NULL AND c.scope = 'incident' AND c.modality = 'asserted')
+            OVER (PARTITION BY telling.event_id, telling.told_in, c.effect, c.victim) AS is_class_counted,
+        bool_or(c.age = 'child' AND NOT is_component) OVER (PARTITION BY telling.event_id, telling.incident_id, c.effect) AS has_children,
+        bool_or(c.gender = 'female' AND NOT is_component) OVER (PARTITION BY telling.event_id, telling.incident_id, c.effect) AS has_women
+    FROM telling
+    -- running totals and the like belong to no incident: they are shown with the main one
+    JOIN standing AS c ON c.article_id = telling.article_id AND coalesce(c.incident_id = telling.told_in, telling.ordinal = 1)
+),
+of_claims AS (
+    SELECT w.event_id, w.claim_id, w.incident_id, w.article_id, w.publisher, w.url, w.language, w.headline, w.published_on, w.published_at,
+        w.independent_source, w.quote, w.effect, w.low, w.best, w.high, w.qualifier, w.victim, w.age, w.gender, w.subset_of, w.scope,
+        w.modality, w.source, w.via, w.place, w.actor, w.date_start, w.date_end, w.confidence, w.span_start, w.span_end, w.known_from,
+        core.why_not_counted(w.scope, w.modality, w.effect, heard.incident_id IS NOT NULL, is_mere_part := CASE
+            WHEN w.is_component THEN NOT coalesce(
+                w.age = 'child' AND w.toll.children IS NOT NULL AND NOT w.has_children
+                OR w.gender = 'female' AND w.toll.women IS NOT NULL AND NOT w.has_women, false)
+            WHEN w.subset_of IS NULL OR w.age = 'child' OR w.gender = 'female' THEN false
+            -- of ten people, "including four soldiers", the figure of combatants rests on the part
+            ELSE w.is_class_counted OR NOT core.is_told_of(w.toll, w.victim)
+        END) AS why_not_counted
+    FROM weighed AS w
+    LEFT JOIN heard ON heard.event_id = w.event_id AND heard.incident_id = w.incident_id AND heard.heard_effect = w.effect
 ),
 tolls AS (
     SELECT told.*, unnest([{'effect': 'killed', 'toll': told.killed.total}, {'effect': 'injured', 'toll': told.injured.total}]) AS of
@@ -254,7 +254,8 @@ of_headlines AS (
         t.published_on, t.published_at, t.independent_source, t.headline AS quote, t.of.effect AS effect, t.of.toll.low AS low,
         t.of.toll.best AS best, t.of.toll.high AS high, 'exact' AS qualifier, 'unknown' AS victim, NULL::VARCHAR AS age,
         NULL::VARCHAR AS gender, NULL::VARCHAR AS subset_of, 'incident' AS scope, 'asserted' AS modality,
-        NULL::VARCHAR AS source, NULL::VARCHAR AS via, NULL::DOUBLE AS confidence, NULL::BIGINT AS span_start,
+        NULL::VARCHAR AS source, NULL::VARCHAR AS via, NULL::VARCHAR AS place, NULL::VARCHAR AS actor, NULL::DATE AS date_start,
+        NULL::DATE AS date_end, NULL::DOUBLE AS confidence, NULL::BIGINT AS span_start, NULL::BIGINT AS span_end,
         NULL::TIMESTAMP AS known_from,
         CASE WHEN heard.incident_id IS NULL THEN 'the same source speaks through another report' END AS why_not_counted
     FROM tolls AS t

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import duckdb
+
 from warehouse.exports.actors import Actor, actors
-from warehouse.exports.asked import Event
+from warehouse.exports.asked import Asked, Event
 from warehouse.exports.notes import Notes
 from warehouse.exports.reports import Claim, quoted, reports
 
@@ -53,17 +55,35 @@ class Incident:
         return {**self.row, "belligerents": self.belligerents, "sources": self.sources}
 
 
-def incidents(events: Iterable[Event], notes: Notes) -> Iterator[Incident]:
-    """An incident for each event in which anybody was harmed."""
+Declared = frozenset[tuple[str, str | None]]
+"""Who says of itself that it attacked, and the claim in which it counts the victims; null where it gives no number."""
+
+
+def declarations(connection: duckdb.DuckDBPyConnection, asked: Asked) -> dict[str, Declared]:
+    """Of those events asked for that anybody declares to have made: who does."""
+    rows = connection.execute(
+        """
+        SELECT event_id, list({'actor': actor, 'claim_id': claim_id})
+        FROM mart.declarations(known_at := $known_at, country := $country, since := $since, until := $until)
+        GROUP BY event_id
+        """,
+        {name: value for name, value in asked.values.items() if name != "policy"},
+    ).fetchall()
+    return {event_id: frozenset((said["actor"], said["claim_id"]) for said in told) for event_id, told in rows}
+
+
+def incidents(events: Iterable[Event], notes: Notes, declared: Mapping[str, Declared]) -> Iterator[Incident]:
+    """An incident for each event in which anybody was harmed; `declared` as `declarations` gives it."""
     for event in events:
+        told = declared.get(event["event_id"], frozenset())
         notes.read += 1
         notes.written += 1
         if event["lat"] is None:
             notes.leave_blank("no coordinates are known: latitude and longitude are blank", event["event_id"])
-        yield Incident(_row(event, notes), _belligerents(event, notes), _sources(event))
+        yield Incident(_row(event, notes, told), _belligerents(event, notes, told), _sources(event))
 
 
-def _row(event: Event, notes: Notes) -> dict[str, Any]:
+def _row(event: Event, notes: Notes, declared: Declared) -> dict[str, Any]:
     first, last = event["date_start"], event["date_end"] or event["date_start"]
     precision, method = event["place_precision"], event["method"]
     return {
@@ -88,12 +108,12 @@ def _row(event: Event, notes: Notes) -> dict[str, Any]:
             for name, bound in (("min", "low"), ("max", "high"))
         },
         "civilian_harm_status": event["grade"] if event["grade"] in _HARM else None,
-        "strike_status": _strike_status(event, notes),
+        "strike_status": _strike_status(event, notes, declared),
     }  # fmt: skip
 
 
-def _strike_status(event: Event, notes: Notes) -> str:
-    if event["grade"] == "confirmed":
+def _strike_status(event: Event, notes: Notes, declared: Declared) -> str:
+    if declared or event["grade"] == "confirmed":
         return "declared_strike"
     if event["grade"] == "contested":
         return "contested_strike"
@@ -103,13 +123,13 @@ def _strike_status(event: Event, notes: Notes) -> str:
     return "likely_strike"
 
 
-def _belligerents(event: Event, notes: Notes) -> list[dict[str, Any]]:
+def _belligerents(event: Event, notes: Notes, declared: Declared) -> list[dict[str, Any]]:
     rows = []
     for actor in actors(event):
-        low, high = _conceded(event, actor)
+        low, high = _conceded(event, actor, declared)
         is_conceded = low is not None or high is not None
         if not is_conceded:
-            notes.assume("a belligerent says nothing of its own: not_yet_assessed", event["event_id"])
+            notes.assume("a belligerent counts no civilians whom it killed: not_yet_assessed", event["event_id"])
         rows.append(
             {
                 "unique_reference_code": event["event_id"],
@@ -123,21 +143,18 @@ def _belligerents(event: Event, notes: Notes) -> list[dict[str, Any]]:
     return rows
 
 
-def _conceded(event: Event, actor: Actor) -> tuple[int | None, int | None]:
+def _conceded(event: Event, actor: Actor, declared: Declared) -> tuple[int | None, int | None]:
     """What the belligerent itself says of civilians killed."""
-    own = [claim for claim in event["claims"] if _is_conceded(claim, actor)]
+    own = [
+        claim for claim in event["claims"] if (actor.name, claim["claim_id"]) in declared and _is_of_civilians(claim)
+    ]
     lows = [claim["low"] for claim in own if claim["low"] is not None]
     highs = [claim["high"] for claim in own if claim["high"] is not None]
     return (min(lows) if lows else None), (max(highs) if highs else None)
 
 
-def _is_conceded(claim: Claim, actor: Actor) -> bool:
-    return (
-        (claim["source"] or "").casefold() == actor.name.casefold()
-        and claim["victim"] == "civilian"
-        and claim["subset_of"] is None
-        and (claim["effect"], claim["scope"], claim["modality"]) == ("killed", "incident", "asserted")
-    )
+def _is_of_civilians(claim: Claim) -> bool:
+    return claim["effect"] == "killed" and claim["victim"] == "civilian" and claim["subset_of"] is None
 
 
 def _sources(event: Event) -> list[dict[str, Any]]:

@@ -86,10 +86,18 @@ def _phrases() -> Iterator[dict[str, Any]]:
     yield from (_phrase("mass_event", words) for words in vague["mass_event"])
     for place, reason in enumerate(_read("reasons")["reason"], start=1):
         rises = reason.get("rises")
-        said = _distinct([*reason["phrases"], *chain.from_iterable(reason["in"].values())])
-        yield from (_phrase("reason", words, meaning=reason["name"], place=place, rises=rises) for words in said)
+        yield from (
+            _phrase("reason", words, meaning=reason["name"], place=place, rises=rises) for words in _said(reason)
+        )
+    for order, entry in _read("declared").items():
+        yield from (_phrase("declared", words, meaning=order) for words in _said(entry))
     for place, kind in enumerate(_read("victims")["victims"], start=1):
         yield from (_phrase("victim", words, meaning=kind["name"], place=place) for words in _distinct(kind["phrases"]))
+
+
+def _said(entry: dict[str, Any]) -> list[str]:
+    """The phrases of an entry in all languages."""
+    return _distinct([*entry["phrases"], *chain.from_iterable(entry["in"].values())])
 
 
 def _distinct(phrases: list[str]) -> list[str]:

@@ -41,12 +41,13 @@ WITH placed AS (
     JOIN query_table(stretches) AS begun ON begun.key = ballot.key AND begun.start_us = ballot.start_us
     JOIN query_table(stretches) AS ended ON ended.key = ballot.key AND ended.end_us = ballot.end_us
 ),
--- a voter counts once, however many of its ballots stand
+-- A voter counts once, however many of its ballots stand. Ballots of the same span are one: two windows need not put them in
+-- the same order, and the later of them would begin the voter's turn anew.
 ordered AS (
-    SELECT key, option, voter, first, after, first > coalesce(max(after) OVER (
+    SELECT *, first > coalesce(max(after) OVER (
         PARTITION BY key, option, voter ORDER BY first, after ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ), -1) AS is_first
-    FROM placed
+    FROM (SELECT DISTINCT key, option, voter, first, after FROM placed)
 ),
 joined_on AS (
     SELECT *, count_if(is_first) OVER (

@@ -71,7 +71,10 @@ def _read_with(s: Reading, at: int) -> None:
     verb = next(
         (k for k in range(bearing - 1, max(-1, bearing - _NEAR), -1) if s.low(k) in lexicon().words["lived"]), None
     )
-    subject = find_subject(s, verb - 1, None) if verb is not None else None
+    if verb is None:
+        return
+    is_object = s.kind(bearing - 1) == "GROUP" and verb + 1 == bearing - 1 and s.kind(verb - 1) != "BE"
+    subject = bearing - 1 if is_object else find_subject(s, verb - 1, None)  # "doctors treated | a man | with burns"
     if subject is not None and s.harm_of(subject) is None:
         s.add(subject, fate)
         take_joined(s, subject, fate)

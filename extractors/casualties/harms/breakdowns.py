@@ -21,12 +21,14 @@ _SOURCE = 8  # chunks of ", the regional health ministry said"
 def read_breakdowns(s: Reading) -> None:
     """Ties each list of people behind a whole to it."""
     for at, item in enumerate(s.chunks):
-        if item.low in _MARKS and (parts := _listed(s, at + 1)):
-            _tie(s, at, parts)
+        if item.low in _MARKS:
+            parts, is_closed = _listed(s, at + 1)
+            if parts:
+                _tie(s, at, parts, is_closed=is_closed)
 
 
-def _listed(s: Reading, at: int) -> list[int]:
-    """The chunks of the groups of a list that begins at `at`: people, each perhaps with a place, and nothing else."""
+def _listed(s: Reading, at: int) -> tuple[list[int], bool]:
+    """The chunks of the groups of a list that begins at `at`, each perhaps with a place, and whether it ends there."""
     found: list[int] = []
     while s.kind(at) == "GROUP":
         found.append(at)
@@ -34,7 +36,7 @@ def _listed(s: Reading, at: int) -> list[int]:
         while s.kind(at) in _JOINTS:
             at += 1
     is_list = len(found) > 1 or (len(found) == 1 and s.group(found[0]).kind == "list")
-    return found if s.kind(at) in _CLOSING and is_list else []
+    return (found if is_list else []), s.kind(at) in _CLOSING
 
 
 def _past_place(s: Reading, at: int) -> int:
@@ -60,7 +62,8 @@ def _past_relative(s: Reading, at: int) -> int:
     return next((k for k in range(at + 2, min(at + _REACH, len(s.chunks))) if s.kind(k) == "COMMA"), at)
 
 
-def _tie(s: Reading, mark: int, parts: list[int]) -> None:
+def _tie(s: Reading, mark: int, parts: list[int], *, is_closed: bool) -> None:
+    """Ties the parts to the whole before the mark; a list that goes on ("24 people described as ...") adds up to it."""
     told = sum(s.group(part).value for part in parts)
     for at in range(_before_source(s, mark) - 1, max(-1, mark - _REACH - _SOURCE), -1):
         whole = s.harm_of(at)
@@ -69,6 +72,7 @@ def _tie(s: Reading, mark: int, parts: list[int]) -> None:
         if whole is None:
             continue
         is_whole = s.group(at).kind in ("counted", "elided") and told <= s.group(at).value
+        is_whole = is_whole and (is_closed or told == s.group(at).value)
         if is_whole and not s.harms[whole].is_part and all(_is_free(s, part, whole) for part in parts):
             for part in parts:
                 s.add_part(part, whole)

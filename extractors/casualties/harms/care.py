@@ -62,8 +62,12 @@ def read_care(s: Reading, at: int) -> None:
 def _read_taken(s: Reading, at: int) -> None:
     """As in "six were rushed to the hospital", "sent two others to hospital"."""
     for here in range(at - 1, max(-1, at - _REACH), -1):
-        if s.low(here) in _TAKEN and s.kind(here - 1) in AUXILIARY:
+        is_reduced = s.kind(here - 1) == "GROUP" and s.kind(here - 2) in ("AND", "COMMA")  # "... and a third | taken"
+        if s.low(here) in _TAKEN and (s.kind(here - 1) in AUXILIARY or is_reduced):
             _take(s, here, at, is_new=True)
+            return
+        if s.low(here) == "treated" and s.low(here - 1) == "being" and s.low(here + 1) == "in":
+            _take(s, here - 1, at, is_new=True)
             return
         if (s.kind(here) == "BE" or s.low(here) in _STAYS) and s.low(here + 1) == "in":
             _take(s, here + 1, at, is_new=True)
@@ -104,7 +108,7 @@ def _fate(at: int) -> Fate:
 def _is_counted(s: Reading, at: int) -> bool:
     """Whether the words count new people: one person is told of elsewhere by what befell them."""
     group = s.group(at)
-    return group.kind in ("counted", "elided") and (group.value > 1 or group.is_more)
+    return (group.kind in ("counted", "elided") and group.value > 1) or group.is_more
 
 
 def _is_new(s: Reading, at: int) -> bool:

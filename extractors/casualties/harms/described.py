@@ -13,6 +13,7 @@ from extractors.casualties.harms.objects import is_speaker, take_objects
 from extractors.casualties.model import Effect
 from extractors.casualties.victims.groups import Group
 
+_LISTED = frozenset(["counted", "single", "list", "named"])
 _OPENING = 5  # chunks in which the subject of such a sentence stands
 WHOLES: dict[str, Effect] = {
     "dead": "killed", "deceased": "killed", "killed": "killed", "fatalities": "killed", "slain": "killed",
@@ -44,15 +45,22 @@ def _read_at(s: Reading, at: int) -> bool:
             s.add(at, Fate(effect, at, is_part=not is_whole, rank=2))
             _read_next_origin(s, at, effect)
         return True
-    effect = _effect(s, s.low(at)) if _is_collective(s, at) else None
+    effect = (_told_by_noun(s, at) or _effect(s, s.low(at))) if _is_collective(s, at) else None
     if effect is None:
         return False
     here = _after_verb(s, at)
     if here is None or is_speaker(s, here):
         return True
-    if s.kind(here) == "GROUP" and s.group(here).kind in ("counted", "single", "list", "named"):
+    if s.kind(here) == "GROUP" and (s.group(here).kind in _LISTED or _is_share_of_included(s, here)):
         take_objects(s, here, Fate(effect, at, is_part=True, rank=2))
     return True
+
+
+def _is_share_of_included(s: Reading, at: int) -> bool:
+    """As in "the injured include | nine from Tano", "the dead included | politicians and guards"."""
+    if not any(s.low(k) in _INCLUDE for k in range(max(0, at - 2), at)):
+        return False
+    return s.group(at).kind == "bare" or (s.group(at).kind == "elided" and s.kind(at + 1) == "PREP")
 
 
 def _is_all(s: Reading, at: int) -> bool:
@@ -66,18 +74,34 @@ def _effect(s: Reading, noun: str) -> Effect | None:
     return WHOLES.get(noun, s.told)
 
 
+def _told_by_noun(s: Reading, at: int) -> Effect | None:
+    """As in "the injured persons"."""
+    group = s.chunks[at].group
+    return None if group is None else group.harmed
+
+
+def _past_adverbs(s: Reading, at: int) -> int:
+    while s.is_adverb(at):
+        at += 1
+    return at
+
+
 def _is_collective(s: Reading, at: int) -> bool:
     """As in "the dead", "those killed", "the victims", "they", as the subject of what follows."""
     low = s.low(at)
+    includes = s.low(_past_adverbs(s, at + 1)) in _INCLUDE
     if s.kind(at) == "GROUP":
-        return low in ("victims", "casualties") and s.group(at).kind in ("definite", "bare")
+        is_taken_up = low in ("victims", "casualties") or (includes and s.group(at).harmed is not None)
+        return is_taken_up and s.group(at).kind in ("definite", "bare")
     if s.kind(at) == "PRON":
         return low == "they"
     before = at - 1 - (s.low(at - 1) in _KNOWN)
     is_told = s.low(before) in ("the", "those") or s.kind(before) == "POSS"
     is_told = is_told or (s.kind(before) == "GROUP" and may_take_up(s, before))  # "the adults | killed | included"
     if low == "toll":
-        return s.low(at + 1) in _INCLUDE  # "the toll includes two guards"
+        return includes  # "the toll includes two guards"
+    if includes and at == 0 and low in WHOLES:
+        return True  # "Fatalities included a guard"
     return low in WHOLES and (is_told or (s.kind(at - 1) == "REL" and s.low(at - 2) == "those"))
 
 

@@ -205,7 +205,7 @@ def _read_frame(s: Reading, at: int, trigger: Trigger, modality: Modality) -> No
             _read_intransitive(s, at, fate, is_own=trigger.frame == "own")
         case "adjective":
             _read_adjective(s, at, modality)
-        case "noun":
+        case "noun" if modality != "denied":  # "no casualties among the crew" counts nobody
             read_noun(s, at, fate)
             if s.low(at) in ("injury", "injuries"):
                 read_condition(s, at)
@@ -250,6 +250,8 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
     """As in "40 soldiers dead", "was found dead", "Also found dead inside were X and Y"."""
     if s.low(at - 1) in ("the", "those", "a", "shot", "of", "all"):
         return
+    if s.low(at) == "deceased" and s.low(at - 1) in ("other", "others"):
+        return  # "without mentioning the other | deceased"
     effect, _ = effect_of(s, at)
     fate = Fate(effect, at, modality, rank=2)
     is_of_thing = s.low(at - 1) == "found" and s.kind(at - 2) == "GROUP" and s.kind(at + 1) == "WORD"

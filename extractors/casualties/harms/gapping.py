@@ -97,7 +97,7 @@ def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
     """As in "... in Harl, | two in Novi", "... on Friday and | one on Saturday"; "in Harl four died, | in Novi two"."""
     if s.kind(at - 1) in _JOINTS and _is_at_bedside(s, at + 1):
         return whole.effect == "killed"
-    if s.kind(at - 1) in _JOINTS and _is_placed(s, at + 1):
+    if s.kind(at - 1) in _JOINTS and is_placed(s, at + 1):
         return _is_told_of_place(s, s.low(at + 1), whole.group.last, s.chunks[at].first)
     opening = at - 1
     while s.kind(opening) == "WORD" and s.tokens[s.chunks[opening].first].is_capitalised:
@@ -120,7 +120,7 @@ def _is_at_bedside(s: Reading, at: int) -> bool:
     return s.kind(at) == "PREP" and s.low(noun) in _DEATHBEDS
 
 
-def _is_placed(s: Reading, at: int) -> bool:
+def is_placed(s: Reading, at: int) -> bool:
     """Whether a preposition with a name or a day stands at `at`, and nothing else up to the end of the clause."""
     if s.kind(at) != "PREP":
         return False

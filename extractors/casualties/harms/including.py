@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from extractors.casualties.harms.among import APPOSITION, read_among, read_one_of
+from extractors.casualties.harms.gapping import is_placed
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import is_next_clause
 from extractors.casualties.lexicon import lexicon
 
 _LONGEST_JOINT = 4
+_OPENING_SHARES = frozenset(["with", "–", "—", ":"])
 
 
 def read_parts(s: Reading) -> None:
@@ -21,7 +23,10 @@ def read_parts(s: Reading) -> None:
             and s.kind(at - 1) in ("BE", "ADV")
         ):
             read_one_of(s, at + 1, at)
-        if item.kind == "GROUP" and s.group(at).is_part and s.low(at) in lexicon().taken_up:
+        is_share = item.kind == "GROUP" and s.group(at).is_part and s.low(at) in lexicon().taken_up
+        if is_share and not (
+            s.kind(at - 1) == "OF" and s.frame(at - 2) != "noun" and s.low(at - 2) in lexicon().words["of_person"]
+        ):
             s.add(at, _fate_of_part(s, at))
     for at, item in enumerate(s.chunks):
         if item.kind == "GROUP":
@@ -87,6 +92,7 @@ def _read_including(s: Reading, at: int) -> None:
         here += 1  # "among whom were two teenagers"; "the youngest of whom was 13" tells an age
     while s.kind(here) in ("ADV", "COMMA", "PREP") and here - at < _LONGEST_JOINT:
         here += 1
+    here += s.kind(here) == "WORD" and s.kind(here + 1) == "GROUP" and s.group(here + 1).kind == "bare"
     while s.kind(here) == "GROUP":
         s.add_part(here, host)
         step = here + 1
@@ -139,8 +145,14 @@ def _read_leftovers(s: Reading) -> None:
             if s.kind(at + 1) not in ("BE", "HAVE", "WORD", "TRIGGER"):
                 s.add_part(at, whole)
         elif whole is not None and item.group.kind == "elided" and s.kind(at + 1) == "PREP":
-            if s.kind(at - 1) not in ("PREP", "TO"):
-                shares.append(at)
-            if sum(s.group(k).value for k in shares) == s.harms[whole].group.value:
-                for share in shares:
-                    s.add_part(share, whole)
+            _read_share(s, at, whole, shares)
+
+
+def _read_share(s: Reading, at: int, whole: int, shares: list[int]) -> None:
+    """As in "64 are missing, with | 60 from Tano | and four from Keld"; other figures are shares where they add up."""
+    if (s.low(at - 1) in _OPENING_SHARES and is_placed(s, at + 1)) or s.kind(at - 1) not in ("PREP", "TO"):
+        shares.append(at)
+    told, total = sum(s.group(k).value for k in shares), s.harms[whole].group.value
+    is_listed = bool(shares) and s.low(shares[0] - 1) in _OPENING_SHARES and is_placed(s, at + 1)
+    for share in shares if told == total else [at] if is_listed and told < total else []:
+        s.add_part(share, whole)

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.casualties.harms.chunks import Chunk
-from extractors.casualties.lexicon import lexicon
+from extractors.casualties.lexicon import is_closed, lexicon
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.groups import Group
-from extractors.casualties.victims.phrases import is_closed
 
 _LONGEST = 16  # chunks between the marks
 _LONGEST_TIME = 9  # chunks of ", in the early hours of Tuesday, reportedly"
@@ -151,7 +150,8 @@ def _read(  # noqa: PLR0911 - a decision list
         return Insertion(host, kind=first, is_all=True)
     is_all_kind = lead[:1] in (["all"], ["both"]) and len(lead) <= _LONGEST_KIND and not is_closed(lead[-1])
     is_all_kind = is_all_kind or (lead[:3] == ["all", "of", "them"] and len(lead) <= 1 + _LONGEST_KIND)
-    if lead and (set(lead) <= _LEADING or is_all_kind) and first.kind == "bare":
+    is_most_kind = lead[:3] == ["most", "of", "them"] and len(lead) <= 1 + _LONGEST_KIND
+    if lead and (set(lead) <= _LEADING or is_all_kind or is_most_kind) and first.kind == "bare":
         if set(lead) & _SOME:
             return Insertion(host, parts=_half(tokens, host, inner, first))
         is_all = bool(set(lead) & _ALL) and not {"nearly", "almost"} & set(lead)
@@ -165,6 +165,8 @@ def _read(  # noqa: PLR0911 - a decision list
     if is_comma:
         is_one = len(groups) == 2 and first.kind == "elided" and groups[1].kind == "single" and len(inner) == 2  # noqa: PLR2004
         return Insertion(host, parts=(_with_noun(groups)[0],)) if is_one and first.value < host.value else None
+    if not lead and all(g.kind == "bare" for g in groups):
+        return Insertion(host)  # "more than a hundred people – civilians and soldiers – have died"
     fits = lead == ["including"] or (not lead and sum(g.value for g in groups) <= host.value)
     return Insertion(host, parts=tuple(groups)) if fits else None
 

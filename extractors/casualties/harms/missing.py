@@ -13,6 +13,7 @@ BURIED = frozenset(["buried", "trapped", "entombed", "submerged"])
 """Participles of people whom nobody can reach."""
 FATES = frozenset(["fate", "whereabouts"])
 _REACH = 4  # chunks between "search" and "for"
+_WHERE = 9  # chunks of "in the widely ravaged area"
 _UNKNOWN = frozenset(["unknown", "unclear", "uncertain", "undetermined"])
 _FEARED = frozenset(["feared", "believed", "thought", "presumed", "fear", "fears", "may"])
 _FREED = frozenset(["rescued", "freed", "saved", "survived", "pulled", "brought", "emerged", "escaped", "reached"])
@@ -41,7 +42,7 @@ def read_sought(s: Reading, at: int) -> None:
 def read_buried(s: Reading, at: int) -> None:
     """As in "20 people are feared buried", "two more remain trapped"; who was trapped and freed is not missing."""
     near = {s.low(k) for k in range(max(0, at - 6), at) if s.kind(k + 1) != "OF"}  # "the remains of 26 were buried"
-    if s.low(at) == "trapped" and _is_siege(s, at):
+    if s.low(at) == "trapped" and (_is_siege(s, at) or _is_cut_off(s, at)):
         return
     if s.kind(at - 1) == "GROUP" and near & _FEARED and s.group(at - 1).kind in ("counted", "elided"):
         s.add(at - 1, Fate("missing", at, "feared", rank=0))  # "there may be | 20 more | buried"
@@ -72,6 +73,14 @@ def _is_siege(s: Reading, at: int) -> bool:
     is_inside = s.low(at + 1) == "inside" or any(s.low(k) in ("house", "houses") for k in range(at + 1, at + _REACH))
     lost = lexicon().words["rubble"] | BURIED - {"trapped"}
     return is_inside and not any(t.low in lost for t in s.tokens)
+
+
+def _is_cut_off(s: Reading, at: int) -> bool:
+    """As in "400,000 people remain | trapped | in the besieged area", "in the city": alive, and under no rubble."""
+    where = range(at + 1, min(at + _WHERE, len(s.chunks)))
+    end = next((k for k in where if k > at + 1 and s.kind(k) in ("STOP", "COMMA", "SAY", "PREP")), at + _WHERE)
+    words = {t.low for k in range(at + 1, min(end, len(s.chunks))) for t in s.tokens[s.chunks[k].first :][:1]}
+    return not words.isdisjoint(lexicon().words["besieged_place"]) and words.isdisjoint(lexicon().words["rubble"])
 
 
 def read_feared(s: Reading, at: int) -> None:

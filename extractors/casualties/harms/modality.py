@@ -69,7 +69,19 @@ def _of_infinitive(s: Reading, verb: int, at: int, words: list[str]) -> Modality
         return "feared"
     if s.low(at - 1) in _FEARED and (set(words) & {"been", "be"} or s.frame(verb) in ("intransitive", "adjective")):
         return "feared"  # but "believed to have shot three" doubts who did it, not that it was done
-    used = any(s.low(k) in ("used", "using") for k in range(max(0, at - 8), at))
+    used = any(s.low(k) in ("used", "using") for k in range(max(0, at - 8), at)) or _is_achieved(s, verb, at)
     if s.low(at - 1) in lexicon().words["factual_infinitive"] or used or "been" in words or "have" in words:
         return "asserted"
     return None
+
+
+def _is_achieved(s: Reading, verb: int, at: int) -> bool:
+    """As in "operations that allowed them | to neutralise ten fighters": a figure tells that it was done."""
+    after = verb + 1
+    while s.is_adverb(after):
+        after += 1
+    if s.kind(after) != "GROUP" or s.group(after).kind != "counted" or s.group(after).value < 2:  # noqa: PLR2004
+        return False
+    near = range(max(0, at - _NEAR), at)
+    enabling = next((k for k in near if s.low(k) in lexicon().words["enabling"]), None)
+    return enabling is not None and s.kind(enabling - 1) not in ("MODAL", "NEG", "TO", "BE")

@@ -11,24 +11,37 @@ from extractors.casualties.harms.objects import take_objects, take_of_object
 from extractors.casualties.harms.subjects import take_subject
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Gender
+from extractors.casualties.victims.groups import Group
 
+_HURTS = frozenset(["injury", "injuries"])
+_RISK_REACH = 4  # chunks of "risk of serious injury and death"
 _OWN = ("his", "her", "their", "its")
 _FIGHTING = ("fighting", "fights", "battling", "struggling")
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
 _INQUIRIES = frozenset(["investigation", "inquiry", "probe", "case"])  # "the death investigation of a man"
 _WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
-_OF_FLESH = frozenset(["grazed", "slashed", "bitten", "stung"])  # said of people, that is of their bodies
 _BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins", "skeletons", "skulls", "cadavers"])
-_GAS = frozenset(["gas", "gases", "chlorine", "sarin"])
 
 
 def read_noun(s: Reading, at: int, fate: Fate) -> None:
     """As in "the death of X", "the fatal shooting of X", "X's death"."""
-    if s.frame(at + 1) == "noun" or s.low(at - 1) == "attempted":
+    if s.frame(at + 1) == "noun" or s.low(at - 1) == "attempted" or _is_risk(s, at):
         return  # "shooting death": the last noun tells
+    if s.low(at) in _HURTS and s.kind(at + 1) == "TO" and s.kind(at + 2) == "GROUP":
+        if s.group(at + 2).kind in ("counted", "single"):
+            take_objects(s, at + 2, replace(fate, rank=0))  # "caused injuries to 14 passengers"
+        return
     if s.low(at - 1) in ("fatal", "deadly"):
         fate = replace(fate, effect="killed", is_weak=False)
     read_nominal(s, at, fate)
+
+
+def _is_risk(s: Reading, at: int) -> bool:
+    """As in "the risk of | death | among drivers", "a leading cause of injury and death": nobody is told of."""
+    here = at - 1
+    while s.kind(here) in ("AND", "TRIGGER", "WORD", "ADV") and at - here < _RISK_REACH:
+        here -= 1
+    return s.kind(here) == "OF" and s.low(here - 1) in lexicon().words["risk"]
 
 
 def read_nominal(s: Reading, at: int, fate: Fate) -> None:
@@ -118,8 +131,8 @@ def read_hit(s: Reading, at: int, fate: Fate) -> None:
         take_subject(s, at, replace(fate, effect="killed", rank=1))
     elif near & lexicon().words["limb"] and not near & lexicon().words["vital"]:
         take_subject(s, at, replace(fate, rank=0))
-    elif s.low(at) in _OF_FLESH or near & (_GAS | lexicon().words["hit_by"]):
-        is_sure = s.low(at) in _OF_FLESH or bool(near & _GAS)
+    elif lexicon().has("of_flesh", s.low(at)) or near & (lexicon().words["gas"] | lexicon().words["hit_by"]):
+        is_sure = lexicon().has("of_flesh", s.low(at)) or bool(near & lexicon().words["gas"])
         take_subject(s, at, replace(fate, is_weak=not is_sure, rank=0))
 
 
@@ -159,15 +172,22 @@ def read_counted(s: Reading, at: int) -> None:
     if group.kind == "ranked" and group.effect:
         s.add(at, Fate(group.effect, at, rank=3))
     elif group.effect and (group.kind == "counted" or (group.kind == "bare" and group.effect == "casualties")):
+        if any(t.low in ("fewer", "less") for t in s.tokens[group.first : group.last]):
+            return  # "12 fewer murders than last year"
         if group.high == 0 or s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
             return
         is_feared = s.low(at - 1) in ("feared", "possible", "potential")
         s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
     elif group.harmed and group.kind == "counted":
         s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
-    elif group.head in _BODIES and group.kind == "counted":
+    elif group.head in _BODIES and group.kind == "counted" and not _are_their_bodies(s, group):
         s.add(at, Fate("killed", at, rank=0))
         take_of_object(s, at, Fate("killed", at))
+
+
+def _are_their_bodies(s: Reading, group: Group) -> bool:
+    """As in "some of their bodies still inside": of people told before."""
+    return any(lexicon().has("possessive", t.low) for t in s.tokens[group.first : group.last])
 
 
 def read_lives(s: Reading, at: int) -> None:

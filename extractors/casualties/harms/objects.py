@@ -14,6 +14,7 @@ _LONGEST_OFFICE = 8  # chunks of "a spokesman | for the civil defence in the tow
 _OF_OFFICE = ("WORD", "GROUP", "POSS")
 _LONGEST_APPOSITION = 12  # chunks of ", described as a senior commander of the group,"
 _CLOSES = ("STOP", "SAY", "TRIGGER", "REL", "BE", "HAVE", "AND", "END")
+_JOINTS = ("COMMA", "AND")
 _CLAUSE_ENDS = ("STOP", "COMMA", "SAY", "AND", "REL")
 _AUXILIARY = ("BE", "HAVE", "MODAL", "ADV", "NEG")
 _LONGEST_UNKNOWN = 4  # chunks of "the ship's master"
@@ -41,6 +42,8 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
             s.kind(step) != "GROUP"
             or step == here + 1
             or is_subject_next
+            or _lead_next_clause(s, step)
+            or s.group(step).effect not in (None, fate.effect)  # "the deaths of two men and | dozens of injuries"
             or _closes_quote(s, here, step)
             or s.group(step).kind == "none"
         ):
@@ -48,6 +51,21 @@ def take_objects(s: Reading, at: int, fate: Fate) -> bool:
         if not _are_names_of(s, here, step):
             s.add(step, fate)
         here = step
+
+
+def _lead_next_clause(s: Reading, at: int) -> bool:
+    """As in "killed three men, and | two women and a child | were hurt": the list has a verb of its own."""
+    if s.kind(at - 1) != "AND" or s.kind(at - 2) != "COMMA":
+        return False
+    last = at
+    while s.kind(last + 1) in _JOINTS:
+        after = last + 2 + (s.kind(last + 2) == "AND")
+        while s.kind(after) == "WORD" and after - last <= _LONGEST_JOINT:
+            after += 1
+        if s.kind(after) != "GROUP":
+            return False
+        last = after
+    return last > at and s.kind(last + 1) in ("BE", "HAVE")
 
 
 def _closes_quote(s: Reading, here: int, step: int) -> bool:

@@ -69,6 +69,9 @@ def read_running_toll(s: Reading, at: int) -> None:
     if s.low(at) not in _OPENING:
         return
     is_tally = s.low(at) == "tally" and bool(s.harms) and s.kind(at + 1) == "TO"  # "took the tally to 40"
+    if s.low(at) in _TOTALS and s.kind(at + 1) == "TO" and _is_raised(s, at):
+        _read_raised(s, at)
+        return
     if (
         s.low(at) in ("toll", "tolls")
         or is_tally
@@ -91,6 +94,24 @@ def read_running_toll(s: Reading, at: int) -> None:
         is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
         if not is_vague:
             _read_total(s, at)
+
+
+def _is_raised(s: Reading, at: int) -> bool:
+    """As in "bringing the | total | to": the words make more of what was counted before."""
+    return s.low(at - 1) in ("the", "total", "overall") and any(
+        s.low(k) in lexicon().words["rising"] for k in (at - 2, at - 3)
+    )
+
+
+def _read_raised(s: Reading, at: int) -> None:
+    """As in "141 leaders were killed this year, bringing the total to 1,256"."""
+    token = s.chunks[at].first
+    before = [h for h in s.harms if h.group.last < token and not h.is_part]
+    if not before or s.kind(at + 2) != "GROUP" or s.group(at + 2).kind != "elided":
+        return
+    last = max(before, key=lambda h: h.group.last)
+    if s.group(at + 2).value > last.group.value:
+        _take(s, at, at + 2, last.effect)
 
 
 def mark_sums(s: Reading) -> None:
@@ -127,8 +148,13 @@ def _read_standing(s: Reading, at: int) -> None:
                 s.mentioned.add(at)
                 _take(s, here, found, _COUNTABLE[s.low(at)])
             return
-        if s.kind(here) in ("COMMA", "STOP", "SAY", "TRIGGER", "REL", "GROUP"):
+        if s.kind(here) in ("STOP", "SAY", "TRIGGER", "REL") or (s.kind(here) == "GROUP" and not _is_name(s, here)):
             return
+
+
+def _is_name(s: Reading, at: int) -> bool:
+    """As in "deaths from the storms Crising, Dante and | Emong | have climbed to 12"."""
+    return s.group(at).kind in ("maybe", "named")
 
 
 def _read_total(s: Reading, at: int) -> None:
@@ -170,8 +196,11 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
             return chunk.trigger.effect, here, counted
         if chunk.group is not None and counted is None and chunk.group.kind in ("bare", "definite"):
             counted = here
-            if (told := chunk.group.effect or chunk.group.harmed) is not None:
+            told = chunk.group.effect or chunk.group.harmed or (s.told if chunk.low == "victims" else None)
+            if told is not None:
                 return told, here, counted
+        elif chunk.kind == "WORD" and chunk.low == "bodies":
+            return "killed", here, counted  # "the number of recovered bodies"
         elif chunk.kind in _ENDS and chunk.low != "confirmed":
             break
     return None, at, None
@@ -245,7 +274,7 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
     """The chunk of the toll's figure: the one that "to", "at", "stands at" introduces, after chunk `start`."""
     found: int | None = None
     skipped = -1
-    for here in range(start + 1, min(at + _REACH, len(s.chunks))):
+    for here in range(start + 1, min(start + _REACH, len(s.chunks))):
         if here <= skipped:
             continue
         kind = s.kind(here)

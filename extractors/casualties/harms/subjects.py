@@ -8,10 +8,12 @@ from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import chain, is_oblique, is_told_again, take_joined
 from extractors.casualties.harms.pronouns import fits_reflexive, referent
 from extractors.casualties.lexicon import lexicon
+from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.victims.groups import Group
 
 _REACH = 30  # chunks between a subject and its verb, relative clauses and places included
 _RELATIVE_REACH = 14
+_LONGEST_BODY = 4  # words of "the security forces"
 _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
 _OBJECTS = frozenset(["them", "him", "me", "us"])  # "a guard who tried to stop them | was hurt"
@@ -154,7 +156,7 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
         if kind == "SAY" and any(s.kind(k) == "REL" for k in range(max(0, here - 3), here)):
             here -= 1  # "the man who police say killed ..."
             continue
-        if kind == "SAY" or s.low(here) in (";", ":") or _opens_existence(s, here):
+        if kind == "SAY" or s.low(here) in (";", ":") or _opens_existence(s, here) or _opens_report(s, here):
             return None
         if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
             return referent(s, here)
@@ -162,6 +164,7 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
             return _before_relative(s, here)
         if kind == "GROUP" and not s.is_possessor(here):
             first = chain(s, here)
+            first -= s.kind(first - 1) == "WORD" and s.kind(first - 2) == "INCL"  # "including pregnant | women"
             if s.kind(first - 1) in ("INCL", "MOST"):
                 is_last = here != first and here == start and s.group(here).kind == "elided"
                 if is_last or s.low(first - 1).endswith("whom"):
@@ -177,6 +180,11 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
 def _opens_existence(s: Reading, at: int) -> bool:
     """As in "told the crews | there may be 20 more buried": who stands before it is in another clause."""
     return s.low(at) == "there" and s.kind(at + 1) in ("BE", "MODAL", "HAVE")
+
+
+def _opens_report(s: Reading, at: int) -> bool:
+    """As in "officials estimated | that it had left 20 hurt": those who tell it are in another clause."""
+    return s.low(at) == "that" and s.kind(at - 1) == "WORD" and s.low(at - 1) in reporting_words().say
 
 
 def _may_be_subject(s: Reading, at: int, first: int, wants_plural: bool | None) -> bool:  # noqa: FBT001
@@ -279,4 +287,15 @@ def reduced(s: Reading, at: int) -> int | None:
     if s.kind(here) == "COMMA" and here == at - 1 and s.kind(here - 1) == "GROUP" and s.kind(at + 1) in ("PREP", "BY"):
         is_told = s.is_verb(at) and s.group(here - 1).kind in ("named", "counted", "single")
         return here - 1 if is_told else None  # "the funeral of Cpl. Adam Reyes, | killed in an ambush,"
+    if s.kind(here) == "WORD" and here == at - 1:
+        here = _before_body(s, here)
     return here if s.kind(here) == "GROUP" else None
+
+
+def _before_body(s: Reading, at: int) -> int:
+    """The group before the body that its people are of: "two members | of parliament | killed in the attack"."""
+    here = at
+    while s.kind(here) == "WORD" and at - here < _LONGEST_BODY:
+        here -= 1
+    is_of = s.kind(here) == "OF" and s.kind(here - 1) == "GROUP" and s.low(here - 1) in lexicon().words["of_body"]
+    return here - 1 if is_of and s.group(here - 1).kind == "counted" else at

@@ -264,5 +264,7 @@ def _is_object(s: Reading, at: int, after: int) -> bool:
     if before is None:
         return True
     if s.group(after).kind == "maybe" and s.kind(after + 1) != "STOP":
-        return not before.is_plural or before.kind in ("named", "maybe", "single")
+        is_armed = before.victim == "combatant" or lexicon().has("doer", before.head)
+        is_doer = before.kind in ("bare", "definite") and is_armed  # "gunmen shot | Omar Farid | in"
+        return is_doer or not before.is_plural or before.kind in ("named", "maybe", "single")
     return not (before.kind in ("counted", "elided") and is_subject(s, after))

@@ -87,7 +87,20 @@ def read_condition(s: Reading, at: int) -> None:
     elif verb is not None and s.low(verb + 1) in _OBJECTS:
         s.add_pronoun(verb + 1, fate)  # "crews rushed | him | to hospital in critical condition"
     elif verb is not None:
-        take_subject(s, verb, fate)
+        patient = _patient(s, verb)
+        if patient is None:
+            take_subject(s, verb, fate)
+        elif s.group(patient).kind in ("counted", "elided", "single"):
+            s.add(patient, fate)
+
+
+def _patient(s: Reading, verb: int) -> int | None:
+    """Whom others took there: "doctors hospitalised | a man | with injuries"."""
+    helper = verb - 1
+    while s.is_adverb(helper):
+        helper -= 1
+    is_active = s.kind(helper) not in ("BE", "HAVE") and s.low(verb) in lexicon().words["taken_to_hospital"]
+    return verb + 1 if is_active and s.kind(verb + 1) == "GROUP" else None
 
 
 def _stands_alone(s: Reading, at: int) -> bool:

@@ -143,8 +143,8 @@ def _range_end(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int
     low = spelled(tokens, first)
     if run is None or low is None or run[0] == low[0] or (run[0] < low[0] and not between):
         return None  # but "between 50 and 10" is one
-    if joint == "to" and first and tokens[first - 1].low == "from":
-        return None  # "rose from 14 to 20"
+    if joint == "to" and first and tokens[first - 1].low in ("from", "by"):
+        return None  # "rose from 14 to 20", "rose by two to 20"
     return run
 
 

@@ -119,8 +119,11 @@ def _is_rate(tokens: Sequence[Token], first: int, last: int, value: int) -> bool
     at = last + 1
     while at < len(tokens) and at - last <= _RATED and tokens[at].kind == "w" and tokens[at].low not in _RATES:
         at += 1
-    if _low(tokens, at) == "per" and at - last <= _RATED:
+    at += _low(tokens, at) == "," and _low(tokens, at + 1) == "per"
+    if _low(tokens, at) == "per" and at - last <= _RATED + 1:
         return True
+    if _low(tokens, at) == "every" and _low(tokens, at - 1) == "for" and spelled(tokens, at + 1) is not None:
+        return True  # "477 deaths for every 100,000 residents"
     if _low(tokens, at) in ("a", "each", "every") and _low(tokens, at + 1) in _PACES:
         return _low(tokens, at + 2) not in _APART  # "killed 12 people a week ago"
     whole = _whole_of_share(tokens, last + 1)
@@ -144,12 +147,15 @@ def _whole_of_share(tokens: Sequence[Token], at: int) -> int | None:
     run = spelled(tokens, start) if start < len(tokens) else None
     if run is None or (run[0] > _LARGEST_SHARE and run[0] % 1000):
         return None
+    if _low(tokens, at) == "out" and run[0] not in _SHARED and run[0] % 1000:
+        return None  # "six out of 40 people injured"
     after = _low(tokens, run[1] + 1)
     is_unit = after in lexicon().words["unit_words"] or after in lexicon().words["month"]
     return None if is_unit or after in ("different", "separate", "such", "more", "consecutive") else run[0]
 
 
 _LARGEST_SHARE = 100
+_SHARED = frozenset([*range(2, 11), 20, 50, 100])  # shares of all are told of these
 
 
 def _follows_share(tokens: Sequence[Token], first: int) -> bool:

@@ -66,6 +66,7 @@ _PREFIXES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("surpassing",), "more_than"),
     (("north", "of"), "more_than"),
     (("upto",), "at_most"),
+    (("least",), "at_least"),
     (("around", "about"), "about"),
     (("perhaps",), "about"),
     (("maybe",), "about"),
@@ -119,6 +120,9 @@ def prefix(tokens: Sequence[Token], first: int) -> tuple[Qualifier | None, int]:
         return None, outer
     phrase, qualifier = found
     inner = outer - len(phrase)
+    if [t.low for t in tokens[max(0, inner - 2) : inner]] == ["total", "of"]:
+        opening = tokens[max(0, inner - _LONGEST_LEAD)].low  # "a total of | about 20"
+        return qualifier, inner - (_LONGEST_LEAD if opening in ("a", "the") else 2)
     stronger = _prefix_before(tokens, inner)
     if stronger is None:
         return qualifier, inner

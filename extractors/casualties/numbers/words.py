@@ -112,7 +112,7 @@ def digits_of(token: Token) -> int | None:
     if token.kind != "n":
         return None
     plain = token.text.replace(",", "")
-    if plain.startswith("0") and len(plain) > 1:
+    if plain.startswith("0") and len(plain) > 1 and not (len(plain) == 2 and plain[1:] in "123456789"):  # noqa: PLR2004
         return None  # what a torn figure left behind: "1 0000"
     if _POINTED.fullmatch(plain):
         plain = "".join(c for c in plain if c.isdigit())

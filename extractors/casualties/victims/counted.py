@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.casualties.lexicon import LONGEST_PHRASE, lexicon
+from extractors.casualties.lexicon import LONGEST_PHRASE, is_closed, lexicon
 from extractors.casualties.numbers.find import Number, find_numbers
 from extractors.casualties.numbers.qualifiers import bounds, suffix
 from extractors.casualties.numbers.words import spelled
@@ -14,7 +14,7 @@ from extractors.casualties.victims.groups import Figures, Group
 from extractors.casualties.victims.named import build, with_name
 from extractors.casualties.victims.names import Registry
 from extractors.casualties.victims.open_nouns import read_open
-from extractors.casualties.victims.phrases import LONGEST_GAP, is_closed, read_phrase
+from extractors.casualties.victims.phrases import LONGEST_GAP, read_phrase
 from extractors.casualties.victims.traits import Phrase
 
 _OWNERS = frozenset(["its", "their", "his", "her", "our"])
@@ -36,6 +36,7 @@ _PREDICATES = frozenset(
         "late",
         "early",
         "last",
+        "according",
         "later",
         "earlier",
         "this",
@@ -71,7 +72,9 @@ def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Grou
     at = _past_class(tokens, number.outer_last + 1)
     is_part = is_some = False
     is_more = _is_more(tokens, number.outer, number.first)
-    if at < len(tokens) and tokens[at].low == "of":
+    if (inner := _out_of(tokens, number, at)) is not None:
+        at, is_part, is_some = inner, tokens[at + 2].low == "the", True
+    elif at < len(tokens) and tokens[at].low == "of":
         at += 1
         if number.qualifier == "exact" and at < len(tokens) and not is_more and spelled(tokens, at):
             return None  # "one of two people": the two are the group
@@ -114,6 +117,17 @@ def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Grou
         is_more=is_more or group.is_more,
         outer_last=max(group.outer_last, number.outer_last),
     )
+
+
+def _out_of(tokens: Sequence[Token], number: Number, at: int) -> int | None:
+    """The noun of "six out of | 40 people"; None of a share of all ("one out of ten people")."""
+    if [t.low for t in tokens[at : at + 2]] != ["out", "of"] or at + 3 >= len(tokens):
+        return None
+    start = at + 2 + (tokens[at + 2].low in ("the", "a"))
+    inner = next((n for n in find_numbers(tokens[start : start + 4]) if n.first <= 3), None)  # noqa: PLR2004 - "at least"
+    if inner is None or inner.value <= number.value or number.value == 1:
+        return None
+    return start + inner.last + 1
 
 
 def _with_bound(tokens: Sequence[Token], group: Group) -> Group:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.casualties.actors.names import actor_names
-from extractors.casualties.lexicon import lexicon
+from extractors.casualties.lexicon import is_closed, lexicon
 from extractors.casualties.model import VictimClass
+from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.clause_starts import opens_clause
 from extractors.casualties.victims.traits import Phrase
@@ -25,6 +26,7 @@ _ARTICLES = frozenset(["al-", "el-", "as-", "ash", "ad-", "an-", "ar-", "at-", "
 _ARMED = frozenset(["jihadist", "rebel", "militia"])
 _EVERYBODY = frozenset(["people", "persons", "others", "victims"])
 _VERB_REACH = 6  # tokens from a verb to its object's noun: "killed at least another 34 people"
+_MODIFIERS = 2  # words before the second noun of "paramedics and health workers"
 _LONGEST_OF = 9  # tokens of what members belong to
 
 
@@ -34,6 +36,7 @@ def extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> No
     last = phrase.head
     while last + 2 < len(tokens) and tokens[last + 1].low in (",", "and"):
         step = last + 2 + (tokens[last + 1].low == "," and tokens[last + 2].low == "and")
+        step = _past_modifiers(tokens, step) if tokens[last + 1].low == "and" else step
         if step >= len(tokens) or tokens[step].low not in known.nouns or not known.nouns[tokens[step].low].is_plural:
             break
         if tokens[last + 1].low == "," and (tokens[phrase.head].low in _EVERYBODY or opens_clause(tokens, last + 2)):
@@ -44,8 +47,9 @@ def extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> No
         last = step
         phrase.kinds += 1
     if last != phrase.head:
-        classes = {known.nouns[t.low].victim for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
-        ages = {known.nouns[t.low].age for t in tokens[heads[0] : last + 1] if t.low in known.nouns}
+        nouns = [known.nouns[t.low] for t in tokens[heads[0] : last + 1] if t.low in known.nouns]
+        nouns = [n for n in nouns if n.is_plural]  # of "Afghan policemen and soldiers" the nation tells no class
+        classes, ages = {n.victim for n in nouns}, {n.age for n in nouns}
         phrase.last = last
         noun = phrase.noun
         victim: VictimClass = (
@@ -54,6 +58,26 @@ def extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> No
         phrase.noun = replace(
             noun, victim=victim, age=noun.age if len(ages) == 1 else None, gender=None if len(ages) > 1 else noun.gender
         )
+
+
+def _past_modifiers(tokens: Sequence[Token], at: int) -> int:
+    """Of "94 paramedics and | health workers have", "12 soldiers and | border guards.", the noun; else `at`."""
+    known = lexicon()
+    end = at
+    while end < len(tokens) and end - at < _MODIFIERS and tokens[end].low not in known.nouns:
+        token = tokens[end]
+        is_count = spelled(tokens, end) is not None or vague_floor(tokens, end) is not None
+        if token.kind != "w" or token.is_capitalised or is_closed(token.low) or token.low in known.triggers or is_count:
+            return at
+        end += 1
+    noun = known.nouns.get(tokens[end].low) if end < len(tokens) else None
+    after = tokens[end + 1] if end + 1 < len(tokens) else None
+    is_people = noun is not None and noun.kind == "person" and noun.is_plural
+    if after is None or not is_people:
+        return end if is_people else at
+    told = known.triggers.get(after.low)
+    ends = after.kind == "p" or any(known.has(w, after.low) for w in ("be", "have", "preposition"))
+    return end if ends or (told is not None and told.frame == "adjective") else at
 
 
 def _is_object(tokens: Sequence[Token], at: int) -> bool:

@@ -32,6 +32,9 @@ from extractors.casualties.victims.years import age_at
 _OF_KIN = frozenset(
     ["younger", "older", "elder", "little", "big", "youngest", "oldest", "eldest", "twin", "infant", "baby"]
 )
+_SCALES = frozenset(["hundred", "thousand", "million", "billion", "lakh", "crore"])  # "1.3 million | people"
+_MORE = frozenset(["other", "remaining"])
+_BEFORE_FIGURE = _MORE | {"last", "final", "first", "latest"}  # "the last three miners"
 _BORN_TOGETHER = {"twins": 2, "twin": 2, "triplets": 3, "triplet": 3, "quadruplets": 4}
 
 
@@ -73,7 +76,7 @@ def _group_at(  # noqa: PLR0911 - a decision list
     if at in numbers:
         return counted(tokens, numbers[at], registry) or elided(tokens, numbers[at])
     if token.low in DETERMINERS or token.kind == "s":
-        inner = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].low in ("other", "remaining"))
+        inner = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].low in _BEFORE_FIGURE)
         if inner in numbers and token.low not in ("a", "an"):
             return _owned(tokens, at, inner, numbers, registry)
         return _determined(tokens, at, registry)
@@ -101,7 +104,7 @@ def _owned(
     if group is None:
         return None
     first = at if tokens[at].low in ("his", "her", "their") else group.first
-    return replace(group, first=first, outer=min(at, group.outer), is_more=group.is_more or inner > at + 1)
+    return replace(group, first=first, outer=min(at, group.outer), is_more=group.is_more or tokens[at + 1].low in _MORE)
 
 
 def _both(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
@@ -134,7 +137,7 @@ def _determined(  # noqa: C901, PLR0911, PLR0912 - a decision list
     noun = phrase.noun
     if more and (one := _one_more_dead(tokens, at, phrase)) is not None:
         return one
-    if noun.kind == "body" or (tokens[phrase.head].low == "head" and low in ("his", "her", "my", "your")):
+    if noun.kind == "body" or (tokens[phrase.head].low == "head" and _is_of_body(tokens, low, phrase.last + 1)):
         return None
     if phrase.effect and (low not in ("a", "an", "another") or not ends_phrase(tokens, phrase.last)):
         return None
@@ -157,9 +160,15 @@ def _determined(  # noqa: C901, PLR0911, PLR0912 - a decision list
     return with_name(tokens, build(tokens, (at, quote), phrase, Figures(2, None, None, "vague"), "definite"), registry)
 
 
+def _is_of_body(tokens: Sequence[Token], owner: str, after: int) -> bool:
+    """As in "his | head", "a bad | head | injury": no head of anything."""
+    follows = tokens[after].low if after < len(tokens) else ""
+    return owner in ("his", "her", "my", "your") or follows in lexicon().hurt_objects
+
+
 def _one_more_dead(tokens: Sequence[Token], at: int, phrase: Phrase) -> Group | None:
     """As in "a third body", "another death", "a fourth fatality"."""
-    is_told = phrase.noun.kind == "body" or (phrase.effect is not None and ends_phrase(tokens, phrase.last))
+    is_told = (phrase.noun.kind == "body" or phrase.effect is not None) and ends_phrase(tokens, phrase.last)
     if not is_told or tokens[phrase.head].low.endswith("s") or tokens[phrase.head].low == "bodies":
         return None
     one = build(tokens, (at, at), phrase, Figures(1, 1, 1, "exact"), "counted")
@@ -184,7 +193,7 @@ def _is_after_number(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].low if at else ""
     if before == "many":
         return at > 1 and tokens[at - 2].low in ("how", "too", "so")
-    return bool(before) and spelled(tokens, at - 1) is not None
+    return bool(before) and (before in _SCALES or spelled(tokens, at - 1) is not None)
 
 
 def _born_together(tokens: Sequence[Token], phrase: Phrase) -> int | None:
@@ -202,6 +211,8 @@ def _undetermined(  # noqa: PLR0911 - a decision list
     phrase = read_phrase(tokens, at, 4)
     if phrase is None or phrase.noun.kind == "body" or (phrase.effect and not ends_phrase(tokens, phrase.last)):
         return None
+    if tokens[phrase.head].low == "other":
+        return None  # "the murder of two guards and | other | acts of violence"
     if phrase.noun.kind == "group":
         return family_of(
             tokens,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.casualties.lexicon import lexicon
@@ -82,6 +83,12 @@ def _is_apposition(tokens: Sequence[Token], left: Group, right: Group) -> bool:
         return True
     is_described = right.kind == "loose" or (right.kind == "single" and right.has_article)
     return left.has_name and not right.has_name and (is_described or _is_owned(tokens, left, right))
+
+
+def _is_second_office(tokens: Sequence[Token], described: Group, group: Group) -> bool:
+    """As in "Omar Farid, a journalist | and head of a station": without an article it is the same person."""
+    between = [t.low for t in tokens[described.outer_last + 1 : group.outer]]
+    return group.kind == "loose" and not group.has_name and between == ["and"]
 
 
 def _is_owned(tokens: Sequence[Token], left: Group, right: Group) -> bool:
@@ -241,7 +248,9 @@ def _lists_members(tokens: Sequence[Token], whole: Group, listed: Group) -> bool
 
 def _sum(tokens: Sequence[Token], run: list[Group]) -> Group:
     kept = [run[0]]
-    for group in run[1:]:
+    for before, group in pairwise(run):
+        if before is not kept[-1] and _is_second_office(tokens, before, group):
+            continue
         if _is_apposition(tokens, kept[-1], group):
             kept[-1] = kept[-1] if kept[-1].has_name else group
         else:

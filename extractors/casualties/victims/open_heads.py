@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from extractors.casualties.lexicon import Noun, lexicon
+from extractors.casualties.lexicon import Noun, is_closed, lexicon
 from extractors.casualties.model import Age, Gender, VictimClass
 from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.phrases import is_closed
 
 _LONGEST = 4  # words of the noun phrase, its head included
 _PEOPLE_ENDINGS = ("men", "women", "folk", "people", "children", "persons")
@@ -70,6 +69,8 @@ def may_be_people(token: Token) -> bool:
     lists = open_lists()
     low = token.low
     known = lexicon()
+    if token.is_capitalised and known.has("armed_word", low):
+        return True  # "100 Tigers"
     if low in lists["animals"] or low in lists["things"] or low.endswith("day"):
         return False
     if known.has("month", low) or known.has("unit_words", low):
@@ -96,7 +97,7 @@ def noun_of(token: Token, *, is_plural: bool) -> Noun:
     gender: Gender | None = None
     if low.endswith(("women", "woman")):
         victim, age, gender = "civilian", "adult", "female"
-    elif token.is_capitalised and low in lexicon().words["armed_word"]:
+    elif (token.is_capitalised and low in lexicon().words["armed_word"]) or low in lexicon().words["rank_noun"]:
         victim = "combatant"
     elif not token.is_capitalised and stem.endswith(_OCCUPATIONS):
         victim = "civilian"

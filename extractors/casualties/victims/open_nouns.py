@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.casualties.lexicon import Trigger, lexicon
+from extractors.casualties.lexicon import Trigger, is_closed, lexicon
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.open_heads import head_of, looks_like_people, may_be_people, noun_of, open_lists
-from extractors.casualties.victims.phrases import is_closed
 from extractors.casualties.victims.traits import Phrase
 
 _REACH = 14  # tokens between a subject and its verb: "five trekkers from the village of ... were killed"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
-from extractors.casualties.lexicon import Noun, lexicon
+from extractors.casualties.lexicon import Noun, is_closed, lexicon
 from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.extents import extend_list, extend_of, is_in_name
@@ -15,24 +14,7 @@ from extractors.casualties.victims.years import ADULT_YEARS, age_at
 
 _LONGEST_BRACKET = 8  # tokens
 LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"
-_ACRONYMS = frozenset(("IS", "US", "WHO", "IT"))  # capitals that are no function words: "9 IS militants"
 _SAINTS = frozenset(("St", "Ste", "Mt", "Ft"))  # "two St. Hugo County boys"
-
-
-_FUNCTION_WORDS = (
-    "be", "have", "modal", "negation", "preposition", "conjunction", "article", "possessive", "pronoun", "relative",
-    "subject_barrier", "including", "adverb",
-)  # fmt: skip
-
-
-def is_closed(word: str, text: str = "") -> bool:
-    """Whether the word (as `text` writes it) is a function word, so that it ends a noun phrase."""
-    return text not in _ACRONYMS and word in _closed()
-
-
-@cache
-def _closed() -> frozenset[str]:
-    return frozenset().union(*(lexicon().words[name] for name in _FUNCTION_WORDS))
 
 
 def read_phrase(tokens: Sequence[Token], at: int, gap: int) -> Phrase | None:  # noqa: C901, PLR0912, PLR0915
@@ -282,6 +264,9 @@ def _is_modifier(  # noqa: PLR0911 - a decision list
     return after.low in known.words["compound_head"]
 
 
+_HEADED = frozenset(["of", "toll", "tolls", "part", "parts", "bag", "bags"])
+
+
 def ends_phrase(tokens: Sequence[Token], last: int) -> bool:
     """Whether nothing after `last` makes the noun a head of more: "deaths | in", but not "deaths | of"."""
-    return last + 1 >= len(tokens) or tokens[last + 1].low not in ("of", "toll", "tolls")
+    return last + 1 >= len(tokens) or tokens[last + 1].low not in _HEADED

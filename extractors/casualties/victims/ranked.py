@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.casualties.lexicon import lexicon
+from extractors.casualties.lexicon import is_closed, lexicon
 from extractors.casualties.model import Effect, Scope
 from extractors.casualties.numbers.ordinals import ordinal_value
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
-from extractors.casualties.victims.phrases import is_closed
 from extractors.casualties.victims.traits import Phrase, traits_of
 
 _LONGEST = 4  # words between the ordinal and its noun: "third fatal police shooting"

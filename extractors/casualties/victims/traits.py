@@ -47,6 +47,8 @@ class Traits:
     harmed: Effect | None
 
 
+_WOMEN = frozenset(["woman", "women"])  # "three women cadres"
+_FEMALE = _WOMEN | {"female", "pregnant"}
 _KEEPERS = frozenset(["guard", "guards"])  # a security guard may be a shop's
 _KEPT = frozenset(["security", "guard", "guards", "armed"])
 _ANYBODY = frozenset(["people", "men", "women", "man", "others"])
@@ -56,8 +58,8 @@ def traits_of(tokens: Sequence[Token], phrase: Phrase) -> Traits:
     """Class, age, gender and harm out of the noun and its modifiers."""
     words = set(phrase.words)
     noun = phrase.noun
-    gender: Gender | None = "male" if "male" in words else ("female" if words & {"female", "pregnant"} else noun.gender)
-    age: Age | None = noun.age
+    gender: Gender | None = "male" if "male" in words else ("female" if words & _FEMALE else noun.gender)
+    age: Age | None = noun.age or ("adult" if words & _WOMEN else None)
     if phrase.years is not None:
         age = "child" if phrase.years < ADULT_YEARS else "adult"
     harms = {HARMED[w] for w in words if w in HARMED}

@@ -11,6 +11,8 @@ import duckdb
 import pytest
 
 from extractors.casualties.actors.names import actor_names
+from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly
+from tests.warehouse.conftest import Load
 from warehouse.exports import acled, airwars, ged
 from warehouse.exports.actors import actor
 from warehouse.exports.asked import Asked, events
@@ -29,7 +31,7 @@ def rows_of(name: str, connection: duckdb.DuckDBPyConnection, notes: Notes, poli
             return ged.rows(found, notes)
         case "acled":
             return acled.rows(found, notes)
-    return (incident.row for incident in airwars.incidents(found, notes))
+    return (incident.row for incident in airwars.incidents(found, notes, airwars.declarations(connection, Asked())))
 
 
 def by_place(rows: Iterator[dict[str, Any]], column: str) -> dict[str, dict[str, Any]]:
@@ -135,7 +137,7 @@ def test_vague_words_are_a_dozen_in_acled(told: duckdb.DuckDBPyConnection) -> No
 
 
 def test_airwars_hangs_belligerents_and_sources_on_each_incident(told: duckdb.DuckDBPyConnection) -> None:
-    for incident in airwars.incidents(events(told, Asked(policy="airwars")), Notes()):
+    for incident in airwars.incidents(events(told, Asked(policy="airwars")), Notes(), {}):
         code = incident.row["unique_reference_code"]
         for part, rows in (("belligerents", incident.belligerents), ("sources", incident.sources)):
             columns: tuple[Column, ...] = form("airwars").parts[part]
@@ -150,6 +152,29 @@ def test_a_null_stays_a_null_in_airwars(told: duckdb.DuckDBPyConnection) -> None
     rows = by_place(rows_of("airwars", told, Notes(), "airwars"), "location_name")
     assert rows["Oldport"]["civilian_non_combatants_killed_min"] is None
     assert rows["Damboa"]["civilian_non_combatants_killed_min"] == 11
+
+
+def test_who_attacked_and_says_so_declares_the_strike(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    def struck(key: str, day: str, text: str, source: str | None = None) -> Story:
+        who = Said("five civilians", exactly(5), victim="civilian", source=source)
+        attack = Attack(day, (HAJIN,), ("Islamic State",), killed={"total": exactly(5), "civilian": exactly(5)})
+        return Story(
+            key, f"A bomb killed five civilians in Hajin. {text}", published=day, said=(who,), attacks=(attack,)
+        )
+
+    load(
+        struck("claimed", "2018-01-01", "The Islamic State group claimed the attack on its channel."),
+        struck("passive", "2018-03-01", "It was claimed by the Islamic State."),
+        struck("counted", "2018-05-01", "More was not said.", source="Islamic State fighters"),
+        struck("denied", "2018-07-01", "The Islamic State group has not claimed responsibility."),
+        struck("other", "2018-09-01", "The army said it had killed the leader of the Islamic State."),
+    )
+    made = airwars.incidents(events(connection, Asked()), Notes(), airwars.declarations(connection, Asked()))
+    told = {incident.row["incident_date"].month: incident for incident in made}
+    assert [told[month].row["strike_status"] for month in (1, 3, 5, 7, 9)] == [
+        "declared_strike", "declared_strike", "declared_strike", "single_source_claim", "single_source_claim",
+    ]  # fmt: skip
+    assert [told[month].belligerents[0]["deaths_conceded_max"] for month in (1, 5)] == [None, 5]
 
 
 def test_ids_are_numbers_that_a_spreadsheet_holds(told: duckdb.DuckDBPyConnection) -> None:
