@@ -152,6 +152,7 @@ def airflow_environment(folder: Path, shared: Mapping[str, str], broker: str) ->
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
         "AIRFLOW__CELERY__BROKER_URL": broker,
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{database}",
+        "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": '{"imports": ["pipeline.preloaded"]}',
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": address,

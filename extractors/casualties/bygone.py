@@ -37,12 +37,6 @@ _SERVED = Screened(
     |\blethal\s+injection\b|\bclemency\b|\bpardon(?:s|ed)?\b|\bfiring\s+squad\b|\breleased\s+from\s+(?:jail|prison)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-# An article that opens with the accused before a court has an old deed for its news.
-_OF_TRIAL = Screened(
-    r"""\b(?:trial|tried|guilty|sentenc(?:e|ed|es|ing)|convict(?:ed|ion)|plead(?:s|ed)|pled|indicted|charged|arraigned
-    |accused\s+of|prosecutors?|jur(?:y|ors)|verdict)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _AGES = r"(?:years|decades|centur(?:y|ies)|(?:a|one)\s+(?:year|decade|generation))"
 _AFTER = Screened(rf"\b{_AGES}\s+(?:after|since|from)\b[^,;.]*", re.IGNORECASE)
 _LATER = Screened(rf"\b{_AGES}\s+(?:later|on)\b(?!\s+from)", re.IGNORECASE)
@@ -85,46 +79,6 @@ def told_before(
         return None
     told = [d for d in before if d.role != "report"]
     return told[-1] if told and told[-1].role == "background" else None
-
-
-def take_up(claims: Sequence[Draft], opening: str, sentences: Sequence[Sentence]) -> None:
-    """Of an article on a trial, makes the deed of years ago its incident, in place.
-
-    As in "A man was found guilty of the murder of two teenagers. He shot Ana Roe and Sam Pike on June 8, 2016". An old
-    deed beside newer harm stays what it is: a figure without a day of its own is of the old deed where both count the
-    same.
-    """
-    old = [c for c in claims if c.scope == "other" and _is_dated_deed(c)]
-    if not old or not _OF_TRIAL.search(opening):
-        return
-    news = [c for c in claims if c.scope == "incident" and c.best]
-    if any(c.has_own_date and not _OF_TRIAL.search(sentences[c.sentence].text) for c in news):
-        return
-    if news and not any(_count_the_same(c, o) for c in news for o in old):
-        return
-    deed = next((c.date for c in old if c.date and c.date.precision == "day"), old[0].date)
-    for claim in old:
-        if _may_be_of(claim.date, deed):
-            claim.scope = "incident"
-    for claim in news:
-        claim.date, claim.has_own_date = deed, False
-
-
-def _is_dated_deed(claim: Draft) -> bool:
-    is_told = claim.modality == "asserted" and not claim.is_other and claim.best is not None
-    return is_told and claim.has_own_date and claim.date is not None and claim.date.date_start is not None
-
-
-def _count_the_same(a: Draft, b: Draft) -> bool:
-    is_person = a.person is not None and a.person is b.person
-    return is_person or (a.effect == b.effect and a.value == b.value > 1)
-
-
-def _may_be_of(wide: DateMention | None, day: DateMention | None) -> bool:
-    """Whether the day lies within the other time."""
-    if not (wide and day and wide.date_start and day.date_start):
-        return False
-    return wide.date_start <= day.date_start <= (wide.date_end or wide.date_start)
 
 
 def names_victim_of(claim: Draft, before: Draft) -> bool:

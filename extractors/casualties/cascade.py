@@ -81,7 +81,7 @@ def extract(document: Document) -> Extraction:
     attacks = group(claims, sentences, context.places_by_sentence(), context.timeline.by_sentence)
     told = f"{document.title}\n{document.text}"
     unify(claims, headline, asides, is_fatal=tells_of_death(told), is_one_dead=not tells_of_several_dead(told))
-    tie(claims)
+    tie(claims, sentences)
     set_apart(attacks)
     counted = of_events(headline, document.title, claims, context.published)
     attacks = main_first(attacks, headline, claims) or group(counted, sentences)

@@ -61,6 +61,7 @@ class Draft:
     members: tuple[Group, ...] = ()
     victims: tuple[int, ...] = ()  # whom the article tells of, numbered: the same one in all mentions
     is_doer_dead: bool = False  # whoever did it, and has no claim, died as well: "he killed two and then himself"
+    besides: VictimClass | None = None  # of a total: whoever killed them died too, and is not counted with them
     is_doer: bool = False  # told as who did it: "the man who shot them"
     doers: frozenset[str] = frozenset()  # nouns for whom its clause calls the doer: "a clerk shot and killed a man"
     died: int = 0  # of a list of the hurt, those who died later
@@ -137,7 +138,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 years=group.years,
                 members=group.members,
                 trigger=tokens[harm.trigger].start,
-                is_doer=_has_done(tokens, group.outer_last + 1),
+                is_doer=_has_done(tokens, group.outer_last + 1) or _is_named_doer(tokens, group.first),
                 doers=_doers(tokens, harm),
                 confidence=_confidence(harm),
             )
@@ -146,6 +147,9 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
         end = harms[at + 1].group.first if at + 1 < len(harms) else len(tokens)
         claim.has_survived = has_survived(tokens, harm.group.last + 1, end)
         claim.host = drafts[harm.host] if harm.host is not None else None
+        hurt = (c.value for c in drafts[:at] if c.effect == "injured" and claim.effect == "killed")
+        if claim.ordinal and claim.ordinal - 1 in hurt:
+            claim.ordinal, claim.is_more = None, False  # "injuring two people and killing a third": one died
     return drafts
 
 
@@ -162,6 +166,13 @@ def _is_next_victim(tokens: Sequence[Token], first: int) -> bool:
     if at is None or words[-1] not in ("as", ",", "man", "woman"):
         return False
     return words[-1] != "as" or "identified" in words[at:] or "named" in words[at:]
+
+
+def _is_named_doer(tokens: Sequence[Token], first: int) -> bool:
+    """As in "The gunman was identified as | Akira Waters, who was shot dead"."""
+    words = [t.low for t in tokens[max(0, first - _NAMING) : first]]
+    is_named = words[-1:] == ["as"] and not {"identified", "named"}.isdisjoint(words)
+    return is_named and not lexicon().words["doer"].isdisjoint(words)
 
 
 def _is_also(tokens: Sequence[Token], after: int, trigger: int) -> bool:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from extractors.casualties.actors.find import Actors, find_actors
-from extractors.casualties.bygone import is_bygone, names_victim_of, take_up, told_before
+from extractors.casualties.bygone import is_bygone, names_victim_of, told_before
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, read_head, timeline_of
 from extractors.casualties.incidents.cues import is_apart
@@ -102,10 +102,8 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     is_sudden = tells_sudden(opening)
     total: Draft | None = None  # the last that counts more than one, and no part of another
     told: set[int] = set()  # the people named so far
-    for claim in claims:
-        _assign_time(claim, context, is_sudden=is_sudden)
-    take_up(claims, opening, context.sentences)
     for before, claim in zip([None, *claims], claims, strict=False):
+        _assign_time(claim, context, is_sudden=is_sudden)
         if before is not None and id(claim.person) not in told and names_victim_of(claim, before):
             claim.scope, claim.date = "other", before.date
         told.add(id(claim.person))

@@ -210,7 +210,7 @@ def _claims(claims: Sequence[EventClaim]) -> RenderableType:
 
 def _trajectory(steps: Sequence[Step]) -> RenderableType:
     """The steps of the totals; those of the groups are in the JSON."""
-    table = plain_table("known", "", "before", "then", "because", "quote", "said by", right=("before", "then"))
+    table = plain_table("told", "", "before", "then", "because", "quote", "said by", right=("before", "then"))
     for step in steps:
         if step.victim != "total":
             continue

@@ -266,17 +266,22 @@ def test_airflow_knows_every_command(services: dict[str, Any], airflow_environme
     commands = [services[name]["command"] for name in AIRFLOW_SERVICES if name != "init"]
     commands += [services[name]["healthcheck"]["test"][1:] for name in ("dag-processor", "triggerer")]
     assert all(command[0] == "airflow" for command in commands)
-    environment = airflow_environment | {"AIRFLOW__CORE__EXECUTOR": "CeleryExecutor"}  # it brings commands of its own
+    environment = airflow_environment | {
+        "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",  # it brings commands of its own
+        "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": environments(services)["AIRFLOW__CELERY__EXTRA_CELERY_CONFIG"],
+    }
     check = """
 import json, sys
 from airflow.cli.cli_parser import get_parser
-from airflow.providers.celery.executors.celery_executor import CeleryExecutor  # of a release of celery that it knows
+from airflow.providers.celery.executors.celery_executor import app  # of a release of celery that it knows
 for command in json.loads(sys.argv[1]):
     get_parser().parse_args(command[1:])
 try:
     get_parser().parse_args(["no-such-command"])
 except SystemExit:
     print("refused")
+app.loader.import_default_modules()  # as a worker does before it forks: no task has to read our code again
+assert "extractors.casualties" in sys.modules and "duckdb" not in sys.modules
 """
     assert execute(["-c", check, json.dumps(commands)], environment).endswith("refused\n")
 

@@ -201,7 +201,7 @@ def _plainly(pairs: list[tuple[int, int, int]], owners: dict[int, str]) -> set[f
     ],
 )
 def test_credit_lines(authors: list[str] | None, text: str, agency: str | None) -> None:
-    assert credited_agency(authors, text) == agency
+    assert credited_agency(None, authors, text) == agency
 
 
 def test_no_two_agencies_share_a_credit() -> None:

@@ -164,10 +164,6 @@ def _precedes_verb(phrase: Phrase, context: Context) -> bool:
     return False
 
 
-def _is_adjective(phrase: Phrase, context: Context) -> bool:
-    return context.lower(phrase.first - 1) in {"the", "a", "an", "his", "her", "their"}
-
-
 def _is_of_trial(phrase: Phrase, context: Context) -> bool:
     """As in "The trial of a man accused of killing two students | began on Thursday"."""
     at = phrase.first - 1 - (context.lower(phrase.first - 1) == "on")
@@ -189,9 +185,9 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
         return True
     if has_clock(phrase, context) or phrase.kind == "range":
         return False
-    named = context.lower(phrase.last + (context.lower(phrase.last) == ","))
-    if (right[:1] and right[0] in sets["violence"]) or (_is_adjective(phrase, context) and named in sets["violence"]):
-        return False  # "charged over the May 3 killing", "over the May 3, 2015, killing"
+    is_year_closed = context.lower(phrase.last - 1).isdigit() and context.lower(phrase.last) == ","
+    if (context.lower(phrase.last + 1) if is_year_closed else "".join(right[:1])) in sets["violence"]:
+        return False  # "charged over the May 3 killing", "guilty of the May 3, 2001, killing"
     violence, near = sets["violence"], _NEAR_ACT
     if sets["prosecuted"] & set(left) and not _is_old(phrase, context):
         # "filed charges of murder Sunday", "pleaded not guilty Friday in the death of"

@@ -56,7 +56,8 @@ def cut(tokens: Sequence[Token], chunks: list[Chunk]) -> tuple[list[Chunk], list
         if end is None:
             continue
         inner = chunks[at + 1 : end]
-        if inner and inner[-1].low in lexicon().words["fatal_adverb"] and not any(c.group for c in chunks[end:]):
+        is_last = _kind(chunks, end + 1) != "AND" or not any(c.group for c in chunks[end:])
+        if inner and inner[-1].low in lexicon().words["fatal_adverb"] and is_last:
             continue  # "seven were shot, two of them | fatally": what befell them differs
         insertion = _read(tokens, host, inner, is_comma=chunks[at].kind == "COMMA")
         if insertion is not None:

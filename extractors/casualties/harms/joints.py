@@ -7,6 +7,7 @@ from extractors.casualties.model import Effect
 from extractors.casualties.victims.clause_starts import opens_clause
 
 _CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
+_COMPARED = 4  # chunks from "the same" to "as"
 _TAKING_UP = frozenset(["the", "these", "those", "all"])
 
 
@@ -21,6 +22,8 @@ def is_oblique(s: Reading, at: int) -> bool:
             return True  # "soldiers who guarded | the Cano Limon oil pipe | were killed"
         here -= 1  # "compiled by the Norland Red Cross"
     before = s.kind(here)
+    if s.low(here) == "as" and any(s.low(k) == "same" for k in range(max(0, here - _COMPARED), here)):
+        return True  # "at the same table as | his wife"
     return before in ("BY", "OF", "TO", "BE") or (before == "PREP" and s.low(here) not in _CLAUSE_PREPOSITIONS)
 
 

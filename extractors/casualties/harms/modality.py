@@ -10,6 +10,7 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Modality
 
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
+_MANNER = 4  # tokens after a verb in which its manner stands
 _FORECASTING = frozenset(["would", "will", "shall"])
 _FEARED = ("feared", "believed", "thought", "presumed")
 
@@ -67,7 +68,10 @@ def _of_infinitive(s: Reading, verb: int, at: int, words: list[str]) -> Modality
     """As in "believed to have been killed", "used a pistol to kill" are told as facts; "wanted to kill" is not."""
     if s.low(at - 1) == "feared":
         return "feared"
-    if s.low(at - 1) in _FEARED and (set(words) & {"been", "be"} or s.frame(verb) in ("intransitive", "adjective")):
+    told = s.tokens[s.chunks[verb].first : s.chunks[verb].last + 1 + _MANNER]
+    is_manner = any(t.low in lexicon().words["suicide"] for t in told)
+    is_state = set(words) & {"been", "be"} or s.frame(verb) in ("intransitive", "adjective")
+    if s.low(at - 1) in _FEARED and is_state and not is_manner:  # nor "believed to have died by suicide", but how
         return "feared"  # but "believed to have shot three" doubts who did it, not that it was done
     used = any(s.low(k) in ("used", "using") for k in range(max(0, at - 8), at)) or _is_achieved(s, verb, at)
     if s.low(at - 1) in lexicon().words["factual_infinitive"] or used or "been" in words or "have" in words:

@@ -101,6 +101,7 @@ _BECOMING = frozenset(["become", "becomes", "becoming", "became", "is", "was", "
 def read_verb(s: Reading, at: int, modality: Modality) -> None:  # noqa: C901 - a decision list
     """As in "X was killed", "killed X", "killing X", "X killed", "shot himself"."""
     effect, is_weak = effect_of(s, at)
+    effect = "injured" if s.low(at - 1) in lexicon().words["not_quite"] else effect  # "nearly killing a third"
     is_weak = is_weak and not (effect == "injured" and is_in_limb(s, _after_verbs(s, at)))
     direct = Fate(effect, at, modality, is_weak, rank=1)
     full = Fate(effect, at, modality, is_weak, rank=2)

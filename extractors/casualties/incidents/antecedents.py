@@ -6,9 +6,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.incidents.roster import ANYBODY, RECENT, Victim, mentions
+from extractors.casualties.incidents.roster import RECENT, Victim, mentions
+from extractors.casualties.lexicon import lexicon
 
 _NEAR = 6  # sentences back to whom a pronoun stands for
+_NEAR_OPEN = 3  # the same for one whose gender the words do not tell: "a third", "a driver"
 
 
 class Antecedents:
@@ -30,7 +32,8 @@ class Antecedents:
         same = [v for v in fitting if mention.person is not None and v.person is mention.person]
         alike = [v for v in fitting if any(m.head == mention.head for m in v.mentions)]
         kin = [v for v in fitting if any(m.gender == mention.gender is not None for m in v.mentions)]
-        return next(iter((*same, *alike, *kin, *(fitting if mention.head in ANYBODY | {"victim"} else ()))), None)
+        is_anybody = mention.head == "victim" or mention.head in lexicon().words["anybody"]
+        return next(iter((*same, *alike, *kin, *(fitting if is_anybody else ()))), None)
 
     def find(self, pronoun: Draft) -> Victim | None:
         """The victim for whom it stands; None where nobody near is of that gender."""
@@ -38,6 +41,9 @@ class Antecedents:
         for _, mention, victim in reversed(self._told[max(0, last - RECENT) : last]):
             if pronoun.sentence - mention.claim.sentence > _NEAR:
                 return None
-            if None in (mention.gender, pronoun.gender) or mention.gender == pronoun.gender:
+            is_open = None in (mention.gender, pronoun.gender)
+            if is_open and pronoun.sentence - mention.claim.sentence > _NEAR_OPEN:
+                continue
+            if is_open or mention.gender == pronoun.gender:
                 return victim
         return None

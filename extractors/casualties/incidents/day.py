@@ -22,9 +22,10 @@ def _day_of(attack: Attack, timeline: Timeline) -> DateMention | None:
     """What dates the incident; None where the article does not let it be known.
 
     Of a claim that dates itself by a week or month, the article may name the day elsewhere. The main incident falls
-    back on the article's main time, then on what is likely.
+    back on the article's main time, then on what is likely; a deed long past has its own.
     """
-    found = _told_by(attack, timeline.main if attack.number == 1 else None)
+    is_past = any(c.scope == "other" for c in attack.claims)
+    found = _told_by(attack, timeline.main if attack.number == 1 and not is_past else None)
     if attack.number != 1:
         return found
     return timeline.narrowed(found) if found else timeline.likely

@@ -8,6 +8,7 @@ from typing import Final
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Figure, Toll, VictimClass
 
 CLASSES: Final[tuple[VictimClass, ...]] = ("civilian", "combatant", "unknown")
@@ -35,13 +36,18 @@ def of_all_hit(attack: Attack, dead: Toll, hurt: Toll) -> Toll:
         is_rest = any(c.head == "others" and c.effect == "injured" for c in attack.claims)
         return replace(hurt, total=left, unknown=left) if is_rest else hurt
     missing = (left.best or 0) - told.best
-    if not _is_exact(told) or missing == 0 or hurt.combatant is not None:
-        return hurt  # "two officers were injured in the arrest" are none of those hit
+    if not _is_exact(told) or missing == 0 or hurt.combatant is not None or _is_doer_hurt(attack):
+        return hurt  # "two officers were injured in the arrest", or the gunman, are none of those hit
     if missing < 0:
         is_all_hit = dead.total is not None and -missing == dead.total.best
         return without(hurt, -missing) if is_all_hit else hurt
     unknown = missing + (hurt.unknown.best or 0 if hurt.unknown else 0)
     return replace(hurt, total=left, unknown=Figure(unknown, unknown, unknown))
+
+
+def _is_doer_hurt(attack: Attack) -> bool:
+    doers = lexicon().words["doer"]
+    return any(c.effect == "injured" and c.modality == "asserted" and c.head in doers for c in attack.claims)
 
 
 def _is_exact(figure: Figure) -> bool:

@@ -10,6 +10,7 @@ from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.model import Effect
 
 _FEW_DAYS = dt.timedelta(days=3)  # whose dead the news tells as those of one raid or battle
+_CRIMES = ("shooting", "stabbing")  # what courts try years later
 _LEAD = 3  # claims of the text among which the article's total stands
 
 
@@ -19,10 +20,14 @@ def main_first(attacks: Sequence[Attack], headline: Sequence[Draft], claims: Seq
     It is the one that bears the headline's figure. Where only a total of few days bears it ("killed in the past 24
     hours"), the main incident is what that total counts, though its claims stay out of all incidents, as those of any
     period.
-    Failing that it is the first, unless the article's own came after it.
+    Failing that it is the first, unless the article's own came after it; and the deed of years ago that the headline
+    tells of, or that alone is told of, as where a court sentences whoever did it.
     """
     ordered = sorted((a for a in attacks if a.claims), key=lambda a: a.claims[0].start)
-    main = _headlined(ordered, headline) or _of_few_days(claims, headline) or _first(ordered)
+    main = _headlined(ordered, headline) or _of_few_days(claims, headline)
+    if main is None and (main := _long_past(claims, headline, is_alone=not ordered)) is not None:
+        ordered = _without_undated(ordered, main)
+    main = main or _first(ordered)
     if main is not None:
         ordered = [main, *(a for a in ordered if a is not main)]
     for number, attack in enumerate(ordered, start=1):
@@ -80,10 +85,45 @@ def _is_of_few_days(claim: Draft) -> bool:
     """Whether the claim is a total of a day or of the few days of one battle."""
     if claim.is_of_several or claim.scope != "period":
         return False
-    if claim.date is None or not (claim.date.date_start and claim.date.date_end):
-        return False
-    first, last = (dt.date.fromisoformat(day) for day in (claim.date.date_start, claim.date.date_end))
-    return last - first <= _FEW_DAYS
+    days = _days(claim)
+    return days is not None and days[1] - days[0] <= _FEW_DAYS
+
+
+def _long_past(claims: Sequence[Draft], headline: Sequence[Draft], *, is_alone: bool) -> Attack | None:
+    """What the article tells of a day, a month or a year long past, and of its dead no other attack.
+
+    As for a total of few days, its claims stay out of all incidents.
+    """
+    figures = set(_figures(headline))
+    past = [c for c in claims if c.scope == "other" and c.modality == "asserted" and not c.is_other]
+    past = [c for c in past if c.method in (*_CRIMES, "unknown") and _days(c)]
+    if not any(c.method in _CRIMES for c in claims):
+        return None
+    told = next((c for c in past if (c.effect, c.best) in figures or (is_alone and c.best)), None)
+    if told is None or (first := _days(told)) is None:
+        return None
+    attack = Attack(0)
+    for claim in past:
+        days = _days(claim)
+        if days is not None and days[0] <= first[1] and first[0] <= days[1]:
+            attack.take(claim)
+    return attack
+
+
+def _without_undated(attacks: Sequence[Attack], main: Attack) -> list[Attack]:
+    """The attacks but those without a day of their own, whose claims tell of the same deed: "a third was hurt"."""
+    for attack in attacks:
+        if not attack.is_dated:
+            for claim in attack.claims:
+                main.take(claim)
+    return [a for a in attacks if a.is_dated]
+
+
+def _days(claim: Draft) -> tuple[dt.date, dt.date] | None:
+    date = claim.date
+    if date is None or not (date.date_start and date.date_end):
+        return None
+    return dt.date.fromisoformat(date.date_start), dt.date.fromisoformat(date.date_end)
 
 
 def _figures(headline: Sequence[Draft]) -> list[tuple[Effect, int]]:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice, takewhile
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.besides import count_besides
+from extractors.casualties.text import Sentence
 
 _LONGEST_RUN = 6  # claims after a total among which its shares are looked for
 _WINDOW = 40  # claims of any effect after a total among which those are
@@ -21,7 +23,7 @@ _NATION = re.compile(r"(?:an|i|ese|ish|ch|sh)s?$")  # how the names of nations e
 _SHARE = 0.5  # a figure of one attack below that share of the total is a part of it, not a rival
 
 
-def tie(claims: Sequence[Draft]) -> None:
+def tie(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
     """Sets the host of every claim that is a part of another, in place."""
     counted = [c for c in claims if c.modality == "asserted"]
     _tie_to_tolls(counted)
@@ -31,6 +33,7 @@ def tie(claims: Sequence[Draft]) -> None:
     for at, claim in enumerate(counted):
         if claim.value > 1 and not claim.is_part:
             _tie_shares(claim, islice(counted, at + 1, at + 1 + _WINDOW))
+    count_besides(counted, sentences)
     totals = _totals(counted)
     for claim in counted:
         _tie_described(claim, totals.get((claim.effect, claim.incident), []))
@@ -122,6 +125,8 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
         if claim.effect != whole.effect or claim.is_part or claim.best is None or not may_hold(whole, claim):
             continue
         seen += 1
+        if claim.ordinal and claim.ordinal > whole.value:
+            return  # "two people died ... a third person has died"
         if claim.value >= whole.value or claim.scope != whole.scope or not _may_include(whole, claim):
             continue
         if any(set(claim.victims) & set(share.victims) for share in run):

@@ -18,24 +18,7 @@ from extractors.casualties.victims.names import Person
 RECENT = 30
 """Victims among whom one without a name is looked for."""
 _LATEST = 4  # mentions of a victim that are compared with a new one
-_YOUNG = frozenset(
-    [
-        "teen",
-        "teenager",
-        "teens",
-        "youth",
-        "girl",
-        "boy",
-        "juvenile",
-        "youngster",
-        "minor",
-        "student",
-        "son",
-        "daughter",
-    ]
-)
 _OWNERS: dict[str, Gender] = {"his": "male", "her": "female"}
-ANYBODY = frozenset(["person", "individual", "suspect", "student", "youth", "resident", "local"])
 _YOUNG_ADULTS = 21  # years up to which an adult is also called a teenager, a boy
 
 
@@ -254,13 +237,18 @@ def is_owned_kin(claim: Draft) -> bool:
 
 
 def _is_role(head: str) -> bool:
-    return lexicon().is_role(head) and head not in ANYBODY
+    return lexicon().is_role(head) and head not in lexicon().words["anybody"]
 
 
 def _is_young_adult(a: Mention, b: Mention) -> bool:
     """As in "the teenager" of somebody who is 19."""
     child, adult = (a, b) if a.age == "child" else (b, a)
-    return child.years is None and child.head in _YOUNG and (adult.years or 0) <= _YOUNG_ADULTS and bool(adult.years)
+    return (
+        child.years is None
+        and child.head in lexicon().words["young"]
+        and (adult.years or 0) <= _YOUNG_ADULTS
+        and bool(adult.years)
+    )
 
 
 def are_two(a: Draft, b: Draft) -> bool:

@@ -52,6 +52,7 @@ def _told_apart(claims: Sequence[Draft]) -> int:
         is_sure = any(not c.is_weak for c in victim)
         is_apart = _is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart)
         is_apart = is_sure and (is_apart or _is_of_their_kin(victim, apart))
+        is_apart = is_apart or all(_is_other(victim, o) and _has_role(o) for o in apart)
         if is_apart or _is_next(victim, apart):
             apart.append(victim)
     return len(apart)
@@ -98,6 +99,11 @@ def _is_other(victim: Sequence[Draft], other: Sequence[Draft]) -> bool:
     if any(c.quote.lower().startswith("one of them") for c in (*victim, *other)):
         return False  # "shot one of them": who that is the words leave open
     return all(c.head in doers for c in victim) != all(c.head in doers for c in other)
+
+
+def _has_role(victim: Sequence[Draft]) -> bool:
+    """Whether the words tell what they do: an officer is not the gunman, as a man may be."""
+    return all(lexicon().is_role(c.head) for c in victim)
 
 
 def _of_one_family(claims: Sequence[Draft]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.casualties.claims import Draft
@@ -26,6 +26,7 @@ class Statement:
     is_children: bool
     is_rising: bool = False  # a toll that outdates those told before
     has_doer: bool = False  # whoever did it is among the dead
+    besides: int = 0  # of them, whom its figures do not count, for they count those killed by another
 
     @property
     def total(self) -> int:
@@ -64,7 +65,7 @@ def statements_of(claims: Sequence[Draft]) -> list[Statement]:
             sources.setdefault((claim.sentence, claim.victim), set()).add(claim.source)
     disputed = {sentence for (sentence, _), named in sources.items() if len(named) > 1}
     stated: dict[tuple[int, str | None], list[Draft]] = {}
-    for claim in wholes:
+    for claim in _once_ranked(wholes):
         source = claim.source if claim.sentence in disputed else None
         last = stated[next(reversed(stated))] if stated else []
         if _died_besides(claim, last):
@@ -74,6 +75,16 @@ def statements_of(claims: Sequence[Draft]) -> list[Statement]:
         key = next(reversed(stated)) if is_further and stated else (claim.sentence, source)
         stated.setdefault(key, []).append(claim)
     return [_statement(together) for together in stated.values()]
+
+
+def _once_ranked(wholes: Sequence[Draft]) -> Iterator[Draft]:
+    """All but those of whom the rank says that they were told before: "a third person has died ... a third victim"."""
+    ranks: set[int] = set()
+    for claim in wholes:
+        if claim.ordinal is None or claim.ordinal not in ranks:
+            yield claim
+        if claim.ordinal is not None and claim.ordinal > 2:  # noqa: PLR2004 - "a second man ... a second woman"
+            ranks.add(claim.ordinal)
 
 
 def _died_besides(claim: Draft, told: Sequence[Draft]) -> bool:
@@ -107,15 +118,17 @@ def _statement(wholes: Sequence[Draft]) -> Statement:
         if not any(_is_repeat(claim, other) for other in told):
             counts[claim.victim] = counts.get(claim.victim, 0) + (claim.best or 0) - claim.died
             told.append(claim)
-    is_doer_dead = any(c.is_doer_dead for c in told)
+    besides = next((c.besides for c in told if c.besides), None)
+    is_doer_dead = besides is not None or any(c.is_doer_dead for c in told)
     if is_doer_dead:
-        counts["unknown"] = counts.get("unknown", 0) + 1
+        counts[besides or "unknown"] = counts.get(besides or "unknown", 0) + 1
     return Statement(
         counts,
         told,
         is_children=all(c.age == "child" for c in wholes) and not is_doer_dead,
         is_rising=any(c.is_rising for c in wholes),
         has_doer=is_doer_dead or any(c.is_own for c in told),
+        besides=besides is not None,
     )
 
 

@@ -117,7 +117,7 @@ def _combined(
     if not statements:
         return {}, 0
     led = _most_listed([c for c in headline if not c.is_part])
-    lead = _lead(statements, led)
+    lead = _lead(statements, max((c.ordinal or 0 for c in headline), default=0) or led)
     counts: Counts = dict(lead.counts)
     for statement in statements:
         _refine(counts, statement.counts, goes_on=0 < _place(statement) - _place(lead) <= 1)
@@ -145,7 +145,7 @@ def _is_one_more(statement: Statement) -> bool:
 def _told_first(statements: Sequence[Statement], headline: int) -> Statement:
     """The statement that bears the headline's figure, else the first; children alone do not lead a larger figure."""
     for statement in statements:
-        bears = headline in (statement.total, *statement.counts.values())
+        bears = headline in (statement.total, statement.total - statement.besides, *statement.counts.values())
         if bears and (not statement.is_children or statement.total == max(s.total for s in statements)):
             return statement
     first = max((s for s in statements if s.is_rising), key=lambda s: s.total, default=statements[0])
@@ -161,7 +161,7 @@ _TOTALS = frozenset(["people", "persons", "victims", "others", "dead"])
 
 def _is_total(claims: Sequence[Draft], lead: Statement) -> bool:
     """Whether the lead gives a total ("three people were killed"), which single descriptions do not raise."""
-    alike = [c for c in claims if c.best == lead.total > 1 and not c.is_part and c.head in _TOTALS]
+    alike = [c for c in claims if c.best == lead.total - lead.besides > 1 and not c.is_part and c.head in _TOTALS]
     return any(not c.is_more or c.sentence > _place(lead) for c in alike)
 
 

@@ -82,7 +82,7 @@ def extract(document: Document, language: str) -> Extraction:
     omitted_classes(claims)
     attacks = group(claims, around.sentences, by_sentence(around.places, around.sentences), around.timeline.by_sentence)
     unify(claims, headline)
-    tie(claims)
+    tie(claims, around.sentences)
     set_apart(attacks)
     attacks = main_first(attacks, headline, claims) or group(headline, around.sentences)
     date(attacks, around.timeline)
