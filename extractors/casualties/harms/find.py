@@ -62,6 +62,7 @@ from extractors.casualties.harms.verbs import (
     is_passive,
     read_verb,
     take_beside,
+    take_left,
 )
 from extractors.casualties.harms.wounds import (
     BEDS,
@@ -254,6 +255,8 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
         return  # "without mentioning the other | deceased"
     effect, _ = effect_of(s, at)
     fate = Fate(effect, at, modality, rank=2)
+    if take_left(s, at, fate):
+        return
     is_of_thing = s.low(at - 1) == "found" and s.kind(at - 2) == "GROUP" and s.kind(at + 1) == "WORD"
     if is_of_thing or take_reduced(s, at, fate):
         return  # "the three found | lifeless streets"

@@ -138,7 +138,7 @@ def _goes_on(tokens: Sequence[Token], chunks: Sequence[Chunk], comma: int) -> bo
     return _kind(chunks, comma + 2) == "AND" and not opens_clause(tokens, after.first)
 
 
-def _read(  # noqa: PLR0911 - a decision list
+def _read(  # noqa: C901, PLR0911 - a decision list
     tokens: Sequence[Token], host: Group, inner: Sequence[Chunk], *, is_comma: bool
 ) -> Insertion | None:
     """The insertion with that content; None where it is a clause, a list of further victims, or nothing known."""
@@ -168,6 +168,8 @@ def _read(  # noqa: PLR0911 - a decision list
         return Insertion(host, parts=(_with_noun(groups)[0],)) if is_one and first.value < host.value else None
     if not lead and all(g.kind == "bare" for g in groups):
         return Insertion(host)  # "more than a hundred people – civilians and soldiers – have died"
+    if inner[0].kind == "INCL" and lead != ["including"]:
+        return Insertion(host)  # "(including the border police and militias of the north)" counts nobody
     fits = lead == ["including"] or (not lead and sum(g.value for g in groups) <= host.value)
     return Insertion(host, parts=tuple(groups)) if fits else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import chain, is_oblique, is_told_again, take_joined
+from extractors.casualties.harms.joints import chain, inclusion, is_oblique, is_told_again, past_inclusion, take_joined
 from extractors.casualties.harms.pronouns import fits_reflexive, referent
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.sources.words import reporting_words
@@ -164,12 +164,11 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
             return _before_relative(s, here)
         if kind == "GROUP" and not s.is_possessor(here):
             first = chain(s, here)
-            first -= s.kind(first - 1) == "WORD" and s.kind(first - 2) == "INCL"  # "including pregnant | women"
-            if s.kind(first - 1) in ("INCL", "MOST"):
+            if (opening := inclusion(s, first)) is not None:
                 is_last = here != first and here == start and s.group(here).kind == "elided"
-                if is_last or s.low(first - 1).endswith("whom"):
+                if is_last or s.low(opening).endswith("whom"):
                     return here  # "treated 64 people, of whom | 47 | died"
-                here = first - 2
+                here = opening - 1
                 continue
             if _may_be_subject(s, here, first, wants_plural) and not (is_own and s.is_verb(first - 1)):
                 return _antecedent(s, here, wants_plural)
@@ -282,6 +281,7 @@ def reduced(s: Reading, at: int) -> int | None:
         or (s.kind(here) == "AND" and s.kind(here - 1) == "TRIGGER")
     ):
         here -= 1
+    here = past_inclusion(s, here)
     if s.kind(here) == "COMMA" and s.kind(here - 1) == "GROUP" and s.low(here - 2) in lexicon().words["finds"]:
         return here - 1  # "found Adam Reyes, 40, | shot to death"
     if s.kind(here) == "COMMA" and here == at - 1 and s.kind(here - 1) == "GROUP" and s.kind(at + 1) in ("PREP", "BY"):
