@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import chain, inclusion, is_oblique, is_told_again, past_inclusion, take_joined
-from extractors.casualties.harms.pronouns import fits_reflexive, referent
+from extractors.casualties.harms.referents import fits_reflexive, referent
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.victims.groups import Group
@@ -63,8 +63,7 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
 
 
 def _is_subject_pronoun(s: Reading, at: int) -> bool:
-    is_object = s.low(at) in _OBJECTS and s.low(at + 1) not in _BARE
-    return s.kind(at) == "PRON" and not is_object
+    return s.kind(at) == "PRON" and (s.low(at) not in _OBJECTS or s.low(at + 1) in _BARE)
 
 
 def _found(s: Reading, here: int, at: int, wants_plural: bool | None, *, is_own: bool) -> int | None:  # noqa: FBT001
@@ -133,8 +132,7 @@ def _victim_before(s: Reading, at: int) -> int | None:
 
 
 def _only_bears(s: Reading, at: int) -> bool:
-    hurts = lexicon().hurt_objects
-    return s.low(at) in hurts or s.low(at + 1) in hurts or s.frame(at) == "take"
+    return s.frame(at) == "take" or not lexicon().hurt_objects.isdisjoint((s.low(at), s.low(at + 1)))
 
 
 def _deed_before(s: Reading, at: int) -> int | None:
@@ -264,8 +262,8 @@ def take_reduced(s: Reading, at: int, fate: Fate) -> bool:
     here = reduced(s, at)
     if here is None:
         return False
-    if is_told_again(s, here, fate.effect):
-        return True  # "the villagers | killed were buried"
+    if is_told_again(s, here, fate.effect) or (s.group(here).kind == "definite" and s.kind(at + 1) == "INCL"):
+        return True  # "the villagers | killed were buried", "the adults | killed | included a driver"
     s.add(here, replace(fate, rank=1))
     take_joined(s, here, replace(fate, rank=1))
     return True

@@ -1,4 +1,4 @@
-"""Whom "he", "she" and "himself" stand for within one sentence."""
+"""Whom "he" and "she" stand for within a sentence."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from extractors.casualties.model import Gender
 _SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
 _TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
 """Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
-_MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
 _REFLEXIVES: dict[str, Gender] = {"himself": "male", "herself": "female"}
-_REFLEXIVE_REACH = 8
+_REFLEXIVE_REACH = 8  # chunks from a verb to "himself"
+_MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
 
 
 def referent(s: Reading, at: int, but: int | None = None) -> int | None:
