@@ -83,7 +83,7 @@ def read_condition(s: Reading, at: int) -> None:
     fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
     if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and _stands_alone(s, opening - 1):
-        s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
+        _add_grave(s, opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
     elif verb is not None and s.low(verb + 1) in _OBJECTS:
         s.add_pronoun(verb + 1, fate)  # "crews rushed | him | to hospital in critical condition"
     elif verb is not None:
@@ -101,6 +101,14 @@ def _patient(s: Reading, verb: int) -> int | None:
         helper -= 1
     is_active = s.kind(helper) not in ("BE", "HAVE") and s.low(verb) in lexicon().words["taken_to_hospital"]
     return verb + 1 if is_active and s.kind(verb + 1) == "GROUP" else None
+
+
+def _add_grave(s: Reading, at: int, fate: Fate) -> None:
+    """One in a grave state, or of those told as hurt the share that is: "hurt 60, with | ten | in critical condition"."""
+    s.add(at, fate)
+    hurt = [k for k, h in enumerate(s.harms) if h.effect == "injured" and h.group.last < s.chunks[at].first]
+    if s.low(at - 1) == "with" and hurt and s.harms[hurt[-1]].group.value > s.group(at).value:
+        s.add_part(at, hurt[-1])
 
 
 def _stands_alone(s: Reading, at: int) -> bool:
