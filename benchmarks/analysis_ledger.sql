@@ -100,3 +100,8 @@ SELECT event_id, day AS date_start, day AS date_end, date_precision, place, admi
     published_at AS known_from, lead(published_at) OVER (PARTITION BY event_id ORDER BY nth) AS known_to, known_to IS NULL AS is_current
 FROM report
 WINDOW known AS (PARTITION BY event_id ORDER BY nth);
+
+INSERT INTO core.told_figures BY NAME
+SELECT event_id, figure.*, known_from AS told_from, known_to AS told_to
+FROM (SELECT event_id, known_from, known_to, unnest(core.figures_of(state)) AS figure FROM core.event_states AS state)
+WHERE coalesce(figure.low, figure.best, figure.high) IS NOT NULL;

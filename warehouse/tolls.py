@@ -40,3 +40,9 @@ def bounded_parts() -> str:
 def event_columns() -> str:
     """From `killed.<victim>_<bound>` to the columns of core.events, as SQL."""
     return ", ".join(f"{e}.{v}_{b} AS {column(e, v, b)}" for e in EFFECTS for v in VICTIMS for b in BOUNDS)
+
+
+def figures() -> str:
+    """From `<victim>_<bound>` to structs (victim, low, best, high), as SQL."""
+    bounds = {v: ", ".join(f"'{b}': {v}_{b}" for b in BOUNDS) for v in VICTIMS}
+    return ", ".join(f"{{'victim': '{v}', {bounds[v]}}}" for v in VICTIMS)

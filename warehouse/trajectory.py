@@ -15,9 +15,9 @@ class Step:
     """One change of one group's figures, with the claim that made it; null where no claim did.
 
     `change` is what happened among the reports: first report, another source, same source, article edited, report
-    withdrawn, reports regrouped. `reason` is what the text says around the figure (bodies found, died of wounds ...),
+    withdrawn. `reason` is what the text says around the figure (bodies found, died of wounds ...),
     null where it gives none; `reason_words` are the words that say so. `claim_id` is null where the figure rests on the
-    headline alone: the quote is the headline. `event_id` is the name that the event had then.
+    headline alone: the quote is the headline. `at` is when the report appeared, which may be long before it was seen.
     """
 
     at: dt.datetime | None  # UTC, naive as DuckDB keeps it; null where no report is dated
@@ -38,7 +38,6 @@ class Step:
     url: str | None
     claim_id: str | None
     article_id: str | None
-    event_id: str
 
 
 def trajectory(connection: duckdb.DuckDBPyConnection, event_id: str) -> list[Step]:

@@ -104,3 +104,32 @@ def copies(connection: duckdb.DuckDBPyConnection, truth: Sequence[Path]) -> Rati
     ).fetchone()
     assert row is not None  # noqa: S101  # an aggregate always gives a row
     return Ratios(*map(float, row))
+
+
+def voices(connection: duckdb.DuckDBPyConnection, truth: Sequence[Path]) -> Ratios:
+    """How well independent sources are told apart, over all pairs of articles of one event by different outlets.
+
+    Found by their texts or by whom they credit. Two are truly one voice where both have one agency's text, retold or
+    not.
+    """
+    row = connection.execute(
+        """
+        WITH told AS (
+            SELECT DISTINCT event_id, article_id, independent_source, outlet, truth.original
+            FROM core.event_members
+            JOIN core.articles USING (article_id)
+            JOIN read_parquet($truth) AS truth USING (article_id)
+        ),
+        pairs AS (
+            SELECT a.independent_source = b.independent_source AS found, a.original = b.original AS truly
+            FROM told AS a
+            JOIN told AS b ON a.event_id = b.event_id AND a.article_id < b.article_id AND a.outlet <> b.outlet
+        )
+        SELECT coalesce(count_if(found AND truly) / nullif(count_if(found), 0), 1),
+            coalesce(count_if(found AND truly) / nullif(count_if(truly), 0), 1)
+        FROM pairs
+        """,
+        {"truth": [str(path) for path in truth]},
+    ).fetchone()
+    assert row is not None  # noqa: S101  # an aggregate always gives a row
+    return Ratios(*map(float, row))

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from benchmarks.synthetic.lists import noise_levels
 from benchmarks.synthetic.news import Edition, digest, editions
 from benchmarks.synthetic.reports import Count, Report
+from benchmarks.synthetic.rewrites import Rewrite
 from warehouse.staging import FILES
 
 TRUTH: Final = pa.schema(
@@ -38,12 +39,14 @@ class Written:
     incidents: int
 
 
-def write_batches(root: Path, sizes: Iterable[int], *, seed: int, noise: str) -> Iterator[Written]:
+def write_batches(
+    root: Path, sizes: Iterable[int], *, seed: int, noise: str, rewrite: Rewrite | None = None
+) -> Iterator[Written]:
     """Write one batch for each size, in incidents, on from where the last one ended; articles stay whole.
 
     Memory holds one batch. The same seed and level give the same news, however it is divided into batches.
     """
-    stream = editions(seed, noise_levels()[noise])
+    stream = editions(seed, noise_levels()[noise], rewrite)
     for number, size in enumerate(sizes):
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         left = size

@@ -16,6 +16,7 @@ from benchmarks.synthetic.attacks import Attack, attacks
 from benchmarks.synthetic.lists import Noise, countries, read
 from benchmarks.synthetic.people import person
 from benchmarks.synthetic.reports import Count, Report, report
+from benchmarks.synthetic.rewrites import Rewrite, retold
 from benchmarks.synthetic.wording import Article, compose, own_line
 
 _UNREPORTED: Final = 0.1  # attacks that no outlet tells of
@@ -60,9 +61,10 @@ def digest(*parts: object) -> str:
     return hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).hexdigest()
 
 
-def editions(seed: int, noise: Noise) -> Iterator[Edition]:
+def editions(seed: int, noise: Noise, rewrite: Rewrite | None = None) -> Iterator[Edition]:
     """Article versions without end, by the time when they were fetched.
 
+    Who prints an agency's text prints it as it is, or retells it: `rewrite` says how.
     Memory holds what is published later than the day in hand: some weeks of follow-ups, however long the run.
     """
     waiting: list[tuple[dt.datetime, int, Edition]] = []
@@ -72,12 +74,14 @@ def editions(seed: int, noise: Noise) -> Iterator[Edition]:
         dawn = dt.datetime.combine(attack.day, dt.time(), dt.UTC)
         while waiting and waiting[0][0] < dawn:
             yield heapq.heappop(waiting)[2]
-        for edition in _coverage(seed, attack, tuple(recent[attack.country.code]), noise):
+        for edition in _coverage(seed, attack, tuple(recent[attack.country.code]), noise, rewrite):
             heapq.heappush(waiting, (edition.seen, next(numbers), edition))
         recent[attack.country.code].append(attack)
 
 
-def _coverage(seed: int, attack: Attack, earlier: tuple[Attack, ...], noise: Noise) -> Iterator[Edition]:
+def _coverage(
+    seed: int, attack: Attack, earlier: tuple[Attack, ...], noise: Noise, rewrite: Rewrite | None
+) -> Iterator[Edition]:
     rng = Random(f"{seed}/reports of {attack.key}")
     if rng.random() < _UNREPORTED:
         return
@@ -94,7 +98,7 @@ def _coverage(seed: int, attack: Attack, earlier: tuple[Attack, ...], noise: Noi
             if number == 1:
                 yield agency
             printed.add(outlet)
-            yield _reprint(key, agency, outlet, rng)
+            yield _reprint(key, agency, outlet, rng, rewrite)
             continue
         is_late = rng.random() < noise.follow_up
         published = _late(attack, rng) if is_late else _soon(attack, rng)
@@ -153,16 +157,18 @@ def _updated(key: str, first: Edition, rng: Random) -> Edition | None:
     return replace(first, article=article, seen=seen, reports=reports, is_first=False)
 
 
-def _reprint(key: str, agency: Edition, publisher: str, rng: Random) -> Edition:
-    """Another outlet's copy of the agency's article: the same words, perhaps without the last of them."""
+def _reprint(key: str, agency: Edition, publisher: str, rng: Random, rewrite: Rewrite | None) -> Edition:
+    """Another outlet's copy of the agency's article: the same words, perhaps without the last of them, or retold."""
     text = agency.article.text
     counted = max((mention.end for mention in agency.article.mentions), default=0)
     cut = text.rfind("\n\n")
     if rng.random() < _SHORTENED and cut > max(counted, len(text) // 2):
         text = text[:cut]
-    if rng.random() < _AGENCY_CREDITED:
-        text += f"\n\n({agency.publisher})"
+    credit = f"\n\n({agency.publisher})" if rng.random() < _AGENCY_CREDITED else ""
     article = Article(agency.article.title, text, agency.article.mentions)
+    if rewrite:
+        article = retold(agency.article, agency.reports[0], rewrite, Random(f"{key}/retold"))
+    article = replace(article, text=article.text + credit)
     published = agency.published + dt.timedelta(minutes=rng.randint(10, 900))
     seen = published + dt.timedelta(minutes=rng.randint(3, 90))
     return replace(

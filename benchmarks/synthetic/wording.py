@@ -108,6 +108,11 @@ def _said(count: Count | None) -> str:
     return count.before + count.quote if count else ""
 
 
+def headline(told: Report, rng: Random) -> str:
+    """A headline of its own for what is told."""
+    return _title(told, _how(told, rng)[1], rng)
+
+
 def _title(told: Report, how_noun: str, rng: Random) -> str:
     count = told.killed or told.injured
     label = f"{count.quote} {'killed' if count is told.killed else 'hurt'}" if count else "casualties"

@@ -24,6 +24,7 @@ from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import omitted_classes, tells_of_death, unify
 from extractors.casualties.languages.identify import ENGLISH, is_other_language
 from extractors.casualties.legible import legible
+from extractors.casualties.listings import Listings, read_share
 from extractors.casualties.model import Effect, Extraction
 from extractors.casualties.moods import told
 from extractors.casualties.output import incident, serialise
@@ -31,7 +32,7 @@ from extractors.casualties.scan import may_hold_claims, may_hold_parts, sentence
 from extractors.casualties.sentences import split
 from extractors.casualties.tables import read_tables
 from extractors.casualties.text import Sentence
-from extractors.casualties.topics import is_imagined
+from extractors.casualties.topics import tells_no_harm
 from extractors.casualties.victims.find import find_groups
 from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.named import learn
@@ -73,7 +74,7 @@ def extract(document: Document) -> Extraction:
             hint="split it, if it is a collection of articles",
         ) from error  # fmt: skip
     headline = _headline(document.title, registry)
-    if not (claims or headline) or is_imagined(document.title, document.text):
+    if not (claims or headline) or tells_no_harm(document.title, document.text):
         return Extraction(document.id)
     context = read_context(document, sentences, claims)
     assign(claims, context)
@@ -143,7 +144,7 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
     claims: list[Draft] = []
     asides: list[Draft] = []
     learnt = False
-    rows = read_tables(sentences)
+    rows, listings = read_tables(sentences), Listings(sentences)
     for sentence in sentences:
         if len(claims) > MOST_CLAIMS:
             raise _TooManyError
@@ -151,19 +152,29 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
             claims += rows[sentence.index]
             continue
         before, counted = _told_before(claims, sentence)
+        listing = listings.of(sentence)
         if sentence_may_hold_claims(sentence):
             harms, by_pronoun = read_harms(sentence.tokens, _groups(sentence, registry), before, counted)
+        elif listing is not None and (shares := read_share(sentence, listing, registry)):
+            claims += shares
+            listings.told(sentence, shares)
+            continue
         elif before is not None and may_hold_parts(sentence):
             harms, by_pronoun = find_parts(sentence.tokens, _groups(sentence, registry), before, counted), []
         else:
+            listings.told(sentence, ())
             continue
         learnt |= learn(registry, [h.group for h in harms])
         found = told(sentence, draft(sentence, sentence.tokens, harms))
         if found and is_other_language(sentence.text, ENGLISH):
             continue  # "fatal" and "toll" are words of other languages too
         claims += found
+        listings.told(sentence, found)
         asides += told(sentence, draft(sentence, sentence.tokens, by_pronoun))
-    return _read_all(sentences, registry, again=False) if learnt and again else _Told(claims, asides)
+    if learnt and again:
+        return _read_all(sentences, registry, again=False)
+    listings.tie()
+    return _Told(claims, asides)
 
 
 def _groups(sentence: Sentence, registry: Registry) -> list[Group]:

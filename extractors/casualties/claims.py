@@ -66,6 +66,7 @@ class Draft:
     doers: frozenset[str] = frozenset()  # nouns for whom its clause calls the doer: "a clerk shot and killed a man"
     died: int = 0  # of a list of the hurt, those who died later
     host: Draft | None = None
+    listed: Draft | None = None  # the total of the list of which it is an item
     trigger: int = 0  # offset of the effect word
     is_turn: bool = False  # its words pass to another attack: "the other four"
     incident: int = 0

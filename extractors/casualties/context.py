@@ -23,7 +23,8 @@ from extractors.casualties.places.home import OutletHome, outlet_home
 from extractors.casualties.places.inference import with_inferred
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
-from extractors.casualties.scopes import scope_of, takes_scope, tells_birth, tells_sudden
+from extractors.casualties.scopes import scope_of, tells_birth, tells_sudden
+from extractors.casualties.scopes_taken_up import scope_of_deeds, takes_scope
 from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
@@ -108,6 +109,8 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         if before is not None and is_new and names_victim_of(claim, before):
             claim.scope, claim.date = "other", before.date
         told.add(id(claim.person))
+        if claim.listed is not None and claim.scope == "incident" and not claim.has_own_date:
+            claim.scope, claim.date = claim.listed.scope, claim.listed.date
         if total is not None and takes_scope(claim, total, context.sentences):
             claim.scope, claim.date = total.scope, total.date
         elif claim.value > 1 and not claim.is_told_part:
@@ -198,6 +201,9 @@ def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
     elif claim.scope == "incident" and not claim.has_own_date and claim.sentence:
         past = told_before(claim, sentence, own, timeline.within(claim.sentence - 1))
         claim.scope, claim.date = ("other", past) if past is not None else (claim.scope, claim.date)
+        summed = scope_of_deeds(claim, sentence, context.sentences[claim.sentence - 1])
+        if past is None and summed != "incident":
+            claim.scope, claim.date = summed, timeline.date_for(claim.start, claim.end, scope=summed)
 
 
 def _is_day_of_period(claim: Draft, host: Draft) -> bool:

@@ -27,6 +27,8 @@ _PERIOD = Screened(
     |\bin\s+a\s+(?:day|week|month)\b(?!\s+(?:of|that|when|in|which|marked))
     |\b(?:in|over|within|during)\s+(?:the\s+)?(?:past|last|previous|preceding|space\s+of)?\s*(?:\d+|two|three|four|five|six|seven|few|several)\s+(?:hours|days|weeks|months)
     |\b(?:every|each)\s+(?:single\s+)?(?:day|week|month|year)\b|\bannually\b
+    |\b(?:entered|enters|entering|now\s+in)\s+(?:its|the|their)\s+[\w-]+\s+(?:day|week|month)\b
+    |\bin\s+a\s+(?:24|36|48|72)-hour\s+(?:period|span)\b|\b(?:\w+day|today)\s+and\s+(?:\w+day|today)\s+combined\b
     |\bin\s+(?:24|48|72|36)\s+hours|\b(?:in|over|during)\s+(?:the\s+)?(?:past|last|previous)\s+(?:day|week|month|fortnight|24|48)|\bsince\s+(?:yesterday|last|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
     |\bin\s+recent\s+(?:days|weeks|months)|\b(?:days|weeks)\s+of\s+(?:fighting|clashes|bombardment|shelling|battles)|\bthis\s+(?:week|month)'?s?\s+(?:toll|total)|\bdeadliest\s+(?:month|week)|\b(?:in|over|during)\s+the\s+same\s+(?:period|week|month)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -38,13 +40,14 @@ _ONE_OF_PERIOD = Screened(
 )
 _LOST = r"(?:killed|died|dead|deaths?|perished|murdered|slain|wounded|injured|hurt|drowned|casualties|killings|murders)"
 _IN_MONTH = rf"(?:in|during)\s+(?:the\s+month\s+of\s+)?{_MONTH}{_YEAR}"
-# Deaths of a month that are of no one event: "40 people were killed in October", "In October, 40 people were killed".
+# Deaths of a month that are of no one event: "40 people were killed in October", "In October, 40 people were killed",
+# "A total of 40 people were killed in acts of violence in October".
 _OF_MONTH = Screened(
-    rf"""\b{_LOST}\s+{_IN_MONTH}\s*(?:[,.;”"]|\Z|and\b|\w+ing\b)|(?:\A|[.;,“"]\s*|\bthat\s+){_IN_MONTH},?\s[^;]*?\b{_LOST}\s*(?:[,.;”"]|\Z|and\b)""",
+    rf"""\b{_LOST}\s+{_IN_MONTH}\s*(?:[,.;”"(*]|\Z|(?:and|was|were|stood|is)\b|\w+ing\b)|\ba\s+total\s+of\b[^;]*?\b{_LOST}\b[^;]*?\b{_IN_MONTH}|(?:\A|[.;,“"]\s*|\bthat\s+){_IN_MONTH},?\s[^;]*?\b{_LOST}\s*(?:[,.;”"]|\Z|and\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What follows counts a part, or tells who says so.
-_PART = re.compile(r",?\s+(?:including|among\s+them|of\s+whom|with)\b", re.IGNORECASE)
+_PART = re.compile(r",?\s+(?:including(?!\s+(?-i:[A-Z])\w+,)|among\s+them|of\s+whom|with)\b", re.IGNORECASE)
 # What tells of one event, whatever its month.
 _EVENT = Screened(
     r"""\b(?:when|after|as|while|where|his|her|my|their|our)\b|\b(?:an?|the|one|that|this|\w+[’']s)\s+(?:[\w’'-]+\s+){0,4}?(?:attack|bombing|bomb|air\s?strike|strike
@@ -108,4 +111,4 @@ def _month_total(text: str) -> tuple[int, int] | None:
 def sums_month(text: str, at: int) -> bool:
     """Whether the figure at that offset is of all the month's deaths: no event is told that took them."""
     total = _month_total(text)
-    return total is not None and at < total[1]
+    return total is not None and at <= total[1] + len(" already ")  # "killed in September was | 609"

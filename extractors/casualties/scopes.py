@@ -18,10 +18,12 @@ _WAR = (
     r"(?:war|conflict|uprising|rebellion|revolt|insurgency|crackdown"
     r"|protests?|revolution|hostilities|genocide|invasion|unrest|violence)"
 )
-_CUMULATIVE = Screened(
+_GOING_ON = r"(?:fighting|offensive|war|conflict|hostilities|unrest|violence|siege)"
+CUMULATIVE = Screened(
     rf"""\bsince\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:{_WAR}\b|began\b|begin|broke|erupt|start|took|then\b|(?:peace|ceasefire)\b|coup\b|takeover\b|accord\b|agreement\b|signing\b|deal\b|early\b|late\b|mid|independence)
     |\b{_WAR}\b[^.]{{0,60}}?\b(?:has|have|had)\s+(?:already\s+)?(?:killed|left|claimed|cost|taken|caused)
     |\b(?:in|during|over|throughout)\s+(?:the\s+(?:course\s+of\s+(?:the\s+)?)?)?[\w’'-]*\s*(?:[\w’'-]+-(?:year|month)s?(?:-(?:long|old))?\s+)?(?:[\w’']+\s+)?(?:civil\s+)?(?:war|conflict)\b
+    |\b{_GOING_ON}\b[^.,;]{{0,60}}?\bso\s+far\b(?!\s+(?:on|this|today))|\bso\s+far\s+(?:been\s+)?(?:killed|left|claimed|wounded|injured)\b[^.;]{{0,80}}?\b{_GOING_ON}\b
     |\bthis\s+year\b|\bthis\s+(?:[\w-]+\s+)?season\b|\bso\s+far\s+this\s+(?:monsoon|winter|spring|summer|autumn)\b|\bover\s+the\s+years\b|\byears\s+of\s+(?:war|fighting|conflict|violence)|\bin\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)
     |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
     re.IGNORECASE | re.VERBOSE,
@@ -37,15 +39,6 @@ _KEEPS_BOOKS = Screened(
     r"\b(?:count|record|document|register|log|verif|tall)(?:ed|ied|s|ies)\b|\b(?:were|was)\s+(?:recorded|registered|reported|documented)\b",
     re.IGNORECASE,
 )
-_WORST = Screened(
-    r"\b(?:worst|hardest)[- ](?:hit|affected)\b|\baccount(?:s|ed|ing)\s+for\b|\bhit\s+(?:worst|hardest)\b",
-    re.IGNORECASE,
-)
-_OF_THEM = Screened(
-    r"\b(?:of|among)\s+(?:them|those|these|whom|the\s+(?:dead|victims|wounded|injured|total|deaths|killed))\b",
-    re.IGNORECASE,
-)
-_SHARE_REACH = 2  # sentences
 _IS_WAR = Screened(
     rf"""\b{_WAR}\b|\b(?:epidemic|pandemic|outbreak|virus|disease|famine|drought|cholera|malaria|measles|ebola|covid(?:-19)?
     |years|decades)\b""",
@@ -90,8 +83,16 @@ _RELATIVE_SINCE = Screened(
 # What is told of a place, or ranks the attack, dates nothing before it: "in Keld, where war has raged since 2014".
 _ASIDE = Screened(r",\s+(?:where|whose|in\s+which)\b[^;.]*|,\s+the\s+latest\b[^;.]*", re.IGNORECASE)
 _WHEN = Screened(r"\bwhen\b", re.IGNORECASE)
-_SUMMING_UP = Screened(r",\s+(?:bringing|taking|raising|pushing|lifting)\b", re.IGNORECASE)
-_SINCE = Screened(r"\bsince\b", re.IGNORECASE)
+_SUMMING_UP = Screened(
+    r",\s+(?:bringing|taking|raising|pushing|lifting|making\s+(?:it|this|that|\w+day))\b", re.IGNORECASE
+)
+SINCE = Screened(r"\bsince\b", re.IGNORECASE)
+# What ranks a day of the year may count the year's dead beside it: "the deadliest day this year, with 100 | killed".
+_RANKED_WITH = re.compile(
+    r"\b(?:deadliest|bloodiest|worst|highest)\b[^,;.]{0,60}?\b(?:(this\s+year)|this\s+(?:week|month))\b,?\s+with"
+    r"(?:\s+(?:more\s+than|at\s+least|over|about|around|nearly|some|already))*\s+$",
+    re.IGNORECASE,
+)
 _CLAUSE_REACH = 110  # characters around a figure in which the words of its clause stand
 _MANY = 1000
 _EVERY_WAR = 5000  # more dead than one attack leaves; "have been killed" then runs over a war
@@ -118,6 +119,8 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
         return "other"
     if claim.total_over is not None:
         return claim.total_over
+    if ranked := _RANKED_WITH.search(sentence.text[: claim.start - sentence.start]):
+        return "cumulative" if ranked[1] else "period"
     text = _own_words(claim, sentence)
     own = [d for d in dates if sentence.start <= d.start < sentence.end and text[d.start - sentence.start] != _MASK]
     is_person = claim.low == claim.high == 1
@@ -167,25 +170,6 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
     if claim.value > 1 and (claim.is_of_several or sums_month(text, claim.start - sentence.start)):
         return "period"
     return "incident"
-
-
-def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bool:
-    """Whether a figure without a time of its own is a share of the period that the total before it covers.
-
-    So are "171 of them were children" and "Keld was worst hit with 209 deaths"; and what goes on in the total's
-    paragraph, unless it tells of one attack ("a strike killed 12").
-    """
-    if total.scope == "incident" or claim.scope != "incident" or claim.has_own_date:
-        return False
-    here, there = sentences[claim.sentence], sentences[total.sentence]
-    if claim.effect != total.effect and not _WORST.search(here.text):
-        return False
-    if not 0 <= claim.sentence - total.sentence <= _SHARE_REACH or claim.value > total.value:
-        return False
-    is_share = claim.is_told_part and bool(_OF_THEM.search(here.text))
-    if claim.sentence == total.sentence or total.scope == "other":
-        return claim.is_told_part and claim.start > total.end and (is_share or total.scope != "other")
-    return is_share or (here.paragraph == there.paragraph and bool(_WORST.search(here.text)))
 
 
 def _happened_when(claim: Draft, sentence: Sentence, own: Sequence[DateMention]) -> bool:
@@ -267,13 +251,13 @@ def _runs_over(claim: Draft, sentence: Sentence, text: str, *, is_sudden: bool) 
     perfect = _PERFECT.search(near) is not None
     runs = perfect or claim.value >= _MANY or _RUNNING.search(near) is not None
     by_size = perfect and claim.value >= _MANY and not is_sudden and not tells_period(near)
-    return (bool(_CUMULATIVE.search(near)) and runs) or by_size
+    return (bool(CUMULATIVE.search(near)) and runs) or by_size
 
 
 def _goes_on(claim: Draft, sentence: Sentence, text: str) -> bool:
     """As in "... have been killed since the truce collapsed": a total over days, not one attack."""
     near = text[max(0, claim.start - sentence.start - _CLAUSE_REACH) : claim.end - sentence.start + _CLAUSE_REACH]
-    return claim.value > 1 and bool(_SINCE.search(near)) and bool(_PERFECT.search(near))
+    return claim.value > 1 and bool(SINCE.search(near)) and bool(_PERFECT.search(near))
 
 
 def _near(date: DateMention, claim: Draft, reach: int = 200) -> bool:

@@ -24,8 +24,9 @@ SAID: Final = {
 def heed_signals() -> None:
     """Have the signals of `SAID` end the command at once, also amid a query.
 
-    Python runs signal handlers between two steps of its own, and a query is one step however long it takes. So a thread
-    hears of signals by the file that the system's own handler writes to, and ends what runs.
+    Python runs signal handlers between two steps of its own, and DuckDB has it look for signals between two tasks of a
+    query, of which one may take minutes. So a thread hears of signals by the file that the system's own handler writes
+    to, and ends what runs.
     """
     for ending in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(ending) is signal.SIG_DFL:  # under nohup a hang-up stays ignored

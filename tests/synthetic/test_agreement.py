@@ -13,11 +13,13 @@ from benchmarks.linkage import SCORED_SEED, measure
 
 
 def test_events_are_found_at_moderate_noise(tmp_path: Path) -> None:
-    found, copies, _ = measure(tmp_path, "moderate", incidents=2500, seed=SCORED_SEED)
+    found, copies, voices, _ = measure(tmp_path, "moderate", incidents=2500, seed=SCORED_SEED)
     assert found.b_cubed.f1 >= 0.95
     assert found.pairwise.f1 >= 0.93
     assert copies.precision >= 0.95
     assert copies.recall >= 0.9
+    assert voices.precision >= 0.95
+    assert voices.recall >= 0.95
 
 
 OUTCOMES = {"day": ["same", "other"], "place": ["same", "other"], "echo": ["same", "other"]}

@@ -202,10 +202,15 @@ def test_one_agency_is_one_source(connection: duckdb.DuckDBPyConnection, load: L
     assert rows == [("agency:afp",), ("agency:afp",), ("publisher:outlet 3",)]
 
 
-def test_a_later_report_of_one_outlet_replaces_its_figure(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+@pytest.mark.parametrize(
+    ("first", "later"), [("The Harbour Post", "The Harbour Post"), ("www.post.example:80", "Post.example.")]
+)
+def test_a_later_report_of_one_outlet_replaces_its_figure(
+    connection: duckdb.DuckDBPyConnection, load: Load, first: str, later: str
+) -> None:
     load(
-        replace(report(1, unknown(exactly(5)), publisher="The Harbour Post"), text=_own_text(1)),
-        replace(report(2, unknown(exactly(8)), publisher="The Harbour Post"), text=_own_text(2)),
+        replace(report(1, unknown(exactly(5)), publisher=first), text=_own_text(1)),
+        replace(report(2, unknown(exactly(8)), publisher=later), text=_own_text(2)),
     )
     assert connection.execute("SELECT killed_low, killed_best, killed_high FROM core.events").fetchall() == [(8, 8, 8)]
 

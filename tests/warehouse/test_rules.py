@@ -12,7 +12,7 @@ from warehouse.rules import asked, deriving_files, follows_rules, of_core
 def test_code_sql_and_lists_that_derive_are_rules_and_what_asks_is_none() -> None:
     files = deriving_files().keys()
     assert {
-        "warehouse.linkage.clusters", "warehouse.articles.same", "warehouse.tolls", "warehouse.steps/states.sql",
+        "warehouse.linkage.clusters", "warehouse.articles.same", "warehouse.tolls", "warehouse.steps/known.sql",
         "warehouse.linkage/weights.toml", "warehouse.linkage/background.tsv", "warehouse.articles/notices.toml",
     } <= files  # fmt: skip
     assert not {"warehouse.events", "warehouse.why", "warehouse.series", "warehouse.publish", "warehouse.load"} & files

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import duckdb
@@ -96,8 +98,21 @@ def tell(
                    "actors": sorted({a for v in voices for a in v.actors}), "method": "air_strike",
                    "known_from": _time(state.known_from), "known_to": _time(state.known_to),
                    **state.figures})  # fmt: skip
+    for effect in ("killed", "injured"):
+        _tell_totals(connection, event_id, effect, states or (State(None, None, figures),))
     for number, voice in enumerate(voices):
         _tell_one(connection, event_id, f"{event_id}-{number}", voice)
+
+
+def _tell_totals(connection: duckdb.DuckDBPyConnection, event_id: str, effect: str, states: Sequence[State]) -> None:
+    """Rows of core.told_figures: states that follow each other with one figure are one."""
+    bounds = ("low", "best", "high")
+    for figure, alike in groupby(states, lambda state: [state.figures.get(f"{effect}_{bound}") for bound in bounds]):
+        stretch = list(alike)
+        told = {"told_from": _time(stretch[0].known_from), "told_to": _time(stretch[-1].known_to)}
+        if any(figure):
+            _insert(connection, "told_figures", {"event_id": event_id, "effect": effect, "victim": "total", **told}
+                    | dict(zip(bounds, figure, strict=True)))  # fmt: skip
 
 
 def add_claim(
@@ -141,9 +156,12 @@ def _tell_one(connection: duckdb.DuckDBPyConnection, event_id: str, name: str, v
     version = {"article_id": article, "version_id": name, "title": voice.title, "text": voice.text}
     _insert(connection, "article_versions", version | known)
     incident = {"article_id": article, "incident_id": article}
-    _insert(connection, "incidents", {**incident, "actors": list(voice.actors), **known})
+    tolls = {effect: _toll(groups) for effect, groups in (("killed", voice.killed), ("injured", voice.injured))}
+    _insert(connection, "incidents", {**incident, "row_id": name, "actors": list(voice.actors), **tolls, **known})
     source = {"event_id": event_id, "independent_source": voice.independent_source or article}
-    _insert(connection, "memberships", {**incident, **source, "is_founder": True, **known})
+    row = {**incident, "row_key": zlib.crc32(name.encode()), **known}
+    _insert(connection, "incident_facts", {**row, "row_id": name})
+    _insert(connection, "memberships", {**row, **source, "is_founder": True})
     for number, claim in enumerate(voice.said()):
         low, best, high = claim.figure
         start = voice.text.index(claim.quote) if voice.text else 0
@@ -163,6 +181,13 @@ def _tell_one(connection: duckdb.DuckDBPyConnection, event_id: str, name: str, v
                 **known, **speaking, **source, "effect": effect, "victim": group, "incident_id": article,
                 "reported_at": dt.datetime(2018, 11, 4), "low": low, "best": best, "high": high,  # noqa: DTZ001
             })  # fmt: skip
+
+
+def _toll(groups: Mapping[str, Figure]) -> dict[str, dict[str, int | None] | None]:
+    return {
+        group: dict(zip(("low", "best", "high"), groups[group], strict=True)) if group in groups else None
+        for group in ("total", "civilian", "combatant", "unknown", "children", "women")
+    }
 
 
 def _time(text: str | None) -> dt.datetime | None:

@@ -26,8 +26,15 @@ COMMENT ON COLUMN core.extractor_order.extractor_version IS 'Number, and behind 
 COMMENT ON COLUMN core.extractor_order.newness IS 'The greater, the newer: of two readings of one text that of the newer counts';
 
 CREATE MACRO core.url_host(url) AS
-    nullif(regexp_replace(regexp_extract(lower(url), '^https?://([^/?#:]+)', 1), '^((www\d*|m|mobile|amp|edition|touch)\.)+', ''), '');
-COMMENT ON MACRO core.url_host IS 'The host of an address, without the prefixes of mobile and other editions';
+    nullif(regexp_replace(regexp_extract(lower(url), '^https?://([^/?#:]+?)\.?(?:[/?#:]|$)', 1), '^((www\d*|m|mobile|amp|edition|touch)\.)+', ''), '');
+COMMENT ON MACRO core.url_host IS 'The host of an address, without port, last dot and the prefixes of mobile and other editions';
+
+CREATE MACRO core.outlet_of(publisher) AS CASE
+    WHEN regexp_full_match(lower(trim(publisher)), '(https?://)?[^\s/:]+\.[a-z]{2,}\.?(:\d+)?/?')
+        THEN core.url_host('https://' || regexp_replace(lower(trim(publisher)), '^https?://', ''))
+    ELSE publisher
+END;
+COMMENT ON MACRO core.outlet_of IS 'The outlet that an article names as its publisher: of one that is named by its address, the host, so that www.post.example:80 and post.example are one';
 
 CREATE MACRO core.url_key(url) AS
     core.url_host(url) || rtrim(regexp_replace(regexp_extract(url, '^https?://[^/?#]+([^#]*)', 1), '[?&](utm_|fbclid)[^&]*', '', 'g'), '/?&');

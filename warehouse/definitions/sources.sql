@@ -75,38 +75,16 @@ WHERE coalesce(core.wrong_question(policy, country, victim), core.wrong_effect(e
 ORDER BY events DESC, publisher;
 COMMENT ON MACRO TABLE mart.casualties_by_source IS 'What each outlet counts, beside the figures of the same events: FROM mart.casualties_by_source(country := ''SY''). events: of which it gives a figure; events_alone: of which no other outlet does; events_first: of several outlets it was the first; figures_given against figures_of_events (under a policy, the best figure, else the low one); below, equal, above: how often. Outlets share events: do not add the rows';
 
-CREATE MACRO core.figure_of(event, effect, victim) AS CASE concat(effect, ' ', victim)
-    WHEN 'killed total' THEN {'low': event.killed_low, 'best': event.killed_best, 'high': event.killed_high}
-    WHEN 'killed civilian' THEN {'low': event.killed_civilian_low, 'best': event.killed_civilian_best, 'high': event.killed_civilian_high}
-    WHEN 'killed combatant' THEN {'low': event.killed_combatant_low, 'best': event.killed_combatant_best, 'high': event.killed_combatant_high}
-    WHEN 'killed unknown' THEN {'low': event.killed_unknown_low, 'best': event.killed_unknown_best, 'high': event.killed_unknown_high}
-    WHEN 'killed children' THEN {'low': event.killed_children_low, 'best': event.killed_children_best, 'high': event.killed_children_high}
-    WHEN 'killed women' THEN {'low': event.killed_women_low, 'best': event.killed_women_best, 'high': event.killed_women_high}
-    WHEN 'injured total' THEN {'low': event.injured_low, 'best': event.injured_best, 'high': event.injured_high}
-    WHEN 'injured civilian' THEN {'low': event.injured_civilian_low, 'best': event.injured_civilian_best, 'high': event.injured_civilian_high}
-    WHEN 'injured combatant' THEN {'low': event.injured_combatant_low, 'best': event.injured_combatant_best, 'high': event.injured_combatant_high}
-    WHEN 'injured unknown' THEN {'low': event.injured_unknown_low, 'best': event.injured_unknown_best, 'high': event.injured_unknown_high}
-    WHEN 'injured children' THEN {'low': event.injured_children_low, 'best': event.injured_children_best, 'high': event.injured_children_high}
-    WHEN 'injured women' THEN {'low': event.injured_women_low, 'best': event.injured_women_best, 'high': event.injured_women_high}
-END;
-COMMENT ON MACRO core.figure_of IS 'The figure of an event, or of a state of it, for one effect and victim group';
-
 CREATE MACRO mart.settling(effect := 'killed', victim := 'total', country := NULL, since := NULL, until := NULL) AS TABLE
-WITH state AS (
-    SELECT s.event_id, s.known_from, core.figure_of(s, effect, victim) AS figure
-    FROM core.event_states AS s
-    SEMI JOIN core.events_known_at(NULL, country, since, until) AS e ON e.event_id = s.event_id
-),
-step AS (
-    SELECT event_id, known_from, figure
-    FROM state
-    WHERE coalesce(figure.low, figure.best, figure.high) IS NOT NULL
-    QUALIFY figure IS DISTINCT FROM lag(figure) OVER (PARTITION BY event_id ORDER BY known_from NULLS FIRST)
+WITH step AS (
+    SELECT f.event_id, coalesce(f.told_from, '-infinity'::TIMESTAMP) AS step_at, {'low': f.low, 'best': f.best, 'high': f.high} AS figure
+    FROM core.told_figures AS f
+    SEMI JOIN core.events_known_at(NULL, country, since, until) AS e ON e.event_id = f.event_id
+    WHERE f.effect = effect AND f.victim = victim
 ),
 settled AS (
-    SELECT event_id, count(*) AS figures, arg_min(figure, coalesce(known_from, '-infinity'::TIMESTAMP)) AS first_figure,
-        min(known_from) AS first_at, arg_max(figure, coalesce(known_from, '-infinity'::TIMESTAMP)) AS last_figure,
-        max(known_from) AS settled_at
+    SELECT event_id, count(*) AS figures, arg_min(figure, step_at) AS first_figure, nullif(min(step_at), '-infinity'::TIMESTAMP) AS first_at,
+        arg_max(figure, step_at) AS last_figure, nullif(max(step_at), '-infinity'::TIMESTAMP) AS settled_at
     FROM step
     GROUP BY event_id
 )
@@ -125,7 +103,7 @@ SELECT error(coalesce(core.wrong_question('tollwatch', country, victim), core.wr
 WHERE coalesce(core.wrong_question('tollwatch', country, victim), core.wrong_effect(effect)) IS NOT NULL
 ) AS told
 ORDER BY abs(told.change) DESC NULLS LAST, told.event_id;
-COMMENT ON MACRO TABLE mart.settling IS 'From the first figure of an event to the one that stands now, under the house policy, the most changed first: FROM mart.settling(country := ''SY''). settled_at: since when the present figure stands (UTC); hours between the two; revisions: how often the figure changed. Null hours: a report without a time. mart.trajectory tells the steps of one event and what made them';
+COMMENT ON MACRO TABLE mart.settling IS 'From the first figure of an event to the one that stands now, under the house policy, the most changed first: FROM mart.settling(country := ''SY''). first_at and settled_at: when the reports appeared that gave the first figure, and the one that stands now (UTC); hours between the two; revisions: how often the figure changed. Null hours: a report without a time. mart.trajectory tells the steps of one event and what made them';
 
 CREATE MACRO core.computed_claim_counts(known_at, country, since, until) AS TABLE
 WITH event AS (

@@ -1,49 +1,86 @@
--- Toll over time: how the figures of an event changed as reports came in, which claim made each step, and why.
+-- Toll over time: how the figures of an event changed as reports appeared, which claim made each step, and why.
+
+CREATE MACRO core.reported_at(known_from, first_known_at, published_at) AS
+    CASE WHEN known_from > first_known_at THEN known_from ELSE published_at END;
+COMMENT ON MACRO core.reported_at IS 'When an article said what it was known to say from known_from on: when it was published, or an edit was seen';
+
+-- Of a day's report whose hour is not known, the time at which it was seen on that day tells more than midnight.
+CREATE MACRO core.told_from(known_from, first_known_at, published_at) AS CASE
+    WHEN known_from > first_known_at OR published_at = first_known_at::DATE THEN known_from
+    ELSE least(known_from, published_at)
+END;
+COMMENT ON MACRO core.told_from IS 'When a reader could first read what was known from known_from on: when it was published, if that was before we saw it';
+
+CREATE MACRO core.tellings(events) AS TABLE
+-- no name of a table here may be one that is asked by
+WITH ever_in AS (
+    SELECT DISTINCT m.incident_id
+    FROM core.memberships AS m
+    SEMI JOIN query_table(events) AS wanted ON wanted.event_id = m.event_id
+),
+latest AS (
+    SELECT m.row_key, m.incident_id, m.article_id, m.event_id, m.independent_source,
+        {'is_current': m.is_current, 'known_from': coalesce(m.known_from, '-infinity'::TIMESTAMP), 'row': m.row_key} AS place
+    FROM core.memberships AS m
+    SEMI JOIN ever_in ON ever_in.incident_id = m.incident_id
+),
+home AS (
+    SELECT latest.incident_id, arg_max(latest.event_id, latest.place) AS event_id FROM latest GROUP BY latest.incident_id
+),
+spoken AS (
+    SELECT latest.row_key, any_value(latest.incident_id) AS incident_id, any_value(latest.article_id) AS article_id,
+        arg_max(latest.independent_source, latest.place) AS independent_source
+    FROM latest
+    GROUP BY latest.row_key
+)
+SELECT home.event_id, spoken.row_key, fact.row_id, spoken.incident_id, spoken.article_id, spoken.independent_source,
+    core.told_from(fact.known_from, article.first_known_at, article.reported_at) AS told_from, fact.known_to AS told_to,
+    core.reported_at(fact.known_from, article.first_known_at, article.reported_at) AS reported_at
+FROM spoken
+JOIN home ON home.incident_id = spoken.incident_id
+SEMI JOIN query_table(events) AS wanted ON wanted.event_id = home.event_id
+JOIN core.incident_facts AS fact ON fact.row_key = spoken.row_key
+JOIN core.articles AS article ON article.article_id = spoken.article_id;
+COMMENT ON MACRO TABLE core.tellings IS 'What the reports of today''s events told, from when to when, by the time of publication. events: the name of a relation with a column event_id';
 
 CREATE MACRO mart.trajectory(event) AS TABLE
-WITH member AS (
-    SELECT m.incident_id
-    FROM core.memberships AS m
-    WHERE m.is_current AND m.event_id = coalesce((
-        SELECT r.event_id FROM core.event_redirects AS r WHERE r.old_event_id = event
-    ), event)
+WITH asked AS (
+    SELECT coalesce((SELECT r.event_id FROM core.event_redirects AS r WHERE r.old_event_id = event), event) AS event_id
 ),
--- The report that was known first is followed through every id that its event has had.
-followed AS (
-    SELECT m.incident_id
-    FROM core.memberships AS m
-    SEMI JOIN member ON member.incident_id = m.incident_id
-    GROUP BY m.incident_id
-    ORDER BY bool_or(m.known_from IS NULL) DESC, min(m.known_from), m.incident_id
-    LIMIT 1
+telling AS (
+    SELECT t.* REPLACE (coalesce(t.told_from, '-infinity'::TIMESTAMP) AS told_from),
+        min(coalesce(t.told_from, '-infinity'::TIMESTAMP)) OVER (PARTITION BY t.article_id) AS article_since,
+        min(coalesce(t.told_from, '-infinity'::TIMESTAMP)) OVER (PARTITION BY t.independent_source) AS source_since
+    FROM core.tellings('asked') AS t
 ),
-stretch AS (
-    SELECT greatest(s.known_from, m.known_from) AS step_at, s.event_id, unnest(core.figures_of(s)) AS figure,
-        dense_rank() OVER (ORDER BY greatest(s.known_from, m.known_from) NULLS FIRST) AS step
-    FROM core.event_states AS s
-    JOIN core.memberships AS m ON m.event_id = s.event_id
-        AND (m.known_to IS NULL OR s.known_from IS NULL OR s.known_from < m.known_to)
-        AND (s.known_to IS NULL OR m.known_from IS NULL OR m.known_from < s.known_to)
-    SEMI JOIN followed ON followed.incident_id = m.incident_id
+figure AS (
+    SELECT f.effect, f.victim AS victim_group, f.low, f.best, f.high, coalesce(f.told_from, '-infinity'::TIMESTAMP) AS step_at, f.told_to
+    FROM core.told_figures AS f
+    SEMI JOIN asked ON asked.event_id = f.event_id
+),
+-- Where a figure ends and none follows, as reports are withdrawn, that is a step too.
+ended AS (
+    FROM figure
+    UNION ALL BY NAME
+    SELECT effect, victim_group, told_to AS step_at FROM figure
+    QUALIFY told_to IS NOT NULL
+        AND told_to IS DISTINCT FROM lead(figure.step_at) OVER (PARTITION BY effect, victim_group ORDER BY figure.step_at)
 ),
 changed AS (
-    SELECT step, step_at, event_id, figure.effect, figure.victim AS victim_group, figure.low, figure.best, figure.high,
-        lag(figure.low) OVER steps AS low_before, lag(figure.best) OVER steps AS best_before,
-        lag(figure.high) OVER steps AS high_before
-    FROM stretch
-    WINDOW steps AS (PARTITION BY figure.effect, figure.victim ORDER BY step)
-    QUALIFY (figure.low, figure.best, figure.high) IS DISTINCT FROM (low_before, best_before, high_before)
+    SELECT dense_rank() OVER (ORDER BY step_at) AS step, step_at, effect, victim_group, low, best, high,
+        lag(low) OVER steps AS low_before, lag(best) OVER steps AS best_before, lag(high) OVER steps AS high_before
+    FROM ended
+    WINDOW steps AS (PARTITION BY effect, victim_group ORDER BY step_at)
 ),
--- Who was in the event then, and whether the article and the source had spoken before
 present AS (
-    SELECT step.step, m.incident_id, m.article_id, m.independent_source
-    FROM (SELECT DISTINCT step, step_at, event_id FROM stretch) AS step
-    JOIN core.memberships AS m ON m.event_id = step.event_id
-        AND (m.known_from IS NULL OR m.known_from <= step.step_at) AND (m.known_to IS NULL OR step.step_at < m.known_to)
+    SELECT step.step, step.step_at, t.*
+    FROM (SELECT DISTINCT step, step_at FROM changed) AS step
+    JOIN telling AS t ON t.told_from <= step.step_at AND (t.told_to IS NULL OR step.step_at < t.told_to)
 ),
 claimed AS (
     SELECT changed.step, changed.effect, changed.victim_group, c.row_id,
-        c.known_from IS NOT DISTINCT FROM changed.step_at AS is_new,
+        coalesce(core.told_from(c.known_from, article.first_known_at, article.reported_at), '-infinity'::TIMESTAMP) AS claimed_at,
+        claimed_at = changed.step_at AS is_new,
         coalesce(CASE changed.victim_group
             WHEN 'total' THEN c.subset_of IS NULL
             WHEN 'children' THEN c.age = 'child'
@@ -55,8 +92,9 @@ claimed AS (
     FROM changed
     JOIN present ON present.step = changed.step
     JOIN core.claims AS c ON c.incident_id = present.incident_id AND c.effect = changed.effect
+    JOIN core.articles AS article ON article.article_id = c.article_id
     WHERE c.scope = 'incident' AND c.modality = 'asserted' AND c.closed_because IS DISTINCT FROM 'reread'
-        AND (c.known_from IS NULL OR c.known_from <= changed.step_at) AND (c.known_to IS NULL OR changed.step_at < c.known_to)
+        AND claimed_at <= changed.step_at AND (c.known_to IS NULL OR changed.step_at < c.known_to)
         AND (is_new OR is_the_figure)
     QUALIFY row_number() OVER (
         PARTITION BY changed.step, changed.effect, changed.victim_group
@@ -65,16 +103,29 @@ claimed AS (
     ) = 1
 ),
 -- A figure of the headline has no claim.
-headline AS (
-    SELECT changed.step, changed.effect, changed.victim_group, f.article_id
+begun AS (
+    SELECT changed.step, changed.effect, changed.victim_group, coalesce(changed.best, changed.low, changed.high) AS figure,
+        present.article_id, CASE changed.effect WHEN 'killed' THEN i.killed ELSE i.injured END AS toll
     FROM changed
-    JOIN core.source_figures AS f ON f.event_id = changed.event_id AND f.effect = changed.effect
-        AND f.victim = changed.victim_group AND f.known_from IS NOT DISTINCT FROM changed.step_at
+    JOIN present ON present.step = changed.step AND present.told_from = changed.step_at
+    JOIN core.incidents AS i ON i.row_id = present.row_id
     ANTI JOIN claimed ON claimed.step = changed.step AND claimed.effect = changed.effect
         AND claimed.victim_group = changed.victim_group
+),
+given AS (
+    SELECT begun.* EXCLUDE (toll), CASE begun.victim_group
+            WHEN 'total' THEN toll.total WHEN 'civilian' THEN toll.civilian WHEN 'combatant' THEN toll.combatant
+            WHEN 'children' THEN toll.children WHEN 'women' THEN toll.women ELSE toll."unknown"
+        END AS said
+    FROM begun
+),
+headline AS (
+    SELECT given.step, given.effect, given.victim_group, given.article_id
+    FROM given
+    WHERE coalesce(said.low, said.best, said.high) IS NOT NULL
     QUALIFY row_number() OVER (
-        PARTITION BY changed.step, changed.effect, changed.victim_group
-        ORDER BY coalesce(f.best, f.low, f.high) IS DISTINCT FROM coalesce(changed.best, changed.low, changed.high), f.article_id
+        PARTITION BY given.step, given.effect, given.victim_group
+        ORDER BY coalesce(said.best, said.low, said.high) IS DISTINCT FROM given.figure, given.article_id
     ) = 1
 ),
 told AS (
@@ -88,32 +139,27 @@ told AS (
         AND headline.victim_group = changed.victim_group
 ),
 withdrawn AS (
-    SELECT DISTINCT was.step + 1 AS step
-    FROM present AS was
-    LEFT JOIN present AS still ON still.step = was.step + 1 AND still.incident_id = was.incident_id
-    WHERE still.incident_id IS NULL
-),
-heard AS (
-    SELECT step, article_id, min(article_since) AS article_since, min(source_since) AS source_since
-    FROM (
-        SELECT step, article_id, min(step) OVER (PARTITION BY article_id) AS article_since,
-            min(step) OVER (PARTITION BY independent_source) AS source_since
-        FROM present
-    )
-    GROUP BY step, article_id
+    SELECT DISTINCT t.told_to AS step_at
+    FROM telling AS t
+    ANTI JOIN telling AS still ON still.incident_id = t.incident_id AND still.told_from = t.told_to
+    WHERE t.told_to IS NOT NULL
 ),
 because AS (
     SELECT told.*,
         CASE
             WHEN told.step = 1 THEN 'first report'
-            WHEN NOT told.is_new THEN if(withdrawn.step IS NULL, 'reports regrouped', 'report withdrawn')
-            WHEN heard.article_since < told.step THEN 'article edited'
-            WHEN heard.source_since < told.step THEN 'same source'
+            WHEN NOT told.is_new THEN if(withdrawn.step_at IS NULL, 'article edited', 'report withdrawn')
+            WHEN heard.article_since < told.step_at THEN 'article edited'
+            WHEN heard.source_since < told.step_at THEN 'same source'
             ELSE 'another source'
         END AS change
     FROM told
-    LEFT JOIN withdrawn ON withdrawn.step = told.step
-    LEFT JOIN heard ON heard.step = told.step AND heard.article_id = told.article_id
+    LEFT JOIN withdrawn ON withdrawn.step_at = told.step_at
+    LEFT JOIN (
+        SELECT present.step, present.article_id, min(present.article_since) AS article_since, min(present.source_since) AS source_since
+        FROM present
+        GROUP BY present.step, present.article_id
+    ) AS heard ON heard.step = told.step AND heard.article_id = told.article_id
 ),
 -- The reason is what the text says around the figure; a note of correction may stand at its head or end.
 worded AS (
@@ -140,13 +186,13 @@ worded AS (
         PARTITION BY because.step, because.effect, because.victim_group ORDER BY phrase.place, phrase.words DESC, phrase.phrase
     ) = 1
 )
-SELECT because.step_at AS "at", because.effect, because.victim_group AS victim, because.low_before, because.best_before,
+SELECT nullif(because.step_at, '-infinity'::TIMESTAMP) AS "at", because.effect, because.victim_group AS victim, because.low_before, because.best_before,
     because.high_before, because.low, because.best, because.high, because.change, worded.meaning AS reason,
     worded.phrase AS reason_words, coalesce(because.quote, article.title) AS quote, because.source, article.publisher, article.url,
-    because.claim_id, because.article_id, because.event_id
+    because.claim_id, because.article_id
 FROM because
 LEFT JOIN worded ON worded.step = because.step AND worded.effect = because.effect AND worded.victim_group = because.victim_group
 LEFT JOIN core.articles AS article ON article.article_id = because.article_id
 ORDER BY because.step, because.effect DESC,
     list_position(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], because.victim_group);
-COMMENT ON MACRO TABLE mart.trajectory IS 'The figures of an event step by step as they became known: at (UTC; null where no report is dated), each group''s low, best and high before and after, and the claim that made the step (its quote; the headline where the figure rests on that alone; null where none did). change is what happened among the reports: first report, another source, same source, article edited, report withdrawn, reports regrouped. reason is what the text says around the figure: bodies found, died of wounds, missing now dead, revised down, corrected, update of an earlier toll, with the words that say so; null where it gives none. An id that the event once had leads to it, and event_id is the name that it had then';;
+COMMENT ON MACRO TABLE mart.trajectory IS 'The figures of an event step by step as reports told them: at (UTC) is when the report appeared, or an edit of it was seen (null where no report is dated), with each group''s low, best and high before and after, and the claim that made the step (its quote; the headline where the figure rests on that alone; null where none did). change is what happened among the reports: first report, another source, same source, article edited, report withdrawn. reason is what the text says around the figure: bodies found, died of wounds, missing now dead, revised down, corrected, update of an earlier toll, with the words that say so; null where it gives none. Which reports are of the event is as known today; an id that it once had leads to it. What was known when: mart.event_states_of';

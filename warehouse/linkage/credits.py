@@ -9,6 +9,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
+UNNAMED: Final = "agencies"
+"""The agency of articles "with agencies": it may be any of those that others name."""
+
 _HEAD_CHARACTERS: Final = 200  # a dateline with its agency stands in the first lines
 _TAIL_CHARACTERS: Final = 200
 _PARTS: Final = re.compile(r"\s*(?:[,/|&;–—]|\band\b|\bwith\b|\bfor\b| - )\s*")
@@ -40,11 +43,13 @@ _TAIL: Final = (
 )
 
 
-def credited_agency(authors: Sequence[str] | None, text: str) -> str | None:
+def credited_agency(publisher: str | None, authors: Sequence[str] | None, text: str) -> str | None:
     """Key of the agency (agencies.toml) whose text this is said to be, or null; of several, the one named first.
 
-    A mention inside the story ("told AFP") is no credit.
+    What an agency publishes itself is its own. A mention inside the story ("told AFP") is no credit.
     """
+    if agency := _outlets().get((publisher or "").strip().casefold()):
+        return agency
     for author in authors or ():
         if agency := _of_byline(author):
             return agency
@@ -65,6 +70,12 @@ def _agencies() -> list[dict[str, Any]]:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     return {credit: entry["key"] for entry in _agencies() for credit in entry["credits"]}
+
+
+@lru_cache(maxsize=1)
+def _outlets() -> dict[str, str]:
+    """Agencies by the names under which they publish: those under which others credit them, but for "agencies"."""
+    return {name.casefold(): agency for name, agency in _names().items() if agency != UNNAMED}
 
 
 @lru_cache(maxsize=1)

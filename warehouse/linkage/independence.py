@@ -10,10 +10,8 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.linkage.credits import UNNAMED
 from warehouse.linkage.place import EVER_US
-
-UNNAMED: Final = "agencies"
-"""The agency of articles "with agencies": it may be any of those that others name."""
 
 _SOURCED: Final = pa.schema(
     [

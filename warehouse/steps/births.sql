@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP TABLE first_sightings AS
 WITH placed AS (
     SELECT version_id, article_id, published_on, known_at, sighting_id,
         core.version_place(known_at, modified_at, published_at, raw_uri, version_id) AS place,
-        nullif(core.folded(publisher), '') AS publisher, core.url_host(url) AS host
+        nullif(core.folded(core.outlet_of(publisher)), '') AS publisher, core.url_host(url) AS host
     FROM raw.sightings
     SEMI JOIN {articles} USING (article_id)
 ),

@@ -46,7 +46,7 @@ DELETE FROM core.event_links WHERE row_a IN (FROM old_rows) OR row_b IN (FROM ol
 
 -- The keys that a row has, and those that it asks for: it asks for the two days before and after its own, and the cells
 -- around its own (half a degree, some 55 km high). Who asks is compared with who has. A report without a date tells of
--- the days before it; one of a week or month is found by names alone.
+-- the days before it; one of a week or month is found by names, and by the same figure in the last week of it.
 CREATE OR REPLACE TEMP TABLE changed_keys AS
 WITH rows AS (
     SELECT *, first_day IS NOT NULL AS is_dated,
@@ -61,6 +61,15 @@ dated AS (
     SELECT *, day BETWEEN earliest AND latest AS is_own
     FROM (SELECT *, unnest(range(earliest - 2, latest + 3, INTERVAL 1 DAY))::DATE AS day FROM rows)
 ),
+counted AS (
+    FROM dated
+    UNION ALL BY NAME
+    SELECT *, day BETWEEN last_day - 6 AND last_day AS is_own
+    FROM (
+        SELECT *, unnest(range(last_day - 8, last_day + 3, INTERVAL 1 DAY))::DATE AS day
+        FROM rows WHERE first_day IS NULL AND last_day IS NOT NULL
+    )
+),
 steps AS (FROM (VALUES (-1), (0), (1)) AS steps(step))
 SELECT row_key, hash('place', unnest(place_names), day) AS key, is_own AS is_had, true AS is_asked FROM dated
 UNION ALL
@@ -70,7 +79,7 @@ FROM dated, steps AS north, steps AS east
 WHERE lat IS NOT NULL
 UNION ALL
 SELECT row_key, hash(effect, country, figure, day), is_own, true
-FROM (SELECT *, unnest(['killed', 'injured']) AS effect, unnest([killed.best, injured.best]) AS figure FROM dated)
+FROM (SELECT *, unnest(['killed', 'injured']) AS effect, unnest([killed.best, injured.best]) AS figure FROM counted)
 WHERE figure >= 3 AND country IS NOT NULL
 UNION ALL
 -- what is known to the province only may be in any of its towns, but two towns do not meet by their province

@@ -26,7 +26,7 @@ times AS (
 ),
 -- what was known of the article when it was first seen: events rest on this, whatever later versions add
 first_seen AS (
-    SELECT article_id, min(publisher) AS outlet, min(published_on) AS published_on, min(published_at) AS published_at,
+    SELECT article_id, coalesce(min(core.outlet_of(publisher)), min(core.url_host(url))) AS outlet, min(published_on) AS published_on, min(published_at) AS published_at,
         min(known_at) AS known_at
     FROM (
         FROM seen

@@ -120,12 +120,23 @@ def _read_among_at(s: Reading, at: int) -> None:
         return
     if s.kind(end + 1) == "COMMA" and _take_shares(s, end + 2, fate):
         return  # "Among the people killed, 22 were his grandchildren"
-    if s.kind(end + 1) == "BE" or (s.kind(end + 1) == "GROUP" and s.kind(end + 2) == "BE"):
-        for here in range(end + 1, min(end + 5, len(s.chunks))):
-            if s.kind(here) == "GROUP" and s.kind(here - 1) in ("BE", "ADV"):
-                take_objects(s, here, fate)
-                return
+    if (named := _after_verb(s, end + 1, 2 if at else _SHARE_REACH)) is not None:
+        take_objects(s, named, fate)
+        return
     _take_before(s, at, fate)
+
+
+def _after_verb(s: Reading, at: int, reach: int) -> int | None:
+    """The group behind the "was" that follows: "Among six people killed | by gunfire on Sunday was | a girl"."""
+    for here in range(at, at + reach):
+        if s.kind(here) == "BE":
+            named = here + 1
+            while s.kind(named) == "ADV":
+                named += 1
+            return named if s.kind(named) == "GROUP" else None
+        if s.kind(here) not in ("PREP", "BY", "WORD", "OF", "GROUP"):
+            return None
+    return None
 
 
 def _take_before(s: Reading, at: int, fate: Fate) -> None:

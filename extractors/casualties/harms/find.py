@@ -53,15 +53,17 @@ from extractors.casualties.harms.nominals import (
 )
 from extractors.casualties.harms.objects import is_subject, take_objects
 from extractors.casualties.harms.restated import read_restated
-from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
+from extractors.casualties.harms.running_tolls import read_running_toll
 from extractors.casualties.harms.shares import read_shares
 from extractors.casualties.harms.subjects import take_reduced, take_subject
+from extractors.casualties.harms.sums import mark_sums
 from extractors.casualties.harms.verbs import (
     after_inversion,
     effect_of,
     is_passive,
     read_verb,
     take_beside,
+    take_left,
 )
 from extractors.casualties.harms.wounds import (
     BEDS,
@@ -254,6 +256,8 @@ def _read_adjective(s: Reading, at: int, modality: Modality) -> None:
         return  # "without mentioning the other | deceased"
     effect, _ = effect_of(s, at)
     fate = Fate(effect, at, modality, rank=2)
+    if take_left(s, at, fate):
+        return
     is_of_thing = s.low(at - 1) == "found" and s.kind(at - 2) == "GROUP" and s.kind(at + 1) == "WORD"
     if is_of_thing or take_reduced(s, at, fate):
         return  # "the three found | lifeless streets"

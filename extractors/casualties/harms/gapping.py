@@ -55,7 +55,8 @@ def read_gaps(s: Reading) -> None:
     """Gives figures without a verb the fate of the figure before them, where the words around both run parallel."""
     for at in range(1, len(s.chunks)):
         _read_wound(s, at)
-        if s.kind(at) != "GROUP" or s.group(at).kind != "elided" or s.group(at).is_part or s.harm_of(at) is not None:
+        is_bare = s.kind(at) == "GROUP" and (s.group(at).kind == "elided" or s.low(at) == "others")
+        if not is_bare or s.group(at).is_part or s.harm_of(at) is not None:
             continue
         whole = _before(s, at)
         if whole is not None and (_in_another_place(s, at, whole) or _of_another_cause(s, at)):
@@ -97,6 +98,8 @@ def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
     """As in "... in Harl, | two in Novi", "... on Friday and | one on Saturday"; "in Harl four died, | in Novi two"."""
     if s.kind(at - 1) in _JOINTS and _is_at_bedside(s, at + 1):
         return whole.effect == "killed"
+    if s.kind(at - 1) in _JOINTS and s.low(at + 1) == "elsewhere":
+        return any(c.kind == "PREP" and whole.group.last < c.first < s.chunks[at].first for c in s.chunks)
     if s.kind(at - 1) in _JOINTS and is_placed(s, at + 1):
         return _is_told_of_place(s, s.low(at + 1), whole.group.last, s.chunks[at].first)
     opening = at - 1

@@ -93,6 +93,7 @@ def _read_including(s: Reading, at: int) -> None:
     while s.kind(here) in ("ADV", "COMMA", "PREP") and here - at < _LONGEST_JOINT:
         here += 1
     here += s.kind(here) == "WORD" and s.kind(here + 1) == "GROUP" and s.group(here + 1).kind == "bare"
+    first = here
     while s.kind(here) == "GROUP":
         s.add_part(here, host)
         step = here + 1
@@ -104,10 +105,16 @@ def _read_including(s: Reading, at: int) -> None:
             or s.kind(step) != "GROUP"
             or s.group(step).value > s.harms[host].group.value  # "14 people, including a nurse, and 16 guards"
             or is_next_clause(s, step)
+            or (here == first and own is not None and _closes(s, step))
             or (own is not None and s.harms[own].effect != s.harms[host].effect)
         ):
             return  # "... and dozens more wounded" is harmed in another way
         here = step
+
+
+def _closes(s: Reading, at: int) -> bool:
+    """As in "nine civilians, including a child, | and four guards dead": a comma before "and" ends a single part."""
+    return s.kind(at - 1) == "AND" and s.kind(at - 2) == "COMMA" and s.group(at).kind == "counted"
 
 
 def _read_included(s: Reading, at: int) -> None:

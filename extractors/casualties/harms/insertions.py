@@ -138,7 +138,7 @@ def _goes_on(tokens: Sequence[Token], chunks: Sequence[Chunk], comma: int) -> bo
     return _kind(chunks, comma + 2) == "AND" and not opens_clause(tokens, after.first)
 
 
-def _read(  # noqa: PLR0911 - a decision list
+def _read(  # noqa: C901, PLR0911 - a decision list
     tokens: Sequence[Token], host: Group, inner: Sequence[Chunk], *, is_comma: bool
 ) -> Insertion | None:
     """The insertion with that content; None where it is a clause, a list of further victims, or nothing known."""
@@ -157,8 +157,9 @@ def _read(  # noqa: PLR0911 - a decision list
             return Insertion(host, parts=_half(tokens, host, inner, first))
         is_all = bool(set(lead) & _ALL) and not {"nearly", "almost"} & set(lead)
         return Insertion(host, kind=first, is_all=is_all) if is_all or set(lead) & (_MOST | _ALL) else None
-    if lead == ["all", "but"] and _is_of_them(inner[_first(inner) :], 0):
-        return Insertion(host)  # "all but six of them women" counts the others
+    tells_age = not lexicon().words["eldest"].isdisjoint(lead)
+    if tells_age or (lead == ["all", "but"] and _is_of_them(inner[_first(inner) :], 0)):
+        return Insertion(host)  # "the youngest of them 14", "all but six of them women": the others are counted
     if _is_of_them(inner, 0):
         return Insertion(host, parts=tuple(_with_noun(groups)))
     if inner[-1].low in ("among them", "among whom"):
@@ -168,6 +169,8 @@ def _read(  # noqa: PLR0911 - a decision list
         return Insertion(host, parts=(_with_noun(groups)[0],)) if is_one and first.value < host.value else None
     if not lead and all(g.kind == "bare" for g in groups):
         return Insertion(host)  # "more than a hundred people – civilians and soldiers – have died"
+    if inner[0].kind == "INCL" and lead != ["including"]:
+        return Insertion(host)  # "(including the border police and militias of the north)" counts nobody
     fits = lead == ["including"] or (not lead and sum(g.value for g in groups) <= host.value)
     return Insertion(host, parts=tuple(groups)) if fits else None
 

@@ -7,6 +7,7 @@ from extractors.casualties.model import Effect
 from extractors.casualties.victims.clause_starts import opens_clause
 
 _CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "that", "than", "following", "when"])
+_MODIFIERS = 3  # words before the noun of a part
 _COMPARED = 4  # chunks from "the same" to "as"
 _TAKING_UP = frozenset(["the", "these", "those", "all"])
 
@@ -63,6 +64,23 @@ def _host_of_inclusion(s: Reading, part: int, here: int) -> int | None:
         return None
     host = part - 2 - (s.kind(part - 2) == "COMMA")
     return host if s.kind(host) == "GROUP" and s.group(host).kind == "counted" else None
+
+
+def inclusion(s: Reading, first: int) -> int | None:
+    """The word before a part and what describes it: "1,200 people, | including | security force | personnel"."""
+    here = first - 1
+    while s.kind(here) == "WORD" and first - here <= _MODIFIERS:
+        here -= 1
+    return here if s.kind(here) == "INCL" or (s.kind(here) == "MOST" and here == first - 1) else None
+
+
+def past_inclusion(s: Reading, comma: int) -> int:
+    """Of "seven people, including rescuers, | wounded" the comma after the seven; the chunk itself in other words."""
+    if s.kind(comma) != "COMMA" or s.kind(comma - 1) != "GROUP":
+        return comma
+    opening = inclusion(s, chain(s, comma - 1))
+    is_told = opening is not None and s.kind(opening - 1) == "COMMA" and s.kind(opening - 2) == "GROUP"
+    return opening - 2 if opening is not None and is_told else comma
 
 
 def is_next_clause(s: Reading, at: int) -> bool:

@@ -14,7 +14,7 @@ _WHOLES: dict[str, Effect] = {
 }  # fmt: skip
 _OPENING = 7  # chunks of "Of the people injured in the blast,"
 _JOINTS = ("COMMA", "AND", "STOP", "SAY")
-_UNHARMED = frozenset(
+UNHARMED = frozenset(
     ["rescued", "arrested", "detained", "escaped", "survived", "unhurt", "unharmed", "uninjured", "safe"]
 )
 
@@ -32,7 +32,7 @@ def read_shares(s: Reading) -> None:
             s.harms[known] = replace(s.harms[known], is_part=True)
             continue
         opens = s.kind(at - 1) in _JOINTS or s.low(at - 1) in ("remaining", "other", "the")
-        if opens and not any(s.low(k) in _UNHARMED for k in range(at + 1, min(at + 4, len(s.chunks)))):
+        if opens and not any(s.low(k) in UNHARMED for k in range(at + 1, min(at + 4, len(s.chunks)))):
             s.add(at, Fate(effect, at, is_part=True, rank=2))
 
 
@@ -45,7 +45,9 @@ def _opening(s: Reading) -> tuple[Effect, int] | None:
     for here in range(start + 1, min(start + _OPENING, len(s.chunks))):
         if s.kind(here) == "COMMA":
             return (effect, here + 1) if effect is not None else None
-        group = s.chunks[here].group
+        group, trigger = s.chunks[here].group, s.chunks[here].trigger
+        if trigger is not None and trigger.frame in ("transitive", "intransitive"):
+            effect = effect or trigger.effect  # "Out of a total of 38 murdered"
         effect = effect or _WHOLES.get(s.low(here)) or (group and (group.harmed or group.effect)) or None
         if effect is None and group is not None and s.low(here) in ("victims", "them", "those"):
             effect = s.told

@@ -5,14 +5,18 @@ from __future__ import annotations
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
+from extractors.casualties.harms.referents import referent
 from extractors.casualties.harms.relatives import CLAUSE_ENDS, whom_head
-from extractors.casualties.harms.subjects import find_subject, reduced, referent, take_reduced, take_subject
+from extractors.casualties.harms.subjects import find_subject, reduced, take_reduced, take_subject
 from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality
 from extractors.casualties.numbers.words import spelled
 
 _LONGEST_ORIGIN = 5  # chunks of a place before a person
+_LONGEST_LIST = 24  # chunks between "left" and "dead"
+_LEAVING = frozenset(["left", "leaving", "leaves"])
+_LISTED = ("GROUP", "COMMA", "AND", "INCL", "WORD", "ADV")
 _LONGEST_CAUSE = 10  # chunks of "Killed | in the attack on the village | were ..."
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
 _TIMES = frozenset(
@@ -174,6 +178,29 @@ def take_beside(s: Reading, at: int, fate: Fate) -> None:
         at += s.group(at + 2).kind in ("counted", "elided")
     if s.low(at) in _BESIDES and s.kind(at + 1) == "GROUP" and not is_subject(s, at + 1):
         take_objects(s, at + 1, fate)
+
+
+def take_left(s: Reading, at: int, fate: Fate) -> bool:
+    """As in "left 29 fighters, nine civilians, including a child and a witch, and four guards | dead"."""
+    verb = at - 1
+    while s.kind(verb) in _LISTED and s.low(verb) not in _LEAVING and at - verb < _LONGEST_LIST:
+        verb -= 1
+    if s.low(verb) not in _LEAVING or s.kind(verb + 1) != "GROUP":
+        return False
+    is_inside, found = False, list[int]()
+    for here in range(verb + 1, at):
+        is_inside |= s.kind(here) == "INCL"
+        if s.kind(here) == "GROUP":
+            is_next = s.kind(here - 1) == "AND" and s.group(here).kind in ("counted", "elided")
+            is_inside &= not (is_next and s.kind(here - 2) == "COMMA")
+            found += [] if is_inside else [here]
+        elif s.kind(here) == "WORD" and not is_inside:
+            return False
+    if not any(s.kind(k) == "INCL" for k in range(verb + 1, at)):
+        return False
+    for here in found:
+        s.add(here, fate)
+    return True
 
 
 def _has_unread_object(s: Reading, after: int) -> bool:

@@ -102,7 +102,9 @@ def _patient(s: Reading, verb: int) -> int | None:
 
 def _stands_alone(s: Reading, at: int) -> bool:
     """Whether the state is all that is told of the group: one person, or a share as in "30 were hurt, | six in ..."."""
-    return s.group(at).value == 1 or (s.group(at).kind == "elided" and s.kind(at - 1) in ("COMMA", "AND"))
+    is_of_hurt = any(h.effect == "injured" and h.group.last < s.chunks[at].first for h in s.harms)
+    is_share = s.kind(at - 1) in ("COMMA", "AND") or (s.low(at - 1) == "with" and is_of_hurt)  # "hurt 60, with | ten"
+    return s.group(at).value == 1 or (s.group(at).kind == "elided" and is_share)
 
 
 def _links(s: Reading, at: int) -> bool:

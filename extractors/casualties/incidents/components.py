@@ -53,7 +53,8 @@ def set_apart(attacks: list[Attack]) -> None:
                 if telling.lead.incident == attack.number:
                     _move(telling, whole, attack, attacks)
             if sum(c.value for t in apart for c in t.claims) == whole.value:
-                attack.components += [attacks[t.lead.incident - 1] for t in apart]
+                numbers = dict.fromkeys(t.lead.incident for t in apart)  # two tellings may be of one attack
+                attack.components += [attacks[n - 1] for n in numbers]
 
 
 def _totals(attack: Attack) -> list[Draft]:

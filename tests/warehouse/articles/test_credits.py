@@ -22,7 +22,7 @@ BODY = "Shells hit the market of Hajin on Friday, killing 12 people, the mayor s
     ],
 )  # fmt: skip
 def test_credits_at_the_end(line: str, agency: str | None) -> None:
-    assert credited_agency((), f"{BODY}\n\n{line}") == agency
+    assert credited_agency(None, (), f"{BODY}\n\n{line}") == agency
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,11 @@ def test_credits_at_the_end(line: str, agency: str | None) -> None:
     ],
 )  # fmt: skip
 def test_credits_at_the_head(line: str, agency: str | None) -> None:
-    assert credited_agency((), line + BODY) == agency
+    assert credited_agency(None, (), line + BODY) == agency
+
+
+@pytest.mark.parametrize(
+    ("outlet", "agency"), [("Reuters", "reuters"), ("afp", "afp"), ("Agencies", None), ("The Reuters Reader", None)]
+)
+def test_what_an_agency_publishes_itself_is_its_own(outlet: str, agency: str | None) -> None:
+    assert credited_agency(outlet, (), BODY) == agency

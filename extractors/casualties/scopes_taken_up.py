@@ -1,0 +1,63 @@
+"""What a figure totals because the text before it says so: shares of a period's total, what "these attacks" cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.casualties.claims import Draft
+from extractors.casualties.model import Scope
+from extractors.casualties.periods import tells_period
+from extractors.casualties.scopes import CUMULATIVE, SINCE
+from extractors.casualties.screened import Screened
+from extractors.casualties.text import Sentence
+
+_WORST = Screened(
+    r"\b(?:worst|hardest)[- ](?:hit|affected)\b|\baccount(?:s|ed|ing)\s+for\b|\bhit\s+(?:worst|hardest)\b",
+    re.IGNORECASE,
+)
+_OF_THEM = Screened(
+    r"\b(?:of|among)\s+(?:them|those|these|whom|the\s+(?:dead|victims|wounded|injured|total|deaths|killed))\b",
+    re.IGNORECASE,
+)
+# How a report of figures goes on: "A total of 394 police were killed", "Ninewa 42 killed and 55 injured, Kirkuk ...".
+_BOOKED = Screened(
+    r"""\A\W*(?:a\s+(?:further\s+)?total\s+of|the\s+(?:total\s+)?number\s+of|a\s+further\s+\d)|\bsuffered\s+a\s+total\s+of\b
+    |\d\s+(?:killed|dead)\s+and\s+\d+\s+(?:injured|wounded)\b.*?\d\s+(?:killed|dead)\s+and\b""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_SHARE_REACH = 2  # sentences
+# Many deeds that the sentence before counts over a time: "documented 84 attacks since May. These attacks killed 57".
+_THESE_DEEDS = re.compile(r"\b(?:the|these|those|such)\s+(\w{4,}s)\b", re.IGNORECASE)
+
+
+def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bool:
+    """Whether a figure without a time of its own is a share of the period that the total before it covers.
+
+    So are "171 of them were children" and "Keld was worst hit with 209 deaths"; and what goes on in the total's
+    paragraph, unless it tells of one attack ("a strike killed 12").
+    """
+    if total.scope == "incident" or claim.scope != "incident" or claim.has_own_date:
+        return False
+    here, there = sentences[claim.sentence], sentences[total.sentence]
+    if _BOOKED.search(here.text) and 0 <= claim.sentence - total.sentence <= _SHARE_REACH:
+        return total.scope == "period"
+    if claim.effect != total.effect and not _WORST.search(here.text):
+        return False
+    if not 0 <= claim.sentence - total.sentence <= _SHARE_REACH or claim.value > total.value:
+        return False
+    is_share = claim.is_told_part and bool(_OF_THEM.search(here.text))
+    if claim.sentence == total.sentence or total.scope == "other":
+        return claim.is_told_part and claim.start > total.end and (is_share or total.scope != "other")
+    return is_share or (here.paragraph == there.paragraph and bool(_WORST.search(here.text)))
+
+
+def scope_of_deeds(claim: Draft, sentence: Sentence, before: Sentence) -> Scope:
+    """What a figure of "these attacks" totals, of which the sentence before counts many over a time."""
+    if claim.value <= 1 or not (deeds := _THESE_DEEDS.search(sentence.text[: claim.start - sentence.start])):
+        return "incident"
+    if not re.search(rf"\b\d[\d,]*\s+(?:[\w’'-]+\s+){{0,2}}{re.escape(deeds[1])}\b", before.text, re.IGNORECASE):
+        return "incident"
+    if CUMULATIVE.search(before.text):
+        return "cumulative"
+    return "period" if tells_period(before.text) or SINCE.search(before.text) else "incident"
