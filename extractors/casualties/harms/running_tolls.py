@@ -33,28 +33,6 @@ _KINDS_PUT: dict[str, Effect] = {
 _PUT = frozenset(["put", "puts", "putting", "estimated", "estimates", "estimate", "placed", "places"])
 _LONGEST_CAUSE = 8  # chunks between "bringing deaths | from such causes | to 435"
 _STATED = frozenset(["confirmed", "known", "total", "official"])
-_STANDING = frozenset(
-    [
-        "stand",
-        "stands",
-        "stood",
-        "total",
-        "totals",
-        "totalled",
-        "totaled",
-        "number",
-        "numbered",
-        "hit",
-        "fell",
-        "fallen",
-        "falls",
-        "dropped",
-        "drops",
-        "declined",
-        "doubled",
-        "halved",
-    ]
-)
 
 
 _OPENING = _TOTALS.union(["toll", "tolls", "losses"], _COUNTABLE, _KINDS_PUT)  # of most words there is no question
@@ -129,7 +107,9 @@ def _read_toll(s: Reading, at: int) -> None:
 def _read_standing(s: Reading, at: int) -> None:
     """As in "Fatalities since May stand at 412", "confirmed deaths reached 1,008": the noun of harm is the subject."""
     for here in range(at + 1, min(at + _REACH, len(s.chunks))):
-        if s.low(here) in _STANDING or (s.low(here) in lexicon().words["rising"] and s.low(here) != "now"):
+        if s.low(here) in lexicon().words["standing"] or (
+            s.low(here) in lexicon().words["rising"] and s.low(here) != "now"
+        ):
             found = _figure(s, at, here - 1)
             if found is not None and s.group(found).kind == "elided":
                 s.mentioned.add(at)
@@ -255,7 +235,8 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
         if here <= skipped:
             continue
         kind = s.kind(here)
-        if kind == "STOP" or (kind == "TRIGGER" and found is not None):
+        is_next = s.low(here) == "number" and here > start + 1  # "... as the | number | of districts fell to 27"
+        if kind == "STOP" or is_next or (kind == "TRIGGER" and found is not None):
             break
         if kind == "REL" and s.kind(here - 1) == "COMMA":
             skipped = _end_of_relative(s, here)

@@ -26,7 +26,6 @@ _BESIDES = frozenset(["as well", "along with", "together with", "in addition", "
 _OF_CASES = frozenset(
     ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
 )  # "a shooting | suspect"
-_MOWN = frozenset(["mow down", "mows down", "mowed down", "mown down", "mowing down"])
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
@@ -60,7 +59,7 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     if (
         is_weak
         and effect == "injured"
-        and s.low(at) in _MOWN
+        and s.low(at).startswith("mow")
         and any(t.low in lexicon().words["gunfire"] for t in s.tokens)
     ):
         effect = "killed"  # a car's victims may live
@@ -106,8 +105,9 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:  # noqa: C901 - 
     effect, is_weak = effect_of(s, at)
     effect = "injured" if s.low(at - 1) in lexicon().words["not_quite"] else effect  # "nearly killing a third"
     is_weak = is_weak and not (effect == "injured" and is_in_limb(s, _after_verbs(s, at)))
-    direct = Fate(effect, at, modality, is_weak, rank=1)
-    full = Fate(effect, at, modality, is_weak, rank=2)
+    is_held = is_weak and s.kind(at + 1) == "AND" and lexicon().has("at_large", s.low(at + 2))  # "shot and held"
+    direct = Fate(effect, at, modality, is_weak, rank=1, is_alive=is_held)
+    full = Fate(effect, at, modality, is_weak, rank=2, is_alive=is_held)
     if "participle" in s.forms(at) and is_passive(s, at):
         take_subject(s, at, full)
         take_beside(s, at + 1, direct)
@@ -206,6 +206,10 @@ def take_left(s: Reading, at: int, fate: Fate) -> bool:
 def _has_unread_object(s: Reading, after: int) -> bool:
     """Whether a noun phrase that is no group follows: "robbers shot | a dog", but not "five killed the same day"."""
     words = lexicon().words
+    if s.kind(after) == "AND" and s.low(after + 1).endswith("ed"):
+        return (
+            s.kind(after + 1) == "WORD" and s.kind(after + 2) == "GROUP"
+        )  # "gang members shot | or hacked the victims"
     if s.kind(after) != "WORD":
         return False
     token = s.tokens[s.chunks[after].first]
