@@ -94,6 +94,8 @@ def _vague_harmed(tokens: Sequence[Token], number: Number, at: int) -> Group | N
     after = tokens[at + 2] if at + 2 < len(tokens) else None
     if effect is None or (after is not None and after.kind != "p" and not is_closed(after.low)):
         return None
+    if after is not None and after.low in ("and", "or"):
+        return None  # "dozens of dead and wounded fighters"
     return Group(
         number.first, at + 1, number.outer, at + 1, number.low, number.best, number.high, number.qualifier, "counted",
         tokens[at + 1].low, is_plural=True, effect=effect,
