@@ -230,6 +230,8 @@ def _complete(claim: Draft, age: Age | None, gender: Gender | None) -> None:
 def omitted_classes(claims: Sequence[Draft]) -> None:
     """As in "another 250": an omitted noun takes the class of the noun it refers to; "others" stays unknown."""
     for at, claim in enumerate(claims):
+        if _is_of_fighters(claim):
+            claim.victim = "combatant"
         if claim.has_class or claim.person is not None:
             continue
         after = [c for c in claims[at + 1 : at + 4] if not c.is_part]  # "14 killed included three soldiers"
@@ -239,6 +241,13 @@ def omitted_classes(claims: Sequence[Draft]) -> None:
             claim.victim = whole.victim
             claim.age = claim.age or (whole.age if whole.effect == claim.effect else None)
             claim.gender = claim.gender or (whole.gender if whole.effect == claim.effect else None)
+
+
+def _is_of_fighters(claim: Draft) -> bool:
+    """As in "194 insurgents, including 12 leaders": who is told as one of fighters is a fighter."""
+    host = claim.host
+    is_open = claim.victim == "unknown" and claim.age != "child" and claim.gender != "female" and claim.has_class
+    return host is not None and host.victim == "combatant" and is_open and claim.is_told_part and claim.head != "others"
 
 
 def _antecedent(claim: Draft, others: Iterable[Draft]) -> Draft | None:
