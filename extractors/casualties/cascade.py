@@ -32,7 +32,7 @@ from extractors.casualties.scan import may_hold_claims, may_hold_parts, sentence
 from extractors.casualties.sentences import split
 from extractors.casualties.tables import read_tables
 from extractors.casualties.text import Sentence
-from extractors.casualties.topics import is_imagined
+from extractors.casualties.topics import tells_no_harm
 from extractors.casualties.victims.find import find_groups
 from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.named import learn
@@ -74,7 +74,7 @@ def extract(document: Document) -> Extraction:
             hint="split it, if it is a collection of articles",
         ) from error  # fmt: skip
     headline = _headline(document.title, registry)
-    if not (claims or headline) or is_imagined(document.title, document.text):
+    if not (claims or headline) or tells_no_harm(document.title, document.text):
         return Extraction(document.id)
     context = read_context(document, sentences, claims)
     assign(claims, context)

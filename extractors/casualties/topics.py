@@ -1,7 +1,7 @@
-"""What an article is about: a story, a game or a drill kills nobody, whatever its sentences say.
+"""What an article is about: a story, a game or a drill kills nobody, and a match or a long life ends in no attack.
 
 A single sentence of a review reads like news ("Detective Roon hunts a killer who has murdered eight women"); only the
-words of the whole article tell it from that.
+words of the whole article tell it from that. So does a page of sport ("three players are injured"), and an obituary.
 """
 
 from __future__ import annotations
@@ -19,23 +19,28 @@ _LONGEST: Final = 6000  # characters in which an article shows what it is about
 
 @dataclass(frozen=True, slots=True)
 class _Topics:
-    imagined: tuple[re.Pattern[str], ...]
-    real: re.Pattern[str]
+    trades: tuple[re.Pattern[str], ...]
+    unless: re.Pattern[str]
 
 
 @cache
-def _topics() -> _Topics:
+def _topics() -> tuple[_Topics, ...]:
     data = load("topics.toml")
 
     def compiled(words: list[str]) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{'|'.join(words)})\b")
 
-    return _Topics(tuple(compiled(data[name]) for name in ("fiction", "game", "drill")), compiled(data["real"]))
+    def of(names: tuple[str, ...], unless: str) -> _Topics:
+        return _Topics(tuple(compiled(data[name]) for name in names), compiled(data[unless]))
+
+    return of(("fiction", "game", "drill"), "real"), of(("sport", "obituary"), "violent")
 
 
-def is_imagined(title: str, text: str) -> bool:
-    """Whether the article is about people who never lived: it uses the words of such a trade and none of the news."""
+def tells_no_harm(title: str, text: str) -> bool:
+    """Whether the article uses the words of a trade in which nobody comes to harm, and none of the news that counts."""
     told = f"{title}\n{text[:_LONGEST]}".lower()
-    if _topics().real.search(told):
-        return False
-    return any(len({m.group() for m in words.finditer(told)}) >= _FEWEST_WORDS for words in _topics().imagined)
+    return any(
+        not topics.unless.search(told)
+        and any(len({m.group() for m in words.finditer(told)}) >= _FEWEST_WORDS for words in topics.trades)
+        for topics in _topics()
+    )

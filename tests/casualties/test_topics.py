@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.casualties.topics import is_imagined
+from extractors.casualties.topics import tells_no_harm
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,18 @@ from extractors.casualties.topics import is_imagined
             "Town rehearses a flood",
             "In the scenario 14 people died. Volunteers played the dead; the exercise ends on Friday.",
         ),
+        (
+            "Injury list grows",
+            "The squad has three players injured. The midfielder suffered a hamstring injury before the final fixture.",
+        ),
+        (
+            "Ana Roe dies at 90",
+            "The actor Ana Roe, best known for the stage, died peacefully after a long illness. Roe died on Monday.",
+        ),
     ],
 )
 def test_stories_games_and_drills_kill_nobody(title: str, text: str) -> None:
-    assert is_imagined(title, text)
+    assert tells_no_harm(title, text)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +54,10 @@ def test_stories_games_and_drills_kill_nobody(title: str, text: str) -> None:
             "Four soldiers were killed in a training exercise on Monday, officials said.",
         ),
         ("Shots at a match", "A man opened fire on players at the game, killing two of the squad."),
+        ("Bus crash kills squad", "Four players of the squad died in a bus crash after the league fixture."),
+        ("Singer shot dead", "The singer, best known for one album, was shot dead after a long career."),
         ("Twelve die in flood", "Twelve people died in a flood on Monday."),
     ],
 )
 def test_news_of_such_trades_is_news(title: str, text: str) -> None:
-    assert not is_imagined(title, text)
+    assert not tells_no_harm(title, text)

@@ -74,6 +74,17 @@ print(hook.get_records("SELECT killed FROM told"), hook.read_only)
     assert execute(["-c", check], airflow_environment | told).splitlines()[-1] == "[(7,)] True"
 
 
+def test_the_newsroom_has_a_connection_of_its_own(
+    tmp_path: Path, starter: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOLLWATCH_HOME", str(tmp_path))
+    for name in ("TOLLWATCH_PROXY", "TOLLWATCH_FEEDS", "AIRFLOW_CONN_TOLLWATCH_SNAPSHOT"):
+        monkeypatch.setenv(name, "")  # so that it is as it was afterwards
+    with starter.newsroom():
+        told = json.loads(os.environ["AIRFLOW_CONN_TOLLWATCH_SNAPSHOT"])
+        assert Path(told["host"]) == Settings().snapshot == tmp_path / "newsroom" / "published" / "tollwatch.duckdb"
+
+
 def test_a_missing_feed_list_is_said_before_anything_is_made(tmp_path: Path) -> None:
     missing = tmp_path / "config" / "feeds.toml"
     environment = os.environ | {"AIRFLOW_HOME": str(tmp_path / "home"), "TOLLWATCH_FEEDS": str(missing)}

@@ -251,3 +251,12 @@ def test_what_one_process_defined_is_current_for_every_other(tmp_path: Path) -> 
     for seed, opened in enumerate(("writer", "reader")):  # sets come in another order in each
         command = [sys.executable, "-c", read.format(opened), str(tmp_path / "x.duckdb")]
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": f"{seed + 1}"}, check=True)
+
+
+def test_a_definition_that_is_cut_off_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "warehouse.definitions._files", lambda: {"words.sql": 'CREATE MACRO core.folded("name") AS trim('}
+    )
+    with pytest.raises(WarehouseError, match="damaged") as refused:
+        definitions.__wrapped__()
+    assert refused.value.where == "warehouse/definitions/words.sql"

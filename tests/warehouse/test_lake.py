@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -62,6 +63,14 @@ def batches(tmp_path: Path) -> tuple[Path, Path]:
     return batch(tmp_path, *ALL[:3]), batch(tmp_path, *ALL[3:6])
 
 
+@pytest.fixture
+def held(tmp_path: Path, lake: Lake, batches: tuple[Path, Path]) -> tuple[Path, dict[str, list[tuple[Any, ...]]]]:
+    """A loader's file with the first batch, which is in the lake, and its rows."""
+    path = tmp_path / "w.duckdb"
+    load(path, lake, batches[0])
+    return path, rows(path)
+
+
 def test_loaders_on_two_machines_make_what_one_makes_of_a_file(
     tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
 ) -> None:
@@ -81,11 +90,9 @@ def test_loaders_on_two_machines_make_what_one_makes_of_a_file(
 
 
 def test_what_a_killed_load_did_not_bring_into_the_lake_counts_for_nobody(
-    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path], held: tuple[Path, dict[str, list[tuple[Any, ...]]]]
 ) -> None:
-    path = tmp_path / "w.duckdb"
-    load(path, lake, batches[0])
-    before = rows(path)
+    path, before = held
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             killed_load(path, lake, batches[1])
@@ -162,11 +169,9 @@ def test_a_file_that_is_to_move_into_an_empty_lake_is_never_replaced_by_it(
 
 
 def test_a_copy_that_could_not_be_fetched_whole_replaces_nothing(
-    tmp_path: Path, lake: Lake, batches: tuple[Path, Path]
+    tmp_path: Path, lake: Lake, batches: tuple[Path, Path], held: tuple[Path, dict[str, list[tuple[Any, ...]]]]
 ) -> None:
-    path = tmp_path / "w.duckdb"
-    load(path, lake, batches[0])
-    before = rows(path)
+    path, before = held
     load(tmp_path / "other.duckdb", lake, batches[1])
     with duckdb.connect() as anybody, attached(anybody, lake):
         anybody.execute("UPDATE lake.core.claims SET best = best + 1 WHERE best IS NOT NULL")

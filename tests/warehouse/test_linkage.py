@@ -75,6 +75,18 @@ def test_undated_reports_need_more_than_a_place(connection: duckdb.DuckDBPyConne
     assert found[0] == found[1] != found[2]
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_report_of_a_week_meets_one_of_a_day_whichever_was_loaded_first(
+    connection: duckdb.DuckDBPyConnection, load: Load, is_turned: bool
+) -> None:
+    dated = strike("dated", "2018-11-02", "A strike on the bakery left four dead, rescuers said.", "2018-11-03")
+    week = strike("week", "2018-11-04", "Four people died in strikes this week, a ministry said.", "2018-11-11")
+    week = replace(week, attacks=(replace(week.attacks[0], last_day="2018-11-10", precision="week"),))
+    for story in (week, dated) if is_turned else (dated, week):
+        load(story)
+    assert connection.execute("SELECT count(*) FROM core.event_links").fetchone() == (1,)
+
+
 def test_two_incidents_of_one_article_stay_apart(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     twice = replace(FIRST, key="twice", attacks=(FIRST.attacks[0], FIRST.attacks[0]))
     load(twice, SECOND, REPRINT)

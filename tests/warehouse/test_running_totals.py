@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.warehouse.voices import Claim, Voice, add_claim, exactly, tell
+from tests.warehouse.voices import Claim, State, Voice, add_claim, exactly, tell
 
 Rows = list[tuple[Any, ...]]
 
@@ -140,6 +140,23 @@ def test_a_part_larger_than_its_whole_is_flagged_and_enters_no_sum(connection: d
         assert total[0] in {14, 20}
         assert children is not None
         assert children[0] <= total[0], policy
+
+
+def test_classes_of_different_sources_larger_than_the_whole_are_flagged(connection: duckdb.DuckDBPyConnection) -> None:
+    nine = {
+        f"killed{group}_{bound}": 9 for group in ("", "_civilian", "_combatant") for bound in ("low", "best", "high")
+    }
+    tell(
+        connection,
+        "ev-1",
+        Voice({"civilian": exactly(9)}),
+        Voice({"combatant": exactly(9)}),
+        states=[State(None, None, nine)],
+    )
+    rows = connection.execute(
+        "SELECT event_id, part, part_best, whole_best, excess FROM mart.subset_checks WHERE is_larger"
+    ).fetchall()
+    assert rows == [("ev-1", "civilian and combatant", 18, 9, 9)]
 
 
 def test_a_whole_without_upper_bound_holds_any_part(connection: duckdb.DuckDBPyConnection) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tomllib
 from collections.abc import Iterable
 from functools import cache
 from graphlib import TopologicalSorter
@@ -15,7 +16,10 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from extractors.errors import WarehouseError
+
 _MAKES: Final = re.compile(r"^CREATE (?:MACRO|VIEW) (?P<name>\w+\.\w+)", re.MULTILINE)
+_COMMENT: Final = re.compile(r"^COMMENT ON .*", re.MULTILINE)
 _NAMED: Final = re.compile(r"\b(?:core|mart)\.\w+")
 _SAID: Final = re.compile(r"--.*|'(?:[^']|'')*'")
 """Remarks and texts, which may name what the statement does not ask."""
@@ -49,18 +53,38 @@ class Definition(NamedTuple):
 
 
 @cache
-def definitions() -> dict[str, Definition]:
-    """Each by its name with its schema, in an order in which each finds what it names; the same in every process."""
-    found: dict[str, Definition] = {}
+def _files() -> dict[str, str]:
+    """The text of each file that defines views and macros, by name."""
     files = (file for file in resources.files("warehouse.definitions").iterdir() if file.name.endswith(".sql"))
-    for file in sorted(files, key=lambda file: file.name):
+    return {file.name: file.read_text(encoding="utf-8") for file in sorted(files, key=lambda file: file.name)}
+
+
+@cache
+def _columns() -> dict[str, dict[str, str]]:
+    """What is said of columns of several views, by the beginning of the views' names (columns.toml)."""
+    text = resources.files("warehouse.definitions").joinpath("columns.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def definitions() -> dict[str, Definition]:
+    """Each by its name with its schema, in an order in which each finds what it names; the same in every process.
+
+    Raises:
+        WarehouseError: a file is damaged.
+    """
+    found: dict[str, Definition] = {}
+    for file, text in _files().items():
         name = ""
-        for statement in duckdb.extract_statements(file.read_text(encoding="utf-8")):
-            if makes := _MAKES.search(statement.query):
-                name = makes["name"]
-                found[name] = Definition(statement.query)
-            else:
-                found[name] = found[name]._replace(comments=(*found[name].comments, statement.query))
+        try:
+            for statement in duckdb.extract_statements(text):
+                if makes := _MAKES.search(statement.query):
+                    name = makes["name"]
+                    found[name] = Definition(statement.query)
+                else:
+                    found[name] = found[name]._replace(comments=(*found[name].comments, statement.query))
+        except (duckdb.Error, KeyError) as error:
+            raise _damaged(f"warehouse/definitions/{file}", error) from error
     needs = {
         name: sorted(set(_NAMED.findall(_SAID.sub("", definition.made))) & found.keys() - {name})
         for name, definition in found.items()
@@ -68,16 +92,27 @@ def definitions() -> dict[str, Definition]:
     return {name: found[name] for name in TopologicalSorter(needs).static_order()}
 
 
-def _digest(statements: Iterable[str]) -> str:
-    return hashlib.sha256("\0".join(statements).encode()).hexdigest()
+def _damaged(where: str, error: Exception) -> WarehouseError:
+    return WarehouseError(
+        f"a definition of Tollwatch is damaged: {str(error).splitlines()[0]}",
+        where=where,
+        hint="the installation is not whole: install Tollwatch anew",
+    )
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 @cache
 def _digests() -> tuple[str, str]:
-    """Of what the views and macros do, and of what is said of them: who only asks needs the former alone."""
-    known = definitions().values()
-    comments = (comment for definition in known for comment in definition.comments)
-    return _digest(definition.made for definition in known), _digest(comments)
+    """Of what the views and macros do, and of what is said of them: who only asks needs the former alone.
+
+    Of the files as they are: to divide them into statements takes longer than to open a database.
+    """
+    texts = _files().values()
+    comments = (comment for text in texts for comment in _COMMENT.findall(text))
+    return _digest(_COMMENT.sub("", text) for text in texts), _digest([*comments, repr(_columns())])
 
 
 def are_current(connection: duckdb.DuckDBPyConnection, *, with_comments: bool) -> bool:
@@ -91,12 +126,34 @@ def define(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop our views and macros and make those of this code; the caller holds a transaction."""
     for (drop,) in connection.execute(_DROPS, {"ours": list(definitions())}).fetchall():
         connection.execute(drop)
-    for definition in definitions().values():
-        for statement in (definition.made, *definition.comments):
-            connection.execute(statement)
+    for name, definition in definitions().items():
+        try:
+            for statement in (definition.made, *definition.comments):
+                connection.execute(statement)
+        except duckdb.ProgrammingError as error:
+            raise _damaged(name, error) from error
+    comment_columns(connection)
     connection.execute(
         f"""
         CREATE OR REPLACE MACRO core.definitions_digest() AS '{" ".join(_digests())}';
         COMMENT ON MACRO core.definitions_digest IS 'Of which text the views and macros of this database are';
         """
     )
+
+
+def comment_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say of the columns of our views what is said of them in several, where they say nothing themselves."""
+    bare = connection.execute(
+        """
+        SELECT schema_name, table_name, column_name FROM duckdb_columns()
+        WHERE database_name = current_database() AND comment IS NULL
+            AND list_contains($ours, concat(schema_name, '.', table_name))
+        """,
+        {"ours": list(definitions())},
+    ).fetchall()
+    for schema, view, column in bare:
+        sections = [section for begins, section in _columns().items() if view.startswith(begins) or begins == "all"]
+        said = next((section[column] for section in sections if column in section), None)
+        if said:
+            text = said.replace("'", "''")
+            connection.execute(f"COMMENT ON COLUMN {schema}.{view}.\"{column}\" IS '{text}'")

@@ -91,14 +91,6 @@ SELECT period AS day, events, articles, killed_low, killed_best, killed_high, in
 FROM mart.casualties("by" := 'day');
 COMMENT ON VIEW mart.casualties_by_day IS 'Casualties by day over all events, from the first to the last day with an event, gaps filled.';
 COMMENT ON COLUMN mart.casualties_by_day.day IS 'The day';
-COMMENT ON COLUMN mart.casualties_by_day.events IS 'Events that began in the period and of which any figure is known';
-COMMENT ON COLUMN mart.casualties_by_day.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
-COMMENT ON COLUMN mart.casualties_by_day.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_day.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_day.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
-COMMENT ON COLUMN mart.casualties_by_day.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_day.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_day.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 COMMENT ON COLUMN mart.casualties_by_day.killed_best_7_days IS 'Sum of killed_best over this day and the 6 before';
 COMMENT ON COLUMN mart.casualties_by_day.killed_best_30_days IS 'Over this day and the 29 before';
 COMMENT ON COLUMN mart.casualties_by_day.injured_best_7_days IS 'Sum of injured_best over this day and the 6 before';
@@ -109,28 +101,12 @@ SELECT period AS week, events, articles, killed_low, killed_best, killed_high, i
 FROM mart.casualties("by" := 'week');
 COMMENT ON VIEW mart.casualties_by_week IS 'Casualties by week over all events, from the first to the last week with an event, gaps filled.';
 COMMENT ON COLUMN mart.casualties_by_week.week IS 'Monday of the week';
-COMMENT ON COLUMN mart.casualties_by_week.events IS 'Events that began in the period and of which any figure is known';
-COMMENT ON COLUMN mart.casualties_by_week.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
-COMMENT ON COLUMN mart.casualties_by_week.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_week.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_week.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
-COMMENT ON COLUMN mart.casualties_by_week.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_week.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_week.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE VIEW mart.casualties_by_month AS
 SELECT period AS month, events, articles, killed_low, killed_best, killed_high, injured_low, injured_best, injured_high
 FROM mart.casualties("by" := 'month');
 COMMENT ON VIEW mart.casualties_by_month IS 'Casualties by month over all events, from the first to the last month with an event, gaps filled.';
 COMMENT ON COLUMN mart.casualties_by_month.month IS 'First day of the month';
-COMMENT ON COLUMN mart.casualties_by_month.events IS 'Events that began in the period and of which any figure is known';
-COMMENT ON COLUMN mart.casualties_by_month.articles IS 'Articles published in the period, of any subject: 0 means silence, not peace';
-COMMENT ON COLUMN mart.casualties_by_month.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_month.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_month.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
-COMMENT ON COLUMN mart.casualties_by_month.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_month.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_month.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE MACRO mart.rolling(periods := 7, "by" := 'day', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 WITH sums AS (

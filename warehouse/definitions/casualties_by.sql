@@ -54,14 +54,6 @@ FROM mart.casualties_by('country');
 COMMENT ON VIEW mart.casualties_by_country IS 'Casualties by country, over all events.';
 COMMENT ON COLUMN mart.casualties_by_country.country IS 'ISO 3166-1 alpha-2; null where no place was recognised';
 COMMENT ON COLUMN mart.casualties_by_country.events IS 'Events of which any figure is known';
-COMMENT ON COLUMN mart.casualties_by_country.first_day IS 'First day of the first event';
-COMMENT ON COLUMN mart.casualties_by_country.last_day IS 'First day of the last event';
-COMMENT ON COLUMN mart.casualties_by_country.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_country.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_country.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
-COMMENT ON COLUMN mart.casualties_by_country.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_country.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_country.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE VIEW mart.casualties_by_victim AS
 SELECT key AS victim, events, first_day, last_day, killed_low, killed_best, killed_high, injured_low, injured_best, injured_high
@@ -69,14 +61,6 @@ FROM mart.casualties_by('victim');
 COMMENT ON VIEW mart.casualties_by_victim IS 'Casualties by victim group, over all events. Children and women are also counted in civilian, combatant or unknown.';
 COMMENT ON COLUMN mart.casualties_by_victim.victim IS 'total, civilian, combatant, unknown, children or women';
 COMMENT ON COLUMN mart.casualties_by_victim.events IS 'Events of which any figure is known';
-COMMENT ON COLUMN mart.casualties_by_victim.first_day IS 'First day of the first event';
-COMMENT ON COLUMN mart.casualties_by_victim.last_day IS 'First day of the last event';
-COMMENT ON COLUMN mart.casualties_by_victim.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_victim.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_victim.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
-COMMENT ON COLUMN mart.casualties_by_victim.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_victim.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_victim.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE VIEW mart.casualties_by_actor AS
 SELECT key AS actor, events, first_day, last_day, killed_low, killed_best, killed_high, injured_low, injured_best, injured_high
@@ -84,14 +68,6 @@ FROM mart.casualties_by('actor');
 COMMENT ON VIEW mart.casualties_by_actor IS 'Casualties by who is named as having done it. An event of which several are named counts for each: do not add the rows.';
 COMMENT ON COLUMN mart.casualties_by_actor.actor IS 'Name of the actor; null where none is named';
 COMMENT ON COLUMN mart.casualties_by_actor.events IS 'Events of which any figure is known';
-COMMENT ON COLUMN mart.casualties_by_actor.first_day IS 'First day of the first event';
-COMMENT ON COLUMN mart.casualties_by_actor.last_day IS 'First day of the last event';
-COMMENT ON COLUMN mart.casualties_by_actor.killed_low IS 'Sum of the least figures of the events, killed; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_actor.killed_best IS 'Sum of the best figures, killed; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_actor.killed_high IS 'Sum of the greatest figures, killed; where an event has no upper bound, its best or low figure';
-COMMENT ON COLUMN mart.casualties_by_actor.injured_low IS 'Sum of the least figures of the events, injured; 0 in a quiet period, null where no event gives one or nobody read';
-COMMENT ON COLUMN mart.casualties_by_actor.injured_best IS 'Sum of the best figures, injured; where only vague words are known (dozens), of the least ones';
-COMMENT ON COLUMN mart.casualties_by_actor.injured_high IS 'Sum of the greatest figures, injured; where an event has no upper bound, its best or low figure';
 
 CREATE MACRO mart.deadliest(most := 10, country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 WITH worst AS (

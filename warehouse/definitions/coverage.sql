@@ -238,12 +238,9 @@ LEFT JOIN raw.feeds AS feed USING (feed_id)
 WHERE poll.kind = 'feed';
 COMMENT ON VIEW mart.polls IS 'One row for each poll of a feed: when, which, and with what result.';
 COMMENT ON COLUMN mart.polls.publisher IS 'Outlet; the feed''s id where the feed list does not know it';
-COMMENT ON COLUMN mart.polls.feed_id IS 'The feed';
 COMMENT ON COLUMN mart.polls.polled_at IS 'UTC';
 COMMENT ON COLUMN mart.polls.outcome IS 'ok, not_modified, blocked, gone, failed, not_a_feed, refused';
 COMMENT ON COLUMN mart.polls.is_read IS 'Whether the answer was a feed, or that it has not changed';
-COMMENT ON COLUMN mart.polls.http_status IS 'Null where no answer came';
-COMMENT ON COLUMN mart.polls.detail IS 'What went wrong, in words';
 COMMENT ON COLUMN mart.polls.entries IS 'Entries listed; null where no document came';
 COMMENT ON COLUMN mart.polls.new_entries IS 'Entries never seen before';
 COMMENT ON COLUMN mart.polls.body_bytes IS 'Size of the body';

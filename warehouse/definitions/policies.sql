@@ -92,9 +92,7 @@ CREATE VIEW mart.event_figures AS
 SELECT event_id, date_start, date_precision, country, admin1, place, actors, "method", effect, victim, low, best, high
 FROM mart.event_figures_by();
 COMMENT ON VIEW mart.event_figures IS 'The figures of mart.events, one row for each event, effect and victim group that anything is said of.';
-COMMENT ON COLUMN mart.event_figures.event_id IS 'The event';
 COMMENT ON COLUMN mart.event_figures.date_start IS 'First day of the event';
-COMMENT ON COLUMN mart.event_figures.date_precision IS 'day, days, week, month or year';
 COMMENT ON COLUMN mart.event_figures.country IS 'ISO 3166-1 alpha-2';
 COMMENT ON COLUMN mart.event_figures.admin1 IS 'First administrative division';
 COMMENT ON COLUMN mart.event_figures.place IS 'Place';

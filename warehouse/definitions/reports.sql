@@ -62,15 +62,10 @@ FROM report
 LEFT JOIN heard USING (incident_id)
 LEFT JOIN linked USING (incident_id);
 COMMENT ON VIEW mart.reports IS 'One row for each article in each event: who reported it, when, and on whose account.';
-COMMENT ON COLUMN mart.reports.event_id IS 'The event';
 COMMENT ON COLUMN mart.reports.incident_id IS 'What the article says of it';
-COMMENT ON COLUMN mart.reports.article_id IS 'The article';
-COMMENT ON COLUMN mart.reports.url IS 'Address';
 COMMENT ON COLUMN mart.reports.publisher IS 'Outlet, as the first sighting names it';
-COMMENT ON COLUMN mart.reports.title IS 'Headline';
 COMMENT ON COLUMN mart.reports.published_at IS 'UTC, as the article had it when it was first seen; midnight where it gave the day only, the sighting itself where not even that';
 COMMENT ON COLUMN mart.reports.reported_at IS 'UTC; when the figures that stand now were first given: publication, or the sighting of the version that changed them';
-COMMENT ON COLUMN mart.reports.independent_source IS 'Articles of one event with the same value count as one source';
 COMMENT ON COLUMN mart.reports.heard_for IS 'Of killed and injured, those that the source gives through this report: its latest that counts any';
 COMMENT ON COLUMN mart.reports.is_heard IS 'True where the source gives its killed, its injured or both through this report';
 COMMENT ON COLUMN mart.reports.score IS 'Mean score of its links to the other reports, in bits; null where it stands alone';;
@@ -97,27 +92,12 @@ JOIN (
     ON report.article_id = claim.article_id AND coalesce(report.incident_id = claim.incident_id, report.ordinal = 1)
 WHERE NOT claim.is_current;
 COMMENT ON VIEW mart.event_claims IS 'Every claim that bears on an event, with its quote and source, and whether a figure rests on it.';
-COMMENT ON COLUMN mart.event_claims.event_id IS 'The event';
 COMMENT ON COLUMN mart.event_claims.claim_id IS 'The claim; null where the figure rests on the headline, which is then the quote';
-COMMENT ON COLUMN mart.event_claims.article_id IS 'The article';
-COMMENT ON COLUMN mart.event_claims.publisher IS 'Outlet';
-COMMENT ON COLUMN mart.event_claims.url IS 'Address';
-COMMENT ON COLUMN mart.event_claims.title IS 'Headline';
 COMMENT ON COLUMN mart.event_claims.published_at IS 'UTC; midnight where only the day is known';
-COMMENT ON COLUMN mart.event_claims.quote IS 'The exact words of the text that carry the number and the victims';
-COMMENT ON COLUMN mart.event_claims.effect IS 'killed, injured, missing, or casualties (dead and wounded not told apart)';
-COMMENT ON COLUMN mart.event_claims.low IS 'Least number that the words allow; null where they set no lower bound';
-COMMENT ON COLUMN mart.event_claims.best IS 'The figure that the words give; null for vague words such as dozens';
-COMMENT ON COLUMN mart.event_claims.high IS 'Greatest number that the words allow; null where they set no upper bound';
-COMMENT ON COLUMN mart.event_claims.qualifier IS 'How the words hedge: exact, at_least, more_than, at_most, about, range, vague';
-COMMENT ON COLUMN mart.event_claims.victim IS 'civilian, combatant or unknown';
-COMMENT ON COLUMN mart.event_claims.age IS 'child, adult or null';
-COMMENT ON COLUMN mart.event_claims.gender IS 'female, male or null';
 COMMENT ON COLUMN mart.event_claims.scope IS 'incident, period (a total over a stretch of time), cumulative (a running total), other';
 COMMENT ON COLUMN mart.event_claims.modality IS 'asserted, feared or denied';
 COMMENT ON COLUMN mart.event_claims.source IS 'Who reports the figure, as the text names it; null where the article says it in its own voice';
 COMMENT ON COLUMN mart.event_claims.via IS 'Through whom the source was heard, such as an agency';
-COMMENT ON COLUMN mart.event_claims.place IS 'The most exact place named for the claim, as the text writes it';
 COMMENT ON COLUMN mart.event_claims.actor IS 'Who did it, as the text names it';
 COMMENT ON COLUMN mart.event_claims.date_start IS 'First day of what the claim is about; null where the article gives no time';
 COMMENT ON COLUMN mart.event_claims.date_end IS 'Last day, inclusive';
@@ -128,7 +108,6 @@ COMMENT ON COLUMN mart.event_claims.known_from IS 'UTC; when the article first s
 COMMENT ON COLUMN mart.event_claims.known_to IS 'UTC; when it stopped saying so';
 COMMENT ON COLUMN mart.event_claims.is_counted IS 'True where a figure of the event rests on this claim';
 COMMENT ON COLUMN mart.event_claims.why_not_counted IS 'The reason where none does';
-COMMENT ON COLUMN mart.event_claims.independent_source IS 'Articles of one event with the same value count as one source';
 
 CREATE MACRO mart.claims_of_event(event) AS TABLE
 SELECT claim.*
@@ -340,9 +319,6 @@ LEFT JOIN stood AS new ON new.row_id = new_row
 LEFT JOIN core.articles AS article ON article.article_id = line.article_id;
 COMMENT ON VIEW mart.changes IS 'What changed in what articles say, a line each: a claim opened, closed, or changed from one figure to another.';
 COMMENT ON COLUMN mart.changes.known_at IS 'UTC; when it was known';
-COMMENT ON COLUMN mart.changes.article_id IS 'The article';
-COMMENT ON COLUMN mart.changes.publisher IS 'Outlet';
-COMMENT ON COLUMN mart.changes.url IS 'Address';
 COMMENT ON COLUMN mart.changes.title IS 'Headline of the current version';
 COMMENT ON COLUMN mart.changes.what IS 'opened, closed or changed';
 COMMENT ON COLUMN mart.changes.incident_id IS 'The attack in the article; core.event_members leads to its event';
@@ -369,12 +345,9 @@ FROM raw.fetches
 WHERE kind = 'feed'
 GROUP BY feed_id;
 COMMENT ON VIEW mart.feeds IS 'Each feed and what came of the last request for it.';
-COMMENT ON COLUMN mart.feeds.feed_id IS 'The feed';
 COMMENT ON COLUMN mart.feeds.url IS 'Address asked';
 COMMENT ON COLUMN mart.feeds.last_asked_at IS 'UTC; last request';
 COMMENT ON COLUMN mart.feeds.outcome IS 'What came of it: ok, not_modified, blocked, gone, failed, not_a_feed, refused';
-COMMENT ON COLUMN mart.feeds.http_status IS 'Null where no answer came';
-COMMENT ON COLUMN mart.feeds.detail IS 'What went wrong, in words';
 COMMENT ON COLUMN mart.feeds.last_ok_at IS 'UTC; last answer that was a feed or unchanged';
 COMMENT ON COLUMN mart.feeds.polls IS 'Requests in all';
 COMMENT ON COLUMN mart.feeds.entries IS 'Entries in the last answer';

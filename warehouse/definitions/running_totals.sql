@@ -138,20 +138,9 @@ COMMENT ON VIEW mart.running_totals IS 'Totals over a war, a year or a stretch o
 COMMENT ON COLUMN mart.running_totals.series_id IS 'The series: digest of source, effect, victim group, scope, area, and when it began (months) or how long it is (days)';
 COMMENT ON COLUMN mart.running_totals.published_on IS 'Day of publication';
 COMMENT ON COLUMN mart.running_totals.source IS 'Who gives the total; the outlet where the article says it in its own voice';
-COMMENT ON COLUMN mart.running_totals.publisher IS 'Outlet';
-COMMENT ON COLUMN mart.running_totals.quote IS 'The exact words of the text that carry the number and the victims';
-COMMENT ON COLUMN mart.running_totals.effect IS 'killed, injured, missing, or casualties (dead and wounded not told apart)';
-COMMENT ON COLUMN mart.running_totals.low IS 'Least number that the words allow; null where they set no lower bound';
-COMMENT ON COLUMN mart.running_totals.best IS 'The figure that the words give; null for vague words such as dozens';
-COMMENT ON COLUMN mart.running_totals.high IS 'Greatest number that the words allow; null where they set no upper bound';
-COMMENT ON COLUMN mart.running_totals.qualifier IS 'How the words hedge: exact, at_least, more_than, at_most, about, range, vague';
-COMMENT ON COLUMN mart.running_totals.victim IS 'civilian, combatant or unknown';
-COMMENT ON COLUMN mart.running_totals.age IS 'child, adult or null';
-COMMENT ON COLUMN mart.running_totals.gender IS 'female, male or null';
 COMMENT ON COLUMN mart.running_totals.scope IS 'period or cumulative';
 COMMENT ON COLUMN mart.running_totals.date_start IS 'First day that the total covers';
 COMMENT ON COLUMN mart.running_totals.date_end IS 'Last day';
-COMMENT ON COLUMN mart.running_totals.place IS 'The most exact place named for the claim, as the text writes it';
 COMMENT ON COLUMN mart.running_totals.country IS 'Of which country it is: that of the place, else of what the article tells of (ISO 3166-1 alpha-2)';
 COMMENT ON COLUMN mart.running_totals.admin1 IS 'Of which first administrative division it is; null where it is of a country';
 COMMENT ON COLUMN mart.running_totals.figure IS 'best, else low, else high';
@@ -163,9 +152,7 @@ COMMENT ON COLUMN mart.running_totals.falls IS 'A running total that falls by mo
 COMMENT ON COLUMN mart.running_totals.restarts IS 'It falls below half, and what follows goes on from there: another count began';
 COMMENT ON COLUMN mart.running_totals.transposed_digits IS 'Out of line with its neighbours, with the digits of one of them in another order: a slip of the pen';
 COMMENT ON COLUMN mart.running_totals.jump IS 'It rises by more than half, and by 20 or more, within 30 days';
-COMMENT ON COLUMN mart.running_totals.url IS 'Address';
 COMMENT ON COLUMN mart.running_totals.claim_id IS 'The claim';
-COMMENT ON COLUMN mart.running_totals.article_id IS 'The article';;
 
 CREATE MACRO mart.reconciliation("by" := 'day', country := NULL, since := NULL, until := NULL, policy := 'tollwatch') AS TABLE
 WITH official AS (

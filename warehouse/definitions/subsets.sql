@@ -18,24 +18,33 @@ figures AS (
         AND whole.independent_source = part.independent_source AND whole.victim = 'total' AND whole.is_current
     WHERE part.is_current AND part.victim <> 'total'
 ),
+-- Of different sources, one's civilians and another's combatants may be the same people: the event's total holds either.
+classes AS (
+    SELECT 'classes', NULL, NULL, whole.effect, NULL, NULL, 'civilian and combatant', 'total', a.low + b.low, a.best + b.best,
+        a.high + b.high, whole.low, whole.best, whole.high, whole.event_id
+    FROM mart.event_figures AS whole
+    JOIN mart.event_figures AS a ON a.event_id = whole.event_id AND a.effect = whole.effect AND a.victim = 'civilian'
+    JOIN mart.event_figures AS b ON b.event_id = whole.event_id AND b.effect = whole.effect AND b.victim = 'combatant'
+    WHERE whole.victim = 'total'
+),
 checked AS (
-    FROM claimed UNION ALL FROM figures
+    SELECT *, NULL AS event_id FROM claimed
+    UNION ALL SELECT *, NULL FROM figures
+    UNION ALL FROM classes
 )
-SELECT checked.basis, member.event_id, checked.article_id, article.publisher, article.url, checked.effect, checked.part_id, checked.part, checked.part_low,
+SELECT checked.basis, coalesce(checked.event_id, member.event_id) AS event_id, checked.article_id, article.publisher, article.url, checked.effect, checked.part_id, checked.part, checked.part_low,
     checked.part_best, checked.part_high, checked.whole_id, checked.whole, checked.whole_low, checked.whole_best, checked.whole_high,
     -- what is surely in the part against the most that the whole can be; a whole with no upper bound holds any part
     coalesce(checked.part_low, checked.part_best)
         > CASE WHEN checked.whole_high IS NOT NULL THEN greatest(checked.whole_high, checked.whole_best) END AS is_larger,
     CASE WHEN is_larger THEN coalesce(checked.part_low, checked.part_best) - greatest(checked.whole_high, checked.whole_best) END AS excess
 FROM checked
-JOIN core.articles AS article ON article.article_id = checked.article_id
+LEFT JOIN core.articles AS article ON article.article_id = checked.article_id
 LEFT JOIN (SELECT DISTINCT incident_id, event_id FROM core.event_members) AS member ON member.incident_id = checked.incident_id;
-COMMENT ON VIEW mart.subset_checks IS 'Each part beside its whole: claims that are part of another claim (children, women, medics), and the groups of a source''s figures beside its total. No part is ever added to its whole; one that is larger than its whole is flagged.';
-COMMENT ON COLUMN mart.subset_checks.basis IS 'claims or figures';
+COMMENT ON VIEW mart.subset_checks IS 'Each part beside its whole: claims that are part of another claim (children, women, medics), the groups of a source''s figures beside its total, and an event''s civilians and combatants, whom different sources count, beside its total. No part is ever added to its whole; one that is larger than its whole is flagged.';
+COMMENT ON COLUMN mart.subset_checks.article_id IS 'The article; null for classes';
+COMMENT ON COLUMN mart.subset_checks.basis IS 'claims, figures (of one source) or classes (of the event)';
 COMMENT ON COLUMN mart.subset_checks.event_id IS 'The event; null for running totals';
-COMMENT ON COLUMN mart.subset_checks.article_id IS 'The article';
-COMMENT ON COLUMN mart.subset_checks.publisher IS 'Outlet';
-COMMENT ON COLUMN mart.subset_checks.url IS 'Address';
 COMMENT ON COLUMN mart.subset_checks.effect IS 'killed, injured, missing or casualties';
 COMMENT ON COLUMN mart.subset_checks.part_id IS 'claims: the claim that counts the part';
 COMMENT ON COLUMN mart.subset_checks.part IS 'Its quote, or the victim group';

@@ -8,7 +8,7 @@ from typing import Final
 
 import duckdb
 
-from warehouse.definitions import definitions
+from warehouse.definitions import comment_columns, definitions
 from warehouse.policies.lists import policies
 
 _REPLACES: Final = re.compile(r"^CREATE OR REPLACE (?:MACRO|VIEW) (core\.\w+)", re.MULTILINE)
@@ -59,6 +59,7 @@ def keep_figures(connection: duckdb.DuckDBPyConnection) -> None:
         for name in _REPLACES.findall(statements):
             for comment in definitions()[name].comments:
                 connection.execute(comment)
+    comment_columns(connection)
 
 
 def _statements(name: str) -> str:

@@ -64,8 +64,11 @@ dated AS (
 counted AS (
     FROM dated
     UNION ALL BY NAME
-    SELECT *, unnest(range(last_day - 6, last_day + 1, INTERVAL 1 DAY))::DATE AS day, true AS is_own
-    FROM rows WHERE first_day IS NULL AND last_day IS NOT NULL
+    SELECT *, day BETWEEN last_day - 6 AND last_day AS is_own
+    FROM (
+        SELECT *, unnest(range(last_day - 8, last_day + 3, INTERVAL 1 DAY))::DATE AS day
+        FROM rows WHERE first_day IS NULL AND last_day IS NOT NULL
+    )
 ),
 steps AS (FROM (VALUES (-1), (0), (1)) AS steps(step))
 SELECT row_key, hash('place', unnest(place_names), day) AS key, is_own AS is_had, true AS is_asked FROM dated

@@ -16,6 +16,7 @@ from extractors.casualties.dates.around import (
     word_sets,
 )
 from extractors.casualties.dates.grammar import Phrase
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.sources.words import reporting_words
 
 # An explicit day or month that ended longer before the article than this is background, not its news.
@@ -24,6 +25,8 @@ _EVENT_DAYS = 3  # a named range longer than this is a period
 _NEAR_VERB, _NEAR_SUBJECT, _NEAR_ACT = 10, 10, 9  # tokens
 _RELATIVE = 25  # tokens of a subject with a relative clause
 _HANDLE = 6  # tokens of "(@anaroe7)"
+_NEAR_TOLL = 8  # tokens of "rose to more than 1,200 on"
+_TOLLS = frozenset({"toll", "tolls", "fatalities", "deaths"})
 _NEXT = 2  # tokens after "Thursday's": "Thursday's court hearing"
 _PRESS = frozenset({"news", "press", "media", "court"})
 _AUXILIARIES = frozenset({"was", "were", "is", "are", "has", "have", "had"})
@@ -66,7 +69,7 @@ def _is_report(phrase: Phrase, context: Context) -> bool:
         return False
     if _is_credited(phrase, context):
         return True
-    ways = (_follows_verb, _follows_noun, _precedes_verb, _is_aftermath)
+    ways = (_follows_verb, _follows_noun, _precedes_verb, _dates_toll, _is_aftermath)
     return any(way(phrase, context) for way in ways)
 
 
@@ -114,6 +117,17 @@ def _follows_noun(phrase: Phrase, context: Context) -> bool:
     }:
         at -= 1
     return context.lower(at) in word_sets()["nouns"] and not is_possessive(phrase, context)
+
+
+def _dates_toll(phrase: Phrase, context: Context) -> bool:
+    """As in "the toll from the quake rose to 144 | on Wednesday": the day of the count, not of the deed."""
+    if is_possessive(phrase, context):
+        return False
+    near = context.before(phrase.first, _NEAR_TOLL)
+    rising = next((k for k in range(len(near) - 1, -1, -1) if lexicon().has("rising", near[k])), None)
+    if rising is None or not _TOLLS & set(context.before(phrase.first - len(near) + rising, FAR)):
+        return False
+    return all(lexicon().has("counting", low) or not low.isalpha() for low in near[rising + 1 :])
 
 
 def _precedes_verb(phrase: Phrase, context: Context) -> bool:

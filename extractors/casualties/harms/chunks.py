@@ -69,6 +69,8 @@ def _confirms(tokens: Sequence[Token], at: int) -> bool:
     """As in "five people are confirmed dead", where "confirmed" is no verb of saying."""
     if tokens[at].low not in ("confirmed", "reported") or at + 1 >= len(tokens):
         return False
+    if at and tokens[at - 1].low == "ever":
+        return True  # "the worst crash ever reported there"
     trigger = lexicon().triggers.get(tokens[at + 1].low)
     return trigger is not None and (trigger.frame == "adjective" or "participle" in trigger.forms)
 

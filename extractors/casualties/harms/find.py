@@ -53,9 +53,10 @@ from extractors.casualties.harms.nominals import (
 )
 from extractors.casualties.harms.objects import is_subject, take_objects
 from extractors.casualties.harms.restated import read_restated
-from extractors.casualties.harms.running_tolls import mark_sums, read_running_toll
+from extractors.casualties.harms.running_tolls import read_running_toll
 from extractors.casualties.harms.shares import read_shares
 from extractors.casualties.harms.subjects import take_reduced, take_subject
+from extractors.casualties.harms.sums import mark_sums
 from extractors.casualties.harms.verbs import (
     after_inversion,
     effect_of,

@@ -127,7 +127,7 @@ class Reading:
 
     def add(self, at: int, fate: Fate, *, is_update: bool = False) -> None:
         """Records what befell the group at `at`; of two fates of one group, the surer and graver is kept."""
-        if at in self.mentioned or (self.is_forecast and not self._may_be_forecast(at)):
+        if at in self.mentioned or self._is_percentage(at) or (self.is_forecast and not self._may_be_forecast(at)):
             return
         is_weak = fate.is_weak and not (fate.is_open_of_one and self.group(at).value > 1)
         harm = Harm(
@@ -141,6 +141,13 @@ class Reading:
             self.harms.append(harm)
         elif _outranks(harm, self.harms[known]):
             self.harms[known] = harm
+
+    def _is_percentage(self, at: int) -> bool:
+        """As in "35 percent of social | leaders | murdered": a share of people counts nobody."""
+        group = self.group(at)
+        before = self.tokens[max(0, group.outer - 3) : group.outer] if group.kind in ("bare", "definite") else ()
+        lows = [t.low for t in before]
+        return "of" in lows and any(w in ("percent", "cent", "%", "quarters", "thirds") for w in lows)
 
     def add_pronoun(self, at: int, fate: Fate) -> None:
         """Records what befell whom the pronoun at `at` stands for, who is named in an earlier sentence."""

@@ -157,8 +157,9 @@ def _read(  # noqa: C901, PLR0911 - a decision list
             return Insertion(host, parts=_half(tokens, host, inner, first))
         is_all = bool(set(lead) & _ALL) and not {"nearly", "almost"} & set(lead)
         return Insertion(host, kind=first, is_all=is_all) if is_all or set(lead) & (_MOST | _ALL) else None
-    if lead == ["all", "but"] and _is_of_them(inner[_first(inner) :], 0):
-        return Insertion(host)  # "all but six of them women" counts the others
+    tells_age = not lexicon().words["eldest"].isdisjoint(lead)
+    if tells_age or (lead == ["all", "but"] and _is_of_them(inner[_first(inner) :], 0)):
+        return Insertion(host)  # "the youngest of them 14", "all but six of them women": the others are counted
     if _is_of_them(inner, 0):
         return Insertion(host, parts=tuple(_with_noun(groups)))
     if inner[-1].low in ("among them", "among whom"):

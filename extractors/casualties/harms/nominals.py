@@ -182,6 +182,10 @@ def read_counted(s: Reading, at: int) -> None:
         s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
     elif group.head in _BODIES and group.kind == "counted" and not _are_their_bodies(s, group):
         s.add(at, Fate("killed", at, rank=0))
+        if s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "bare":
+            s.mentioned.add(at + 2)  # "12 bodies of civilians"
+            if (known := s.harm_of(at)) is not None:
+                s.kinds[known] = s.group(at + 2)
         take_of_object(s, at, Fate("killed", at))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.sums import read_losses
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 from extractors.casualties.victims.groups import Group
@@ -33,10 +33,6 @@ _KINDS_PUT: dict[str, Effect] = {
 _PUT = frozenset(["put", "puts", "putting", "estimated", "estimates", "estimate", "placed", "places"])
 _LONGEST_CAUSE = 8  # chunks between "bringing deaths | from such causes | to 435"
 _STATED = frozenset(["confirmed", "known", "total", "official"])
-_SUM_REACH = 4  # tokens before a figure in which "in all", "altogether" stand
-_SUMS = frozenset([("in", "all"), ("all", "told"), ("in", "total")])
-_LOSSES_REACH = 8
-_FORCES = frozenset(["personnel", "troops", "soldiers", "servicemen", "men", "fighters", "occupiers", "invaders"])
 _STANDING = frozenset(
     [
         "stand",
@@ -84,7 +80,7 @@ def read_running_toll(s: Reading, at: int) -> None:
         _read_put(s, at)
         return
     if s.low(at) == "losses":
-        _read_losses(s, at)
+        read_losses(s, at)
         return
     if s.low(at) in _KINDS_PUT and (s.low(at - 1) == "the" or s.low(at - 1) in _STATED):
         _read_put(s, at)
@@ -112,15 +108,6 @@ def _read_raised(s: Reading, at: int) -> None:
     last = max(before, key=lambda h: h.group.last)
     if s.group(at + 2).value > last.group.value:
         _take(s, at, at + 2, last.effect)
-
-
-def mark_sums(s: Reading) -> None:
-    """Marks figures that the words tell to be the sum of all told before: "In all, 21 people lost their lives"."""
-    for known, harm in enumerate(s.harms):
-        words = [t.low for t in s.tokens[max(0, harm.group.outer - _SUM_REACH) : harm.group.outer]]
-        pairs = {*pairwise(words)}
-        if harm.group.value > 1 and not harm.is_part and ("altogether" in words or pairs & _SUMS):
-            s.harms[known] = replace(harm, is_toll=True, is_rising=True)
 
 
 def _read_toll(s: Reading, at: int) -> None:
@@ -172,16 +159,6 @@ def _read_total(s: Reading, at: int) -> None:
     if counted is not None and not s.group(found).has_class:
         _describe(s, found, s.group(counted))
     _take(s, at, found, effect)
-
-
-def _read_losses(s: Reading, at: int) -> None:
-    """As in "estimates enemy losses at 1,150 personnel": dead and wounded of a force, as armies count them."""
-    for here in range(at + 1, min(at + _LOSSES_REACH, len(s.chunks))):
-        if s.kind(here) == "GROUP" and s.low(here) in _FORCES and s.group(here).kind == "counted":
-            s.add(here, Fate("casualties", at))
-            return
-        if s.kind(here) in ("STOP", "SAY", "TRIGGER", "REL", "GROUP"):
-            return
 
 
 def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:

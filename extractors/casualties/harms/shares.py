@@ -45,7 +45,9 @@ def _opening(s: Reading) -> tuple[Effect, int] | None:
     for here in range(start + 1, min(start + _OPENING, len(s.chunks))):
         if s.kind(here) == "COMMA":
             return (effect, here + 1) if effect is not None else None
-        group = s.chunks[here].group
+        group, trigger = s.chunks[here].group, s.chunks[here].trigger
+        if trigger is not None and trigger.frame in ("transitive", "intransitive"):
+            effect = effect or trigger.effect  # "Out of a total of 38 murdered"
         effect = effect or _WHOLES.get(s.low(here)) or (group and (group.harmed or group.effect)) or None
         if effect is None and group is not None and s.low(here) in ("victims", "them", "those"):
             effect = s.told

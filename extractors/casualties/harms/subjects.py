@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import chain, inclusion, is_oblique, is_told_again, past_inclusion, take_joined
+from extractors.casualties.harms.referents import referent
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.victims.groups import Group
@@ -15,11 +16,7 @@ _RELATIVE_REACH = 14
 _LONGEST_BODY = 4  # words of "the security forces"
 _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
-_SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
-_TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
-"""Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
 _OBJECTS = frozenset(["them", "him", "me", "us"])  # "a guard who tried to stop them | was hurt"
-_MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
 
 
 def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bool:
@@ -197,27 +194,6 @@ def _antecedent(s: Reading, here: int, wants_plural: bool | None) -> int:  # noq
     return here
 
 
-def referent(s: Reading, at: int, but: int | None = None) -> int | None:
-    """Whom "he" or "she" at `at` stands for, where the sentence itself names them before; never the group `but`."""
-    word = s.low(at)
-    if word not in _MALE | _FEMALE:
-        return None
-    gender = "male" if word in _MALE else "female"
-    fit = [
-        k
-        for k in range(at)
-        if k != but and s.kind(k) == "GROUP" and s.group(k).kind in ("single", "named") and not s.group(k).is_plural
-        and s.group(k).gender in (None, gender) and not s.is_possessor(k)
-        and (s.low(k + 1) not in _SPEAKS or s.low(k) in _TELLS_OF_ITSELF)
-    ]  # fmt: skip
-    opening = next((k for k in range(at) if s.kind(k) == "PRON" and s.low(k) in ("he", "she")), None)
-    if not fit or (opening is not None and opening < fit[0]):
-        return None  # the sentence opens with a pronoun: its people are named before it
-    subjects = [k for k in fit if not is_oblique(s, k)]
-    is_near = word in ("him", "her") or s.low(at - 1) == "where"  # "..., and X was flown to a clinic, where she died"
-    return (subjects or fit)[-1 if is_near else 0]
-
-
 def _skip_auxiliaries(s: Reading, here: int) -> int:
     while (
         s.kind(here) in AUXILIARY
@@ -269,8 +245,8 @@ def take_reduced(s: Reading, at: int, fate: Fate) -> bool:
     here = reduced(s, at)
     if here is None:
         return False
-    if is_told_again(s, here, fate.effect):
-        return True  # "the villagers | killed were buried"
+    if is_told_again(s, here, fate.effect) or (s.group(here).kind == "definite" and s.kind(at + 1) == "INCL"):
+        return True  # "the villagers | killed were buried", "the adults | killed | included a driver"
     s.add(here, replace(fate, rank=1))
     take_joined(s, here, replace(fate, rank=1))
     return True

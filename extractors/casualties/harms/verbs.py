@@ -5,8 +5,9 @@ from __future__ import annotations
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
+from extractors.casualties.harms.referents import referent
 from extractors.casualties.harms.relatives import CLAUSE_ENDS, whom_head
-from extractors.casualties.harms.subjects import find_subject, reduced, referent, take_reduced, take_subject
+from extractors.casualties.harms.subjects import find_subject, reduced, take_reduced, take_subject
 from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect, Modality

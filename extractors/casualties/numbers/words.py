@@ -236,8 +236,8 @@ def _read_vague(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     while start < len(tokens) and start - at <= 2 and tokens[start].low in _AMOUNT_ADJECTIVES:  # noqa: PLR2004
         start += 1
     before = at - 1 - (at > 1 and tokens[at - 1].low in _WHOLE)
-    if at and tokens[before].low == "the":
-        return None  # "the number of children", "the total number of dead": no figure
+    if at and (tokens[before].low == "the" or (before and tokens[before - 1].low == "the")):
+        return None  # "the number of children", "the total number of dead", "the growing number of": no figure
     if start + 1 < len(tokens) and tokens[start].low in _QUANTIFIED and tokens[start + 1].low == "of":
         return _QUANTIFIED[tokens[start].low], start
     if word == "a" and at + 1 < len(tokens) and tokens[at + 1].low in ("few", "couple"):

@@ -1,0 +1,32 @@
+"""Whom "he" and "she" stand for within a sentence."""
+
+from __future__ import annotations
+
+from extractors.casualties.harms.harms import Reading
+from extractors.casualties.harms.joints import is_oblique
+
+_SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
+_TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
+"""Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
+_MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
+
+
+def referent(s: Reading, at: int, but: int | None = None) -> int | None:
+    """Whom "he" or "she" at `at` stands for, where the sentence itself names them before; never the group `but`."""
+    word = s.low(at)
+    if word not in _MALE | _FEMALE:
+        return None
+    gender = "male" if word in _MALE else "female"
+    fit = [
+        k
+        for k in range(at)
+        if k != but and s.kind(k) == "GROUP" and s.group(k).kind in ("single", "named") and not s.group(k).is_plural
+        and s.group(k).gender in (None, gender) and not s.is_possessor(k)
+        and (s.low(k + 1) not in _SPEAKS or s.low(k) in _TELLS_OF_ITSELF)
+    ]  # fmt: skip
+    opening = next((k for k in range(at) if s.kind(k) == "PRON" and s.low(k) in ("he", "she")), None)
+    if not fit or (opening is not None and opening < fit[0]):
+        return None  # the sentence opens with a pronoun: its people are named before it
+    subjects = [k for k in fit if not is_oblique(s, k)]
+    is_near = word in ("him", "her") or s.low(at - 1) == "where"  # "..., and X was flown to a clinic, where she died"
+    return (subjects or fit)[-1 if is_near else 0]
