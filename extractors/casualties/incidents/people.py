@@ -14,6 +14,7 @@ from itertools import takewhile
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.fates import Fate, fates_of
 from extractors.casualties.incidents.roster import Antecedents, Victim, is_death, is_survival, roster
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
 from extractors.casualties.screened import Screened
 
@@ -260,7 +261,10 @@ def _antecedent(claim: Draft, others: Iterable[Draft]) -> Draft | None:
         (
             c
             for c in near
-            if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and not claim.is_part)
+            if c.has_class
+            and (c.value > 1 or claim.head == "another")
+            and not (c.is_part and not claim.is_part)
+            and (c.effect == claim.effect or claim.head not in lexicon().taken_up)  # "13 of the injured", after dead
         ),
         None,
     )  # nor does a part tell of the whole: "35 killed (20 civilians, 15 soldiers)"
