@@ -23,7 +23,7 @@ help:            ## list the targets
 install: .venv/.installed   ## make the environment in .venv
 
 run: install     ## one full cycle: pull, extract, load, publish
-	@$(BIN)/tollwatch run
+	@$(BIN)/tollwatch run; code=$$?; echo "(here tollwatch is $(BIN)/tollwatch)"; exit $$code
 
 test: install    ## lint, types, import arrows, all tests (what CI runs)
 	@$(MAKE) --no-print-directory lint types arrows unit

@@ -15,7 +15,7 @@ from pipeline.files import replaced, written
 from warehouse.account.making import making
 from warehouse.account.period import account
 from warehouse.exports import acled, airwars, digest, flat, ged
-from warehouse.exports.asked import Asked, Event, events, undated
+from warehouse.exports.asked import Asked, Event, events, undated, without_country
 from warehouse.exports.cells import cell
 from warehouse.exports.columns import form
 from warehouse.exports.notes import Notes
@@ -66,6 +66,9 @@ def export(connection: duckdb.DuckDBPyConnection, kind: Kind, asked: Asked, outp
             f"figures by the policy {asked.policy} in a form that counts by {policy}", count=int(asked.policy != policy)
         )
     report.notes.leave_out("no article dates the event, and days were asked for", count=undated(connection, asked))
+    report.notes.leave_out(
+        "no country of the event is known, and one was asked for", count=without_country(connection, asked)
+    )
     if kind == "parquet":
         _write_parquet(connection, report)
     elif kind == "digest":

@@ -10,9 +10,11 @@ from typing import Any, Final
 import duckdb
 
 from extractors.errors import WarehouseError
+from warehouse.choices import nearest
 
 _READING: Final = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.RELATION})
 _ROWS_AT_ONCE: Final = 10_000
+_MISSING: Final = re.compile(r"(?:Table|Table Function) with name (?P<name>\w+) does not exist")
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
@@ -39,6 +41,8 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str
         )
     try:
         result = connection.execute(statements[0])
+    except duckdb.CatalogException as error:
+        raise _refused(error, _like(connection, str(error))) from error
     except duckdb.Error as error:
         raise _refused(error) from error
     return _told_apart([column[0] for column in result.description or ()]), _rows(result)
@@ -64,11 +68,27 @@ def _told_apart(names: Sequence[str]) -> list[str]:
     return list(apart)
 
 
-def _refused(error: duckdb.Error) -> WarehouseError:
+def _like(connection: duckdb.DuckDBPyConnection, message: str) -> str | None:
+    """Which of mart may be meant by a table or macro that there is not: DuckDB names those of other schemas too."""
+    asked = _MISSING.search(message)
+    known = connection.execute(
+        """
+        SELECT view_name FROM duckdb_views() WHERE schema_name = 'mart' AND database_name = current_database()
+        UNION
+        SELECT function_name || '()' FROM duckdb_functions()
+        WHERE schema_name = 'mart' AND database_name = current_database() AND function_type = 'table_macro'
+        ORDER BY ALL
+        """
+    ).fetchall()
+    near = nearest(asked["name"], [name for (name,) in known]) if asked else []
+    return f"did you mean {' or '.join(f'mart.{name}' for name in near)}? docs/sql.md lists all" if near else None
+
+
+def _refused(error: duckdb.Error, hint: str | None = None) -> WarehouseError:
     """DuckDB's own message without its class name; it holds the line with a mark under the place."""
     message = re.sub(r"^\w+(?: \w+)* Error: ", "", str(error)).strip()
     # the mark ends a line: what comes next begins another
     return WarehouseError(
         f"{message}\n" if "\n" in message else message,
-        hint="`FROM duckdb_views()` and docs/sql.md list what can be asked",
+        hint=hint or "`FROM duckdb_views()` and docs/sql.md list what can be asked",
     )

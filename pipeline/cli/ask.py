@@ -25,6 +25,7 @@ from pipeline.settings import Settings
 from warehouse import connect
 from warehouse.account.words import counted
 from warehouse.events import event_detail, list_events
+from warehouse.exports.asked import Asked, first_known, without_country
 from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.series import Period, span_of_events
 from warehouse.series import series as casualties
@@ -83,6 +84,18 @@ def opened(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with connect.reader(Settings().asked(db)) as connection:
         yield connection
+
+
+def tell_start(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime | None) -> bool:
+    """Say since when anything is known, to who asks as of an earlier time: nothing then is no finding."""
+    first = first_known(connection) if as_of else None
+    if not as_of or not first or as_of >= first:
+        return False
+    err.print(
+        f"nothing was known at {as_of:%Y-%m-%d %H:%M} UTC: the first report is of {first:%Y-%m-%d %H:%M}",
+        soft_wrap=True,
+    )
+    return True
 
 
 def print_json(rows: Iterable[Any]) -> None:
@@ -167,11 +180,16 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
             known_at=as_of,
         )
         days = span_of_events(connection)
+        is_too_early = tell_start(connection, as_of)
+        asked = Asked(since.date() if since else None, until.date() if until else None, country, policy, as_of)
+        elsewhere = without_country(connection, asked)
     if as_json:
         print_json(asdict(row) for row in rows)
     elif rows:
         out.print(series_plot(rows, by=by, width=out.width) if plot else render.days_table(rows, most=len(rows)))
-    else:
+        if elsewhere:
+            err.print(f"{counted(elsewhere, 'event')} of no known country: not in it, wherever they were", style="dim")
+    elif not is_too_early:
         told = f"events lie between {days[0]} and {days[1]}" if days else "no event has a day yet"
         out.print(f"Nothing to add up: {told}")
 
@@ -203,6 +221,7 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
             policy=policy,
             known_at=as_of,
         )
+        tell_start(connection, as_of)
     if as_json:
         print_json(asdict(event) for event in found)
     else:

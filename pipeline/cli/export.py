@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from pipeline.cli.app import AsJson, Database, app, err
-from pipeline.cli.ask import AsOf, Country, Since, Until, opened, print_json
+from pipeline.cli.ask import AsOf, Country, Since, Until, opened, print_json, tell_start
 from pipeline.files import json_line, written
 from pipeline.settings import Settings
 from warehouse.account.words import counted
@@ -144,6 +144,7 @@ def _command(kind: Kind, what: str, example: str) -> None:
         )
         with opened(db) as connection:
             report = write(connection, kind, asked, output)
+            tell_start(connection, as_of)
         _tell(report, as_json=as_json)
 
     run.__doc__ = f"{what}\n\n[dim]Example:[/] {example}"

@@ -65,7 +65,8 @@ def _page(found: Why) -> RenderableType:
     numbers = {member.incident_id: f"#{at}" for at, member in enumerate(found.members, start=1)}
     parts: list[RenderableType] = [Text(f"Event {found.event_id}", style="bold"), _members(found.members)]
     parts.append(Text("\nWhat holds it together", style="bold"))
-    parts.append(_links(found.links, numbers) if found.links else Text("one report alone", style="dim"))
+    alone = "one report alone" if len(found.members) == 1 else "no score: what people judged"
+    parts.append(_links(found.links, numbers) if found.links else Text(alone, style="dim"))
     parts.append(Text("\nWhat almost joined it", style="bold"))
     parts.append(_near(found.near, numbers) if found.near else Text("nothing came near", style="dim"))
     if found.judged:

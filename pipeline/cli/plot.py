@@ -11,8 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from pipeline.cli.render import NOTHING, plain_table, span
-from warehouse.account.words import counted
+from pipeline.cli.render import NOTHING, plain_table, span, unread_note
 from warehouse.series import SeriesRow
 
 _LOW, _BEST, _HIGH = "█", "▓", "░"
@@ -60,16 +59,7 @@ def series_plot(rows: Sequence[SeriesRow], *, by: str, width: int) -> Renderable
     for row, killed in zip(rows, figures, strict=True):
         low, best, high = _ends(row)
         table.add_row(str(row.period), killed, Bar(low, best, high, top) if killed != NOTHING else _unknown(row))
-    unread = sum(row.unread_days for row in rows)
-    notes: list[RenderableType] = [Text(f"\nKilled by {by}   {_KEY}", style="bold"), table]
-    if unread:
-        notes.append(
-            Text(
-                f"{counted(unread, 'day')} not read, or in part: who was killed then may not be in the bars.",
-                style="dim",
-            )
-        )
-    return Group(*notes)
+    return Group(Text(f"\nKilled by {by}   {_KEY}", style="bold"), table, *unread_note(rows))
 
 
 def _ends(row: SeriesRow) -> tuple[int, int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -116,7 +116,16 @@ def days_table(rows: Sequence[SeriesRow], *, most: int = 31) -> RenderableType:
         )
     earlier = len(rows) - len(shown)
     note = f", the last {most} of {len(rows)}" if earlier else ""
-    return Group(Text(f"\nCasualties by period{note}", style="bold"), table)
+    return Group(Text(f"\nCasualties by period{note}", style="bold"), table, *unread_note(shown))
+
+
+def unread_note(rows: Sequence[SeriesRow]) -> Iterator[Text]:
+    """A line on the days that were not read, where there are any."""
+    if unread := sum(row.unread_days for row in rows):
+        yield Text(
+            f"{counted(unread, 'day')} not read, or in part: who was killed then may not be in the figures.",
+            style="dim",
+        )
 
 
 def events_table(events: Sequence[Event]) -> RenderableType:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from duckdb import connect
 from typer.testing import CliRunner, Result
 
 from extractors.errors import WarehouseError
@@ -74,6 +76,27 @@ def test_an_error_points_at_the_place(snapshot: Path) -> None:
     line, mark = next((line, lines[at + 1]) for at, line in enumerate(lines) if line.startswith("LINE 2"))
     assert line[mark.index("^") :].startswith("killed_bst")
     assert lines[-1].strip().startswith("(")
+
+
+def test_a_table_that_there_is_not_leads_to_those_of_mart(snapshot: Path) -> None:
+    assert "did you mean mart.deadliest()?" in str(asked(snapshot, "sql", "FROM mart.deadlist()").exception)
+    assert "mart.event_claims" in str(asked(snapshot, "sql", "FROM mart.claims").exception)
+
+
+@pytest.mark.parametrize("words", [["series"], ["events"], ["export", "csv", "-o", "-"]])
+def test_before_anything_was_known_is_no_finding(snapshot: Path, words: list[str]) -> None:
+    result = asked(snapshot, *words, "--as-of", "2020-01-01")
+    assert "nothing was known at 2020-01-01 00:00 UTC: the first report is of " in result.stderr
+    assert "Nothing to add up" not in result.stdout
+
+
+def test_a_series_of_a_country_tells_of_events_without_one(newsroom_home: Path, tmp_path: Path) -> None:
+    moved = Path(shutil.copy(newsroom_home / "published" / "tollwatch.duckdb", tmp_path / "moved.duckdb"))
+    with connect(str(moved)) as connection:
+        connection.execute("UPDATE core.event_states SET country = NULL WHERE place IN ('Hodeidah', 'Kharkiv')")
+    assert "2 events of no known country" in asked(moved, "series", "--country", "SY", "--by", "week").stderr
+    assert "days not read, or in part" in asked(moved, "series", "--country", "SY", "--by", "week").stdout
+    assert "of no known country" not in asked(moved, "series", "--by", "week").stderr
 
 
 @pytest.mark.parametrize(

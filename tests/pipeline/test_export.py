@@ -84,6 +84,16 @@ def test_airwars_in_three_tables(snapshot: Path, tmp_path: Path) -> None:
     assert len(table(tmp_path / "a.sources.csv")) >= 10
 
 
+def test_a_quote_in_no_figure_says_so(snapshot: Path, tmp_path: Path) -> None:
+    with reader(snapshot) as connection:
+        export(connection, "airwars", Asked(policy="airwars"), tmp_path / "a.json")
+    contents = [source["source_content"] for incident in json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+                for source in incident["sources"]]  # fmt: skip
+    (told,) = (content for content in contents if "400 civilians" in content)
+    assert "killed: “Twenty people”; " in told
+    assert "killed: more than “400 civilians” (a running total, in no sum)" in told
+
+
 def test_parquet_carries_the_claims(snapshot: Path, tmp_path: Path) -> None:
     with reader(snapshot) as connection:
         export(connection, "parquet", Asked(policy="ucdp"), tmp_path / "events.parquet")

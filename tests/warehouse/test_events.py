@@ -344,3 +344,13 @@ def test_what_is_shown_has_the_day_of_the_outlet_and_not_of_greenwich(
     detail = event_detail(connection, event.event_id)
     days = {report.published_on for report in detail.reports} | {claim.published_on for claim in detail.claims}
     assert days == {dt.date(2018, 11, 4)}
+
+
+def test_a_vague_word_beside_a_figure_is_not_counted(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    said = (Said("14 people", exactly(14)), Said("dozens", {"low": 24, "best": None, "high": None}, qualifier="vague"))
+    text = f"{_own_text(1)} It counts 14 people, where neighbours spoke of dozens."
+    load(replace(report(1, unknown(exactly(14))), text=text, said=said))
+    assert connection.execute("SELECT quote, why_not_counted FROM mart.event_claims ORDER BY ALL").fetchall() == [
+        ("14 people", None),
+        ("dozens", "vague, beside a figure of the same article"),
+    ]

@@ -271,7 +271,10 @@ def test_the_same_query_takes_the_name_of_the_policy(connection: duckdb.DuckDBPy
         answer = connection.execute(f"FROM mart.{macro}(policy := $policy, country := 'SY')", {"policy": policy})
         heads.add((macro, tuple(column[:2] for column in answer.description)))
         assert len(answer.fetchall()) in {1, 2}
-        with pytest.raises(duckdb.Error, match="no policy is called ucpd; known: tollwatch, ucdp, acled, airwars, ibc"):
+        with pytest.raises(
+            duckdb.Error,
+            match=r"no policy is called ucpd, did you mean ucdp[?]; known: tollwatch, ucdp, acled, airwars, ibc",
+        ):
             connection.execute(f"FROM mart.{macro}(policy := 'ucpd')").fetchall()
     assert len(heads) == 3
     sums = {

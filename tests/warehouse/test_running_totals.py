@@ -96,9 +96,9 @@ def test_reconciliation_by_day_is_null_where_either_is_unknown(connection: duckd
     totals(connection, 120, first="2018-11-05", country="SY")
     totals(connection, 7, 9, source="the mayor of nowhere")
     assert reconciled(connection, country="SY") == [
-        ("2018-11-01", None, 0, None),
+        ("2018-11-01", None, None, None),  # no event is known, and nobody looked: no zero
         ("2018-11-02", 10, 7, 3),
-        ("2018-11-03", 2, 0, 2),
+        ("2018-11-03", 2, None, None),
         ("2018-11-05", None, 1, None),
     ]
     assert reconciled(connection, by="month", country="SY") == [("2018-11-01", None, 8, None)]

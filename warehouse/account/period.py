@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse.account.coverage import Coverage, coverage
 from warehouse.account.making import Making, making
-from warehouse.exports.asked import Asked, Event, events, undated
+from warehouse.exports.asked import Asked, Event, events, undated, without_country
 from warehouse.rows import select
 from warehouse.series import Period, SeriesRow, series
 
@@ -101,6 +101,7 @@ class Account:
     events: list[Event]
     listed_of: int
     undated: int
+    without_country: int
     inexact: int
     without_coordinates: int
     disagreements: list[Disagreement]
@@ -137,6 +138,7 @@ def account(connection: duckdb.DuckDBPyConnection, asked: Asked, *, most_events:
         events=list(events(connection, within, deadliest=most_events)),
         listed_of=listed_of,
         undated=undated(connection, within),
+        without_country=without_country(connection, within),
         inexact=inexact,
         without_coordinates=without_coordinates,
         disagreements=select(connection, Disagreement, f"({_sql('disagreements')})", _less_policy(within)),

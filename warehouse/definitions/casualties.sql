@@ -3,10 +3,10 @@
 CREATE MACRO mart.casualties("by" := 'day', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 WITH figure AS (
     SELECT date_trunc(core.known_period("by"), f.date_start)::DATE AS period, f.event_id, f.effect, f.low, f.best, f.high
-    FROM mart.event_figures_by(
-        policy := policy, known_at := known_at, country := country,
+    FROM core.figures_of_policy(
+        policy, known_at, country,
         -- rolling sums look back before the first day that was asked for
-        since := CASE WHEN "by" = 'day' THEN since::DATE - 29 ELSE since::DATE END, until := until
+        CASE WHEN "by" = 'day' THEN since::DATE - 29 ELSE since::DATE END, until
     ) AS f
     WHERE f.victim = victim AND f.date_start IS NOT NULL AND core.is_within(f.date_precision, "by")
         AND (actor IS NULL OR list_contains(f.actors, actor))

@@ -3,7 +3,7 @@
 CREATE MACRO mart.casualties_by(what := 'country', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 WITH figure AS (
     SELECT f.event_id, f.effect, f.victim, f.date_start, f.country, f.admin1, f.place, f.actors, f."method", f.low, f.best, f.high
-    FROM mart.event_figures_by(policy := policy, known_at := known_at, country := country, since := since, until := until) AS f
+    FROM core.figures_of_policy(policy, known_at, country, since, until) AS f
     WHERE (what = 'victim' OR f.victim = victim)
         AND (actor IS NULL OR list_contains(f.actors, actor))
         AND (admin1 IS NULL OR f.admin1 = admin1)
@@ -72,7 +72,7 @@ COMMENT ON COLUMN mart.casualties_by_actor.events IS 'Events of which any figure
 CREATE MACRO mart.deadliest(most := 10, country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 WITH worst AS (
     SELECT f.*
-    FROM mart.event_figures_by(policy := policy, known_at := known_at, country := country, since := since, until := until) AS f
+    FROM core.figures_of_policy(policy, known_at, country, since, until) AS f
     WHERE f.effect = 'killed' AND f.victim = victim AND coalesce(f.best, f.low, f.high) IS NOT NULL
         AND (actor IS NULL OR list_contains(f.actors, actor))
         AND (admin1 IS NULL OR f.admin1 = admin1)

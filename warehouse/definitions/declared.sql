@@ -63,6 +63,12 @@ stating AS (
     END
 )
 SELECT DISTINCT event_id, who AS actor, article_id, claim_id, words
-FROM (FROM counting UNION ALL FROM stating)
+FROM (
+    FROM counting
+    UNION ALL
+    FROM stating
+    UNION ALL BY NAME
+    SELECT error(refused.wrong) AS event_id FROM core.refusals('tollwatch', country) AS refused
+)
 ORDER BY ALL;
 COMMENT ON MACRO TABLE mart.declarations IS 'Who is named as having done it and says so: a party that counts the victims itself (claim_id), or a sentence in which it claims the attack (warehouse/policies/declared.toml), as the articles of each event tell it, one row for each. known_at, country, since and until as in mart.evidence';

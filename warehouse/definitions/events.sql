@@ -63,10 +63,12 @@ WHERE core.stood_at(event.known_from, event.known_to, event.is_current, at_time)
     AND (to_day IS NULL OR event.date_start <= to_day::DATE);
 COMMENT ON MACRO TABLE core.events_known_at IS 'The events as they were known at a time, or are now; of one country and of first days between two';
 
-CREATE MACRO core.present_event(event) AS coalesce((
-    SELECT redirect.event_id FROM core.event_redirects AS redirect WHERE redirect.old_event_id = event
-), event);
-COMMENT ON MACRO core.present_event IS 'The event that this id names now';
+CREATE MACRO core.present_event(event) AS coalesce(
+    (SELECT redirect.event_id FROM core.event_redirects AS redirect WHERE redirect.old_event_id = event),
+    (SELECT any_value(state.event_id) FROM core.event_states AS state WHERE state.event_id = event),
+    error(concat('no event has or had the id ', event, '; those that there are: SELECT event_id FROM mart.events'))
+);
+COMMENT ON MACRO core.present_event IS 'The event that this id names now; an error where it never named one';
 
 CREATE VIEW mart.events AS
 SELECT event_id, date_start, date_end, date_precision, place, admin1, country, lat, lon, place_precision, actors, method, articles, publishers, independent_sources, first_reported_at, last_reported_at, killed_low, killed_best, killed_high, killed_civilian_low, killed_civilian_best, killed_civilian_high, killed_combatant_low, killed_combatant_best, killed_combatant_high, killed_unknown_low, killed_unknown_best, killed_unknown_high, killed_children_low, killed_children_best, killed_children_high, killed_women_low, killed_women_best, killed_women_high, injured_low, injured_best, injured_high, injured_civilian_low, injured_civilian_best, injured_civilian_high, injured_combatant_low, injured_combatant_best, injured_combatant_high, injured_unknown_low, injured_unknown_best, injured_unknown_high, injured_children_low, injured_children_best, injured_children_high, injured_women_low, injured_women_best, injured_women_high
@@ -84,7 +86,7 @@ COMMENT ON MACRO TABLE mart.events_as_of IS 'The events as they were known at a 
 CREATE MACRO mart.event_states_of(event) AS TABLE
 SELECT state.*
 FROM core.event_states AS state
-WHERE state.event_id = event
+WHERE state.event_id = core.present_event(event)
 ORDER BY state.known_from NULLS FIRST;
 COMMENT ON MACRO TABLE mart.event_states_of IS 'What one event was known to be, from when to when, oldest first';;
 
@@ -99,7 +101,7 @@ WITH event AS (
 ),
 figure AS (
     SELECT f.event_id, f.effect, f.low, f.best, f.high
-    FROM mart.event_figures_by(policy := policy, known_at := known_at, since := since, until := until) AS f
+    FROM core.figures_of_policy(policy, known_at, NULL, since, until) AS f
     WHERE f.victim = victim
 )
 SELECT event.distance_km, event.event_id, event.date_start, event.date_precision, event.place, event.admin1, event.country, event.lat, event.lon,

@@ -1,11 +1,7 @@
 -- The figures of events under the policy that is named.
 
-CREATE MACRO core.is_policy("name") AS coalesce("name", '') IN ('tollwatch', 'ucdp', 'acled', 'airwars', 'ibc');
+CREATE MACRO core.is_policy("name") AS list_contains(core.policies_known(), coalesce("name", ''));
 COMMENT ON MACRO core.is_policy IS 'Whether a policy has this name';
-
-CREATE MACRO core.refused_policy("name") AS
-    error(concat('no policy is called ', coalesce("name", 'NULL'), '; known: tollwatch, ucdp, acled, airwars, ibc'));
-COMMENT ON MACRO core.refused_policy IS 'Raises an error that lists the policies';
 
 CREATE MACRO core.figures_of(event) AS [
     {'effect': 'killed', 'victim': 'total', 'low': event.killed_low, 'best': event.killed_best, 'high': event.killed_high},
@@ -107,8 +103,7 @@ COMMENT ON COLUMN mart.event_figures.high IS 'Greatest figure; null where no sou
 CREATE MACRO mart.event_figures_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 FROM core.figures_of_policy(policy, known_at, country, since, until)
 UNION ALL BY NAME
-SELECT core.refused_policy(policy) AS event_id
-WHERE NOT core.is_policy(policy);
+SELECT error(refused.wrong) AS event_id FROM core.refusals(policy, country) AS refused;
 COMMENT ON MACRO TABLE mart.event_figures_by IS 'The figures of each event under a policy (tollwatch, ucdp, acled, airwars, ibc), one row for each effect and victim group, optionally as they were known at a time; country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.event_figures, with grade (what the policy says of the evidence, null where it grades nothing) and sources (independent sources that give the figure)';
 
 CREATE MACRO mart.events_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE

@@ -5,7 +5,10 @@ CREATE MACRO core.is_told_of(toll, victim) AS coalesce(CASE victim
 END, 0) > 0;
 COMMENT ON MACRO core.is_told_of IS 'Whether a toll of core.incidents has a figure of this class of victims';
 
-CREATE MACRO core.why_not_counted(scope, modality, effect, is_heard, is_mere_part) AS CASE
+CREATE MACRO core.rests_on_words(figure, low) AS coalesce(figure.best IS NULL AND figure.low = low, false);
+COMMENT ON MACRO core.rests_on_words IS 'Whether a figure of core.incidents is the least that vague words allow';
+
+CREATE MACRO core.why_not_counted(scope, modality, effect, is_heard, is_mere_part, is_vaguer) AS CASE
     WHEN scope = 'cumulative' THEN 'a running total, in no sum'
     WHEN scope = 'period' THEN 'a total over a period, in no sum'
     WHEN scope = 'other' THEN 'not about this event'
@@ -14,6 +17,7 @@ CREATE MACRO core.why_not_counted(scope, modality, effect, is_heard, is_mere_par
     WHEN effect NOT IN ('killed', 'injured') THEN 'neither killed nor injured'
     WHEN NOT is_heard THEN 'the same source speaks through another report'
     WHEN is_mere_part THEN 'part of a larger figure'
+    WHEN is_vaguer THEN 'vague, beside a figure of the same article'
 END;
 COMMENT ON MACRO core.why_not_counted IS 'Why no figure rests on a claim, in words; null where one does';
 
@@ -70,11 +74,11 @@ COMMENT ON COLUMN mart.reports.heard_for IS 'Of killed and injured, those that t
 COMMENT ON COLUMN mart.reports.is_heard IS 'True where the source gives its killed, its injured or both through this report';
 COMMENT ON COLUMN mart.reports.score IS 'Mean score of its links to the other reports, in bits; null where it stands alone';;
 
-CREATE VIEW mart.event_claims AS
+CREATE MACRO core.claims_in(event) AS TABLE
 SELECT event_id, claim_id, article_id, publisher, url, headline AS title, published_at, quote, effect, low, best, high, qualifier,
     victim, age, gender, scope, modality, source, via, place, actor, date_start, date_end, confidence, span_start, span_end,
     known_from, NULL::TIMESTAMP AS known_to, why_not_counted, is_counted, independent_source
-FROM mart.evidence()
+FROM mart.evidence(event := event)
 UNION ALL BY NAME
 SELECT report.event_id, claim.claim_id, claim.article_id, report.publisher, report.url, report.title, report.published_at,
     claim.quote, claim.effect, claim.low, claim.best, claim.high, claim.qualifier, claim.victim, claim.age, claim.gender, claim.scope,
@@ -87,10 +91,15 @@ JOIN (
     SELECT report.*, incident.ordinal
     FROM mart.reports AS report
     JOIN core.incidents AS incident ON incident.incident_id = report.incident_id AND incident.is_current
+    WHERE event IS NULL OR report.event_id = core.present_event(event)
 ) AS report
     -- running totals and the like belong to no incident: they are shown with the main one
     ON report.article_id = claim.article_id AND coalesce(report.incident_id = claim.incident_id, report.ordinal = 1)
 WHERE NOT claim.is_current;
+COMMENT ON MACRO TABLE core.claims_in IS 'The claims of one event, or of all: mart.evidence, and what articles no longer say';
+
+CREATE VIEW mart.event_claims AS
+FROM core.claims_in(NULL);
 COMMENT ON VIEW mart.event_claims IS 'Every claim that bears on an event, with its quote and source, and whether a figure rests on it.';
 COMMENT ON COLUMN mart.event_claims.claim_id IS 'The claim; null where the figure rests on the headline, which is then the quote';
 COMMENT ON COLUMN mart.event_claims.published_at IS 'UTC; midnight where only the day is known';
@@ -111,10 +120,7 @@ COMMENT ON COLUMN mart.event_claims.why_not_counted IS 'The reason where none do
 
 CREATE MACRO mart.claims_of_event(event) AS TABLE
 SELECT claim.*
-FROM mart.event_claims AS claim
-WHERE claim.event_id = coalesce((
-    SELECT redirect.event_id FROM core.event_redirects AS redirect WHERE redirect.old_event_id = event
-), event)
+FROM core.claims_in(event) AS claim
 ORDER BY claim.is_counted DESC, claim.published_at, claim.article_id, claim.span_start, claim.claim_id;
 COMMENT ON MACRO TABLE mart.claims_of_event IS 'The claims of one event, those first on which its figures rest; older ids are followed';
 
@@ -139,23 +145,26 @@ COMMENT ON COLUMN mart.links.levels IS 'How each comparison came out; core.link_
 -- Evidence gives the day of publication as the outlet wrote it, in its own zone, and none where none is known: the day of
 -- a time in UTC may be the day before, and the day of our first sight is no day of publication.
 
-CREATE MACRO mart.evidence(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+CREATE MACRO mart.evidence(known_at := NULL, country := NULL, since := NULL, until := NULL, event := NULL) AS TABLE
 WITH member AS (
     SELECT m.event_id, m.incident_id, m.article_id, m.independent_source
     FROM core.memberships AS m
-    SEMI JOIN core.events_known_at(known_at, country, since, until) AS event ON event.event_id = m.event_id
+    SEMI JOIN core.events_known_at(known_at, country, since, until) AS known ON known.event_id = m.event_id
     WHERE core.stood_at(m.known_from, m.known_to, m.is_current, known_at)
+        AND (event IS NULL OR m.event_id = core.present_event(event))
 ),
 -- an article speaks for its source where the source's figures are taken from it
 heard AS (
     SELECT DISTINCT f.event_id, f.incident_id, f.effect AS heard_effect
     FROM core.source_figures AS f
+    SEMI JOIN member ON member.event_id = f.event_id
     WHERE core.stood_at(f.known_from, f.known_to, f.is_current, known_at)
         AND coalesce(f.low, f.best, f.high) IS NOT NULL
 ),
 headlined AS (
     SELECT v.article_id, any_value(v.title) AS headline
     FROM core.article_versions AS v
+    SEMI JOIN member ON member.article_id = v.article_id
     WHERE core.stood_at(v.known_from, v.known_to, v.is_current, known_at)
     GROUP BY v.article_id
 ),
@@ -213,7 +222,12 @@ of_claims AS (
             WHEN w.subset_of IS NULL OR w.age = 'child' OR w.gender = 'female' THEN false
             -- of ten people, "including four soldiers", the figure of combatants rests on the part
             ELSE w.is_class_counted OR NOT core.is_told_of(w.toll, w.victim)
-        END) AS why_not_counted
+        END, is_vaguer := w.best IS NULL AND w.qualifier = 'vague' AND w.toll.total.best IS NOT NULL
+            AND w.toll.total.low IS DISTINCT FROM w.low AND NOT (
+                core.rests_on_words(w.toll.civilian, w.low) OR core.rests_on_words(w.toll.combatant, w.low)
+                OR core.rests_on_words(w.toll."unknown", w.low) OR core.rests_on_words(w.toll.children, w.low)
+                OR core.rests_on_words(w.toll.women, w.low)
+            )) AS why_not_counted
     FROM weighed AS w
     LEFT JOIN heard ON heard.event_id = w.event_id AND heard.incident_id = w.incident_id AND heard.heard_effect = w.effect
 ),
@@ -244,9 +258,15 @@ of_headlines AS (
     WHERE t.of.toll.best IS NOT NULL AND t.of.toll.best > coalesce(counted.said, 0)
 )
 SELECT *, why_not_counted IS NULL AS is_counted
-FROM (SELECT * FROM of_claims UNION ALL BY NAME SELECT * FROM of_headlines)
+FROM (
+    SELECT * FROM of_claims
+    UNION ALL BY NAME
+    SELECT * FROM of_headlines
+    UNION ALL BY NAME
+    SELECT error(refused.wrong) AS event_id FROM core.refusals('tollwatch', country) AS refused
+)
 ORDER BY event_id, is_counted DESC, published_at NULLS LAST, article_id, span_start NULLS FIRST, claim_id, effect;
-COMMENT ON MACRO TABLE mart.evidence IS 'The claims on which events rest, as they stood at a time of knowledge (without one, today), one row for each claim in each event: its quote, who said it and through whom, the article, and whether a figure of the house policy rests on it, or why not. claim_id is null where a figure rests on the headline alone, which is then the quote. published_on is the day of publication in the outlet''s zone, published_at the time in UTC (midnight where only the day is known); both are null where no version gives one. country, since and until (of the first day) keep only such events';;
+COMMENT ON MACRO TABLE mart.evidence IS 'The claims on which events rest, as they stood at a time of knowledge (without one, today), one row for each claim in each event: its quote, who said it and through whom, the article, and whether a figure of the house policy rests on it, or why not. claim_id is null where a figure rests on the headline alone, which is then the quote. published_on is the day of publication in the outlet''s zone, published_at the time in UTC (midnight where only the day is known); both are null where no version gives one. country, since and until (of the first day) keep only such events, event one, by any id that it had';;
 
 CREATE VIEW mart.changes AS
 WITH stood AS (

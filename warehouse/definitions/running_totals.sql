@@ -158,48 +158,47 @@ CREATE MACRO mart.reconciliation("by" := 'day', country := NULL, since := NULL, 
 WITH official AS (
     SELECT t.series_id, any_value(t.source) AS source, t.effect, any_value(t.country) AS country_code, any_value(t.admin1) AS division,
         CASE WHEN any_value(t.victim) = 'unknown' THEN 'total' ELSE any_value(t.victim) END AS victim_group,
-        date_trunc("by", t.published_on)::DATE AS period, max_by(t.figure, (t.published_on, t.figure)) AS figure
+        date_trunc(core.known_period("by"), t.published_on)::DATE AS period, max_by(t.figure, (t.published_on, t.figure)) AS figure
     FROM mart.running_totals AS t
     WHERE t.scope = 'cumulative' AND t.effect IN ('killed', 'injured') AND t.age IS NULL AND t.gender IS NULL
         AND NOT t.is_repeat AND t.published_on IS NOT NULL
         AND (country IS NULL OR t.country = country)
-    GROUP BY t.series_id, t.effect, date_trunc("by", t.published_on)
+    GROUP BY t.series_id, t.effect, date_trunc(core.known_period("by"), t.published_on)
 ),
 -- The rise of a period is known where the figure at the end of the period before it is
 risen AS (
     SELECT official.*, earlier.figure AS figure_before, official.figure - earlier.figure AS official_rise
     FROM official
     LEFT JOIN official AS earlier ON earlier.series_id = official.series_id
-        AND earlier.period + ('1 ' || "by")::INTERVAL = official.period
-    WHERE (since IS NULL OR official.period >= date_trunc("by", since::DATE))
+        AND earlier.period + ('1 ' || core.known_period("by"))::INTERVAL = official.period
+    WHERE (since IS NULL OR official.period >= date_trunc(core.known_period("by"), since::DATE))
         AND (until IS NULL OR official.period <= until::DATE)
 ),
 summed AS (
     -- of each country, and of each first division
-    SELECT date_trunc("by", f.date_start)::DATE AS period, f.country_code,
+    SELECT date_trunc(core.known_period("by"), f.date_start)::DATE AS period, f.country_code,
         CASE WHEN grouping(f.division) = 1 THEN '' ELSE coalesce(f.division, 'not known') END AS division_key,
         f.effect, f.victim_group, count(DISTINCT f.event_id) AS events, sum(coalesce(f.best, f.low))::BIGINT AS incidents
-    FROM mart.event_figures_by(policy := policy, country := country) AS f(
+    FROM core.figures_of_policy(policy, NULL, country, NULL, NULL) AS f(
         event_id, date_start, date_precision, country_code, division, location, actors, means, effect, victim_group,
         low, best, high, grade, sources
     )
-    WHERE list_contains(CASE "by"
-            WHEN 'day' THEN ['day', 'days']
-            WHEN 'week' THEN ['day', 'days', 'week']
-            WHEN 'month' THEN ['day', 'days', 'week', 'month', 'inferred']
-            ELSE ['day', 'days', 'week', 'month', 'year', 'inferred']
-        END, f.date_precision)
+    WHERE core.is_within(f.date_precision, "by")
     GROUP BY GROUPING SETS (
-        (date_trunc("by", f.date_start), f.country_code, f.effect, f.victim_group),
-        (date_trunc("by", f.date_start), f.country_code, f.division, f.effect, f.victim_group)
+        (date_trunc(core.known_period("by"), f.date_start), f.country_code, f.effect, f.victim_group),
+        (date_trunc(core.known_period("by"), f.date_start), f.country_code, f.division, f.effect, f.victim_group)
     )
 ),
 read AS (
-    SELECT DISTINCT date_trunc("by", coalesce(a.published_on, a.published_at::DATE))::DATE AS period FROM core.articles AS a
+    SELECT date_trunc(core.known_period("by"), looked."day")::DATE AS period
+    FROM core.days_read(country, NULL) AS looked
+    WHERE looked.is_read
+    GROUP BY 1
+    HAVING count(*) = date_diff('day', period, (period + ('1 ' || core.known_period("by"))::INTERVAL)::DATE)
 ),
 compared AS (
     SELECT risen.*, coalesce(summed.events, 0) AS events,
-        -- a period that was read and has no event counts none
+        -- a period of which each day was read and that has no event counts none
         CASE WHEN summed.period IS NULL AND risen.country_code IS NOT NULL AND read.period IS NOT NULL THEN 0
             ELSE summed.incidents END AS incidents
     FROM risen
@@ -214,7 +213,6 @@ SELECT compared.period, compared.country_code AS country, compared.division AS a
     compared.official_rise - compared.incidents AS difference
 FROM compared
 UNION ALL BY NAME
-SELECT core.refused_policy(policy) AS series_id
-WHERE NOT core.is_policy(policy)
+SELECT error(refused.wrong) AS series_id FROM core.refusals(policy, country) AS refused
 ORDER BY period, series_id;
-COMMENT ON MACRO TABLE mart.reconciliation IS 'By day (week, month, quarter, year) and area: by how much each running total rose (official_rise), what the incidents of the same area, effect and group add up to under a policy (incidents), and the difference. Null where either is unknown: no figure at the end of the period before, or no article of the period, or no area';
+COMMENT ON MACRO TABLE mart.reconciliation IS 'By day (week, month, quarter, year) and area: by how much each running total rose (official_rise), what the incidents of the same area, effect and group add up to under a policy (incidents), and the difference. Null where either is unknown: no figure at the end of the period before, or no event in a period of which not each day was read, or no area';

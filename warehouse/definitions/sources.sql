@@ -13,13 +13,17 @@ FROM core.computed_figures_of_sources(at_time, in_country, from_day, to_day);
 COMMENT ON MACRO TABLE core.figures_of_sources IS 'What each independent source gives for each group of each event, as known at a time; in a snapshot, from core.kept_source_figures where the event has not changed since';
 
 CREATE MACRO mart.source_figures(event := NULL, country := NULL, since := NULL, until := NULL, known_at := NULL) AS TABLE
-SELECT f.event_id, f.date_start, f.place, f.country, f.effect, f.victim, f.publisher, f.low, f.best, f.high, f.reported_at,
-    f.independent_source, f.article_id, a.url, a.title
-FROM core.figures_of_sources(known_at, country, since, until) AS f
-LEFT JOIN core.articles AS a ON a.article_id = f.article_id
-WHERE event IS NULL OR f.event_id = core.present_event(event)
-ORDER BY f.event_id, f.effect DESC, list_position(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], f.victim),
-    f.reported_at, f.independent_source;
+SELECT *
+FROM (
+    SELECT f.event_id, f.date_start, f.place, f.country, f.effect, f.victim, f.publisher, f.low, f.best, f.high, f.reported_at,
+        f.independent_source, f.article_id, a.url, a.title
+    FROM core.figures_of_sources(known_at, country, since, until) AS f
+    LEFT JOIN core.articles AS a ON a.article_id = f.article_id
+    WHERE event IS NULL OR f.event_id = core.present_event(event)
+    UNION ALL BY NAME
+    SELECT error(refused.wrong) AS event_id FROM core.refusals('tollwatch', country) AS refused
+) AS told
+ORDER BY told.event_id, told.effect DESC, list_position(core.victims_known(), told.victim), told.reported_at, told.independent_source;
 COMMENT ON MACRO TABLE mart.source_figures IS 'What each independent source gives for each group of each event, or of one: FROM mart.source_figures(''ev-1a2b3c''). mart.claims_of_event has the words and who is quoted';
 
 CREATE MACRO mart.disagreements(effect := 'killed', victim := 'total', country := NULL, since := NULL, until := NULL, known_at := NULL) AS TABLE
@@ -60,7 +64,7 @@ compared AS (
         given.reported_at = min(given.reported_at) OVER (PARTITION BY given.event_id) AS is_first,
         count(*) OVER (PARTITION BY given.event_id) AS outlets
     FROM given
-    JOIN mart.event_figures_by(policy := policy, known_at := known_at, country := country, since := since, until := until) AS f
+    JOIN core.figures_of_policy(policy, known_at, country, since, until) AS f
         ON f.event_id = given.event_id AND f.effect = effect AND f.victim = victim
 )
 SELECT publisher, count(*) AS events, count(*) FILTER (WHERE outlets = 1) AS events_alone, count(*) FILTER (WHERE is_first AND outlets > 1) AS events_first,

@@ -45,7 +45,7 @@ COMMENT ON MACRO TABLE core.tellings IS 'What the reports of today''s events tol
 
 CREATE MACRO mart.trajectory(event) AS TABLE
 WITH asked AS (
-    SELECT coalesce((SELECT r.event_id FROM core.event_redirects AS r WHERE r.old_event_id = event), event) AS event_id
+    SELECT core.present_event(event) AS event_id
 ),
 telling AS (
     SELECT t.* REPLACE (coalesce(t.told_from, '-infinity'::TIMESTAMP) AS told_from),

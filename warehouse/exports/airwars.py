@@ -166,7 +166,7 @@ def _sources(event: Event) -> list[dict[str, Any]]:
             "source_date": report.published_on,
             "source_content": "; ".join(
                 dict.fromkeys(
-                    f"{claim['effect']}: {quoted(claim)}"
+                    f"{claim['effect']}: {quoted(claim)}" + _aside(claim)
                     for claim in event["claims"]
                     if claim["article_id"] == report.article_id
                 )
@@ -174,3 +174,8 @@ def _sources(event: Event) -> list[dict[str, Any]]:
         }
         for report in reports(event)
     ]
+
+
+def _aside(claim: Claim) -> str:
+    """Why a quote is in no figure, behind it: a running total is no toll of the incident."""
+    return "" if claim["is_counted"] else f" ({claim['why_not_counted']})"

@@ -89,3 +89,22 @@ def undated(connection: duckdb.DuckDBPyConnection, asked: Asked) -> int:
         {"known_at": asked.known_at, "country": asked.country},
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def without_country(connection: duckdb.DuckDBPyConnection, asked: Asked) -> int:
+    """How many events no country is known of: where one is asked for, they are left out."""
+    if asked.country is None:
+        return 0
+    row = connection.execute(
+        "SELECT count(*) FROM core.events_known_at($known_at, NULL, $since, $until) WHERE country IS NULL",
+        {"known_at": asked.known_at, "since": asked.since, "until": asked.until},
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def first_known(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
+    """When the first event was known (UTC); null where none is, or one always was."""
+    row = connection.execute(
+        "SELECT CASE WHEN count(*) = count(known_from) THEN min(known_from) END FROM core.event_states"
+    ).fetchone()
+    return row[0] if row else None

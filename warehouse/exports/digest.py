@@ -146,6 +146,7 @@ def _coverage(told: Account) -> Iterator[str]:
         yield f"- {notice.kind}: {article}: {plain(notice.words or 'no words given')}"
     for count, what in (
         (told.undated, "that no article dates: left out"),
+        (told.without_country, "of no known country: left out"),
         (told.inexact, f"dated too roughly for a series by {told.by}: in the sums"),
         (told.without_coordinates, "without coordinates"),
     ):

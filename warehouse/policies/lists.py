@@ -14,6 +14,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.exports.countries import countries
 from warehouse.migrate import transaction
 
 _TABLES: Final = {
@@ -91,6 +92,9 @@ def _phrases() -> Iterator[dict[str, Any]]:
         )
     for order, entry in _read("declared").items():
         yield from (_phrase("declared", words, meaning=order) for words in _said(entry))
+    for country in countries().values():
+        names = [country.name, country.gazetteer_name, country.iso3, country.iso2]
+        yield from (_phrase("country", words, meaning=country.iso2) for words in _distinct(names))
     for place, kind in enumerate(_read("victims")["victims"], start=1):
         yield from (_phrase("victim", words, meaning=kind["name"], place=place) for words in _distinct(kind["phrases"]))
 

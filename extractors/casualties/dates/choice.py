@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from extractors.casualties.dates.around import word_sets
 from extractors.casualties.dates.deeds import tells_of_deed, tells_of_violence
 from extractors.casualties.text import DateMention, Sentence
 
@@ -20,7 +21,7 @@ _BACK = 2  # sentences of the same paragraph before the claim's own that may dat
 _RECENT_DAYS = 7  # "since Sunday night" dates an incident, "since March" does not
 _LINGERING = dt.timedelta(days=60)  # a death so long after a deed that the article tells may have come of it
 DAYS = frozenset({"day", "days"})
-_DEEDS = frozenset({"deed", "call"})
+DEEDS = frozenset({"deed", "call"})
 
 
 class Timeline:
@@ -100,7 +101,7 @@ class Timeline:
         """
         resolved = [m for m in self.mentions if m.date_start]
         events = [m for m in resolved if m.role == "event"]
-        days = [m for m in events if m.precision in DAYS]
+        days = sorted((m for m in events if m.precision in DAYS), key=self._is_of_later)
         recent = [m for m in resolved if m.role == "since" and is_recent(m)]
         background = [m for m in resolved if m.role == "background" and m.precision == "day"]
         told = [m for m in self._told if m.precision in DAYS]
@@ -108,6 +109,13 @@ class Timeline:
             return next((m for m in told if m.date_start == self._titled.date_start), self._titled)
         found = next(iter(told or days or recent or events or sorted(background, key=lambda m: not m.tells)), None)
         return self.deed_before(found) if found else None
+
+    def _is_of_later(self, mention: DateMention) -> bool:
+        """Whether the sentence tells of a court, a vigil, a funeral, and of no deed: of what came after the event."""
+        if mention.tells in DEEDS:
+            return False
+        at = bisect_right(self._starts, mention.start) - 1
+        return not word_sets()["aftermath"].isdisjoint(self._sentences[at].runs)
 
     @cached_property
     def _first_by_day(self) -> dict[str, DateMention]:
@@ -117,7 +125,7 @@ class Timeline:
             if mention.role not in {"event", "background"} or mention.precision not in DAYS or not mention.date_end:
                 continue
             known = found.get(mention.date_end)
-            if known is None or (mention.tells in _DEEDS and known.tells not in _DEEDS):
+            if known is None or (mention.tells in DEEDS and known.tells not in DEEDS):
                 found[mention.date_end] = mention
         return found
 
@@ -137,7 +145,7 @@ class Timeline:
             return death
         last = dt.date.fromisoformat(death.date_start)
         earlier = self._told_between(last - _LINGERING, last - dt.timedelta(days=1))
-        deeds = sorted((m for m in earlier if m.role == "event" and m.tells in _DEEDS), key=lambda m: m.tells != "deed")
+        deeds = sorted((m for m in earlier if m.role == "event" and m.tells in DEEDS), key=lambda m: m.tells != "deed")
         return next(iter(deeds), death)
 
     def narrowed(self, wide: DateMention) -> DateMention:
@@ -145,7 +153,7 @@ class Timeline:
         if wide.precision not in {"week", "month"} or not wide.date_start or not wide.date_end:
             return wide
         inside = self._told_between(dt.date.fromisoformat(wide.date_start), dt.date.fromisoformat(wide.date_end))
-        return next(iter(sorted(inside, key=lambda m: m.tells not in _DEEDS)), wide)
+        return next(iter(sorted(inside, key=lambda m: m.tells not in DEEDS)), wide)
 
     def date_for(self, start: int, end: int, *, scope: str = "incident") -> DateMention | None:
         """The mention that dates the claim at `start:end` of the document, or None.

@@ -29,6 +29,7 @@ _NEAR_TOLL = 8  # tokens of "rose to more than 1,200 on"
 _TOLLS = frozenset({"toll", "tolls", "fatalities", "deaths"})
 _NEXT = 2  # tokens after "Thursday's": "Thursday's court hearing"
 _PRESS = frozenset({"news", "press", "media", "court"})
+_PARTS = frozenset({"night", "evening", "morning", "afternoon", "day"})
 _AUXILIARIES = frozenset({"was", "were", "is", "are", "has", "have", "had"})
 
 
@@ -65,10 +66,14 @@ def _is_old(phrase: Phrase, context: Context) -> bool:
 
 
 def _is_report(phrase: Phrase, context: Context) -> bool:
+    if phrase.kind == "this" and context.lower(phrase.first) == "earlier":
+        return _is_aftermath(phrase, context)  # "Earlier this month he was convicted of the 2015 killing of"
     if phrase.kind in {"past", "this", "decade", "year", "season"}:
         return False
     if _is_credited(phrase, context):
         return True
+    if context.lower(phrase.first - 1) == "of" and context.lower(phrase.first - 2) in _PARTS:
+        return _is_aftermath(phrase, context)  # "A guest on the night of Nov. 25 said that somebody fired"
     ways = (_follows_verb, _follows_noun, _precedes_verb, _dates_toll, _is_aftermath)
     return any(way(phrase, context) for way in ways)
 
@@ -88,11 +93,17 @@ def _follows_verb(phrase: Phrase, context: Context) -> bool:
     for i in range(phrase.first - 1, max(-1, phrase.first - 1 - _NEAR_VERB), -1):
         word, text = context.words[i], context.lower(i)
         if text in word_sets()["verbs"]:
-            return True
+            return not _is_call(i, context)
         is_name = (word.text[:1].isupper() and word.letter != ".") or word.text.isdigit()
         if not (text in word_sets()["between"] or is_name or text == "told"):
             return False
     return False
+
+
+def _is_call(at: int, context: Context) -> bool:
+    """As in "a shooting was | reported | in Keld on Saturday": it happened that day."""
+    is_passive = context.lower(at) == "reported" and context.lower(at - 1) in {"was", "were"}
+    return is_passive and not word_sets()["violence"].isdisjoint(context.before(at - 1, _NEAR_VERB))
 
 
 def _follows_noun(phrase: Phrase, context: Context) -> bool:
@@ -167,6 +178,13 @@ def _precedes_verb(phrase: Phrase, context: Context) -> bool:
     return False
 
 
+def _is_of_trial(phrase: Phrase, context: Context) -> bool:
+    """As in "The trial of a man accused of killing two students | began on Thursday"."""
+    at = phrase.first - 1 - (context.lower(phrase.first - 1) == "on")
+    is_begun = context.lower(at) in word_sets()["began"]
+    return is_begun and not word_sets()["aftermath"].isdisjoint(context.before(at, _RELATIVE))
+
+
 def _is_aftermath(phrase: Phrase, context: Context) -> bool:
     """Whether the day belongs to what was done after the event: "was charged Wednesday", "on Friday police named".
 
@@ -177,6 +195,8 @@ def _is_aftermath(phrase: Phrase, context: Context) -> bool:
     if is_possessive(phrase, context):
         following = set(right[:_NEXT])
         return bool(sets["aftermath"] & following) and not sets["violence"] & following
+    if _is_of_trial(phrase, context):
+        return True
     if has_clock(phrase, context) or phrase.kind == "range":
         return False
     is_year_closed = context.lower(phrase.last - 1).isdigit() and context.lower(phrase.last) == ","

@@ -38,7 +38,8 @@ _EVENTS = frozenset(
         "attack",
     ]
 )
-_ONE = frozenset(["a", "an", "one", "another"])
+_STAYS = frozenset(["remain", "remains", "remained"])
+_ONE = frozenset(["a", "an", "one", "another", "his", "her"])
 CARE = _HOSPITALS | _BREATHING | _HELP | {"outpatients"}
 """Words at which care may be read."""
 
@@ -68,7 +69,7 @@ def _read_taken(s: Reading, at: int) -> None:
         if s.low(here) == "treated" and s.low(here - 1) == "being" and s.low(here + 1) == "in":
             _take(s, here - 1, at, is_new=True)
             return
-        if s.kind(here) == "BE" and s.low(here + 1) == "in":
+        if (s.kind(here) == "BE" or s.low(here) in _STAYS) and s.low(here + 1) == "in":
             _take(s, here + 1, at, is_new=True)
             return
         if s.kind(here) in ("STOP", "SAY", "COMMA", "TRIGGER", "REL"):

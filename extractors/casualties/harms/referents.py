@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from extractors.casualties.harms.harms import Reading
 from extractors.casualties.harms.joints import is_oblique
+from extractors.casualties.model import Gender
 
 _SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
 _TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
 """Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
+_REFLEXIVES: dict[str, Gender] = {"himself": "male", "herself": "female"}
+_REFLEXIVE_REACH = 8  # chunks from a verb to "himself"
 _MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
 
 
@@ -30,3 +33,9 @@ def referent(s: Reading, at: int, but: int | None = None) -> int | None:
     subjects = [k for k in fit if not is_oblique(s, k)]
     is_near = word in ("him", "her") or s.low(at - 1) == "where"  # "..., and X was flown to a clinic, where she died"
     return (subjects or fit)[-1 if is_near else 0]
+
+
+def fits_reflexive(s: Reading, head: int, at: int) -> bool:
+    """Of "a gun in the car that his aunt drove, and shot himself", not the aunt."""
+    own = next((_REFLEXIVES[s.low(k)] for k in range(at, at + _REFLEXIVE_REACH) if s.low(k) in _REFLEXIVES), None)
+    return own is None or s.group(head).gender in (None, own)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.joints import chain, inclusion, is_oblique, is_told_again, past_inclusion, take_joined
-from extractors.casualties.harms.referents import referent
+from extractors.casualties.harms.referents import fits_reflexive, referent
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.sources.words import reporting_words
 from extractors.casualties.victims.groups import Group
@@ -17,6 +17,7 @@ _LONGEST_BODY = 4  # words of "the security forces"
 _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
 _OBJECTS = frozenset(["them", "him", "me", "us"])  # "a guard who tried to stop them | was hurt"
+_BARE = frozenset(["get", "getting", "be", "being"])  # "a friend, who saw | him get | shot"
 
 
 def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bool:
@@ -37,16 +38,15 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     wants_plural = _number_of(s, here + 1, at)
     here = _before_despite(s, here)
     head = _relative_head(s, here, at)
-    if head is None and s.kind(here) == "PRON" and s.low(here) not in _OBJECTS:
-        head = referent(s, here)
+    if head is None and _is_subject_pronoun(s, here):
+        head = referent(s, here) if s.low(here) not in _OBJECTS else None
         if head is None:
             s.add_pronoun(here, fate)
             return False
     if head is None:
         head = _shared(s, here, at, is_own=is_own)
     if head is None:
-        start = here - 1 - (s.kind(here - 1) == "COMMA") if s.low(here) in ("but", "and") else here
-        head = find_subject(s, start, wants_plural, is_own=is_own)
+        head = _found(s, here, at, wants_plural, is_own=is_own)
     if head is None:
         doer = _doer(s, here) if is_own or s.kind(here) in ("AND", "SAY") else None
         if doer is not None:
@@ -60,6 +60,19 @@ def take_subject(s: Reading, at: int, fate: Fate, *, is_own: bool = False) -> bo
     if head <= here:
         take_joined(s, head, fate)
     return True
+
+
+def _is_subject_pronoun(s: Reading, at: int) -> bool:
+    return s.kind(at) == "PRON" and (s.low(at) not in _OBJECTS or s.low(at + 1) in _BARE)
+
+
+def _found(s: Reading, here: int, at: int, wants_plural: bool | None, *, is_own: bool) -> int | None:  # noqa: FBT001
+    """The nearest subject; of a reflexive verb one of its gender."""
+    start = here - 1 - (s.kind(here - 1) == "COMMA") if s.low(here) in ("but", "and") else here
+    head = find_subject(s, start, wants_plural, is_own=is_own)
+    while is_own and head is not None and not fits_reflexive(s, head, at):
+        head = find_subject(s, head - 1, wants_plural, is_own=True)
+    return head
 
 
 def _before_despite(s: Reading, here: int) -> int:
@@ -110,12 +123,16 @@ def _victim_before(s: Reading, at: int) -> int | None:
         if s.frame(here):
             token = s.chunks[here].first
             group = next((h.group for h in s.harms if h.trigger == token), None)
-            if group is None and s.low(here) in lexicon().hurt_objects:
-                continue  # "suffered | a wound to the head and died"
+            if group is None and _only_bears(s, here):
+                continue  # "suffered | a wound to the head and died", "was taken | to a clinic with a wound but died"
             if group is not None and group.first > token:
                 return _deed_before(s, here)
             return s.place_of(group) if group is not None else None
     return None
+
+
+def _only_bears(s: Reading, at: int) -> bool:
+    return s.frame(at) == "take" or not lexicon().hurt_objects.isdisjoint((s.low(at), s.low(at + 1)))
 
 
 def _deed_before(s: Reading, at: int) -> int | None:
@@ -169,7 +186,7 @@ def _opens_report(s: Reading, at: int) -> bool:
 
 def _may_be_subject(s: Reading, at: int, first: int, wants_plural: bool | None) -> bool:  # noqa: FBT001
     agrees = _agrees(s.group(at), wants_plural) or (bool(wants_plural) and first != at)
-    return agrees and not is_oblique(s, at)
+    return agrees and not is_oblique(s, at) and s.low(first - 1) != "what"  # "the victim of what | police | called"
 
 
 def _before_relative(s: Reading, at: int) -> int | None:

@@ -259,6 +259,8 @@ def _after_verbs(s: Reading, at: int) -> int:
             here += 2  # "murdered each of his children"
         elif s.is_adverb(here) or s.kind(here) == "MOST" or (s.kind(here) != "GROUP" and s.low(here) in _RESULTS):
             here += 1
+        elif s.kind(here) == "COMMA" and s.is_adverb(here + 1) and s.is_verb(here + 2):
+            here += 3  # "Sam Roe shot, seriously wounded two patrons"
         elif (s.kind(here) in ("AND", "COMMA") and s.is_verb(here + 1)) or (
             s.low(here) == "to" and s.low(here + 1) == "death"
         ):

@@ -23,6 +23,7 @@ _STATED = frozenset(
 )
 _GUNS = frozenset(["gun", "shotgun", "weapon", "rifle", "pistol", "handgun", "firearm", "it", "wound"])
 _SENDING = frozenset(["sent", "sending", "sends", "landed", "landing"])
+_OBJECTS = frozenset(["him", "her", "them"])
 _SENT_REACH = 6  # chunks of a hospital's name
 _TURNED = frozenset(["turned", "turning", "turn", "inflicted"])
 
@@ -83,6 +84,8 @@ def read_condition(s: Reading, at: int) -> None:
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
     if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and _stands_alone(s, opening - 1):
         s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
+    elif verb is not None and s.low(verb + 1) in _OBJECTS:
+        s.add_pronoun(verb + 1, fate)  # "crews rushed | him | to hospital in critical condition"
     elif verb is not None:
         patient = _patient(s, verb)
         if patient is None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.dates.choice import DEEDS
 from extractors.casualties.incidents.spots import narrowed
 from extractors.casualties.text import DateMention, PlaceMention
 
@@ -36,7 +37,7 @@ class Attack:
         if days and (claim.has_own_date or not (self.days or self.is_elsewhere)):
             if not any(days[0] <= first and last <= days[1] for first, last in self.days):
                 self.days.append(days)  # "the second shooting this week" makes the day no week
-            self.is_dated |= claim.has_own_date
+            self.is_dated |= claim.has_own_date or _is_told_before(claim)
         known = {m.name for m in self.places}
         new = [m for m in claim.spots if m.name not in known]
         is_told = (
@@ -71,6 +72,11 @@ class Attack:
             return True
         first, last = dt.date.fromisoformat(date.date_start), dt.date.fromisoformat(date.date_end)
         return any(first <= day <= last for day, _ in self.days)
+
+
+def _is_told_before(claim: Draft) -> bool:
+    """As in "A shooting was reported on Saturday. One man died": the words before it tell the day of the deed."""
+    return claim.date is not None and claim.date.tells in DEEDS and claim.date.start < claim.start
 
 
 def days_of(date: DateMention | None) -> Days | None:

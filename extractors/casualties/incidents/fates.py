@@ -64,7 +64,9 @@ def _are_others(victims: Sequence[Victim], fates: Sequence[Fate]) -> bool:
 
 
 def _differ(victim: Victim, dead: Victim) -> bool:
-    """Whether they are of other years or gender; "the girl" of later lines may be the dead one, whatever the words."""
+    """Whether they are of other name, years or gender; "the girl" of later lines may be the dead one all the same."""
+    if None not in (victim.person, dead.person):
+        return victim.person is not dead.person
     if None not in (victim.years, dead.years):
         return victim.years != dead.years
     mine, theirs = ({m.gender for m in v.mentions} - {None} for v in (victim, dead))

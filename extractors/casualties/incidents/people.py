@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import takewhile
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.antecedents import Antecedents
 from extractors.casualties.incidents.fates import Fate, fates_of
-from extractors.casualties.incidents.roster import Antecedents, Victim, is_death, is_survival, roster
+from extractors.casualties.incidents.roster import Victim, is_death, is_survival, roster
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
 from extractors.casualties.screened import Screened
@@ -21,7 +22,7 @@ from extractors.casualties.screened import Screened
 _DEATH = Screened(
     r"""\b(?:he|she|they|who|victim)\s+(?:(?:later|then|also|had|has|was|were|have|been)\s+)*(?:died|(?:pronounced|declared|found)\s+dead)\b
     |\b(?:fatal|deadly)\s+(?:shooting|stabbing|attack|crash|accident)\b|\b(?:shooting|stabbing)\s+deaths?\b
-    |(?P<tried>\b(?:attempt(?:ed|ing)?|intent|tried|try|trying|conspir\w+|solicit\w*)\s+(?:(?:to|of|commit|[\w-]+degree|premeditated|capital)\s+)*)?\b(?:homicide|manslaughter|murder)\b""",
+    |(?P<tried>\b(?:attempt(?:ed|ing)?|intent|tried|try|trying|conspir\w+|solicit\w*)\s+(?:(?:to|of|commit|[\w-]+degree|premeditated|capital)\s+)*)?\b(?:homicide|manslaughter|murder)\b(?!\s+(?:unit|division|squad|bureau|section)\b(?!\s+(?:is|are|was|were|has|have)\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -198,6 +199,8 @@ def _settle_groups(groups: Sequence[Draft], told: Sequence[Draft]) -> None:
     for claim in groups:
         if claim.effect == "killed" and claim.is_weak and not fatal and is_any_alive:
             claim.effect = "injured"
+        if _counts_dead(claim, fatal, told):
+            claim.effect = "casualties"
         if claim.effect != "injured" or not claim.is_weak or claim.is_alive or not fatal:
             continue
         if claim.best is None:
@@ -206,6 +209,13 @@ def _settle_groups(groups: Sequence[Draft], told: Sequence[Draft]) -> None:
             claim.effect = "killed" if fatal > claim.value and not is_any_alive else "injured"
         else:
             claim.effect = "killed" if fatal >= claim.value and not is_any_alive else "casualties"
+
+
+def _counts_dead(claim: Draft, fatal: int, told: Sequence[Draft]) -> bool:
+    """Of "One person is dead, another injured. Both victims were flown to hospital", the two."""
+    if not (fatal and claim.is_weak and claim.is_alive and claim.best) or claim.is_more or claim.is_also:
+        return False
+    return any(c.is_more and is_survival(c) and c.value == claim.value - fatal for c in told)
 
 
 def _describe(victim: Victim) -> None:

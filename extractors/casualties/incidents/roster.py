@@ -6,7 +6,6 @@ names, ages or genders differ, one sentence counts both, or the words say that a
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,9 +15,8 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
 from extractors.casualties.victims.names import Person
 
-_NEAR = 6  # sentences back to whom a pronoun stands for
-_NEAR_OPEN = 3  # the same for one whose gender the words do not tell: "a third", "a driver"
-_RECENT = 30  # victims among whom one without a name is looked for
+RECENT = 30
+"""Victims among whom one without a name is looked for."""
 _LATEST = 4  # mentions of a victim that are compared with a new one
 _OWNERS: dict[str, Gender] = {"his": "male", "her": "female"}
 _YOUNG_ADULTS = 21  # years up to which an adult is also called a teenager, a boy
@@ -113,7 +111,11 @@ def roster(claims: Sequence[Draft], foretold: Mapping[int, Draft]) -> list[Victi
         for mention in mentions(claim):
             name = mention.person.name.lower() if mention.person is not None else ""
             told = dead.get(id(mention.person)) or foretold.get(id(claim), claim)  # what is to come of them is known
-            victim = by_name.get(name) or _same(mention, told, victims[-_RECENT:], is_only=is_only)
+            victim = by_name.get(name) or (
+                _told_again(mention, victims[-RECENT:])
+                if mention.is_more and not mention.is_definite
+                else _same(mention, told, victims[-RECENT:], is_only=is_only)
+            )
             if victim is None:
                 victim = Victim()
                 victims.append(victim)
@@ -140,6 +142,24 @@ def _same(mention: Mention, told: Draft, victims: Sequence[Victim], *, is_only: 
     return max(fitting, key=lambda v: (v.mentions[-1].claim.start, -v.mentions[-1].place), default=None)
 
 
+def _told_again(mention: Mention, victims: Sequence[Victim]) -> Victim | None:
+    """Of "One man is dead, another hurt. One of the men died outside. Another is in hospital", who the latter is.
+
+    It is somebody else than the one whom the words before it tell of; where that one was told before, so was he.
+    """
+    beside = max((v for v in victims if _is_beside(mention, v)), key=lambda v: v.mentions[-1].claim.start, default=None)
+    if beside is None or len(beside.mentions) == 1:
+        return None
+    others = [v for v in victims if v is not beside and v.may_be(mention) and any(m.is_more for m in v.mentions)]
+    others = [v for v in others if v.mentions[0].claim.sentence < beside.mentions[-1].claim.sentence]
+    return next((v for v in others[::-1] if not any(_have_two_fates(mention.claim, c) for c in v.evidence())), None)
+
+
+def _is_beside(mention: Mention, victim: Victim) -> bool:
+    last = victim.mentions[-1].claim
+    return last.start < mention.claim.start and mention.claim.sentence - last.sentence <= 1
+
+
 def _is_set_apart(told: Draft, victim: Victim, *, is_only: bool) -> bool:
     return any(_are_apart(told, c, is_only=is_only) for c in victim.evidence())
 
@@ -163,8 +183,8 @@ def _is_kin_of(mention: Mention, before: Mention) -> bool:
     """Of "A woman was shot dead. Her sister died beside her", the sister; "his wife" there may be the woman."""
     owner = mention.claim.quote.split(maxsplit=1)[0].lower()
     is_near = 0 < mention.claim.sentence - before.claim.sentence <= 1
-    is_kin = _is_kin(mention.claim) and before.gender is not None and _OWNERS.get(owner) == before.gender
-    return is_near and is_kin and mention.head != before.head
+    is_owned = is_kin(mention.claim) and before.gender is not None and _OWNERS.get(owner) == before.gender
+    return is_near and is_owned and mention.head != before.head
 
 
 def _did_it(doer: Mention, victim: Mention) -> bool:
@@ -205,15 +225,15 @@ def _have_two_fates(a: Draft, b: Draft) -> bool:
 def _have_two_roles(a: Draft, b: Draft) -> bool:
     """As in "the driver" and "the passenger", "a surfer" and "his friend"; "the boy" or "the victim" may be either."""
     first, second = (a, b) if a.start < b.start else (b, a)
-    if _is_owned_kin(second) and second.sentence - first.sentence <= 1 and not _is_owned_kin(first):
+    if is_owned_kin(second) and second.sentence - first.sentence <= 1 and not is_owned_kin(first):
         return first.person is None or second.person is None
     is_counted = second.quote.lower().startswith("one ") and _is_role(second.head)  # "One deputy was grazed"
     return a.head != b.head and (is_counted or (_is_role(a.head) and _is_role(b.head)))
 
 
-def _is_owned_kin(claim: Draft) -> bool:
+def is_owned_kin(claim: Draft) -> bool:
     """As in "his friend", "her son": told by who they are to somebody named before them."""
-    return _is_kin(claim) and claim.quote.split()[0].lower() in ("his", "her", "their")
+    return is_kin(claim) and claim.quote.split()[0].lower() in ("his", "her", "their")
 
 
 def _is_role(head: str) -> bool:
@@ -243,49 +263,14 @@ def are_two(a: Draft, b: Draft) -> bool:
     ):
         return False
     first, second = (a, b) if a.start < b.start else (b, a)
-    if a.is_own != b.is_own or (first.person is not None and second.person is None and _is_kin(second)):
+    if a.is_own != b.is_own or (first.person is not None and second.person is None and is_kin(second)):
         return True  # "Akira Waters shot his wife", "shot a clerk and then himself"
     if a.person is not None or b.person is not None:
         return a.person is not None and b.person is not None and a.person is not b.person
     return not second.is_definite or _have_two_roles(a, b)
 
 
-def _is_kin(claim: Draft) -> bool:
+def is_kin(claim: Draft) -> bool:
+    """Whether the claim's noun tells whose they are: "wife", "friend"."""
     noun = lexicon().nouns.get(claim.head)
     return noun is not None and noun.kind == "kin"
-
-
-class Antecedents:
-    """Whom pronouns stand for: the last person told before them of their gender."""
-
-    def __init__(self, victims: Sequence[Victim]) -> None:
-        told = [(m.claim.start, m, v) for v in victims for m in v.mentions if m.claim.sentence >= 0]
-        self._told = sorted(told, key=lambda entry: entry[0])
-        self._starts = [start for start, _, _ in self._told]
-
-    def named(self, told: Draft) -> Victim | None:
-        """The victim told before it whom its noun or name means: "the officer", "Officer Dan Reyes", "the boy"."""
-        (mention,) = mentions(told)[:1] or (None,)
-        if mention is None:
-            return None
-        last = bisect_right(self._starts, told.start)
-        before = [v for _, _, v in self._told[max(0, last - _RECENT) : last]][::-1]
-        fitting = [v for v in before if v.may_be(mention)]
-        same = [v for v in fitting if mention.person is not None and v.person is mention.person]
-        alike = [v for v in fitting if any(m.head == mention.head for m in v.mentions)]
-        kin = [v for v in fitting if any(m.gender == mention.gender is not None for m in v.mentions)]
-        is_anybody = mention.head == "victim" or mention.head in lexicon().words["anybody"]
-        return next(iter((*same, *alike, *kin, *(fitting if is_anybody else ()))), None)
-
-    def find(self, pronoun: Draft) -> Victim | None:
-        """The victim for whom it stands; None where nobody near is of that gender."""
-        last = bisect_right(self._starts, pronoun.start)
-        for _, mention, victim in reversed(self._told[max(0, last - _RECENT) : last]):
-            if pronoun.sentence - mention.claim.sentence > _NEAR:
-                return None
-            is_open = None in (mention.gender, pronoun.gender)
-            if is_open and pronoun.sentence - mention.claim.sentence > _NEAR_OPEN:
-                continue
-            if is_open or mention.gender == pronoun.gender:
-                return victim
-        return None

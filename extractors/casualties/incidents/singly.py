@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.roster import is_kin, is_owned_kin
 from extractors.casualties.incidents.statements import Statement
 from extractors.casualties.lexicon import lexicon
 
@@ -17,7 +18,7 @@ def described(claims: Sequence[Draft]) -> int:
     for claim in claims:
         if claim.qualifier == "exact" and not claim.is_part:
             lists.setdefault(claim.trigger, []).append(claim)
-    families = [m for m in lists.values() if len(m) > 1 and any(c.value > 1 or _is_kin(c) for c in m)]
+    families = [m for m in lists.values() if len(m) > 1 and any(c.value > 1 or is_kin(c) for c in m)]
     return max((sum(c.value for c in members) for members in families), default=0)
 
 
@@ -49,7 +50,8 @@ def _told_apart(claims: Sequence[Draft]) -> int:
             apart.append(victim)
             continue
         is_sure = any(not c.is_weak for c in victim)
-        is_apart = is_sure and (_is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart))
+        is_apart = _is_one_more(victim, claims) or all(_is_other(victim, o) for o in apart)
+        is_apart = is_sure and (is_apart or _is_of_their_kin(victim, apart))
         is_apart = is_apart or all(_is_other(victim, o) and _has_role(o) for o in apart)
         if is_apart or _is_next(victim, apart):
             apart.append(victim)
@@ -60,6 +62,16 @@ def _is_one_more(victim: Sequence[Draft], claims: Sequence[Draft]) -> bool:
     """Whether words beside those of another tell of them as of one more; "another child is dead" may be anybody."""
     more = [c for c in victim if c.is_more or c.is_also]
     return any(0 <= m.sentence - c.sentence <= _BESIDE and c.victims != m.victims for m in more for c in claims)
+
+
+def _is_of_their_kin(victim: Sequence[Draft], apart: Sequence[Sequence[Draft]]) -> bool:
+    """As in "Dana Roe was found dead. He said that he had killed his wife": told soon after them, by who they are."""
+    return any(
+        is_owned_kin(kin)
+        and all(any(_is_described_otherwise(kin, c) for c in other) for other in apart)
+        and any(abs(kin.sentence - c.sentence) <= _BESIDE for other in apart for c in other)
+        for kin in victim
+    )
 
 
 def _is_next(victim: Sequence[Draft], apart: Sequence[Sequence[Draft]]) -> bool:
@@ -84,6 +96,8 @@ def _is_described_otherwise(a: Draft, b: Draft) -> bool:
 def _is_other(victim: Sequence[Draft], other: Sequence[Draft]) -> bool:
     """Whether the one did it to the other: "an officer", "the robber"."""
     doers = lexicon().words["doer"]
+    if any(c.quote.lower().startswith("one of them") for c in (*victim, *other)):
+        return False  # "shot one of them": who that is the words leave open
     return all(c.head in doers for c in victim) != all(c.head in doers for c in other)
 
 
@@ -106,8 +120,3 @@ def _named(claims: Sequence[Draft]) -> set[int]:
     told = (c for c in claims if not c.is_weak)
     pairs = ((v, c.members[n].person if c.members else c.person) for c in told for n, v in enumerate(c.victims))
     return {victim for victim, person in pairs if person is not None}
-
-
-def _is_kin(claim: Draft) -> bool:
-    noun = lexicon().nouns.get(claim.head)
-    return noun is not None and noun.kind == "kin"

@@ -131,9 +131,15 @@ def _combined(
 
 
 def _lead(statements: Sequence[Statement], headline: int) -> Statement:
-    """The statement that leads, or the one that counts who did it besides: "killed his wife and then himself"."""
+    """The statement that leads, or the one that counts one besides: "killed his wife and then himself"."""
     lead = _told_first(statements, headline)
-    return next((s for s in statements if s.has_doer and not lead.has_doer and s.total == lead.total + 1), lead)
+    more = [s for s in statements if s.total == lead.total + 1]
+    return next((s for s in more if (s.has_doer and not lead.has_doer) or _is_one_more(s)), lead)
+
+
+def _is_one_more(statement: Statement) -> bool:
+    """Whether its last victim is told as the next in number: "four people were shot. A fifth person was hurt"."""
+    return any(c.ordinal == statement.total > 1 and (not c.is_weak or c.effect == "injured") for c in statement.wholes)
 
 
 def _told_first(statements: Sequence[Statement], headline: int) -> Statement:

@@ -15,7 +15,7 @@ from extractors.casualties.model import Age
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
-from extractors.casualties.victims.names import ADULT_YEARS
+from extractors.casualties.victims.years import ADULT_YEARS
 
 _BOUNDING = frozenset(["between", "under", "below", "over"])
 _OLDEST = 115

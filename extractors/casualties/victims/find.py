@@ -19,7 +19,7 @@ from extractors.casualties.victims.ages import with_ages
 from extractors.casualties.victims.counted import counted, elided, family_of
 from extractors.casualties.victims.groups import DETERMINERS, Figures, Group, joined, without_appositions, without_lists
 from extractors.casualties.victims.named import build, named, with_name
-from extractors.casualties.victims.names import Registry, age_at
+from extractors.casualties.victims.names import Registry
 from extractors.casualties.victims.nobody import NEGATIVES, nobody_at
 from extractors.casualties.victims.one_more import one_more, ordinal
 from extractors.casualties.victims.open_heads import looks_like_people
@@ -27,6 +27,7 @@ from extractors.casualties.victims.open_nouns import read_open
 from extractors.casualties.victims.phrases import LONGEST_GAP, ends_phrase, read_phrase
 from extractors.casualties.victims.ranked import ranked
 from extractors.casualties.victims.traits import Phrase
+from extractors.casualties.victims.years import age_at
 
 _OF_KIN = frozenset(
     ["younger", "older", "elder", "little", "big", "youngest", "oldest", "eldest", "twin", "infant", "baby"]

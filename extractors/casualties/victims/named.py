@@ -11,8 +11,9 @@ from extractors.casualties.numbers.words import spelled
 from extractors.casualties.places.words import place_words
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Figures, Group
-from extractors.casualties.victims.names import ADULT_YEARS, Person, Registry, name_run, years_after
+from extractors.casualties.victims.names import Person, Registry, name_run
 from extractors.casualties.victims.traits import Phrase, traits_of
+from extractors.casualties.victims.years import ADULT_YEARS, years_after
 
 _OLDEST = 115
 

@@ -12,22 +12,17 @@ from dataclasses import dataclass, field
 
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender, VictimClass
-from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.listed_names import after_rank, may_end, next_name, openings
+from extractors.casualties.victims.years import ORDINALS, age_at, age_years, years_after
 
-ADULT_YEARS = 18  # codebook: a child is under eighteen
-_OLDEST = 115
 _PRONOUN_REACH = 12  # tokens
 _LONGEST_NAME = 4
 _QUOTES = frozenset("\"“”'‘’")
 _BEFORE_PLACES = frozenset(["in", "at", "near", "of", "from", "to", "the", ","])
 _INITIAL = 2  # letters of an initial or a short title before its stop
-_ORDINALS = frozenset(["JR", "SR", "II", "III", "IV"])
 _PARTICLES = frozenset(["al", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "el", "da", "dos", "di", "le"])
-_AGE_WORD = re.compile(r"^(?:(\d{1,3})|([a-z]+(?:-[a-z]+)??))(?:-and-a-half)?-(year|month|week|day)s?-olds?$")
 _ARABIC = re.compile(r"^[ae][lnrstdz]h?-[A-Z]")  # "al-Danaf", "ash-Shaar"
-_HALF = re.compile(r"^(\d{1,2})-and-a-half-year-old$")
 
 
 @dataclass(slots=True)
@@ -81,50 +76,6 @@ class Registry:
                 self.by_part.setdefault(part, person)
 
 
-def age_years(word: str) -> int | None:
-    """The years of "16-year-old", "two-month-old" (0), "3-and-a-half-year-old"; None for other words."""
-    if "-" not in word:
-        return None
-    half = _HALF.match(word)
-    if half:
-        return int(half.group(1))
-    match = _AGE_WORD.match(word)
-    if not match:
-        return None
-    digits, spelt, unit = match.groups()
-    run = spelled([Token(0, 0, digits or spelt, digits or spelt, "n" if digits else "w")], 0)
-    if run is None or run[0] > _OLDEST:
-        return None
-    return run[0] if unit == "year" else 0
-
-
-def age_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Years and last token of an age before a noun: "16-year-old", "12 year-old", "an 18 year old"."""
-    years = age_years(tokens[at].low)
-    if years is not None:
-        return years, at
-    run = spelled(tokens, at) if tokens[at].kind in "nw" else None
-    if run is None or run[0] > _OLDEST:
-        return None
-    at = run[1] + 1
-    if at + 2 < len(tokens) and tokens[at + 1].text == "/":
-        at += 3
-    if at < len(tokens) and tokens[at].text in ("-", "½"):
-        at += 1
-    if at < len(tokens) and tokens[at].low in ("year-old", "years-old", "year-olds"):
-        return run[0], at
-    if at < len(tokens) and tokens[at].low in ("month-old", "week-old", "months-old"):
-        return 0, at
-    if (
-        at + 1 < len(tokens)
-        and tokens[at].low in ("year", "years", "month", "months")
-        and tokens[at + 1].low in ("old", "-")
-    ):
-        last = at + 1 if tokens[at + 1].low == "old" else min(at + 2, len(tokens) - 1)
-        return (run[0] if tokens[at].low.startswith("year") else 0), last
-    return None
-
-
 def name_run(tokens: Sequence[Token], at: int) -> int | None:
     """The last token of the run of capitalised words, fit to be a person's name, that starts at `at`."""
     not_names = lexicon().not_names
@@ -154,7 +105,7 @@ def _nickname_end(tokens: Sequence[Token], at: int) -> int | None:
 
 def _is_acronym_after(before: Token, token: Token) -> bool:
     """As in "They gave Waters | CPR"; "Waters III" is one name."""
-    is_acronym = token.text.isupper() and len(token.text) > 1 and token.text not in _ORDINALS
+    is_acronym = token.text.isupper() and len(token.text) > 1 and token.text not in ORDINALS
     return is_acronym and not before.text.isupper() and len(before.text) > 1
 
 
@@ -174,25 +125,6 @@ def _may_be_name(token: Token, not_names: frozenset[str]) -> bool:
     if token.low in not_names:
         return False
     return text.isalpha() or not (any(c.isdigit() for c in text) or age_years(token.low) is not None)
-
-
-def years_after(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
-    """The age that follows a name, ", 16," or "(16)" or ", aged 16", and its last token."""
-    at = last + 1
-    if at >= len(tokens) or tokens[at].text not in (",", "("):
-        return None
-    at += 1
-    while at < len(tokens) and tokens[at].low in ("aged", "age", "who", "was", "then"):
-        at += 1
-    run = spelled(tokens, at) if at < len(tokens) and tokens[at].kind == "n" else None
-    if run is None or not 0 < run[0] <= _OLDEST or run[1] != at:
-        return None
-    after = tokens[at + 1].low if at + 1 < len(tokens) else "."
-    if after == "of" and at + 2 < len(tokens) and tokens[at + 2].low in ("them", "whom", "those"):
-        return None  # "wounded in the West Bank, | 26 of them"
-    if after in (",", ".", ")", ";", "and", "of", "was", "from", "'s") or after in ("year", "years"):
-        return run[0], at
-    return None
 
 
 def find_persons(sentences: Sequence[Sequence[Token]]) -> Registry:
@@ -275,6 +207,10 @@ def _recurring(runs: Sequence[tuple[Sequence[Token], int, int]], registry: Regis
 
 def _evidence(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     known = lexicon()
+    if last + 1 < len(tokens) and not tokens[last + 1].is_capitalised:
+        noun = known.nouns.get(tokens[last + 1].low)
+        if noun is not None and noun.kind == "person":
+            return None  # "a 35-year-old Northtown woman": where she is from
     name = _spelt(tokens, first, last)
     before = tokens[first - 1].low if first else ""
     age = years_after(tokens, last)

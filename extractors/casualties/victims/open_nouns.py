@@ -111,6 +111,9 @@ def _is_subject(  # noqa: PLR0911 - a decision list
 ) -> bool:
     """Whether the phrase is the subject of a verb of harm: "five trekkers from Kars were killed"."""
     before = tokens[outer - 1].low if outer else ""
+    is_verb = before.endswith("ing") and before not in (*_CLAUSE_OPENERS, "morning", "evening")
+    if is_verb and not lexicon().has("preposition", before):
+        return False  # "a man hurt while visiting | a Keld cemetery | has died"
     if before in ("of", "by", "to") or (lexicon().has("preposition", before) and before not in _CLAUSE_OPENERS):
         return False
     at = _after_phrase(tokens, head + 1, opens_clause=_opens_clause(tokens, outer))
@@ -134,7 +137,9 @@ def _is_subject(  # noqa: PLR0911 - a decision list
     return bare and at == head + 1 and not _has_object(tokens, at + 1)
 
 
-_CLAUSE_OPENERS = frozenset(["after", "before", "since", "as", "when", "while", "until", "following", "about", "like"])
+_CLAUSE_OPENERS = frozenset(
+    ["morning", "evening", "after", "before", "since", "as", "when", "while", "until", "following", "about", "like"]
+)
 
 
 def _has_object(tokens: Sequence[Token], at: int) -> bool:

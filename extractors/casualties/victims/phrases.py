@@ -9,8 +9,8 @@ from extractors.casualties.lexicon import Noun, is_closed, lexicon
 from extractors.casualties.numbers.words import spelled, vague_floor
 from extractors.casualties.tokens import Token
 from extractors.casualties.victims.extents import extend_list, extend_of, is_in_name
-from extractors.casualties.victims.names import ADULT_YEARS, age_at
 from extractors.casualties.victims.traits import HARMED, Phrase
+from extractors.casualties.victims.years import ADULT_YEARS, age_at
 
 _LONGEST_BRACKET = 8  # tokens
 LONGEST_GAP = 5  # modifiers between a number and its noun: "three suspected al Qaeda-linked foreign fighters"

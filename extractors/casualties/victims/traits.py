@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors.casualties.lexicon import Noun, lexicon
 from extractors.casualties.model import Age, Effect, Gender, VictimClass
 from extractors.casualties.tokens import Token
-from extractors.casualties.victims.names import ADULT_YEARS
+from extractors.casualties.victims.years import ADULT_YEARS
 
 HARMED: dict[str, Effect] = {
     "wounded": "injured",
