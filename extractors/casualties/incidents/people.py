@@ -273,7 +273,7 @@ def _antecedent(claim: Draft, others: Iterable[Draft]) -> Draft | None:
             for c in near
             if c.has_class
             and (c.value > 1 or claim.head == "another")
-            and not (c.is_part and not claim.is_part)
+            and not (c.is_part and (not claim.is_part or c.value < claim.value))
             and (c.effect == claim.effect or claim.head not in lexicon().taken_up)  # "13 of the injured", after dead
         ),
         None,
