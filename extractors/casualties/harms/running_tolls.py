@@ -257,7 +257,8 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
         if here <= skipped:
             continue
         kind = s.kind(here)
-        if kind == "STOP" or (kind == "TRIGGER" and found is not None):
+        is_next = s.low(here) == "number" and here > start + 1  # "... as the | number | of districts fell to 27"
+        if kind == "STOP" or is_next or (kind == "TRIGGER" and found is not None):
             break
         if kind == "REL" and s.kind(here - 1) == "COMMA":
             skipped = _end_of_relative(s, here)
