@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.screened import Screened
 from extractors.casualties.text import DateMention, Sentence
 
@@ -84,12 +85,14 @@ def told_before(
 
 
 def names_victim_of(claim: Draft, before: Draft) -> bool:
-    """Whether a claim names the victim of an old event that the sentence before told.
+    """Whether a claim names the victim of an old event that the sentence before told, or tells of who did it.
 
-    As in "... a 2014 shooting that left a girl dead. Ana Roe was killed as she rode her bicycle".
+    As in "... a 2014 shooting that left a girl dead. Ana Roe was killed as she rode her bicycle. The gunman died".
     """
     if before.scope != "other" or claim.sentence != before.sentence + 1 or claim.has_own_date:
         return False
+    if claim.head in lexicon().words["doer"] and claim.is_definite and claim.value == 1:
+        return True
     is_one = claim.value == before.value == 1 and claim.person is not None and before.person is None
     is_gender = claim.gender is None or before.gender is None or claim.gender == before.gender
     return is_one and is_gender and (claim.effect == before.effect or claim.is_weak)

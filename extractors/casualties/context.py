@@ -105,7 +105,8 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     told: set[int] = set()  # the people named so far
     for before, claim in zip([None, *claims], claims, strict=False):
         _assign_time(claim, context, is_sudden=is_sudden)
-        if before is not None and id(claim.person) not in told and names_victim_of(claim, before):
+        is_new = claim.person is None or id(claim.person) not in told
+        if before is not None and is_new and names_victim_of(claim, before):
             claim.scope, claim.date = "other", before.date
         told.add(id(claim.person))
         if claim.listed is not None and claim.scope == "incident" and not claim.has_own_date:

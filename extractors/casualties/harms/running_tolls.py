@@ -140,8 +140,8 @@ def _read_total(s: Reading, at: int) -> None:
     found = _figure_before(s, at)
     if found is None:
         found = _figure(s, at, end)
-    if found is None:
-        return
+    if found is None or s.group(found).effect not in (None, effect):
+        return  # "the number of bodies grew ... what happened to thousands of missing"
     if counted is not None and not s.group(found).has_class:
         _describe(s, found, s.group(counted))
     _take(s, at, found, effect)

@@ -18,9 +18,6 @@ _LONGEST_LIST = 24  # chunks between "left" and "dead"
 _LISTED = ("GROUP", "COMMA", "AND", "INCL", "WORD", "ADV")
 _LONGEST_CAUSE = 10  # chunks of "Killed | in the attack on the village | were ..."
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
-_TIMES = frozenset(
-    ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
-)
 _BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
 _OF_CASES = frozenset(
     ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
@@ -216,7 +213,7 @@ def _has_unread_object(s: Reading, after: int) -> bool:
     if not is_opened and token.kind != "n" and spelled([token], 0) is None:
         return False
     near = [s.low(k) for k in range(after + 1, min(after + 4, len(s.chunks)))]
-    return not any(w in words["unit_words"] or w in _TIMES or w in words["month"] for w in near)
+    return not any(w in words["unit_words"] or w in words["times_of_day"] or w in words["month"] for w in near)
 
 
 def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
