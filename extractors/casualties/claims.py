@@ -52,7 +52,7 @@ class Draft:
     is_rising: bool = False
     has_class: bool = True
     is_definite: bool = False
-    total_over: Scope | None = None  # of a counting ordinal
+    total_over: Scope | None = None  # of a counting ordinal, or a total brought up
     is_of_several: bool = False  # told as the sum of several incidents that have nothing to do with each other
     is_list: bool = False  # people named or described one by one, summed
     head: str = ""

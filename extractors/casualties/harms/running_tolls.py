@@ -36,6 +36,7 @@ _LONGEST_CAUSE = 8  # chunks between "bringing deaths | from such causes | to 43
 _STATED = frozenset(["confirmed", "known", "total", "official"])
 
 
+_OTHER_CLAUSE = ("AND", "COMMA", "GROUP", "BE", "HAVE", "SAY", "REL", "STOP")
 _OPENING = _TOTALS.union(["toll", "tolls", "losses"], _COUNTABLE, _KINDS_PUT)  # of most words there is no question
 
 
@@ -55,7 +56,8 @@ def read_running_toll(s: Reading, at: int) -> None:
         _read_toll(s, at)
         return
     if s.low(at) in _COUNTABLE:
-        _read_standing(s, at)
+        if s.kind(at) != "GROUP" or s.group(at).kind != "counted":  # "two deaths ..., bringing the total to 3,400"
+            _read_standing(s, at)
         _read_put(s, at)
         return
     if s.low(at) == "losses":
@@ -72,21 +74,31 @@ def read_running_toll(s: Reading, at: int) -> None:
 
 
 def _is_raised(s: Reading, at: int) -> bool:
-    """As in "bringing the | total | to": the words make more of what was counted before."""
+    """As in ", bringing the | total | to": the words make more of what was counted before."""
     return s.low(at - 1) in ("the", "total", "overall") and any(
-        s.low(k) in lexicon().words["rising"] for k in (at - 2, at - 3)
+        s.low(k) in lexicon().words["rising"] and s.kind(k - 1) == "COMMA" for k in (at - 2, at - 3)
     )
 
 
 def _read_raised(s: Reading, at: int) -> None:
-    """As in "141 leaders were killed this year, bringing the total to 1,256"."""
-    token = s.chunks[at].first
-    before = [h for h in s.harms if h.group.last < token and not h.is_part]
-    if not before or s.kind(at + 2) != "GROUP" or s.group(at + 2).kind != "elided":
+    """As in "141 leaders were killed this year, bringing the total to 1,256": of whatever its own clause counts."""
+    comma = next(k for k in range(at - 1, -1, -1) if s.kind(k) == "COMMA")
+    before = [h for h in s.harms if h.group.last < s.chunks[comma].first and not h.is_part]
+    if len(before) != 1 or s.kind(at + 2) != "GROUP" or s.group(at + 2).kind != "elided":
         return
-    last = max(before, key=lambda h: h.group.last)
-    if s.group(at + 2).value > last.group.value:
-        _take(s, at, at + 2, last.effect)
+    harm = before[0]
+    end = max(harm.group.outer_last, harm.trigger)
+    start = min(harm.group.outer, harm.trigger)
+    is_told_last = not any(
+        k.kind in _OTHER_CLAUSE or (k.kind == "TRIGGER" and k.first != harm.trigger)
+        for k in s.chunks[:comma]
+        if k.first > end
+    )
+    is_main = not any(t.low in lexicon().words["subordinating"] for t in s.tokens[:start])
+    if is_told_last and is_main and s.group(at + 2).value > harm.group.value:
+        total = replace(s.group(at + 2), total_over="cumulative")  # never the toll of one attack
+        s.chunks[at + 2] = replace(s.chunks[at + 2], group=total)
+        _take(s, at, at + 2, harm.effect)
 
 
 def _read_toll(s: Reading, at: int) -> None:
@@ -162,8 +174,8 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
             told = chunk.group.effect or chunk.group.harmed or (s.told if chunk.low == "victims" else None)
             if told is not None:
                 return told, here, counted
-        elif chunk.kind == "WORD" and chunk.low == "bodies":
-            return "killed", here, counted  # "the number of recovered bodies"
+        elif chunk.low == "bodies" and (here == start or s.low(here - 1) in lexicon().words["of_bodies"]):
+            return "killed", here, counted  # "the number of recovered bodies", but not of student bodies
         elif chunk.kind in _ENDS and chunk.low != "confirmed":
             break
     return None, at, None

@@ -66,7 +66,7 @@ class Group:
     has_name: bool = False
     has_article: bool = False
     years: int | None = None  # of one person
-    total_over: Scope | None = None  # of a counting ordinal: "the 57th homicide this year"
+    total_over: Scope | None = None  # "the 57th homicide this year", "bringing the total to 57"
     members: tuple[Group, ...] = ()  # of a list: the people one by one
 
     @property
