@@ -25,7 +25,7 @@ CUMULATIVE = Screened(
     |\b(?:in|during|over|throughout)\s+(?:the\s+(?:course\s+of\s+(?:the\s+)?)?)?[\w’'-]*\s*(?:[\w’'-]+-(?:year|month)s?(?:-(?:long|old))?\s+)?(?:[\w’']+\s+)?(?:civil\s+)?(?:war|conflict)\b
     |\b{_GOING_ON}\b[^.,;]{{0,60}}?\bso\s+far\b(?!\s+(?:on|this|today))|\bso\s+far\s+(?:been\s+)?(?:killed|left|claimed|wounded|injured)\b[^.;]{{0,80}}?\b{_GOING_ON}\b
     |\bthis\s+year\b|\bso\s+far\s+in\s+20\d\d\b|\bthis\s+(?:[\w-]+\s+)?season\b|\bso\s+far\s+this\s+(?:monsoon|winter|spring|summer|autumn)\b|\bover\s+the\s+years\b|\byears\s+of\s+(?:war|fighting|conflict|violence)|\bin\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)
-    |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
+    |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bcumulative\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ONE = re.compile(r"(?:one|1)\s", re.IGNORECASE)
@@ -55,7 +55,7 @@ _PERFECT = Screened(
     r"\b(?:has|have|had)\s+(?:also\s+|already\s+|been\s+|so\s+far\s+|reported\s+|taken\s+)*\w+", re.IGNORECASE
 )
 _RUNNING = Screened(
-    r"\b(?:the|its|total|overall|combined|death)\s+(?:number|total|tally|toll|losses|count)\b|\bst(?:ands?|ood)\s+at\b",
+    r"\b(?:the|its|total|overall|combined|death|fatality|casualty)\s+(?:number|total|tally|toll|losses|count)\b|\bst(?:ands?|ood)\s+at\b",
     re.IGNORECASE,
 )
 # Times in such words date no count: "the third attack this week", "who had been missing since Thursday".
@@ -67,7 +67,8 @@ _RANKED = Screened(
     re.IGNORECASE | re.VERBOSE,
 )
 _RANKED_SINCE = Screened(  # "the biggest loss of life since the war began"
-    r"\b(?:worst|deadliest|bloodiest|biggest|largest|heaviest|highest|gravest)\b[^,;.]{0,90}?\bsince\b[^,;.]*",
+    r"\b(?:worst|deadliest|bloodiest|biggest|largest|heaviest|highest|gravest)\b[^,;.]{0,90}?\bsince\b[^,;.]*"
+    r"|\b(?:toughest|darkest|worst|deadliest|bloodiest|heaviest)\b[”\"’']?\s+(?:single\s+)?(?:days?|nights?|hours?)\b[^;.]*",
     re.IGNORECASE,
 )
 _POSSESSED = Screened(
@@ -154,6 +155,8 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
     ):
         covered = [d for d in own if d.role == "period" and _near(d, claim)]
         return "other" if covered and all(_is_old(d, anchor) for d in covered) else "period"
+    if _is_dated_long_past(claim, own, anchor):
+        return "other"
     background = [d for d in own if d.role == "background" and _near(d, claim)]
     if background and not any(d.role == "event" for d in own) and background[0].precision in ("year", "decade"):
         is_sum = not is_person and _KEEPS_BOOKS.search(text) and not _is_old(background[0], anchor)
@@ -170,6 +173,13 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
     if claim.value > 1 and (claim.is_of_several or sums_month(text, claim.start - sentence.start)):
         return "period"
     return "incident"
+
+
+def _is_dated_long_past(claim: Draft, own: Sequence[DateMention], anchor: dt.date | None) -> bool:
+    """As in "a wreath on Monday for the 13 | shot dead in Keld in January 1972": the old time is the deed's own."""
+    after = [d for d in own if d.start >= claim.end]
+    is_old = len(after) == 1 and after[0].role == "background" and after[0].precision == "month"
+    return is_old and _near(after[0], claim, _CLAUSE_REACH) and _is_old(after[0], anchor)
 
 
 def _happened_when(claim: Draft, sentence: Sentence, own: Sequence[DateMention]) -> bool:
