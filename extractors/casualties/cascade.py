@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractors.casualties.claims import Draft, draft
 from extractors.casualties.context import assign, read_context
 from extractors.casualties.harms.find import find_parts, read_harms
-from extractors.casualties.harms.harms import GRAVITY
+from extractors.casualties.harms.harms import GRAVITY, Harm
 from extractors.casualties.incidents.components import set_apart
 from extractors.casualties.incidents.day import date
 from extractors.casualties.incidents.group import group
@@ -22,6 +22,7 @@ from extractors.casualties.incidents.main_incident import main_first
 from extractors.casualties.incidents.nameless import nameless_deaths, tells_of_several_dead
 from extractors.casualties.incidents.parts import tie
 from extractors.casualties.incidents.people import omitted_classes, tells_of_death, unify
+from extractors.casualties.introduced import introduced
 from extractors.casualties.languages.identify import ENGLISH, is_other_language
 from extractors.casualties.legible import legible
 from extractors.casualties.listings import Listings, read_share
@@ -145,7 +146,7 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
     asides: list[Draft] = []
     learnt = False
     rows, listings = read_tables(sentences), Listings(sentences)
-    for sentence in sentences:
+    for last, sentence in zip([None, *sentences], sentences, strict=False):
         if len(claims) > MOST_CLAIMS:
             raise _TooManyError
         if sentence.index in rows:
@@ -168,13 +169,23 @@ def _read_all(sentences: Sequence[Sentence], registry: Registry, *, again: bool 
         found = told(sentence, draft(sentence, sentence.tokens, harms))
         if found and is_other_language(sentence.text, ENGLISH):
             continue  # "fatal" and "toll" are words of other languages too
-        claims += found
+        claims += [*_introduced(last, sentence, by_pronoun, claims, registry), *found]
         listings.told(sentence, found)
         asides += told(sentence, draft(sentence, sentence.tokens, by_pronoun))
     if learnt and again:
         return _read_all(sentences, registry, again=False)
     listings.tie()
     return _Told(claims, asides)
+
+
+def _introduced(
+    last: Sentence | None, sentence: Sentence, asides: Sequence[Harm], claims: Sequence[Draft], registry: Registry
+) -> list[Draft]:
+    """The claim of whom the sentence before introduced, where it tells no harm and pronouns of this one do."""
+    if not asides or last is None or (claims and claims[-1].sentence >= last.index):
+        return []
+    harms = introduced(last.tokens, find_groups(last.tokens, registry), asides, sentence.tokens, claims)
+    return told(last, draft(last, last.tokens, harms))
 
 
 def _groups(sentence: Sentence, registry: Registry) -> list[Group]:

@@ -52,7 +52,7 @@ class Draft:
     is_rising: bool = False
     has_class: bool = True
     is_definite: bool = False
-    total_over: Scope | None = None  # of a counting ordinal
+    total_over: Scope | None = None  # of a counting ordinal, or a total brought up
     is_of_several: bool = False  # told as the sum of several incidents that have nothing to do with each other
     is_list: bool = False  # people named or described one by one, summed
     head: str = ""
@@ -92,6 +92,7 @@ class Draft:
 _DOER_REACH = 8  # tokens from the effect word to who did it
 _RELATIVE = 7  # tokens from a group to the verb of its relative clause
 _NAMING = 7  # tokens of "a second victim, identified by police as" before the name
+_MANNER = 9  # tokens from an effect word in which its manner stands
 _ALSO = 5  # tokens after a group in which "also" says that it counts further people
 
 
@@ -125,7 +126,7 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
                 ordinal=ordinal([t.low for t in tokens[group.first : group.first + 3]]),
                 is_weak=harm.is_weak,
                 is_alive=harm.is_alive,
-                is_own=harm.is_own,
+                is_own=harm.is_own or is_self_inflicted(tokens, harm),
                 is_update=harm.is_update,
                 is_other=harm.is_forecast,
                 is_toll=harm.is_toll,
@@ -152,6 +153,13 @@ def draft(sentence: Sentence, tokens: Sequence[Token], harms: Sequence[Harm]) ->
         if claim.ordinal and claim.ordinal - 1 in hurt:
             claim.ordinal, claim.is_more = None, False  # "injuring two people and killing a third": one died
     return drafts
+
+
+def is_self_inflicted(tokens: Sequence[Token], harm: Harm) -> bool:
+    """As in "was found dead | of a self-inflicted wound", "died by suicide"."""
+    told = tokens[harm.trigger : harm.trigger + _MANNER]
+    is_one = harm.group.low == harm.group.high == 1
+    return is_one and harm.effect == "killed" and any(t.low in lexicon().words["suicide"] for t in told)
 
 
 def _is_ranked(tokens: Sequence[Token], group: Group) -> bool:

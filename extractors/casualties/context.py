@@ -105,7 +105,8 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     told: set[int] = set()  # the people named so far
     for before, claim in zip([None, *claims], claims, strict=False):
         _assign_time(claim, context, is_sudden=is_sudden)
-        if before is not None and id(claim.person) not in told and names_victim_of(claim, before):
+        is_new = claim.person is None or id(claim.person) not in told
+        if before is not None and is_new and names_victim_of(claim, before):
             claim.scope, claim.date = "other", before.date
         told.add(id(claim.person))
         if claim.listed is not None and claim.scope == "incident" and not claim.has_own_date:
@@ -200,7 +201,7 @@ def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
     elif claim.scope == "incident" and not claim.has_own_date and claim.sentence:
         past = told_before(claim, sentence, own, timeline.within(claim.sentence - 1))
         claim.scope, claim.date = ("other", past) if past is not None else (claim.scope, claim.date)
-        summed = scope_of_deeds(claim, sentence, context.sentences[claim.sentence - 1])
+        summed = scope_of_deeds(claim, context.sentences)
         if past is None and summed != "incident":
             claim.scope, claim.date = summed, timeline.date_for(claim.start, claim.end, scope=summed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from extractors.casualties.claims import Draft
@@ -13,6 +14,7 @@ from extractors.casualties.text import DateMention
 from extractors.documents import stable_id
 
 _MOST_PLACES = 5
+_LEADING = 3  # places of an incident that say where it was
 _MOST_ACTORS = 3
 
 
@@ -92,11 +94,18 @@ def _actors(attack: Attack) -> tuple[str, ...]:
     return tuple(longest[:_MOST_ACTORS])
 
 
+def _own_first(ranked: list[Place], own: AbstractSet[str]) -> list[Place]:
+    """The places, the towns of the attack's own sentences first where others lead: a page may hold several stories."""
+    if any(p.name in own for p in ranked[:_LEADING]):
+        return ranked
+    towns = [p for p in ranked if p.name in own and p.precision == "town"]
+    return [*towns, *(p for p in ranked if p not in towns)]
+
+
 def _places(attack: Attack, context: Surroundings) -> list[Place]:
     """Of the main incident the article's best places; of another those that its own sentences name."""
     ranked = context.ranked_places()
-    if attack.number != 1:
-        own = {m.name for c in attack.claims for m in c.spots}
-        ranked = [p for p in ranked if p.name in own]
+    own = {m.name for c in attack.claims for m in c.spots}
+    ranked = _own_first(ranked, own) if attack.number == 1 else [p for p in ranked if p.name in own]
     exact = [p for p in ranked if p.precision not in ("country", "region")]
     return (exact or ranked)[:_MOST_PLACES]

@@ -43,14 +43,14 @@ def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the temporary table credited_agencies (version_id, agency), by each version as it was first seen."""
     rows = connection.execute(
         """
-        SELECT version.version_id, version.text, sighting.publisher, sighting.authors
+        SELECT version.version_id, version.text, sighting.outlet, sighting.authors
         FROM (
             FROM core.article_versions WHERE rowid IN (
                 SELECT rowid FROM core.article_versions SEMI JOIN affected_articles USING (article_id)
             )
         ) AS version
         JOIN (
-            SELECT version_id, publisher, authors
+            SELECT version_id, coalesce(core.outlet_of(publisher), core.url_host(url)) AS outlet, authors
             FROM raw.sightings
             SEMI JOIN affected_articles USING (article_id)
             QUALIFY known_at IS NOT DISTINCT FROM min(known_at) OVER (PARTITION BY version_id)
@@ -59,9 +59,7 @@ def _find_agencies(connection: duckdb.DuckDBPyConnection) -> None:
         """
     ).fetchall()
     found = {
-        version: agency
-        for version, text, publisher, authors in rows
-        if (agency := credited_agency(publisher, authors, text))
+        version: agency for version, text, outlet, authors in rows if (agency := credited_agency(outlet, authors, text))
     }
     credited = pa.table(  # noqa: F841  # read by name below
         {

@@ -1,5 +1,10 @@
 -- Who attacked, and says so.
 
+CREATE MACRO core.is_subject_of(told, subject, phrase, linking) AS
+    core.holds_phrase(told[:strpos(told, phrase) - 1], subject)
+    AND list_has_all(list_append(linking, ''), core.words_of(string_split(told[:strpos(told, phrase) - 1], subject)[-1]));
+COMMENT ON MACRO core.is_subject_of IS 'Whether a sentence (as core.folded gives it) has a phrase right behind a name, or with words of the list linking alone linking the two: those who say it are then those who are named';
+
 CREATE MACRO mart.declarations(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH member AS (
     SELECT m.event_id, m.article_id, m.incident_id
@@ -51,15 +56,17 @@ sentence AS (
 telling AS (
     SELECT worded.article_id, worded.place, worded.said, worded.folded, phrase.phrase, phrase.meaning
     FROM (SELECT *, unnest(core.words_of(folded)) AS word FROM sentence) AS worded
-    JOIN core.phrases AS phrase ON phrase.list = 'declared' AND phrase.first_word = worded.word
+    JOIN core.phrases AS phrase ON phrase.list = 'declared' AND phrase.meaning <> 'between' AND phrase.first_word = worded.word
         AND core.holds_phrase(worded.folded, phrase.phrase)
 ),
+linking AS (SELECT list(phrase) AS words FROM core.phrases WHERE list = 'declared' AND meaning = 'between'),
 stating AS (
     SELECT names.event_id, names.who, names.article_id, NULL::VARCHAR AS claim_id, telling.said AS words, telling.place
     FROM (SELECT * FROM telling ANTI JOIN (FROM telling WHERE meaning = 'unless') AS other USING (article_id, place)) AS telling
+    CROSS JOIN linking
     JOIN names ON names.article_id = telling.article_id AND CASE telling.meaning
         WHEN 'by' THEN core.holds_phrase(telling.folded, concat(telling.phrase, ' ', names.written))
-        ELSE core.holds_phrase(telling.folded[:strpos(telling.folded, telling.phrase) - 1], names.written)
+        ELSE core.is_subject_of(telling.folded, names.written, telling.phrase, linking.words)
     END
 )
 SELECT DISTINCT event_id, who AS actor, article_id, claim_id, words

@@ -43,12 +43,12 @@ _TAIL: Final = (
 )
 
 
-def credited_agency(publisher: str | None, authors: Sequence[str] | None, text: str) -> str | None:
+def credited_agency(outlet: str | None, authors: Sequence[str] | None, text: str) -> str | None:
     """Key of the agency (agencies.toml) whose text this is said to be, or null; of several, the one named first.
 
     What an agency publishes itself is its own. A mention inside the story ("told AFP") is no credit.
     """
-    if agency := _outlets().get((publisher or "").strip().casefold()):
+    if agency := _outlets().get((outlet or "").strip().casefold()):
         return agency
     for author in authors or ():
         if agency := _of_byline(author):
@@ -74,8 +74,9 @@ def _names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _outlets() -> dict[str, str]:
-    """Agencies by the names under which they publish: those under which others credit them, but for "agencies"."""
-    return {name.casefold(): agency for name, agency in _names().items() if agency != UNNAMED}
+    """Agencies by the names under which they publish: those that others credit, but for "agencies", and their hosts."""
+    hosts = {host: entry["key"] for entry in _agencies() for host in entry.get("hosts", ())}
+    return hosts | {name.casefold(): agency for name, agency in _names().items() if agency != UNNAMED}
 
 
 @lru_cache(maxsize=1)

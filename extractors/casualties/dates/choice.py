@@ -17,6 +17,7 @@ _CLAUSE_COST = 60  # characters that a clause boundary between a claim and a dat
 _WIDE_COST = 90  # the same for a date that names no day: "six months ago, on March 1"
 # What a day names beside its event: "just down the street from a July 2014 shooting that left a girl dead".
 _OF_ITS_DAY = re.compile(r"\s(?:[\w-]+\s){0,2}?(?P<deed>\w+)\s(?:that|which|in\s+which|where)\b", re.IGNORECASE)
+_HEAD = 2  # sentences at an article's head, which may tell the old deed that it is about
 _BACK = 2  # sentences of the same paragraph before the claim's own that may date it
 _RECENT_DAYS = 7  # "since Sunday night" dates an incident, "since March" does not
 _LINGERING = dt.timedelta(days=60)  # a death so long after a deed that the article tells may have come of it
@@ -96,8 +97,8 @@ class Timeline:
         """What dates the article's main incident.
 
         The day that the headline gives the deed; else the first resolved event day in a sentence that tells of violence
-        or death; else the first one; else the nearest thing to one: a recent "since Sunday", a wider event, an older
-        day. The day of a death yields to the deed's.
+        or death; else an old day of a deed that the article opens with; else the first one; else the nearest thing to
+        one: a recent "since Sunday", a wider event, an older day. The day of a death yields to the deed's.
         """
         resolved = [m for m in self.mentions if m.date_start]
         events = [m for m in resolved if m.role == "event"]
@@ -107,7 +108,10 @@ class Timeline:
         told = [m for m in self._told if m.precision in DAYS]
         if self._titled is not None:
             return next((m for m in told if m.date_start == self._titled.date_start), self._titled)
-        found = next(iter(told or days or recent or events or sorted(background, key=lambda m: not m.tells)), None)
+        past = [m for m in background if m.tells == "deed" and bisect_right(self._starts, m.start) <= _HEAD]
+        found = next(
+            iter(told or past or days or recent or events or sorted(background, key=lambda m: not m.tells)), None
+        )
         return self.deed_before(found) if found else None
 
     def _is_of_later(self, mention: DateMention) -> bool:

@@ -57,11 +57,33 @@ def ago_on_day(r: Reading) -> Interval | None:
     return on.day(day - dt.timedelta(weeks=count * weeks[unit])) if unit in weeks else None
 
 
+def ago_on_date(r: Reading) -> Interval | None:
+    """Read "one year ago on Feb. 24": that day of the year so many years back."""
+    count, day = _count(r), r.anchor
+    if _unit(r) != "year" or day is None or count is None:
+        return None
+    found = on.make_date(day.year - count, r.value("m") or 0, r.value("d") or 0)
+    return on.day(found) if found else None
+
+
+def been_since(r: Reading) -> Interval | None:
+    """Read "it has been a week since": so long ago; of "in the week since" the time is not told."""
+    before = r.words[r.match.start() - 1].low if r.match.start() else ""
+    if before != "been":
+        return None
+    count, unit = _count(r), _unit(r)
+    if unit != "week" or count is None or r.anchor is None:
+        return ago(r)
+    last = r.anchor - dt.timedelta(weeks=count)  # told on the day itself, or the day after
+    return Interval(last - dt.timedelta(days=1), last, "days")
+
+
 def day_earlier(r: Reading) -> Interval | None:
-    """Read "the day before", "a day earlier", "the previous day": the grammar counts it from the day named before."""
+    """Read "the day before", "a day earlier", "the previous night": the grammar counts it from the day named before."""
     pieces = [word.low for word in r.words[r.match.start() : r.match.end()]]
     told = {("the", "day", "before"), ("a", "day", "earlier"), ("the", "previous", "day"), ("the", "preceding", "day")}
-    return UNKNOWN if tuple(pieces) in told else None
+    is_part = pieces[1] in ("previous", "preceding") and r.words[r.match.end() - 1].letter == "K"
+    return UNKNOWN if is_part or tuple(pieces) in told else None
 
 
 def past(r: Reading) -> Interval | None:

@@ -38,7 +38,7 @@ from extractors.casualties.harms.missing import (
     read_sought,
     read_unfound,
 )
-from extractors.casualties.harms.modality import modality_of
+from extractors.casualties.harms.modality import is_unachieved, modality_of
 from extractors.casualties.harms.nominals import (
     read_body,
     read_counted,
@@ -190,7 +190,7 @@ def _read_trigger(s: Reading, at: int) -> None:
         read_to_death(s, at, is_passive=is_passive(s, at - 2))
         return
     trigger, modality = s.chunks[at].trigger, modality_of(s, at)
-    if trigger is None or modality is None or read_label(s, at):
+    if trigger is None or modality is None or is_unachieved(s, at) or read_label(s, at):
         return
     s.is_forecast = modality == "forecast"
     _read_frame(s, at, trigger, "asserted" if modality == "forecast" else modality)

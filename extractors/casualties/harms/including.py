@@ -157,7 +157,8 @@ def _read_leftovers(s: Reading) -> None:
 
 def _read_share(s: Reading, at: int, whole: int, shares: list[int]) -> None:
     """As in "64 are missing, with | 60 from Tano | and four from Keld"; other figures are shares where they add up."""
-    if (s.low(at - 1) in _OPENING_SHARES and is_placed(s, at + 1)) or s.kind(at - 1) not in ("PREP", "TO"):
+    is_free = s.kind(at - 1) not in ("PREP", "TO") and not s.low(at - 1).endswith("ing")  # "trapping | hundreds in"
+    if is_free or (s.low(at - 1) in _OPENING_SHARES and is_placed(s, at + 1)):
         shares.append(at)
     told, total = sum(s.group(k).value for k in shares), s.harms[whole].group.value
     is_listed = bool(shares) and s.low(shares[0] - 1) in _OPENING_SHARES and is_placed(s, at + 1)

@@ -165,14 +165,22 @@ def _read(  # noqa: C901, PLR0911 - a decision list
     if inner[-1].low in ("among them", "among whom"):
         return Insertion(host, parts=tuple(groups))
     if is_comma:
+        if not lead and len(groups) > 1 and _makes_up(host, groups):
+            return Insertion(host, parts=tuple(groups))  # "three people, two women and a man, were killed"
         is_one = len(groups) == 2 and first.kind == "elided" and groups[1].kind == "single" and len(inner) == 2  # noqa: PLR2004
         return Insertion(host, parts=(_with_noun(groups)[0],)) if is_one and first.value < host.value else None
     if not lead and all(g.kind == "bare" for g in groups):
         return Insertion(host)  # "more than a hundred people – civilians and soldiers – have died"
-    if inner[0].kind == "INCL" and lead != ["including"]:
+    if inner[0].kind == "INCL" and (lead != ["including"] or any(g.kind == "maybe" for g in groups)):
         return Insertion(host)  # "(including the border police and militias of the north)" counts nobody
     fits = lead == ["including"] or (not lead and sum(g.value for g in groups) <= host.value)
     return Insertion(host, parts=tuple(groups)) if fits else None
+
+
+def _makes_up(host: Group, groups: Sequence[Group]) -> bool:
+    """Whether the people of a list are all of the host's."""
+    is_told = all(g.kind in ("counted", "single") and not g.has_name for g in groups)
+    return is_told and host.kind == "counted" and sum(g.value for g in groups) == host.value
 
 
 def _half(tokens: Sequence[Token], host: Group, inner: Sequence[Chunk], noun: Group) -> tuple[Group, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 from extractors.casualties.victims.clause_starts import opens_clause
 
@@ -23,7 +24,8 @@ def is_oblique(s: Reading, at: int) -> bool:
             return True  # "soldiers who guarded | the Cano Limon oil pipe | were killed"
         here -= 1  # "compiled by the Norland Red Cross"
     before = s.kind(here)
-    if s.low(here) == "as" and any(s.low(k) == "same" for k in range(max(0, here - _COMPARED), here)):
+    is_time = s.low(here - 1) in lexicon().words["same_time"]  # "at the same hour as | two guards | were killed"
+    if s.low(here) == "as" and not is_time and any(s.low(k) == "same" for k in range(max(0, here - _COMPARED), here)):
         return True  # "at the same table as | his wife"
     return before in ("BY", "OF", "TO", "BE") or (before == "PREP" and s.low(here) not in _CLAUSE_PREPOSITIONS)
 

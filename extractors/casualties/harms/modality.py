@@ -41,6 +41,13 @@ def modality_of(s: Reading, at: int) -> Told | None:
     return _of_modal(s, at, words)
 
 
+def is_unachieved(s: Reading, at: int) -> bool:
+    """As in "attempted | murder", "nearly | killed", "foiled the | killing": it was not done."""
+    before = s.low(at - 1 - (s.low(at - 1) in lexicon().words["article"]))
+    is_besides = "ing" in s.forms(at) and bool(s.harms)  # "shot two men, nearly killing a third": he was hurt
+    return before in lexicon().words["undone"] or (s.low(at - 1) in lexicon().words["not_quite"] and not is_besides)
+
+
 def _is_verbal(s: Reading, at: int) -> bool:
     """An effect word that may share its auxiliaries with the next: "may have been shot and | killed"."""
     return s.kind(at) == "TRIGGER" and s.frame(at) != "noun"
@@ -88,4 +95,9 @@ def _is_achieved(s: Reading, verb: int, at: int) -> bool:
         return False
     near = range(max(0, at - _NEAR), at)
     enabling = next((k for k in near if s.low(k) in lexicon().words["enabling"]), None)
-    return enabling is not None and s.kind(enabling - 1) not in ("MODAL", "NEG", "TO", "BE")
+    if enabling is None or any(s.low(k) == "if" for k in range(enabling)):
+        return False
+    here = enabling - 1
+    while s.is_adverb(here) or s.kind(here) == "HAVE":
+        here -= 1
+    return s.kind(here) not in ("MODAL", "NEG", "TO", "BE")

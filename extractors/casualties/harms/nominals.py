@@ -15,6 +15,7 @@ from extractors.casualties.victims.groups import Group
 
 _HURTS = frozenset(["injury", "injuries"])
 _RISK_REACH = 4  # chunks of "risk of serious injury and death"
+_TOLD = ("counted", "single", "list", "named")
 _OWN = ("his", "her", "their", "its")
 _FIGHTING = ("fighting", "fights", "battling", "struggling")
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
@@ -25,10 +26,10 @@ _BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins", "skeleton
 
 def read_noun(s: Reading, at: int, fate: Fate) -> None:
     """As in "the death of X", "the fatal shooting of X", "X's death"."""
-    if s.frame(at + 1) == "noun" or s.low(at - 1) == "attempted" or _is_risk(s, at):
+    if s.frame(at + 1) == "noun" or _is_risk(s, at):
         return  # "shooting death": the last noun tells
     if s.low(at) in _HURTS and s.kind(at + 1) == "TO" and s.kind(at + 2) == "GROUP":
-        if s.group(at + 2).kind in ("counted", "single"):
+        if s.group(at + 2).kind in ("counted", "single") and s.low(at - 1) != "the":  # nor "the injury to a striker"
             take_objects(s, at + 2, replace(fate, rank=0))  # "caused injuries to 14 passengers"
         return
     if s.low(at - 1) in ("fatal", "deadly"):
@@ -41,7 +42,11 @@ def _is_risk(s: Reading, at: int) -> bool:
     here = at - 1
     while s.kind(here) in ("AND", "TRIGGER", "WORD", "ADV") and at - here < _RISK_REACH:
         here -= 1
-    return s.kind(here) == "OF" and s.low(here - 1) in lexicon().words["risk"]
+    if s.kind(here) != "OF":
+        return False
+    is_counted = s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind in _TOLD
+    of = s.low(here - 1)  # "the cause of death of 14 miners" tells of their deaths
+    return of in lexicon().words["risk"] or (of in lexicon().words["cause"] and not is_counted)
 
 
 def read_nominal(s: Reading, at: int, fate: Fate) -> None:
@@ -60,6 +65,8 @@ def read_nominal(s: Reading, at: int, fate: Fate) -> None:
 
 def read_to_death(s: Reading, at: int, *, is_passive: bool) -> None:
     """As in "two guards were stoned to death", "beat a man to death"."""
+    if s.low(at - 2) in lexicon().words["not_to_death"]:
+        return
     fate = Fate("killed", at, rank=2)
     if s.kind(at - 2) == "GROUP":
         s.add(at - 2, fate)
@@ -172,8 +179,9 @@ def read_counted(s: Reading, at: int) -> None:
     if group.kind == "ranked" and group.effect:
         s.add(at, Fate(group.effect, at, rank=3))
     elif group.effect and (group.kind == "counted" or (group.kind == "bare" and group.effect == "casualties")):
-        if any(t.low in ("fewer", "less") for t in s.tokens[group.first : group.last]):
-            return  # "12 fewer murders than last year"
+        inside = {t.low for t in s.tokens[group.first : group.last]}
+        if inside & {"fewer", "less", *lexicon().words["undone"]}:
+            return  # "12 fewer murders than last year", "two failed assassinations"
         if group.high == 0 or s.low(at - 1) in ("no", "without", "avoid", "any", "minimise", "minimize", "prevent"):
             return
         is_feared = s.low(at - 1) in ("feared", "possible", "potential")
@@ -181,7 +189,9 @@ def read_counted(s: Reading, at: int) -> None:
     elif group.harmed and group.kind == "counted":
         s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
     elif group.head in _BODIES and group.kind == "counted" and not _are_their_bodies(s, group):
-        s.add(at, Fate("killed", at, rank=0))
+        told = s.chunks[at + 2].group if s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" else None
+        if told is None or told.kind not in ("counted", "list"):
+            s.add(at, Fate("killed", at, rank=0))  # of "three corpses of three children" the children are counted
         if s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "bare":
             s.mentioned.add(at + 2)  # "12 bodies of civilians"
             if (known := s.harm_of(at)) is not None:

@@ -95,7 +95,7 @@ def _possessed(s: Reading, at: int) -> int:
 
 def _next_joined(s: Reading, here: int) -> int:
     step = here + 1
-    if (after := _after_apposition(s, here)) is not None:
+    if (after := _after_apposition(s, here)) is not None or (after := _after_inclusion(s, here)) is not None:
         return after
     if s.kind(step) == "PREP" and (after := _after_place(s, step)) is not None:
         return after
@@ -122,6 +122,21 @@ def _after_place(s: Reading, at: int) -> int | None:
         return None
     is_new = s.low(end - 1) == "and" and s.tokens[s.chunks[end].first].low in ("a", "an")
     return end if is_new or s.group(end).kind in ("counted", "elided") else None
+
+
+def _after_inclusion(s: Reading, here: int) -> int | None:
+    """As in "44 people, including 20 children, in Tano, | and 179 people": the figure joined behind its parts."""
+    if s.kind(here + 1) != "COMMA" or s.kind(here + 2) != "INCL" or s.group(here).kind != "counted":
+        return None
+    end = here + 3
+    while s.kind(end) in ("GROUP", "AND", "ADV", "WORD") and end - here < _LONGEST_APPOSITION:
+        end += 1
+    if s.kind(end) != "COMMA" or s.kind(end - 1) != "GROUP":
+        return None
+    if s.kind(end + 1) == "PREP":
+        return _after_place(s, end + 1)
+    is_joined = s.kind(end + 1) == "AND" and s.kind(end + 2) == "GROUP" and s.group(end + 2).kind == "counted"
+    return end + 2 if is_joined and not is_subject(s, end + 2) else None
 
 
 def _after_apposition(s: Reading, here: int) -> int | None:

@@ -31,32 +31,12 @@ _KINDS_PUT: dict[str, Effect] = {
     "injured": "injured", "injuries": "injured", "missing": "missing",
 }  # fmt: skip
 _PUT = frozenset(["put", "puts", "putting", "estimated", "estimates", "estimate", "placed", "places"])
+_BOOKED = frozenset(["recorded", "registered", "documented", "reported", "verified"])
 _LONGEST_CAUSE = 8  # chunks between "bringing deaths | from such causes | to 435"
 _STATED = frozenset(["confirmed", "known", "total", "official"])
-_STANDING = frozenset(
-    [
-        "stand",
-        "stands",
-        "stood",
-        "total",
-        "totals",
-        "totalled",
-        "totaled",
-        "number",
-        "numbered",
-        "hit",
-        "fell",
-        "fallen",
-        "falls",
-        "dropped",
-        "drops",
-        "declined",
-        "doubled",
-        "halved",
-    ]
-)
 
 
+_OTHER_CLAUSE = ("AND", "COMMA", "GROUP", "BE", "HAVE", "SAY", "REL", "STOP")
 _OPENING = _TOTALS.union(["toll", "tolls", "losses"], _COUNTABLE, _KINDS_PUT)  # of most words there is no question
 
 
@@ -76,7 +56,8 @@ def read_running_toll(s: Reading, at: int) -> None:
         _read_toll(s, at)
         return
     if s.low(at) in _COUNTABLE:
-        _read_standing(s, at)
+        if s.kind(at) != "GROUP" or s.group(at).kind != "counted":  # "two deaths ..., bringing the total to 3,400"
+            _read_standing(s, at)
         _read_put(s, at)
         return
     if s.low(at) == "losses":
@@ -93,21 +74,31 @@ def read_running_toll(s: Reading, at: int) -> None:
 
 
 def _is_raised(s: Reading, at: int) -> bool:
-    """As in "bringing the | total | to": the words make more of what was counted before."""
+    """As in ", bringing the | total | to": the words make more of what was counted before."""
     return s.low(at - 1) in ("the", "total", "overall") and any(
-        s.low(k) in lexicon().words["rising"] for k in (at - 2, at - 3)
+        s.low(k) in lexicon().words["rising"] and s.kind(k - 1) == "COMMA" for k in (at - 2, at - 3)
     )
 
 
 def _read_raised(s: Reading, at: int) -> None:
-    """As in "141 leaders were killed this year, bringing the total to 1,256"."""
-    token = s.chunks[at].first
-    before = [h for h in s.harms if h.group.last < token and not h.is_part]
-    if not before or s.kind(at + 2) != "GROUP" or s.group(at + 2).kind != "elided":
+    """As in "141 leaders were killed this year, bringing the total to 1,256": of whatever its own clause counts."""
+    comma = next(k for k in range(at - 1, -1, -1) if s.kind(k) == "COMMA")
+    before = [h for h in s.harms if h.group.last < s.chunks[comma].first and not h.is_part]
+    if len(before) != 1 or s.kind(at + 2) != "GROUP" or s.group(at + 2).kind != "elided":
         return
-    last = max(before, key=lambda h: h.group.last)
-    if s.group(at + 2).value > last.group.value:
-        _take(s, at, at + 2, last.effect)
+    harm = before[0]
+    end = max(harm.group.outer_last, harm.trigger)
+    start = min(harm.group.outer, harm.trigger)
+    is_told_last = not any(
+        k.kind in _OTHER_CLAUSE or (k.kind == "TRIGGER" and k.first != harm.trigger)
+        for k in s.chunks[:comma]
+        if k.first > end
+    )
+    is_main = not any(t.low in lexicon().words["subordinating"] for t in s.tokens[:start])
+    if is_told_last and is_main and s.group(at + 2).value > harm.group.value:
+        total = replace(s.group(at + 2), total_over="cumulative")  # never the toll of one attack
+        s.chunks[at + 2] = replace(s.chunks[at + 2], group=total)
+        _take(s, at, at + 2, harm.effect)
 
 
 def _read_toll(s: Reading, at: int) -> None:
@@ -128,8 +119,15 @@ def _read_toll(s: Reading, at: int) -> None:
 
 def _read_standing(s: Reading, at: int) -> None:
     """As in "Fatalities since May stand at 412", "confirmed deaths reached 1,008": the noun of harm is the subject."""
+    first = at + 1 + s.is_adverb(at + 1)
+    is_figure = s.kind(first) == "GROUP" and s.group(first).kind == "elided"
+    if is_figure and s.tokens[s.chunks[first].first].low in lexicon().words["before_figure"]:
+        _take(s, at, first, _COUNTABLE[s.low(at)])  # "casualties now | topping 8,100"
+        return
     for here in range(at + 1, min(at + _REACH, len(s.chunks))):
-        if s.low(here) in _STANDING or (s.low(here) in lexicon().words["rising"] and s.low(here) != "now"):
+        if s.low(here) in lexicon().words["standing"] or (
+            s.low(here) in lexicon().words["rising"] and s.low(here) != "now"
+        ):
             found = _figure(s, at, here - 1)
             if found is not None and s.group(found).kind == "elided":
                 s.mentioned.add(at)
@@ -154,8 +152,8 @@ def _read_total(s: Reading, at: int) -> None:
     found = _figure_before(s, at)
     if found is None:
         found = _figure(s, at, end)
-    if found is None:
-        return
+    if found is None or s.group(found).effect not in (None, effect):
+        return  # "the number of bodies grew ... what happened to thousands of missing"
     if counted is not None and not s.group(found).has_class:
         _describe(s, found, s.group(counted))
     _take(s, at, found, effect)
@@ -176,8 +174,8 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
             told = chunk.group.effect or chunk.group.harmed or (s.told if chunk.low == "victims" else None)
             if told is not None:
                 return told, here, counted
-        elif chunk.kind == "WORD" and chunk.low == "bodies":
-            return "killed", here, counted  # "the number of recovered bodies"
+        elif chunk.low == "bodies" and (here == start or s.low(here - 1) in lexicon().words["of_bodies"]):
+            return "killed", here, counted  # "the number of recovered bodies", but not of student bodies
         elif chunk.kind in _ENDS and chunk.low != "confirmed":
             break
     return None, at, None
@@ -186,11 +184,27 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
 def _read_put(s: Reading, at: int) -> None:
     """As in "put the dead at 5,000 and the wounded at 8,000"."""
     before = {s.low(k) for k in range(max(0, at - 4), at)}
+    if before & _PUT and (far := _after_recorded(s, at + 1)) is not None:
+        s.mentioned.add(at)
+        _take(s, at, far, _KINDS_PUT.get(s.low(at)) or _COUNTABLE[s.low(at)])
+        return
     is_put = bool(before & _PUT) and s.low(at + 1) == "at"
     is_brought = bool(before & lexicon().words["rising"]) and s.low(after := _after_cause(s, at + 1)) == "to"
     found = after + 1 if is_brought else at + 2
     if (is_put or is_brought) and s.kind(found) == "GROUP" and s.group(found).kind == "elided":
         _take(s, at, found, _KINDS_PUT.get(s.low(at)) or _COUNTABLE[s.low(at)])
+
+
+def _after_recorded(s: Reading, at: int) -> int | None:
+    """The figure behind "recorded between March and December at"; None where other words stand there."""
+    if s.low(at) not in _BOOKED:
+        return None
+    for here in range(at + 1, at + _LONGEST_CAUSE):
+        if s.low(here) == "at" and s.kind(here + 1) == "GROUP":
+            return here + 1
+        if s.kind(here) not in ("PREP", "WORD", "AND", "COMMA", "TO"):
+            return None
+    return None
 
 
 def _after_cause(s: Reading, at: int) -> int:
@@ -255,7 +269,8 @@ def _figure(s: Reading, at: int, start: int) -> int | None:
         if here <= skipped:
             continue
         kind = s.kind(here)
-        if kind == "STOP" or (kind == "TRIGGER" and found is not None):
+        is_next = s.low(here) == "number" and here > start + 1  # "... as the | number | of districts fell to 27"
+        if kind == "STOP" or is_next or (kind == "TRIGGER" and found is not None):
             break
         if kind == "REL" and s.kind(here - 1) == "COMMA":
             skipped = _end_of_relative(s, here)

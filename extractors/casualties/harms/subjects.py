@@ -13,6 +13,7 @@ from extractors.casualties.victims.groups import Group
 
 _REACH = 30  # chunks between a subject and its verb, relative clauses and places included
 _RELATIVE_REACH = 14
+_BARRIERS = frozenset([";", ":", "rest", "remainder"])  # "24 were rescued and the | rest | are feared dead"
 _LONGEST_BODY = 4  # words of "the security forces"
 _DESPITE = 9  # chunks of "despite the best efforts of the first responders"
 AUXILIARY = frozenset(("BE", "HAVE", "MODAL", "NEG", "ADV"))
@@ -154,7 +155,7 @@ def find_subject(s: Reading, here: int, wants_plural: bool | None, *, is_own: bo
         if kind == "SAY" and any(s.kind(k) == "REL" for k in range(max(0, here - 3), here)):
             here -= 1  # "the man who police say killed ..."
             continue
-        if kind == "SAY" or s.low(here) in (";", ":") or _opens_existence(s, here) or _opens_report(s, here):
+        if kind == "SAY" or s.low(here) in _BARRIERS or _opens_existence(s, here) or _opens_report(s, here):
             return None
         if kind == "PRON" and s.low(here) in ("he", "she") and is_own:
             return referent(s, here)

@@ -15,18 +15,13 @@ from extractors.casualties.numbers.words import spelled
 
 _LONGEST_ORIGIN = 5  # chunks of a place before a person
 _LONGEST_LIST = 24  # chunks between "left" and "dead"
-_LEAVING = frozenset(["left", "leaving", "leaves"])
 _LISTED = ("GROUP", "COMMA", "AND", "INCL", "WORD", "ADV")
 _LONGEST_CAUSE = 10  # chunks of "Killed | in the attack on the village | were ..."
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
-_TIMES = frozenset(
-    ["night", "morning", "afternoon", "evening", "weekend", "time", "previous", "next", "same", "following"]
-)
 _BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
 _OF_CASES = frozenset(
     ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
 )  # "a shooting | suspect"
-_MOWN = frozenset(["mow down", "mows down", "mowed down", "mown down", "mowing down"])
 _RESULTS = frozenset(["dead", "off", "down", "up", "more"])
 
 
@@ -60,7 +55,7 @@ def effect_of(s: Reading, at: int) -> tuple[Effect, bool]:
     if (
         is_weak
         and effect == "injured"
-        and s.low(at) in _MOWN
+        and s.low(at).startswith("mow")
         and any(t.low in lexicon().words["gunfire"] for t in s.tokens)
     ):
         effect = "killed"  # a car's victims may live
@@ -106,8 +101,9 @@ def read_verb(s: Reading, at: int, modality: Modality) -> None:  # noqa: C901 - 
     effect, is_weak = effect_of(s, at)
     effect = "injured" if s.low(at - 1) in lexicon().words["not_quite"] else effect  # "nearly killing a third"
     is_weak = is_weak and not (effect == "injured" and is_in_limb(s, _after_verbs(s, at)))
-    direct = Fate(effect, at, modality, is_weak, rank=1)
-    full = Fate(effect, at, modality, is_weak, rank=2)
+    is_held = is_weak and s.kind(at + 1) == "AND" and lexicon().has("at_large", s.low(at + 2))  # "shot and held"
+    direct = Fate(effect, at, modality, is_weak, rank=1, is_alive=is_held)
+    full = Fate(effect, at, modality, is_weak, rank=2, is_alive=is_held)
     if "participle" in s.forms(at) and is_passive(s, at):
         take_subject(s, at, full)
         take_beside(s, at + 1, direct)
@@ -183,9 +179,9 @@ def take_beside(s: Reading, at: int, fate: Fate) -> None:
 def take_left(s: Reading, at: int, fate: Fate) -> bool:
     """As in "left 29 fighters, nine civilians, including a child and a witch, and four guards | dead"."""
     verb = at - 1
-    while s.kind(verb) in _LISTED and s.low(verb) not in _LEAVING and at - verb < _LONGEST_LIST:
+    while s.kind(verb) in _LISTED and s.low(verb) not in lexicon().words["leaving"] and at - verb < _LONGEST_LIST:
         verb -= 1
-    if s.low(verb) not in _LEAVING or s.kind(verb + 1) != "GROUP":
+    if s.low(verb) not in lexicon().words["leaving"] or s.kind(verb + 1) != "GROUP":
         return False
     is_inside, found = False, list[int]()
     for here in range(verb + 1, at):
@@ -206,6 +202,10 @@ def take_left(s: Reading, at: int, fate: Fate) -> bool:
 def _has_unread_object(s: Reading, after: int) -> bool:
     """Whether a noun phrase that is no group follows: "robbers shot | a dog", but not "five killed the same day"."""
     words = lexicon().words
+    if s.kind(after) == "AND" and s.low(after + 1).endswith("ed"):
+        return (
+            s.kind(after + 1) == "WORD" and s.kind(after + 2) == "GROUP"
+        )  # "gang members shot | or hacked the victims"
     if s.kind(after) != "WORD":
         return False
     token = s.tokens[s.chunks[after].first]
@@ -213,7 +213,7 @@ def _has_unread_object(s: Reading, after: int) -> bool:
     if not is_opened and token.kind != "n" and spelled([token], 0) is None:
         return False
     near = [s.low(k) for k in range(after + 1, min(after + 4, len(s.chunks)))]
-    return not any(w in words["unit_words"] or w in _TIMES or w in words["month"] for w in near)
+    return not any(w in words["unit_words"] or w in words["times_of_day"] or w in words["month"] for w in near)
 
 
 def _take_pronoun(s: Reading, at: int, pronoun: int, fate: Fate) -> None:

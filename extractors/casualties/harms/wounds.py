@@ -83,7 +83,10 @@ def read_condition(s: Reading, at: int) -> None:
     fate = Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True)
     opening = next((k for k in reversed(near) if s.low(k) == "in"), at)
     if s.low(at) == "condition" and s.kind(opening - 1) == "GROUP" and _stands_alone(s, opening - 1):
-        s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
+        if (host := _hurt_before(s, opening - 1)) is not None and s.low(opening - 2) == "with":
+            s.add_part(opening - 1, host)  # "eight were hurt, with | two | in serious condition"
+        else:
+            s.add(opening - 1, fate)  # "with a woman dead and | her husband | in critical condition"
     elif verb is not None and s.low(verb + 1) in _OBJECTS:
         s.add_pronoun(verb + 1, fate)  # "crews rushed | him | to hospital in critical condition"
     elif verb is not None:
@@ -108,6 +111,13 @@ def _stands_alone(s: Reading, at: int) -> bool:
     is_of_hurt = any(h.effect == "injured" and h.group.last < s.chunks[at].first for h in s.harms)
     is_share = s.kind(at - 1) in ("COMMA", "AND") or (s.low(at - 1) == "with" and is_of_hurt)  # "hurt 60, with | ten"
     return s.group(at).value == 1 or (s.group(at).kind == "elided" and is_share)
+
+
+def _hurt_before(s: Reading, at: int) -> int | None:
+    """The harm, told before, of the hurt of whom the group may be a part."""
+    first, count = s.chunks[at].first, s.group(at).value
+    hurt = (k for k, h in enumerate(s.harms) if h.effect == "injured" and h.group.last < first)
+    return next((k for k in hurt if s.harms[k].group.value > count), None) if s.group(at).kind == "elided" else None
 
 
 def _links(s: Reading, at: int) -> bool:

@@ -10,6 +10,7 @@ from extractors.casualties.dates.choice import DEEDS
 from extractors.casualties.incidents.spots import narrowed
 from extractors.casualties.text import DateMention, PlaceMention
 
+_FEW_DAYS = dt.timedelta(days=3)  # in which whoever did it is found
 _MOST_PLACES = 12  # that are compared
 
 Days = tuple[dt.date, dt.date]
@@ -62,6 +63,11 @@ class Attack:
         if claim.value != 1 or any(c.value != 1 for c in self.claims):
             return False
         return len({id(c.person) for c in (*self.claims, claim) if c.person is not None}) <= 1
+
+    def is_before(self, claim: Draft) -> bool:
+        """Whether the attack was at most a few days before that of the claim's words."""
+        days = days_of(claim.date)
+        return days is not None and any(dt.timedelta() <= days[0] - last <= _FEW_DAYS for _, last in self.days)
 
     def is_after(self, day: dt.date) -> bool:
         """Whether the attack is known to have happened after that day."""

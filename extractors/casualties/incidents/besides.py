@@ -17,6 +17,7 @@ from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
 
 _KILLS = frozenset(["transitive", "weak"])  # frames of what somebody does to others
+_ADDING = 50  # characters before a group
 _Key = tuple[int, int]  # incident, number of the victim in it
 
 
@@ -27,7 +28,9 @@ def count_besides(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> Non
     dead = {c.incident: c for c in reversed(claims) if is_death(c) and _key(c) in doers}
     if not dead:
         return
-    totals = [c for c in _totals(claims) if c.incident in dead and _is_by_one(c, sentences)]
+    besides = {c.incident for c in dead.values() if c.is_also or _is_added(c, sentences)}
+    totals = [c for c in _totals(claims) if c.incident in dead]
+    totals = [c for c in totals if c.incident in besides or _is_by_one(c, sentences)]
     for total in totals:
         total.besides = dead[total.incident].victim
     counted = {total.incident for total in totals}
@@ -46,6 +49,21 @@ def _did_it(claim: Draft) -> bool:
 
 def _totals(claims: Iterable[Draft]) -> list[Draft]:
     return [c for c in claims if is_death(c) and (c.best or 0) > 1 and not c.is_part]
+
+
+def _is_added(claim: Draft, sentences: Sequence[Sentence]) -> bool:
+    """As in "49 people, plus the gunman", "not counting the gunman"."""
+    if claim.sentence < 0:
+        return False
+    sentence = sentences[claim.sentence]
+    before = sentence.text[max(0, claim.start - sentence.start - _ADDING) : claim.start - sentence.start]
+    return _added().search(before) is not None
+
+
+@cache
+def _added() -> Screened:
+    words = "|".join(load("incidents.toml")["added"]).replace(" ", r"\s+")
+    return Screened(rf"\b(?:{words})\s+(?:the\s+(?:death|body)\s+of\s+)?\Z", re.IGNORECASE)
 
 
 def _is_by_one(claim: Draft, sentences: Sequence[Sentence]) -> bool:

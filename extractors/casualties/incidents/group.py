@@ -21,6 +21,7 @@ from extractors.casualties.incidents.cues import (
     refers_back,
 )
 from extractors.casualties.incidents.spots import Distance, distance, find_spots, narrowed
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 from extractors.casualties.numbers.ordinals import ordinal_value
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
@@ -227,7 +228,12 @@ def _persons(claim: Draft) -> list[Person]:
 
 
 def _died_of(claim: Draft, attack: Attack) -> bool:
-    """As in "Five were shot on Monday; the fourth died on Tuesday": a day of death is none of another attack."""
+    """As in "Five were shot on Monday; the fourth died on Tuesday": a day of death is none of another attack.
+
+    Nor is the day after on which the gunman was found dead.
+    """
+    if claim.effect == "killed" and claim.value == 1 and claim.head in lexicon().words["doer"]:
+        return attack.is_before(claim)
     is_ranked = any((ordinal_value(word) or 0) > 1 for word in claim.quote.lower().split())
     is_of_those = claim.effect == "killed" and (claim.is_told_part or is_ranked) and not claim.spots
     return is_of_those and any(c.value > claim.value for c in attack.claims)

@@ -26,7 +26,7 @@ def main_first(attacks: Sequence[Attack], headline: Sequence[Draft], claims: Seq
     ordered = sorted((a for a in attacks if a.claims), key=lambda a: a.claims[0].start)
     main = _headlined(ordered, headline) or _of_few_days(claims, headline)
     if main is None and (main := _long_past(claims, headline, is_alone=not ordered)) is not None:
-        ordered = _without_undated(ordered, main)
+        ordered = _without_its_own(ordered, main)
     main = main or _first(ordered)
     if main is not None:
         ordered = [main, *(a for a in ordered if a is not main)]
@@ -110,13 +110,13 @@ def _long_past(claims: Sequence[Draft], headline: Sequence[Draft], *, is_alone: 
     return attack
 
 
-def _without_undated(attacks: Sequence[Attack], main: Attack) -> list[Attack]:
-    """The attacks but those without a day of their own, whose claims tell of the same deed: "a third was hurt"."""
-    for attack in attacks:
-        if not attack.is_dated:
-            for claim in attack.claims:
-                main.take(claim)
-    return [a for a in attacks if a.is_dated]
+def _without_its_own(attacks: Sequence[Attack], main: Attack) -> list[Attack]:
+    """The attacks but those of no other day than the main one, whose claims tell of its deed: "a third was hurt"."""
+    same = [a for a in attacks if not a.is_dated or set(a.days) <= set(main.days)]
+    for attack in same:
+        for claim in attack.claims:
+            main.take(claim)
+    return [a for a in attacks if a not in same]
 
 
 def _days(claim: Draft) -> tuple[dt.date, dt.date] | None:

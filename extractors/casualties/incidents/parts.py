@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.besides import count_besides
@@ -36,7 +36,9 @@ def tie(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
     count_besides(counted, sentences)
     totals = _totals(counted)
     for claim in counted:
-        _tie_described(claim, totals.get((claim.effect, claim.incident), []))
+        _tie_described(claim, totals.get((claim.effect, claim.incident), []), sentences)
+    for claim, beside in pairwise(counted):
+        _tie_listed(claim, beside)
 
 
 def _tie_to_tolls(claims: Sequence[Draft]) -> None:
@@ -168,7 +170,7 @@ def _nations(claim: Draft) -> set[str]:
     return {w.removesuffix("s") for w in words if w[0].isupper() and _NATION.search(w)}
 
 
-def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
+def _tie_described(claim: Draft, claims: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
     """A single victim, or a small group, of an attack whose dead were counted before."""
     if claim.is_part or claim.scope != "incident" or claim.best is None or (claim.is_also and claim.value > 1):
         return
@@ -178,7 +180,7 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
         if not c.is_part
         and c.best is not None
         and c.value > claim.value
-        and c.sentence != claim.sentence
+        and (c.sentence != claim.sentence or _is_explained(c, claim, sentences))
         and _fits(claim, c)
         and _may_include(c, claim)
         and (claim.value == 1 or None in (c.source, claim.source) or c.source == claim.source)
@@ -195,3 +197,23 @@ def _tie_described(claim: Draft, claims: Sequence[Draft]) -> None:
     is_described = whole.value <= _FEW or claim.age == "child" or claim.gender == "female"
     if is_described and claim.value <= _SHARE * whole.value and whole.victim in (claim.victim, "unknown"):
         claim.host, claim.is_part = whole, True
+
+
+def _tie_listed(claim: Draft, beside: Draft) -> None:
+    """Of "Five people were found dead after a man shot his wife | and three children", the children too."""
+    whole = claim.host
+    if whole is None or claim.is_told_part or beside.is_part or claim.trigger != beside.trigger:
+        return
+    if claim.sentence == whole.sentence and beside.value < whole.value:
+        beside.host, beside.is_part = whole, True
+
+
+_WHEN = re.compile(r"\b(?:after|when)\b", re.IGNORECASE)
+
+
+def _is_explained(whole: Draft, claim: Draft, sentences: Sequence[Sentence]) -> bool:
+    """As in "Five people were found dead after a man shot his wife and then himself": the clause tells who they are."""
+    if claim.sentence < 0 or claim.start < whole.end or claim.is_more or claim.is_also or claim.value > 1:
+        return False
+    sentence = sentences[claim.sentence]
+    return _WHEN.search(sentence.text, whole.end - sentence.start, claim.start - sentence.start) is not None

@@ -54,7 +54,7 @@ class Admission:
         following = self.tokens[stop] if self.around.touches(stop) else None
         if following is not None and following.is_name and self._names_something_else(following.text.lower()):
             return False
-        if stop - first == 1 and self._is_stray_code(first, candidate):
+        if stop - first == 1 and (self._is_stray_code(first, candidate) or candidate.name.lower() in self.words.street):
             return False
         if candidate.cue in ("settlement", "state", "dateline", "body"):
             return True
@@ -157,7 +157,7 @@ class Admission:
             return False
         if ("-" in word and not token.text.istitle()) or (token.text.isupper() and len(word) <= len("REUTERS")):
             return False  # "Sixteen-year-old", "AFP", "WTHR"
-        return word not in self.lower and self.may_be_surname(at)
+        return word not in self.lower and (word in self.words.town_ends or self.may_be_surname(at))
 
     def may_be_surname(self, at: int) -> bool:
         """A capitalised word that says nothing else beside a name: no rank, kind of place, weekday or nationality."""

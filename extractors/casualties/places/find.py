@@ -76,6 +76,7 @@ def find_places(  # noqa: PLR0913 - keywords
         if _is_unknown_town(s) and not any(t.start <= s.start < t.end for t in taken.get(s.sentence, ()))
     ]
     sites += settle_addresses(sites, known, by_index)
+    sites += _told_again(sites, [headline, *sentences] if title else sentences)
     streets = _by_sentence([t for t in sites if _is_street(t)])
     known = [s for s in known if not any(t.start <= s.start and s.end <= t.end for t in streets.get(s.sentence, ()))]
     beside = _by_sentence(known)
@@ -86,6 +87,18 @@ def find_places(  # noqa: PLR0913 - keywords
         _name_loosely(site, gazetteer)
     _as_written([*known, *sites], by_index, {s.index: s for s in written})
     return [_mention(s) for s in sorted([*known, *sites], key=lambda s: (s.start, -s.end))]
+
+
+def _told_again(sites: Sequence[Spot], sentences: Sequence[Sentence]) -> list[Spot]:
+    """The other mentions of towns that only one cue tells to be such: "shot in Tarzana ... after Tarzana hike"."""
+    towns = {s.name for s in sites if s.unit == "town" and s.cue == "locative" and not s.hits}
+    if not towns:
+        return []
+    pattern = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, towns)))})\b")
+    told = {(s.sentence, s.start) for s in sites}
+    found = ((s, m) for s in sentences for m in pattern.finditer(s.text))
+    again = [(s, m) for s, m in found if (s.index, s.start + m.start()) not in told]
+    return [Spot(s.start + m.start(), s.start + m.end(), m.group(), s.index, (), unit="town") for s, m in again]
 
 
 def _by_sentence(spots: Sequence[Spot]) -> dict[int, list[Spot]]:

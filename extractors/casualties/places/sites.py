@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +21,13 @@ _NAME = rf"(?:{_CAPITAL}(?:\s+(?:of|the|de|el|al|la)(?=\s+[A-Z]))?\s+){{0,3}}{_C
 _COMPASS = r"(?:(?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|NE|NW|SE|SW|[NSEW])\.?\s+)?"
 _STATE = re.compile(r",\s+[A-Z]")  # what a state after its town begins with
 _DOTTED = frozenset({"st.", "ave.", "rd.", "blvd.", "dr.", "ln.", "ct.", "pl."})
+# Whose hospital is no place of the deed: "a source at the | Damascus Hospital said", "a doctor at | ...".
+_OF_TELLER = re.compile(
+    r"\b(?:sources?|officials?|medics?|doctors?|nurses?|directors?|spokes(?:man|woman|person)|staff|heads?|managers?)"
+    r"\s+(?:at|in|from|of|for)\s+(?:the\s+)?(?:[a-z]+\s+)?$"
+)
 _STREETS = frozenset({"block", "address", "corner", "street", "road"})
+_OF_TOWNS = frozenset({"premises", "home", "ended"})
 _TOWNS = (
     r"villages?|towns?|hamlets?|city|cities|neighbou?rhoods?|districts?|suburbs?|quarters?|township|areas?|enclave"
     r"|settlements?"
@@ -35,6 +41,10 @@ class _Rule:
     name: str
     pattern: re.Pattern[str]
     needs: frozenset[str]
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(word.capitalize() for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -51,6 +61,9 @@ def _rules() -> tuple[_Rule, ...]:
         "settlement": frozenset({"of", "called", "named"}),
         "apposed": ARTICLES,
         "article": ARTICLES,
+        "ended": words.town_ends,
+        "premises": frozenset(re.findall(r"[a-z]{2,}", words.premises_pattern)),
+        "home": frozenset(re.findall(r"[a-z]{2,}", words.housing_pattern)),
     }
     return tuple(_Rule(name, pattern, needs.get(name, frozenset())) for name, pattern in _patterns(words).items())
 
@@ -79,6 +92,15 @@ def _patterns(words: PlaceWords) -> dict[str, re.Pattern[str]]:
         ),
         "article": re.compile(
             r"\b(?:in|at|near|of|from|on|around|outside)\s+(?P<name>(?:[Aa]l|[Ee]l|[Aa]sh?|[Aa]r|[Aa]t|[Aa]z|[Aa]d|[Ee]z)-\s?[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)?)"
+        ),
+        "ended": re.compile(
+            rf"\b(?:in|near|outside)\s+(?P<name>[A-Z]{_WORD}\s+(?:{_alternatives(words.town_ends)}))\b(?!\s+[A-Z])"
+        ),
+        "premises": re.compile(
+            rf"\b(?i:{words.premises_pattern})\s+in\s+(?P<name>[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)\b(?!['’-]|\s+[A-Z])"
+        ),
+        "home": re.compile(
+            rf"\b(?i:his|her|their)\s+(?P<name>[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)\s+(?:{words.housing_pattern})\b"
         ),
     }
 
@@ -134,9 +156,16 @@ def _spot(rule: str, match: re.Match[str], sentence: Sentence) -> Spot | None:
     text = sentence.text[start:end]
     start += len(text) - len(_without_owner(rule, text))
     name = _trimmed(rule, sentence.text[start:end])
-    if len(name) < len("Abu") or re.match(r"I(?:['’]|\s|$)", name) or (rule not in _STREETS and _is_common(name)):
+    if len(name) < len("Abu") or re.match(r"I(?:['’]|\s|$)", name):
+        return None
+    if rule in _OF_TOWNS:
+        if not _ends_as_town(name) and (_is_common(name) or _is_other(name)):
+            return None
+    elif rule not in _STREETS and _is_common(name):
         return None
     unit, cue = _unit_and_cue(rule, groups)
+    if unit == "site" and place_words().clinic & {*name.lower().split()} and _OF_TELLER.search(sentence.text[:start]):
+        return None
     spot = Spot(sentence.start + start, sentence.start + start + len(name), name, sentence.index, (), cue, unit)
     spot.beside = groups.get("state")
     return spot
@@ -168,6 +197,18 @@ def _trimmed(rule: str, name: str) -> str:
         return _without_tail(name, place_words().never)
     name = re.sub(r"['’]s?$", "", name)
     return name if rule in ("facility", "state") else _without_tail(name, place_words().tails)
+
+
+def _ends_as_town(name: str) -> bool:
+    """As in "Elk Mills", "Glen Flora", which a householder's name does not."""
+    return " " in name and name.rsplit(maxsplit=1)[-1].lower() in place_words().town_ends
+
+
+def _is_other(name: str) -> bool:
+    """Whether words of the name tell that it is no town: a person's, a court's, one that is common at its end."""
+    words = place_words()
+    *_, last = parts = name.lower().split()
+    return last in words.common or last in words.organisation or not words.personal.isdisjoint(parts)
 
 
 def _is_common(name: str) -> bool:

@@ -49,6 +49,9 @@ class PlaceWords:
     street: frozenset[str]
     facility_pattern: str
     street_pattern: str
+    town_ends: frozenset[str]
+    housing_pattern: str
+    premises_pattern: str
 
 
 _CALENDAR = frozenset(
@@ -107,6 +110,9 @@ def place_words() -> PlaceWords:
         street=frozenset(street),
         facility_pattern=_alternatives(list(facility)),
         street_pattern=_alternatives(street),
+        town_ends=sets["town_ends"],
+        housing_pattern=_alternatives(_phrases(data["housing"])),
+        premises_pattern=_alternatives(_phrases(data["housing"]) + _phrases(data["premises"])),
     )
 
 

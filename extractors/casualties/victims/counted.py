@@ -10,6 +10,7 @@ from extractors.casualties.numbers.find import Number, find_numbers
 from extractors.casualties.numbers.qualifiers import bounds, suffix
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.tokens import Token
+from extractors.casualties.victims.exceptions import all_but, excepts
 from extractors.casualties.victims.groups import Figures, Group
 from extractors.casualties.victims.named import build, with_name
 from extractors.casualties.victims.names import Registry
@@ -19,57 +20,23 @@ from extractors.casualties.victims.traits import Phrase
 
 _OWNERS = frozenset(["its", "their", "his", "her", "our"])
 _FIRING = frozenset(["fired", "fire", "firing", "fires", "heard", "squeezed"])
-_PREDICATES = frozenset(
-    [
-        "found",
-        "remain",
-        "remains",
-        "remained",
-        "aboard",
-        "onboard",
-        "apiece",
-        "each",
-        "lay",
-        "went",
-        "fell",
-        "came",
-        "late",
-        "early",
-        "last",
-        "according",
-        "later",
-        "earlier",
-        "this",
-    ]
-)
 _OLDEST = 115
 _SHARES = frozenset(["most", "many", "all", "half", "majority", "both", "several", "some"])
 _SHARE_REACH = 8  # tokens from "most of the dead" to "were over 65"
 _LONGEST_ASIDE = 6  # tokens of a bracket between a name and an age
 _PARTITIVE = frozenset(["them", "whom", "those", "these", "the", "its", "their", "his", "her", "us", "our", "which"])
-_CORE_WORDS = frozenset(
-    [
-        "dead",
-        "killed",
-        "wounded",
-        "injured",
-        "victims",
-        "slain",
-        "deceased",
-        "casualties",
-        "fatalities",
-        "those",
-        "them",
-        "whom",
-        "hurt",
-        "missing",
-    ]
-)
 
 
 def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Group | None:
     """The group whose noun follows the number, past "of them", "more", "other"; None where no noun for people does."""
     at = _past_class(tokens, number.outer_last + 1)
+    if excepts(tokens, number) and [t.low for t in tokens[at : at + 2]] == ["of", "the"]:
+        return all_but(tokens, number, at)
+    return _vague_harmed(tokens, number, at) or _with_noun(tokens, number, at, registry)
+
+
+def _with_noun(tokens: Sequence[Token], number: Number, at: int, registry: Registry) -> Group | None:
+    """As in "14 civilians", "five more soldiers", "six out of 40 people"; `at` is the token after the number."""
     is_part = is_some = False
     is_more = _is_more(tokens, number.outer, number.first)
     if (inner := _out_of(tokens, number, at)) is not None:
@@ -88,7 +55,7 @@ def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Grou
     if at < len(tokens) and tokens[at].low in ("more", "other", "additional", "further"):
         is_more = True
         at += 1
-    if is_part and at < len(tokens) and tokens[at].low in _CORE_WORDS and not _noun_follows(tokens, at):
+    if is_part and at < len(tokens) and lexicon().has("core_word", tokens[at].low) and not _noun_follows(tokens, at):
         return _part(tokens, number, at)
     singular = number.value == 1 or is_some
     phrase = read_phrase(tokens, at, LONGEST_GAP) or _unknown_people(tokens, number, at)
@@ -117,6 +84,22 @@ def counted(tokens: Sequence[Token], number: Number, registry: Registry) -> Grou
         is_more=is_more or group.is_more,
         outer_last=max(group.outer_last, number.outer_last),
     )
+
+
+def _vague_harmed(tokens: Sequence[Token], number: Number, at: int) -> Group | None:
+    """As in "dozens of injured", "thousands of missing", with no noun after it."""
+    if number.qualifier != "vague" or at + 1 >= len(tokens) or tokens[at].low != "of":
+        return None
+    effect = lexicon().counted.get(tokens[at + 1].low) if lexicon().has("core_word", tokens[at + 1].low) else None
+    after = tokens[at + 2] if at + 2 < len(tokens) else None
+    if effect is None or (after is not None and after.kind != "p" and not is_closed(after.low)):
+        return None
+    if after is not None and after.low in ("and", "or"):
+        return None  # "dozens of dead and wounded fighters"
+    return Group(
+        number.first, at + 1, number.outer, at + 1, number.low, number.best, number.high, number.qualifier, "counted",
+        tokens[at + 1].low, is_plural=True, effect=effect,
+    )  # fmt: skip
 
 
 def _out_of(tokens: Sequence[Token], number: Number, at: int) -> int | None:
@@ -200,7 +183,7 @@ def elided(tokens: Sequence[Token], number: Number) -> Group | None:
             or after.low in known.triggers
             or after.low in known.counted
             or is_closed(after.low)
-            or after.low in _PREDICATES
+            or lexicon().has("after_figure", after.low)
             or known.phrase_at([t.low for t in tokens[last + 1 : last + 1 + LONGEST_PHRASE]]) is not None
         )
         timed = (
@@ -214,7 +197,7 @@ def elided(tokens: Sequence[Token], number: Number) -> Group | None:
             return None
     if after is not None and after.low == "of" and (number.value == 1 or _is_of_things(tokens, last + 2)):
         return None
-    if _is_age_of_name(tokens, number):
+    if _is_age_of_name(tokens, number) or excepts(tokens, number):
         return None
     if after is not None and after.low == "shot" and number.outer and tokens[number.outer - 1].low in _FIRING:
         return None

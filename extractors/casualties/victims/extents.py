@@ -61,7 +61,7 @@ def extend_list(tokens: Sequence[Token], phrase: Phrase, heads: list[int]) -> No
 
 
 def _past_modifiers(tokens: Sequence[Token], at: int) -> int:
-    """Of "94 paramedics and | health workers have", "12 soldiers and | border guards.", the noun; else `at`."""
+    """Of "94 paramedics and | health workers have died", "12 soldiers and | border guards.", the noun; else `at`."""
     known = lexicon()
     end = at
     while end < len(tokens) and end - at < _MODIFIERS and tokens[end].low not in known.nouns:
@@ -75,9 +75,15 @@ def _past_modifiers(tokens: Sequence[Token], at: int) -> int:
     is_people = noun is not None and noun.kind == "person" and noun.is_plural
     if after is None or not is_people:
         return end if is_people else at
-    told = known.triggers.get(after.low)
-    ends = after.kind == "p" or any(known.has(w, after.low) for w in ("be", "have", "preposition"))
-    return end if ends or (told is not None and told.frame == "adjective") else at
+    return end if after.kind == "p" or _is_harmed(tokens, end + 1) else at
+
+
+def _is_harmed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb of harm follows of which the words before are the subject: "| have been killed", "| dead"."""
+    known = lexicon()
+    while at < len(tokens) and (known.has("be", tokens[at].low) or known.has("have", tokens[at].low)):
+        at += 1
+    return at < len(tokens) and tokens[at].low in known.triggers
 
 
 def _is_object(tokens: Sequence[Token], at: int) -> bool:

@@ -110,8 +110,8 @@ def _owned(
 def _both(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
     start = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].low in (DETERMINERS | {"of"}))
     phrase = read_phrase(tokens, start, LONGEST_GAP)
-    if phrase is None or not phrase.noun.is_plural:
-        return None
+    if phrase is None or not phrase.noun.is_plural or phrase.effect == "injured":
+        return None  # "both serious and slight | injuries"
     return with_name(tokens, build(tokens, (at, at), phrase, Figures(2, 2, 2, "exact"), "counted"), registry)
 
 

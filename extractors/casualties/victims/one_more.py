@@ -66,7 +66,8 @@ def _is_object(tokens: Sequence[Token], at: int, last: int) -> bool:
         return False
     known = lexicon()
     first, second = tokens[last + 1], tokens[min(last + 2, len(tokens) - 1)]
-    is_time = known.has("time_word", first.low) and (second.kind == "p" or known.has("time_word", second.low))
+    ends = second.kind == "p" or second.low == "and" or known.has("time_word", second.low)
+    is_time = known.has("time_word", first.low) and ends
     is_end = first.kind == "p" or first.low in ("and", "as") or is_time  # "injured another | early Friday"
     return is_end or (known.has("preposition", first.low) and first.low != "of")
 

@@ -106,6 +106,8 @@ def _links_to_noun(tokens: Sequence[Token], at: int, words: list[str]) -> bool:
     """Whether the word at `at` stands inside the phrase: "47 confirmed deaths", "regime and rebel fighters"."""
     if tokens[at].low in _REPORTED:
         return _is_counted_noun(tokens, at + 1)
+    if lexicon().has("grave_adverb", tokens[at].low):  # "50 seriously injured people"
+        return tokens[at + 1].low in HARMED and _is_modifier_of_people(tokens, at + 1)
     return tokens[at].low in ("and", "or") and bool(words) and _joins_modifiers(tokens, at)
 
 

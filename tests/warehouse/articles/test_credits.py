@@ -38,7 +38,14 @@ def test_credits_at_the_head(line: str, agency: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outlet", "agency"), [("Reuters", "reuters"), ("afp", "afp"), ("Agencies", None), ("The Reuters Reader", None)]
+    ("outlet", "agency"),
+    [
+        ("Reuters", "reuters"),
+        ("afp", "afp"),
+        ("reuters.com", "reuters"),
+        ("Agencies", None),
+        ("The Reuters Reader", None),
+    ],
 )
 def test_what_an_agency_publishes_itself_is_its_own(outlet: str, agency: str | None) -> None:
     assert credited_agency(outlet, (), BODY) == agency

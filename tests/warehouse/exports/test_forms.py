@@ -168,11 +168,13 @@ def test_who_attacked_and_says_so_declares_the_strike(connection: duckdb.DuckDBP
         struck("counted", "2018-05-01", "More was not said.", source="Islamic State fighters"),
         struck("denied", "2018-07-01", "The Islamic State group has not claimed responsibility."),
         struck("other", "2018-09-01", "The army said it had killed the leader of the Islamic State."),
+        struck("gang", "2018-11-01", "The Islamic State had left the town when a gang claimed the ambush."),
+        struck("earlier", "2018-12-15", "It came after a bombing claimed by the Islamic State on Tuesday."),
     )
     made = airwars.incidents(events(connection, Asked()), Notes(), airwars.declarations(connection, Asked()))
     told = {incident.row["incident_date"].month: incident for incident in made}
-    assert [told[month].row["strike_status"] for month in (1, 3, 5, 7, 9)] == [
-        "declared_strike", "declared_strike", "declared_strike", "single_source_claim", "single_source_claim",
+    assert [told[month].row["strike_status"] for month in (1, 3, 5, 7, 9, 11, 12)] == [
+        "declared_strike", "declared_strike", "declared_strike", *["single_source_claim"] * 4,
     ]  # fmt: skip
     assert [told[month].belligerents[0]["deaths_conceded_max"] for month in (1, 5)] == [None, 5]
 
