@@ -53,10 +53,11 @@ def writer(path: Path, lake: Lake | None = None) -> Iterator[duckdb.DuckDBPyConn
     Raises:
         LockedError: another process holds the file, or has written the lake meanwhile.
         FetchError: the lake does not answer.
-        WarehouseError: the file is no database of ours, or of a newer version.
+        WarehouseError: the file is no database of ours, of a newer version, or a snapshot.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _plain_ends(path), _closing(_writing(path, lake)) as connection:
+        _refuse_snapshot(connection, path)
         migrate(connection, where=str(path))
         refresh_lists(connection)
         yield connection
@@ -151,6 +152,17 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     while found is not None:
         yield found
         found = found.__cause__ or found.__context__
+
+
+def _refuse_snapshot(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """What would be written there is gone with the next publication, and contradicts the figures that it keeps."""
+    has_table = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'raw' AND table_name = 'snapshots'"
+    if connection.execute(has_table).fetchone() and connection.execute("FROM raw.snapshots LIMIT 1").fetchone():
+        raise WarehouseError(
+            "this is a published snapshot, which nobody writes",
+            where=str(path),
+            hint="name the live database with --db, then `tollwatch publish` again",
+        )
 
 
 def _refresh(path: Path, lake: Lake) -> None:

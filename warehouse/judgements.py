@@ -80,6 +80,13 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
     return judgement_id
 
 
+def judged(connection: duckdb.DuckDBPyConnection, judgement_id: str) -> tuple[str, str]:
+    """The two incidents of a judgement: by these it can be taken back, when no event tells them apart any more."""
+    row = connection.execute("SELECT incident_a, incident_b FROM raw.judgements WHERE judgement_id = ?", [judgement_id])
+    first, second = row.fetchall()[0]
+    return first, second
+
+
 def _incident(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     found = connection.execute(_NAMED, {"name": name.strip()}).fetchone()
     if found:

@@ -19,6 +19,7 @@ _DOING = (
     r"(?:killing|murdering|massacring|shooting|stabbing|strangling|poisoning|drowning|beheading"
     r"|the\s+(?:\w+\s+)?(?:murders?|killings?|deaths?|slayings?)\s+of)"
 )
+_ABOARD = 4  # characters from "224 people" to "on board the plane"
 _REACH = 60  # characters from the deed to the figure of its victims
 # A relative clause tells who someone is: "Sam Pike, who killed five people, asked a court".
 _WHO_DID = Screened(
@@ -63,7 +64,8 @@ def is_bygone(claim: Draft, sentence: Sentence, dates: Sequence[DateMention]) ->
 
 _THAT = Screened(
     r"""\b(?:that|the\s+same|the\s+latter)\s+(?:\w+\s+)?(?:attacks?|assault|strikes?|airstrike|raid|massacre|bombing|blast|explosion|shooting
-    |shelling|incident|accident|crash|disaster|quake|earthquake|flood|floods|fire|storm|stampede|riot|clash|battle)\b""",
+    |shelling|incident|accident|crash|disaster|quake|earthquake|flood|floods|fire|storm|stampede|riot|clash|battle)\b
+    |\b(?:on\s+board|aboard)\s+(?:the\s+(?:plane|airliner|aircraft|jet|ship|ferry|boat|bus|train)|were|died)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -75,8 +77,8 @@ def told_before(
 
     As in "Sarin was used in Tano in 2013. The inspectors blame the army for that attack, which killed 1,400 people".
     """
-    start = claim.start - sentence.start
-    if any(d.role != "report" for d in own) or not any(m.start() < start for m in _THAT.finditer(sentence.text)):
+    near = claim.end - sentence.start + _ABOARD
+    if any(d.role != "report" for d in own) or not any(m.start() < near for m in _THAT.finditer(sentence.text)):
         return None
     told = [d for d in before if d.role != "report"]
     return told[-1] if told and told[-1].role == "background" else None

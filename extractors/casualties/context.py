@@ -201,7 +201,7 @@ def _assign_time(claim: Draft, context: Context, *, is_sudden: bool) -> None:
     elif claim.scope == "incident" and not claim.has_own_date and claim.sentence:
         past = told_before(claim, sentence, own, timeline.within(claim.sentence - 1))
         claim.scope, claim.date = ("other", past) if past is not None else (claim.scope, claim.date)
-        summed = scope_of_deeds(claim, sentence, context.sentences[claim.sentence - 1])
+        summed = scope_of_deeds(claim, context.sentences)
         if past is None and summed != "incident":
             claim.scope, claim.date = summed, timeline.date_for(claim.start, claim.end, scope=summed)
 

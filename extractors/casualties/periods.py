@@ -19,7 +19,7 @@ _PERIOD = Screened(
     rf"""\bbetween\s+{_MONTH}{_YEAR}\s+and\s+{_MONTH}|\bfrom\s+{_MONTH}{_YEAR}\s+(?:to|until|till|through)\s+{_MONTH}
     |\bbetween\s+{_DAY}\s+and\s+{_LAST_DAY}|\b{_DAY}\s*(?:to|until|till|through|[-–])\s*{_DAY}|\bfrom\s+{_DAY}\s+(?:to|until|till|through)\s+{_LAST_DAY}
     |\b(?:in|over|during|for)\s+the\s+(?:(?:\w+)\s+)?(?:days?|weeks?|months?|fortnight|quarter)\s+(?:to|ending|ended|through|up\s+to|until)\b
-    |\b(?:reporting|review|reference|monitoring)\s+period\b|\bperiod\s+under\s+review\b
+    |\b(?:reporting|reported|review|reference|monitoring)\s+period\b|\bperiod\s+under\s+review\b
     |\b(?:in|over|during|throughout|for)\s+(?:the\s+|its\s+)?{_NTH}\s+(?:half|quarter)\s+of\s+(?:the\s+|this\s+|last\s+)?(?:{_MONTH}(?!\w)|(?:19|20)\d\d|year|month|week|decade)
     |\b(?:in|over|during)\s+the\s+{_NTH}\s+quarter\b(?!\s+of\b)
     |\b(?:in|over|during|throughout|for|within)\s+(?:the\s+|its\s+)?{_NTH}\s+(?:\w+\s+)?(?:days|weeks|months)\s+of\b

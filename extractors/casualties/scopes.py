@@ -25,7 +25,7 @@ CUMULATIVE = Screened(
     |\b(?:in|during|over|throughout)\s+(?:the\s+(?:course\s+of\s+(?:the\s+)?)?)?[\w’'-]*\s*(?:[\w’'-]+-(?:year|month)s?(?:-(?:long|old))?\s+)?(?:[\w’']+\s+)?(?:civil\s+)?(?:war|conflict)\b
     |\b{_GOING_ON}\b[^.,;]{{0,60}}?\bso\s+far\b(?!\s+(?:on|this|today))|\bso\s+far\s+(?:been\s+)?(?:killed|left|claimed|wounded|injured)\b[^.;]{{0,80}}?\b{_GOING_ON}\b
     |\bthis\s+year\b|\bso\s+far\s+in\s+20\d\d\b|\bthis\s+(?:[\w-]+\s+)?season\b|\bso\s+far\s+this\s+(?:monsoon|winter|spring|summer|autumn)\b|\bover\s+the\s+years\b|\byears\s+of\s+(?:war|fighting|conflict|violence)|\bin\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)
-    |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
+    |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bcumulative\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ONE = re.compile(r"(?:one|1)\s", re.IGNORECASE)
@@ -55,7 +55,7 @@ _PERFECT = Screened(
     r"\b(?:has|have|had)\s+(?:also\s+|already\s+|been\s+|so\s+far\s+|reported\s+|taken\s+)*\w+", re.IGNORECASE
 )
 _RUNNING = Screened(
-    r"\b(?:the|its|total|overall|combined|death)\s+(?:number|total|tally|toll|losses|count)\b|\bst(?:ands?|ood)\s+at\b",
+    r"\b(?:the|its|total|overall|combined|death|fatality|casualty)\s+(?:number|total|tally|toll|losses|count)\b|\bst(?:ands?|ood)\s+at\b",
     re.IGNORECASE,
 )
 # Times in such words date no count: "the third attack this week", "who had been missing since Thursday".
@@ -67,7 +67,8 @@ _RANKED = Screened(
     re.IGNORECASE | re.VERBOSE,
 )
 _RANKED_SINCE = Screened(  # "the biggest loss of life since the war began"
-    r"\b(?:worst|deadliest|bloodiest|biggest|largest|heaviest|highest|gravest)\b[^,;.]{0,90}?\bsince\b[^,;.]*",
+    r"\b(?:worst|deadliest|bloodiest|biggest|largest|heaviest|highest|gravest)\b[^,;.]{0,90}?\bsince\b[^,;.]*"
+    r"|\b(?:toughest|darkest|worst|deadliest|bloodiest|heaviest)\b[”\"’']?\s+(?:single\s+)?(?:days?|nights?|hours?)\b[^;.]*",
     re.IGNORECASE,
 )
 _POSSESSED = Screened(

@@ -26,6 +26,10 @@ _BOOKED = Screened(
     |\d\s+(?:killed|dead)\s+and\s+\d+\s+(?:injured|wounded)\b.*?\d\s+(?:killed|dead)\s+and\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_OF_REPORT = Screened(
+    r"\b(?:weekly|monthly|quarterly)\s+(?:(?-i:[A-Z])\w+\s+)?report\b|\breport\b[^.]{0,90}?\bfor\s+the\s+(?:week|month)\s+of\b",
+    re.IGNORECASE,
+)
 _SHARE_REACH = 2  # sentences
 # Many deeds that the sentence before counts over a time: "documented 84 attacks since May. These attacks killed 57".
 _THESE_DEEDS = re.compile(r"\b(?:the|these|those|such)\s+(\w{4,}s)\b", re.IGNORECASE)
@@ -52,8 +56,15 @@ def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bo
     return is_share or (here.paragraph == there.paragraph and bool(_WORST.search(here.text)))
 
 
-def scope_of_deeds(claim: Draft, sentence: Sentence, before: Sentence) -> Scope:
-    """What a figure of "these attacks" totals, of which the sentence before counts many over a time."""
+def scope_of_deeds(claim: Draft, sentences: Sequence[Sentence]) -> Scope:
+    """What a figure of "these attacks" totals, of which the sentence before counts many over a time.
+
+    So do figures right behind the words of a weekly report.
+    """
+    sentence, before = sentences[claim.sentence], sentences[claim.sentence - 1]
+    near = sentences[max(0, claim.sentence - _SHARE_REACH) : claim.sentence]
+    if claim.value > 1 and any(_OF_REPORT.search(s.text) for s in near):
+        return "period"
     if claim.value <= 1 or not (deeds := _THESE_DEEDS.search(sentence.text[: claim.start - sentence.start])):
         return "incident"
     if not re.search(rf"\b\d[\d,]*\s+(?:[\w’'-]+\s+){{0,2}}{re.escape(deeds[1])}\b", before.text, re.IGNORECASE):

@@ -19,6 +19,7 @@ _END = re.compile(
 _ENUMERATION = re.compile(r"\n?\d{1,2}")
 _BEFORE = re.compile(r"([A-Za-z.]+)$")
 _BROKEN = re.compile(r".*[^,\s]\s\d[\d,]*\n([a-z]+)\b.*")  # "At least 12 / people died"
+_LEAST_WORDS = 5  # of a line that prose wraps
 _LABEL = re.compile(r":|\s[-–—]\s")
 _BOX = r"""(?:related(?:\s+(?:news|stories|articles|content|coverage|topics|links|posts|reading))?
     |(?:read|watch|see|listen|also\s+read|don'?t\s+miss)(?:\s+(?:also|more|next|this|now|on))?
@@ -85,13 +86,27 @@ def _is_broken(text: str, at: int) -> bool:
     """Whether the line break at `at` stands between a figure and its people, where neither line is a label's."""
     if not text[at + 1 : at + 2].islower():
         return False
-    end = text.find("\n", at + 1)
-    lines = text[text.rfind("\n", 0, at) + 1 : end if end > 0 else len(text)]
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at + 1)
+    if _is_wrapped(text[start:at]):
+        return True
+    lines = text[start : end if end > 0 else len(text)]
     match = _BROKEN.fullmatch(lines)
     if match is None or _LABEL.search(lines) or match[1] in lexicon().triggers:
         return False
     noun = lexicon().nouns.get(match[1])
     return noun is not None and noun.is_plural
+
+
+def _is_wrapped(line: str) -> bool:
+    """Whether a line, before one that begins in lower case, is prose that was cut to a width: no item, no heading."""
+    words = line.split()
+    is_prose = (
+        len(words) >= _LEAST_WORDS
+        and words[0].lstrip('“"‘(')[:1].isalnum()
+        and "|" not in line
+        and line[-1] not in '.!?:;…”"'
+    )
+    return is_prose and not _LABEL.search(line)
 
 
 def _is_english_end(text: str, stop: int) -> bool:

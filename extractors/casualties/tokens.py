@@ -17,6 +17,7 @@ _TOKEN = re.compile(
         | [1-9]\d{0,2}(?:[\u00a0\u2009\u202f'’_]\d{3}|[ ]000)+(?![\w.,'’]*\d)
         | \d+\.\d+(?![\w.]) | \d+(?![\w’']|-[^\W\d_]) )
     | ( (?:that|and|least|than|killing|wounding|killed|wounded|injured|leaving)(?=\d{1,6}[ ]) # "that14 people"
+        | [A-Z]{3,}(?=-(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|At|A|An|The)\b) # "SANA-Three people"
         | (?:[A-Z]\.){2,} | [ap]\.m\.? | [^\W_]+(?:(?:[-‐‑]|['’](?!s\b))[^\W_]+)* )
     | ( ['’]s\b )
     | ( \S ) )

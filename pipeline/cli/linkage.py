@@ -16,6 +16,7 @@ from pipeline.cli import render
 from pipeline.cli.app import AsJson, Database, app, out
 from pipeline.cli.ask import QUESTIONS, opened, opened_live, print_json
 from warehouse.judgements import judge as record_judgement
+from warehouse.judgements import judged
 from warehouse.why import Judged, Link, Member, Near, Why
 from warehouse.why import why as explain
 
@@ -58,7 +59,10 @@ def judge(  # noqa: PLR0913, PLR0917  # each is one option
         raise typer.BadParameter("say why", param_hint="--reason")
     with opened_live(db) as connection:
         known = record_judgement(connection, verdict, a, b, author=by or getpass.getuser(), reason=reason.strip())
-    out.print(Text.assemble("recorded as ", (known, "bold")))
+        pair = judged(connection, known)
+    out.print(Text.assemble("recorded as ", (known, "bold"), "; the snapshot shows it after `tollwatch publish`"))
+    if verdict != "open":
+        out.print(f"to take it back: tollwatch judge open {' '.join(pair)} --reason …", highlight=False)
 
 
 def _page(found: Why) -> RenderableType:

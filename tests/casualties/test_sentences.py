@@ -25,6 +25,11 @@ from extractors.casualties.sentences import split
         ("a 7.62 mm round", ["a 7.62 mm round"]),
         ("First line\nSecond line\n\nThird", ["First line", "Second line", "Third"]),
         ("At least 12\npeople died.\nFive fled.", ["At least 12\npeople died.", "Five fled."]),
+        ("A shell struck an army\nvehicle. Ten died.", ["A shell struck an army\nvehicle.", "Ten died."]),
+        (
+            "Two men were killed there on Monday:\nten were hurt",
+            ["Two men were killed there on Monday:", "ten were hurt"],
+        ),
         ("on Aug. 5 he died", ["on Aug. 5 he died"]),
         ("J. R. Waters died.", ["J. R. Waters died."]),
         ("", []),

@@ -113,8 +113,8 @@ def test_events_and_show_lead_from_a_figure_to_its_quote(snapshot: Path, tmp_pat
         assert claim["quote"] in page
 
 
-def test_a_judgement_parts_an_event_from_its_time_on(snapshot: Path, tmp_path: Path) -> None:
-    database = Path(shutil.copy(snapshot, tmp_path / "live.duckdb"))
+def test_a_judgement_parts_an_event_from_its_time_on(newsroom_home: Path, snapshot: Path, tmp_path: Path) -> None:
+    database = Path(shutil.copy(newsroom_home / "tollwatch.duckdb", tmp_path / "live.duckdb"))
     largest = "SELECT event_id FROM core.event_members GROUP BY ALL ORDER BY count(*) DESC, event_id LIMIT 1"
     (found,) = rows(tollwatch("sql", largest, "--db", database, "--json", home=tmp_path))
     event = str(found["event_id"])
@@ -126,6 +126,7 @@ def test_a_judgement_parts_an_event_from_its_time_on(snapshot: Path, tmp_path: P
         "judge", "different", first, second, "--reason", "another day", "--by", "Jo", "--db", database, home=tmp_path
     )
     assert judged.returncode == 0, judged.stderr
+    assert f"judge open {' '.join(sorted([str(first), str(second)]))} --reason" in " ".join(judged.stdout.split())
     now = rows(tollwatch("events", "--db", database, "--json", home=tmp_path))
     then = rows(tollwatch("events", "--as-of", "2026-11-01", "--db", database, "--json", home=tmp_path))
     assert len(now) > len(rows(tollwatch("events", "--db", snapshot, "--json", home=tmp_path))) >= len(then)

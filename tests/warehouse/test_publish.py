@@ -39,6 +39,14 @@ def test_a_snapshot_holds_all_and_says_what_it_is(database: Path, tmp_path: Path
     assert [path.name for path in snapshot.parent.iterdir()] == ["tollwatch.duckdb"]
 
 
+def test_nobody_writes_a_snapshot(database: Path, tmp_path: Path) -> None:
+    snapshot = publish(database, tmp_path / "published.duckdb")
+    before = snapshot.read_bytes()
+    with pytest.raises(WarehouseError, match="a published snapshot, which nobody writes"), writer(snapshot):
+        pass
+    assert snapshot.read_bytes() == before
+
+
 def test_readers_of_the_old_snapshot_are_not_disturbed(database: Path, tmp_path: Path) -> None:
     snapshot = publish(database, tmp_path / "published.duckdb")
     with reader(snapshot) as old:

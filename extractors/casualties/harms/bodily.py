@@ -15,7 +15,6 @@ _BROKEN = frozenset(
 _STRUGGLE = frozenset(["fighting", "battling", "struggling", "fights", "fought", "battled"])
 _OF_WHOM = frozenset(["his", "her", "their", "a", "an", "both", "one", "my", "the"])
 _HAVING = frozenset(["suffered", "sustained", "suffering", "sustaining", "suffers", "with"])
-_LEAVING = frozenset(["left", "leaving", "leaves"])
 _AHEAD = frozenset(["expected", "likely", "set", "sure", "going"])  # "is | expected | to survive"
 _UNDERGOING = frozenset(["underwent", "undergone", "undergoing", "undergo", "undergoes"])
 _CONVEYED = 12  # chunks of "flown by helicopter to Harris County's Ben Taub General"
@@ -83,7 +82,7 @@ def _read_with(s: Reading, at: int) -> None:
 def read_left_with(s: Reading, at: int) -> bool:
     """As in "leaving 60 with burns", "left two of them with minor injuries"; false where nobody is left so."""
     bearing = next((k for k in range(at - 1, max(-1, at - 4), -1) if s.low(k) == "with"), None)
-    if bearing is None or s.kind(bearing - 1) != "GROUP" or s.low(bearing - 2) not in _LEAVING:
+    if bearing is None or s.kind(bearing - 1) != "GROUP" or s.low(bearing - 2) not in lexicon().words["leaving"]:
         return False
     s.add(bearing - 1, Fate("injured", at, rank=0))
     return True

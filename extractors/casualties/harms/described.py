@@ -14,6 +14,7 @@ from extractors.casualties.model import Effect
 from extractors.casualties.victims.groups import Group
 
 _LISTED = frozenset(["counted", "single", "list", "named"])
+_ASIDE = 9  # chunks of ", estimated at a total of 210,"
 _OPENING = 5  # chunks in which the subject of such a sentence stands
 WHOLES: dict[str, Effect] = {
     "dead": "killed", "deceased": "killed", "killed": "killed", "fatalities": "killed", "slain": "killed",
@@ -114,12 +115,25 @@ def _after_verb(s: Reading, at: int) -> int | None:
         return here + 1  # "all the dead, 13 men and a boy, were guests"
     while s.kind(here) in ("HAVE", "ADV"):
         here += 1
+    if s.low(at) in WHOLES:
+        here = _past_aside(s, here)
     if s.low(at) == "they" and s.low(here) not in _INCLUDE:
         return None
     start = here
     while s.kind(here) in ("BE", "ADV") or s.low(here) in _INCLUDE or (s.low(here), s.low(here + 1)) in _MADE_UP:
         here += 1 + ((s.low(here), s.low(here + 1)) in _MADE_UP)
     return here + (s.low(here) == "of") if here > start else None
+
+
+def _past_aside(s: Reading, at: int) -> int:
+    """The "included" behind "in Tano on Friday", ", estimated at 210,"; `at` where other words stand between."""
+    for here in range(at, at + _ASIDE):
+        if s.low(here) in _INCLUDE:
+            return here
+        is_figure = s.kind(here) == "GROUP" and s.group(here).kind == "elided"
+        if s.kind(here) not in ("PREP", "WORD", "OF", "POSS", "COMMA") and not is_figure:
+            return at
+    return at
 
 
 def _is_described(s: Reading, at: int) -> bool:

@@ -171,7 +171,7 @@ def _read(  # noqa: C901, PLR0911 - a decision list
         return Insertion(host, parts=(_with_noun(groups)[0],)) if is_one and first.value < host.value else None
     if not lead and all(g.kind == "bare" for g in groups):
         return Insertion(host)  # "more than a hundred people – civilians and soldiers – have died"
-    if inner[0].kind == "INCL" and lead != ["including"]:
+    if inner[0].kind == "INCL" and (lead != ["including"] or any(g.kind == "maybe" for g in groups)):
         return Insertion(host)  # "(including the border police and militias of the north)" counts nobody
     fits = lead == ["including"] or (not lead and sum(g.value for g in groups) <= host.value)
     return Insertion(host, parts=tuple(groups)) if fits else None

@@ -189,7 +189,9 @@ def read_counted(s: Reading, at: int) -> None:
     elif group.harmed and group.kind == "counted":
         s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
     elif group.head in _BODIES and group.kind == "counted" and not _are_their_bodies(s, group):
-        s.add(at, Fate("killed", at, rank=0))
+        told = s.chunks[at + 2].group if s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" else None
+        if told is None or told.kind not in ("counted", "list"):
+            s.add(at, Fate("killed", at, rank=0))  # of "three corpses of three children" the children are counted
         if s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "bare":
             s.mentioned.add(at + 2)  # "12 bodies of civilians"
             if (known := s.harm_of(at)) is not None:

@@ -31,6 +31,7 @@ _KINDS_PUT: dict[str, Effect] = {
     "injured": "injured", "injuries": "injured", "missing": "missing",
 }  # fmt: skip
 _PUT = frozenset(["put", "puts", "putting", "estimated", "estimates", "estimate", "placed", "places"])
+_BOOKED = frozenset(["recorded", "registered", "documented", "reported", "verified"])
 _LONGEST_CAUSE = 8  # chunks between "bringing deaths | from such causes | to 435"
 _STATED = frozenset(["confirmed", "known", "total", "official"])
 
@@ -118,6 +119,11 @@ def _read_toll(s: Reading, at: int) -> None:
 
 def _read_standing(s: Reading, at: int) -> None:
     """As in "Fatalities since May stand at 412", "confirmed deaths reached 1,008": the noun of harm is the subject."""
+    first = at + 1 + s.is_adverb(at + 1)
+    is_figure = s.kind(first) == "GROUP" and s.group(first).kind == "elided"
+    if is_figure and s.tokens[s.chunks[first].first].low in lexicon().words["before_figure"]:
+        _take(s, at, first, _COUNTABLE[s.low(at)])  # "casualties now | topping 8,100"
+        return
     for here in range(at + 1, min(at + _REACH, len(s.chunks))):
         if s.low(here) in lexicon().words["standing"] or (
             s.low(here) in lexicon().words["rising"] and s.low(here) != "now"
@@ -178,11 +184,27 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
 def _read_put(s: Reading, at: int) -> None:
     """As in "put the dead at 5,000 and the wounded at 8,000"."""
     before = {s.low(k) for k in range(max(0, at - 4), at)}
+    if before & _PUT and (far := _after_recorded(s, at + 1)) is not None:
+        s.mentioned.add(at)
+        _take(s, at, far, _KINDS_PUT.get(s.low(at)) or _COUNTABLE[s.low(at)])
+        return
     is_put = bool(before & _PUT) and s.low(at + 1) == "at"
     is_brought = bool(before & lexicon().words["rising"]) and s.low(after := _after_cause(s, at + 1)) == "to"
     found = after + 1 if is_brought else at + 2
     if (is_put or is_brought) and s.kind(found) == "GROUP" and s.group(found).kind == "elided":
         _take(s, at, found, _KINDS_PUT.get(s.low(at)) or _COUNTABLE[s.low(at)])
+
+
+def _after_recorded(s: Reading, at: int) -> int | None:
+    """The figure behind "recorded between March and December at"; None where other words stand there."""
+    if s.low(at) not in _BOOKED:
+        return None
+    for here in range(at + 1, at + _LONGEST_CAUSE):
+        if s.low(here) == "at" and s.kind(here + 1) == "GROUP":
+            return here + 1
+        if s.kind(here) not in ("PREP", "WORD", "AND", "COMMA", "TO"):
+            return None
+    return None
 
 
 def _after_cause(s: Reading, at: int) -> int:

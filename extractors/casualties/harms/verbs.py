@@ -15,7 +15,6 @@ from extractors.casualties.numbers.words import spelled
 
 _LONGEST_ORIGIN = 5  # chunks of a place before a person
 _LONGEST_LIST = 24  # chunks between "left" and "dead"
-_LEAVING = frozenset(["left", "leaving", "leaves"])
 _LISTED = ("GROUP", "COMMA", "AND", "INCL", "WORD", "ADV")
 _LONGEST_CAUSE = 10  # chunks of "Killed | in the attack on the village | were ..."
 _NEAR = 6  # chunks before a verb in which its auxiliaries stand
@@ -180,9 +179,9 @@ def take_beside(s: Reading, at: int, fate: Fate) -> None:
 def take_left(s: Reading, at: int, fate: Fate) -> bool:
     """As in "left 29 fighters, nine civilians, including a child and a witch, and four guards | dead"."""
     verb = at - 1
-    while s.kind(verb) in _LISTED and s.low(verb) not in _LEAVING and at - verb < _LONGEST_LIST:
+    while s.kind(verb) in _LISTED and s.low(verb) not in lexicon().words["leaving"] and at - verb < _LONGEST_LIST:
         verb -= 1
-    if s.low(verb) not in _LEAVING or s.kind(verb + 1) != "GROUP":
+    if s.low(verb) not in lexicon().words["leaving"] or s.kind(verb + 1) != "GROUP":
         return False
     is_inside, found = False, list[int]()
     for here in range(verb + 1, at):

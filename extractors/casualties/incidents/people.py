@@ -15,6 +15,7 @@ from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.antecedents import Antecedents
 from extractors.casualties.incidents.fates import Fate, fates_of
 from extractors.casualties.incidents.roster import Victim, is_death, is_survival, roster
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Age, Gender
 from extractors.casualties.screened import Screened
 
@@ -240,6 +241,8 @@ def _complete(claim: Draft, age: Age | None, gender: Gender | None) -> None:
 def omitted_classes(claims: Sequence[Draft]) -> None:
     """As in "another 250": an omitted noun takes the class of the noun it refers to; "others" stays unknown."""
     for at, claim in enumerate(claims):
+        if _is_of_fighters(claim):
+            claim.victim = "combatant"
         if claim.has_class or claim.person is not None:
             continue
         after = [c for c in claims[at + 1 : at + 4] if not c.is_part]  # "14 killed included three soldiers"
@@ -249,6 +252,13 @@ def omitted_classes(claims: Sequence[Draft]) -> None:
             claim.victim = whole.victim
             claim.age = claim.age or (whole.age if whole.effect == claim.effect else None)
             claim.gender = claim.gender or (whole.gender if whole.effect == claim.effect else None)
+
+
+def _is_of_fighters(claim: Draft) -> bool:
+    """As in "194 insurgents, including 12 leaders": who is told as one of fighters is a fighter."""
+    host = claim.host
+    is_open = claim.victim == "unknown" and claim.age != "child" and claim.gender != "female" and claim.has_class
+    return host is not None and host.victim == "combatant" and is_open and claim.is_told_part and claim.head != "others"
 
 
 def _antecedent(claim: Draft, others: Iterable[Draft]) -> Draft | None:
@@ -261,7 +271,10 @@ def _antecedent(claim: Draft, others: Iterable[Draft]) -> Draft | None:
         (
             c
             for c in near
-            if c.has_class and (c.value > 1 or claim.head == "another") and not (c.is_part and not claim.is_part)
+            if c.has_class
+            and (c.value > 1 or claim.head == "another")
+            and not (c.is_part and (not claim.is_part or c.value < claim.value))
+            and (c.effect == claim.effect or claim.head not in lexicon().taken_up)  # "13 of the injured", after dead
         ),
         None,
     )  # nor does a part tell of the whole: "35 killed (20 civilians, 15 soldiers)"

@@ -21,6 +21,11 @@ _NAME = rf"(?:{_CAPITAL}(?:\s+(?:of|the|de|el|al|la)(?=\s+[A-Z]))?\s+){{0,3}}{_C
 _COMPASS = r"(?:(?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|NE|NW|SE|SW|[NSEW])\.?\s+)?"
 _STATE = re.compile(r",\s+[A-Z]")  # what a state after its town begins with
 _DOTTED = frozenset({"st.", "ave.", "rd.", "blvd.", "dr.", "ln.", "ct.", "pl."})
+# Whose hospital is no place of the deed: "a source at the | Damascus Hospital said", "a doctor at | ...".
+_OF_TELLER = re.compile(
+    r"\b(?:sources?|officials?|medics?|doctors?|nurses?|directors?|spokes(?:man|woman|person)|staff|heads?|managers?)"
+    r"\s+(?:at|in|from|of|for)\s+(?:the\s+)?(?:[a-z]+\s+)?$"
+)
 _STREETS = frozenset({"block", "address", "corner", "street", "road"})
 _OF_TOWNS = frozenset({"premises", "home", "ended"})
 _TOWNS = (
@@ -159,6 +164,8 @@ def _spot(rule: str, match: re.Match[str], sentence: Sentence) -> Spot | None:
     elif rule not in _STREETS and _is_common(name):
         return None
     unit, cue = _unit_and_cue(rule, groups)
+    if unit == "site" and place_words().clinic & {*name.lower().split()} and _OF_TELLER.search(sentence.text[:start]):
+        return None
     spot = Spot(sentence.start + start, sentence.start + start + len(name), name, sentence.index, (), cue, unit)
     spot.beside = groups.get("state")
     return spot

@@ -17,6 +17,7 @@ from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
 from extractors.casualties.victims.years import ADULT_YEARS
 
+_BOUNDING = frozenset(["between", "under", "below", "over"])
 _OLDEST = 115
 _DECADE = re.compile(r"(?:mid-|late-|early-)?[1-9]0['’]?s")
 _DECADES = frozenset(
@@ -29,7 +30,7 @@ _JOINTS = frozenset([",", "and", "or", "to", "&", "-", "–"])
 _WHO_WERE = (["who", "were"], ["who", "are"])  # "the girls, | who were 9 and 11,"
 _RANGING = frozenset(["to", "or", "-", "–", "between", "from"])
 _NEW_PERSON = frozenset(["a", "an", "the", "his", "her", "their", "another"])
-AGE_OPENERS = frozenset(["aged", "age", "ages", "between"])
+AGE_OPENERS = frozenset(["aged", "age", "ages", "between", "under", "below", "over"])
 """The words with which ages that are said in words start."""
 _AFTER_ONE = frozenset(["of", "from", "was", "who", "is", "has"])
 
@@ -85,10 +86,14 @@ def said_ages(tokens: Sequence[Token], at: int) -> Ages | None:
     """The ages that "aged", "ages" or "between the ages of" at `at` opens."""
     if tokens[at].low not in AGE_OPENERS:
         return None
-    if tokens[at].low == "between":
-        if [t.low for t in tokens[at + 1 : at + 4]] != ["the", "ages", "of"]:
+    if tokens[at].low in _BOUNDING:
+        if [t.low for t in tokens[at + 1 : at + 4]] not in (["the", "ages", "of"], ["the", "age", "of"]):
             return None
+        bound = tokens[at].low
         at += 3
+        if bound != "between":  # "13 children under the age of 18"
+            limit = _age(tokens, at + 1)
+            return limit and Ages(*((0, limit[0] - 1) if bound != "over" else (limit[0], _OLDEST)), limit[1])
     start = at + 1
     is_range = start < len(tokens) and tokens[start].low in ("between", "from")
     while start < len(tokens) and tokens[start].low in ("between", "from", "of", "just", "only", "about"):

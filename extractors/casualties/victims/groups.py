@@ -114,9 +114,20 @@ def without_appositions(tokens: Sequence[Token], groups: Sequence[Group]) -> lis
             kept[-1] = replace(
                 left, outer_last=group.outer_last, age=left.age or group.age, gender=left.gender or group.gender
             )
+        elif kept and (named := _named_after(tokens, kept[-1], group)) is not None:
+            kept.append(named)
         else:
             kept.append(group)
     return kept
+
+
+def _named_after(tokens: Sequence[Token], noun: Group, name: Group) -> Group | None:
+    """Of "a woman named Leila Noor" the name, with what the noun tells of her."""
+    between = [t.low for t in tokens[noun.outer_last + 1 : name.outer]]
+    if noun.kind != "single" or not name.has_name or between not in (["named"], ["called"]):
+        return None
+    victim = noun.victim if name.victim == "unknown" else name.victim
+    return replace(name, victim=victim, age=name.age or noun.age, gender=name.gender or noun.gender, has_class=True)
 
 
 def _describes_one(tokens: Sequence[Token], left: Group, right: Group) -> bool:

@@ -40,9 +40,10 @@ def named(tokens: Sequence[Token], at: int, registry: Registry) -> Group | None:
     is_of_pair = len(parts) == 1 and start == at and _shares_surname(tokens, last)
     if person is None and ((len(parts) < 2 and not is_of_pair) or tokens[start].text.isupper()):  # noqa: PLR2004
         return None
+    is_soldier = any(lexicon().has("rank", t.low) for t in tokens[at:start])  # "Lt. Col. Amos Danjuma"
     group = Group(
         at, last, at, last, 1, 1, 1, "exact", "named" if person else "maybe", " ".join(parts), is_plural=False,
-        victim="unknown", has_class=False, person=person, has_name=True,
+        victim="combatant" if is_soldier else "unknown", has_class=is_soldier, person=person, has_name=True,
     )  # fmt: skip
     return with_person(tokens, group)
 

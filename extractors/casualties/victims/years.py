@@ -74,6 +74,8 @@ def years_after(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
     if run is None or not 0 < run[0] <= _OLDEST or run[1] != at:
         return None
     after = tokens[at + 1].low if at + 1 < len(tokens) else "."
+    if after == "of" and at + 2 < len(tokens) and tokens[at + 2].low in ("them", "whom", "those"):
+        return None  # "wounded in the West Bank, | 26 of them"
     if after in (",", ".", ")", ";", "and", "of", "was", "from", "'s") or after in ("year", "years"):
         return run[0], at
     return None
