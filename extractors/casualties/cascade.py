@@ -86,7 +86,7 @@ def extract(document: Document) -> Extraction:
     tie(claims, sentences)
     set_apart(attacks)
     counted = of_events(headline, document.title, claims, context.published)
-    attacks = main_first(attacks, headline, claims) or group(counted, sentences)
+    attacks = main_first(attacks, headline, claims, document.title, sentences) or group(counted, sentences)
     date(attacks, context.timeline)
     return Extraction(
         document.id,

@@ -19,6 +19,7 @@ _SPELLED: Final = re.compile(
       | (?P<unseen>[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00])""",
     re.VERBOSE,
 )
+_UNSPACED: Final = re.compile(r"(?<!\S)\S{500,}")  # no word, but an address or what a page left behind
 _FIGURE: Final = re.compile(r"[\d,.]+")
 _HINTS: Final = (
     "<",
@@ -34,14 +35,13 @@ def legible(text: str) -> str:
     """The text with tags as space (line breaks, where they end a block) and entities as their character.
 
     Marks that were written in UTF-8 and read as Windows-1252 are put right; letters so broken stay as they are, since
-    padding would tear their word.
+    padding would tear their word. What runs on for hundreds of characters without a space is space too.
 
     Returns:
         Text of the same length.
     """
-    if not any(hint in text for hint in _HINTS):
-        return text
-    return _SPELLED.sub(_written_out, text)
+    shown = _SPELLED.sub(_written_out, text) if any(hint in text for hint in _HINTS) else text
+    return _UNSPACED.sub(lambda run: " " * len(run.group()), shown)
 
 
 def _written_out(match: re.Match[str]) -> str:

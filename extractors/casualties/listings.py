@@ -71,7 +71,7 @@ class Listings:
             shares = [
                 c for c in listing.items if c.effect == total.effect and c.host is None and c.modality == "asserted"
             ]
-            if sum(c.value for c in shares) <= total.value + total.value // _SLACK:
+            if sum(c.value for c in shares) <= _room(total):
                 for claim in shares:
                     claim.host, claim.is_part, claim.is_told_part = total, True, True
 
@@ -83,4 +83,11 @@ def read_share(sentence: Sentence, listing: Listing, registry: Registry) -> list
         return []
     tokens = [t for t in sentence.tokens if t.start >= sentence.start + bullet.end()]
     harms = read_item(tokens, find_groups(tokens, registry), listing.total.effect)
-    return draft(sentence, tokens, harms)
+    told = sum(c.value for c in listing.items if c.effect == listing.total.effect and c.host is None)
+    claims = draft(sentence, tokens, harms)
+    own = sum(c.value for c in claims if c.host is None)
+    return claims if told + own <= _room(listing.total) else []  # more than all: they are others
+
+
+def _room(total: Draft) -> int:
+    return total.value + total.value // _SLACK

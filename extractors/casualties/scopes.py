@@ -155,6 +155,8 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
     ):
         covered = [d for d in own if d.role == "period" and _near(d, claim)]
         return "other" if covered and all(_is_old(d, anchor) for d in covered) else "period"
+    if _is_dated_long_past(claim, own, anchor):
+        return "other"
     background = [d for d in own if d.role == "background" and _near(d, claim)]
     if background and not any(d.role == "event" for d in own) and background[0].precision in ("year", "decade"):
         is_sum = not is_person and _KEEPS_BOOKS.search(text) and not _is_old(background[0], anchor)
@@ -171,6 +173,13 @@ def scope_of(  # noqa: C901, PLR0911, PLR0913 - a decision list over all that da
     if claim.value > 1 and (claim.is_of_several or sums_month(text, claim.start - sentence.start)):
         return "period"
     return "incident"
+
+
+def _is_dated_long_past(claim: Draft, own: Sequence[DateMention], anchor: dt.date | None) -> bool:
+    """As in "a wreath on Monday for the 13 | shot dead in Keld in January 1972": the old time is the deed's own."""
+    after = [d for d in own if d.start >= claim.end]
+    is_old = len(after) == 1 and after[0].role == "background" and after[0].precision == "month"
+    return is_old and _near(after[0], claim, _CLAUSE_REACH) and _is_old(after[0], anchor)
 
 
 def _happened_when(claim: Draft, sentence: Sentence, own: Sequence[DateMention]) -> bool:

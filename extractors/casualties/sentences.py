@@ -29,6 +29,8 @@ _BOX = r"""(?:related(?:\s+(?:news|stories|articles|content|coverage|topics|link
     |you\s+(?:may|might)\s+(?:also\s+)?(?:like|be\s+interested\s+in)|in\s+pictures|file\s+(?:photo|picture|image|pic))"""
 _NOT_BODY = re.compile(rf"""\s*[\[(]?(?:{_BOX}\s*[:|»>-]|file\s[-–—])""", re.IGNORECASE | re.VERBOSE)
 _BOX_HEAD = re.compile(rf"""\W*{_BOX}\W*""", re.IGNORECASE | re.VERBOSE)
+_JOINT = re.compile(r".*[,;:)] (?=\D)", re.DOTALL)  # where a clause or an item of a list ends, but for an age
+_WHOLE_WORDS = re.compile(r".*\s[^\s\d]+(?<!\sper) ", re.DOTALL)  # no figure is parted from its people or per cent
 _LONGEST_LINK = 140  # characters of a headline in such a box
 _STOP = re.compile(r"""[.!?…]["”’')\]]*$""")
 _TITLE_TAIL = re.compile(r"\s[-–|»]\s|\s\|")
@@ -131,8 +133,9 @@ def _bounded(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
     for first, end in pairwise(cuts):
         start = first
         while end - start > LONGEST_SENTENCE:
-            space = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
-            cut = space if space > 0 else start + LONGEST_SENTENCE
+            window = start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE
+            joint = _JOINT.match(text, *window) or _WHOLE_WORDS.match(text, *window)
+            cut = joint.end() if joint else start + LONGEST_SENTENCE
             yield start, cut
             start = cut
         yield start, end

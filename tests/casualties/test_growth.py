@@ -57,11 +57,13 @@ def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
         "1" * 1_000_000,
         "a" * 1_000_000,
         "killed " + "(" * 500_000 + ")" * 500_000,
+        "Two people were killed https://" + "a/" * 450_000 + " in Homs",
+        "Two people were killed. " + "in a " * 180_000,
         "Two people were killed. " + '"' * 1_000_000,
         "Two people were killed " + "the river was wide and slow and nobody had seen it so high before " * 15_000,
         "Two people were killed in Homs. " + "Trade grew. A new budget was approved on Monday. " * 20_000,
     ],
-    ids=["digits", "one word", "brackets", "quotes", "no stop", "page"],
+    ids=["digits", "one word", "brackets", "an address", "short words", "quotes", "no stop", "page"],
 )
 def test_a_megabyte_is_read(text: str) -> None:
     assert len(extract(Document("x", "", text[:LONGEST_TEXT], "2020-05-04")).claims) == ("Two people" in text)

@@ -82,6 +82,23 @@ def drafts() -> list[Draft]:
     ]  # fmt: skip
 
 
+def test_whoever_did_it_is_in_all_bounds_of_those_they_killed() -> None:
+    extraction = read("A suicide bomber killed himself and 12 others in Kabul on Monday.")
+    assert extraction.incidents[0].killed.total == Figure(13, 13, 13)
+
+
+def test_an_old_crime_is_an_event_only_where_a_court_deals_with_it() -> None:
+    passing = "Senators passed a bill drafted after a 2012 shooting in which 26 people were killed in Keld."
+    assert not read(passing, "New gun law passes").incidents
+    tried = read(
+        "A man was jailed for life. He shot and killed two men in Keld in March 2015, the court heard.",
+        "Man jailed for 2015 shooting of two",
+    )
+    assert [(c.incident, c.scope) for c in tried.claims] == [(1, "incident")]
+    assert tried.incidents[0].date_start == "2015-03-01"
+    assert tried.incidents[0].injured.total is None
+
+
 def test_the_order_in_which_claims_come_does_not_matter() -> None:
     sentences = [Sentence(at, at + 99, " " * 99, at // 100, 0) for at in (0, 100, 200)]
     mentions = {c.sentence: list(c.spots) for c in drafts()}

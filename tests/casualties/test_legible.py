@@ -17,6 +17,7 @@ from extractors.documents import Document
         ("Sudan&#8217;s army", ["Sudan ’s army"]),
         ("Sudanâ€™s army â€“ 12 men", ["Sudan ’s army – 12 men"]),
         ("12&nbsp;men", ["12 men"]),
+        ("Ten were killed https://" + "a/" * 500 + " in Homs", ["Ten were killed in Homs"]),
         ("a < b & c > d; AT&T; x &unknownthing; y", ["a < b & c > d; AT&T; x &unknownthing; y"]),
         ('<a href="https://example.org/?a=1&b=2">Ten</a> died', ["Ten died"]),
         ("MÃ©xico", ["MÃ©xico"]),

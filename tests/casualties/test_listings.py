@@ -35,3 +35,12 @@ def test_items_of_people_who_came_to_no_harm_count_nobody() -> None:
         "The raid killed three people on Monday:\n- Two suspects were arrested\n- Five men, detained\n- a car"
     )
     assert [c.quote for c in found] == ["three people"]
+
+
+def test_items_of_people_who_act_or_are_too_many_count_nobody() -> None:
+    found = claims(
+        "Twelve people were killed on Monday in Quetta:\n- 40 vendors fled the market\n- 200 families\n"
+        "- Nine others remain in intensive care\n- Keld: 14 residents evacuated\n- Ten civilians, including a child\n"
+        "- Two guards of the market"
+    )
+    assert [c.quote for c in found] == ["Twelve people", "Ten civilians", "a child", "Two guards"]

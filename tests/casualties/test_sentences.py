@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -106,3 +107,11 @@ def test_offsets_are_exact(text: str, title: str) -> None:
 
 def test_no_sentence_is_longer_than_the_bound() -> None:
     assert max(len(s.text) for s in split("x" * 100_000)) <= 2500
+
+
+@pytest.mark.parametrize("text", ["Killed 5 per cent, ", "and killed 5 per cent of ", "Ahmad Haddad, 16, "])
+def test_no_cut_parts_a_figure_from_what_it_counts(text: str) -> None:
+    for shift in range(len(text)):
+        pieces = [s.text for s in split("x" * shift + " " + text * 1000)]
+        assert len(pieces) > 1
+        assert not any(re.search(r"(\d|\bper|Haddad,)$", piece) for piece in pieces[:-1])

@@ -70,6 +70,15 @@ CREATE MACRO core.present_event(event) AS coalesce(
 );
 COMMENT ON MACRO core.present_event IS 'The event that this id names now; an error where it never named one';
 
+-- Two branches, of which one is empty from the start: the id of one event is a condition of scans then, and not of each row.
+CREATE MACRO core.events_asked(event, at_time, in_country, from_day, to_day) AS TABLE
+SELECT e.event_id FROM core.events_known_at(at_time, in_country, from_day, to_day) AS e WHERE event IS NULL
+UNION ALL
+SELECT e.event_id
+FROM (SELECT core.present_event(event) AS event_id WHERE event IS NOT NULL) AS named
+JOIN core.events_known_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = named.event_id;
+COMMENT ON MACRO TABLE core.events_asked IS 'The ids in core.events_known_at, or the one that an id names now where one is given';
+
 CREATE VIEW mart.events AS
 SELECT event_id, date_start, date_end, date_precision, place, admin1, country, lat, lon, place_precision, actors, method, articles, publishers, independent_sources, first_reported_at, last_reported_at, killed_low, killed_best, killed_high, killed_civilian_low, killed_civilian_best, killed_civilian_high, killed_combatant_low, killed_combatant_best, killed_combatant_high, killed_unknown_low, killed_unknown_best, killed_unknown_high, killed_children_low, killed_children_best, killed_children_high, killed_women_low, killed_women_best, killed_women_high, injured_low, injured_best, injured_high, injured_civilian_low, injured_civilian_best, injured_civilian_high, injured_combatant_low, injured_combatant_best, injured_combatant_high, injured_unknown_low, injured_unknown_best, injured_unknown_high, injured_children_low, injured_children_best, injured_children_high, injured_women_low, injured_women_best, injured_women_high
 FROM core.events;

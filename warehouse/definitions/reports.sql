@@ -21,29 +21,36 @@ CREATE MACRO core.why_not_counted(scope, modality, effect, is_heard, is_mere_par
 END;
 COMMENT ON MACRO core.why_not_counted IS 'Why no figure rests on a claim, in words; null where one does';
 
+CREATE VIEW core.event_reports AS
+SELECT member.event_id, member.incident_id, member.article_id, article.url, article.outlet AS publisher, article.title,
+    article.reported_at AS published_at,
+    CASE WHEN article.versions > 1 AND incident.known_from > article.first_known_at THEN incident.known_from
+        ELSE article.reported_at
+    END AS reported_at,
+    member.independent_source, incident.ordinal,
+    list_filter(['killed', 'injured'], lambda effect: CASE effect
+        WHEN 'killed' THEN coalesce(incident.killed.total, incident.killed.civilian, incident.killed.combatant,
+            incident.killed.unknown, incident.killed.children, incident.killed.women)
+        ELSE coalesce(incident.injured.total, incident.injured.civilian, incident.injured.combatant,
+            incident.injured.unknown, incident.injured.children, incident.injured.women)
+    END IS NOT NULL) AS counted
+FROM core.event_members AS member
+JOIN core.articles AS article USING (article_id)
+JOIN core.incidents AS incident ON incident.incident_id = member.incident_id AND incident.is_current;
+COMMENT ON VIEW core.event_reports IS 'What each article in each event is, before its source''s reports are compared (mart.reports)';
+COMMENT ON COLUMN core.event_reports.incident_id IS 'What the article says of it';
+COMMENT ON COLUMN core.event_reports.publisher IS 'Outlet, as the first sighting names it';
+COMMENT ON COLUMN core.event_reports.published_at IS 'As in mart.reports';
+COMMENT ON COLUMN core.event_reports.reported_at IS 'As in mart.reports';
+COMMENT ON COLUMN core.event_reports.ordinal IS 'Place of the incident in its article; 1 is the main one';
+COMMENT ON COLUMN core.event_reports.counted IS 'Of killed and injured, those of which it has a figure';
+
 CREATE VIEW mart.reports AS
-WITH report AS (
-    SELECT member.event_id, member.incident_id, member.article_id, article.url, article.outlet AS publisher, article.title,
-        article.reported_at AS published_at,
-        CASE WHEN article.versions > 1 AND incident.known_from > article.first_known_at THEN incident.known_from
-            ELSE article.reported_at
-        END AS reported_at,
-        member.independent_source,
-        list_filter(['killed', 'injured'], lambda effect: CASE effect
-            WHEN 'killed' THEN coalesce(incident.killed.total, incident.killed.civilian, incident.killed.combatant,
-                incident.killed.unknown, incident.killed.children, incident.killed.women)
-            ELSE coalesce(incident.injured.total, incident.injured.civilian, incident.injured.combatant,
-                incident.injured.unknown, incident.injured.children, incident.injured.women)
-        END IS NOT NULL) AS counted
-    FROM core.event_members AS member
-    JOIN core.articles AS article USING (article_id)
-    JOIN core.incidents AS incident ON incident.incident_id = member.incident_id AND incident.is_current
-),
-heard AS (
+WITH heard AS (
     SELECT incident_id, list(effect ORDER BY effect DESC) AS effects
     FROM (
         SELECT incident_id, effect
-        FROM (SELECT event_id, incident_id, independent_source, reported_at, unnest(counted) AS effect FROM report)
+        FROM (SELECT event_id, incident_id, independent_source, reported_at, unnest(counted) AS effect FROM core.event_reports)
         QUALIFY row_number() OVER (
             PARTITION BY event_id, independent_source, effect ORDER BY reported_at DESC NULLS LAST, incident_id
         ) = 1
@@ -62,7 +69,7 @@ linked AS (
 )
 SELECT event_id, incident_id, article_id, url, publisher, title, published_at, reported_at, independent_source,
     coalesce(heard.effects, []) AS heard_for, heard.effects IS NOT NULL AS is_heard, round(score, 1) AS score
-FROM report
+FROM core.event_reports
 LEFT JOIN heard USING (incident_id)
 LEFT JOIN linked USING (incident_id);
 COMMENT ON VIEW mart.reports IS 'One row for each article in each event: who reported it, when, and on whose account.';
@@ -87,14 +94,10 @@ SELECT report.event_id, claim.claim_id, claim.article_id, report.publisher, repo
     if(claim.closed_because = 'reread', 'an older reading of the same words', 'the article no longer says so') AS why_not_counted,
     false AS is_counted, report.independent_source
 FROM core.claims AS claim
-JOIN (
-    SELECT report.*, incident.ordinal
-    FROM mart.reports AS report
-    JOIN core.incidents AS incident ON incident.incident_id = report.incident_id AND incident.is_current
-    WHERE event IS NULL OR report.event_id = core.present_event(event)
-) AS report
+JOIN core.event_reports AS report
     -- running totals and the like belong to no incident: they are shown with the main one
     ON report.article_id = claim.article_id AND coalesce(report.incident_id = claim.incident_id, report.ordinal = 1)
+JOIN core.events_asked(event, NULL, NULL, NULL, NULL) AS known ON known.event_id = report.event_id
 WHERE NOT claim.is_current;
 COMMENT ON MACRO TABLE core.claims_in IS 'The claims of one event, or of all: mart.evidence, and what articles no longer say';
 
@@ -146,12 +149,12 @@ COMMENT ON COLUMN mart.links.levels IS 'How each comparison came out; core.link_
 -- a time in UTC may be the day before, and the day of our first sight is no day of publication.
 
 CREATE MACRO mart.evidence(known_at := NULL, country := NULL, since := NULL, until := NULL, event := NULL) AS TABLE
+-- each part is joined by event, so that WHERE event_id = reaches every scan
 WITH member AS (
     SELECT m.event_id, m.incident_id, m.article_id, m.independent_source
     FROM core.memberships AS m
-    SEMI JOIN core.events_known_at(known_at, country, since, until) AS known ON known.event_id = m.event_id
+    JOIN core.events_asked(event, known_at, country, since, until) AS known ON known.event_id = m.event_id
     WHERE core.stood_at(m.known_from, m.known_to, m.is_current, known_at)
-        AND (event IS NULL OR m.event_id = core.present_event(event))
 ),
 -- an article speaks for its source where the source's figures are taken from it
 heard AS (
@@ -162,11 +165,11 @@ heard AS (
         AND coalesce(f.low, f.best, f.high) IS NOT NULL
 ),
 headlined AS (
-    SELECT v.article_id, any_value(v.title) AS headline
+    SELECT member.event_id, v.article_id, any_value(v.title) AS headline
     FROM core.article_versions AS v
-    SEMI JOIN member ON member.article_id = v.article_id
+    JOIN member ON member.article_id = v.article_id
     WHERE core.stood_at(v.known_from, v.known_to, v.is_current, known_at)
-    GROUP BY v.article_id
+    GROUP BY member.event_id, v.article_id
 ),
 told AS (
     SELECT member.*, i.ordinal, i.killed, i.injured, a.publisher, a.url, a.language,
@@ -177,20 +180,20 @@ told AS (
     JOIN core.incidents AS i ON i.incident_id = member.incident_id
         AND core.stood_at(i.known_from, i.known_to, i.is_current, known_at)
     JOIN core.articles AS a ON a.article_id = member.article_id
-    LEFT JOIN headlined AS h ON h.article_id = member.article_id
+    LEFT JOIN headlined AS h ON h.event_id = member.event_id AND h.article_id = member.article_id
 ),
-standing AS NOT MATERIALIZED (
-    SELECT c.*
+standing AS (
+    SELECT speaking.event_id, c.*
     FROM core.claims AS c
-    SEMI JOIN told ON told.article_id = c.article_id
+    JOIN (SELECT DISTINCT event_id, article_id FROM member) AS speaking ON speaking.article_id = c.article_id
     WHERE core.stood_at(c.known_from, c.known_to, c.is_current, known_at) AND c.closed_because IS DISTINCT FROM 'reread'
 ),
 -- The attacks of a day that is told as one: their claims are parts of its claims, or of their parts.
 component AS (
     SELECT DISTINCT told.event_id, told.incident_id, part.incident_id AS component_id
     FROM standing AS part
-    JOIN standing AS host ON host.claim_id = part.subset_of AND host.article_id = part.article_id
-    JOIN told ON told.incident_id = host.incident_id
+    JOIN standing AS host ON host.event_id = part.event_id AND host.claim_id = part.subset_of AND host.article_id = part.article_id
+    JOIN told ON told.event_id = host.event_id AND told.incident_id = host.incident_id
     WHERE part.incident_id <> host.incident_id
 ),
 telling AS (
@@ -201,7 +204,7 @@ telling AS (
     JOIN component ON component.event_id = told.event_id AND component.incident_id = told.incident_id
 ),
 weighed AS (
-    SELECT telling.*, c.* EXCLUDE (incident_id, article_id, row_id, version_id, extractor_version, closed_because, is_current, known_to, method, date_precision),
+    SELECT telling.*, c.* EXCLUDE (event_id, incident_id, article_id, row_id, version_id, extractor_version, closed_because, is_current, known_to, method, date_precision),
         CASE c.effect WHEN 'killed' THEN telling.killed WHEN 'injured' THEN telling.injured END AS toll,
         bool_or(c.subset_of IS NULL AND c.scope = 'incident' AND c.modality = 'asserted')
             OVER (PARTITION BY telling.event_id, telling.told_in, c.effect, c.victim) AS is_class_counted,
@@ -209,7 +212,8 @@ weighed AS (
         bool_or(c.gender = 'female' AND NOT is_component) OVER (PARTITION BY telling.event_id, telling.incident_id, c.effect) AS has_women
     FROM telling
     -- running totals and the like belong to no incident: they are shown with the main one
-    JOIN standing AS c ON c.article_id = telling.article_id AND coalesce(c.incident_id = telling.told_in, telling.ordinal = 1)
+    JOIN standing AS c ON c.event_id = telling.event_id AND c.article_id = telling.article_id
+        AND coalesce(c.incident_id = telling.told_in, telling.ordinal = 1)
 ),
 of_claims AS (
     SELECT w.event_id, w.claim_id, w.incident_id, w.article_id, w.publisher, w.url, w.language, w.headline, w.published_on, w.published_at,
@@ -236,10 +240,10 @@ tolls AS (
     FROM told
 ),
 counted AS (
-    SELECT c.incident_id, c.effect AS counted_effect, sum(coalesce(c.best, c.low, c.high)) AS said
+    SELECT c.event_id, c.incident_id, c.effect AS counted_effect, sum(coalesce(c.best, c.low, c.high)) AS said
     FROM standing AS c
     WHERE c.scope = 'incident' AND c.modality != 'denied'
-    GROUP BY c.incident_id, c.effect
+    GROUP BY c.event_id, c.incident_id, c.effect
 ),
 -- a figure that no claim of the text bears rests on the headline
 of_headlines AS (
@@ -252,7 +256,7 @@ of_headlines AS (
         NULL::TIMESTAMP AS known_from,
         CASE WHEN heard.incident_id IS NULL THEN 'the same source speaks through another report' END AS why_not_counted
     FROM tolls AS t
-    LEFT JOIN counted ON counted.incident_id = t.incident_id AND counted.counted_effect = t.of.effect
+    LEFT JOIN counted ON counted.event_id = t.event_id AND counted.incident_id = t.incident_id AND counted.counted_effect = t.of.effect
     LEFT JOIN heard ON heard.event_id = t.event_id AND heard.incident_id = t.incident_id
         AND heard.heard_effect = t.of.effect
     WHERE t.of.toll.best IS NOT NULL AND t.of.toll.best > coalesce(counted.said, 0)

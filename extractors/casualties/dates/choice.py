@@ -174,7 +174,8 @@ class Timeline:
             return None
         own = self.within(at)
         if scope == "other":
-            found = self._nearest(start, end, [m for m in own if m.role not in {"report", "ahead"}], at)
+            past = [m for m in own if m.role == "background" and m.start >= end]  # "on Monday ... in January 1972"
+            found = self._nearest(start, end, past or [m for m in own if m.role not in {"report", "ahead"}], at)
             return found or self._background_before(at)
         if scope != "incident":
             return self._span(start, end, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 
 _WHOLES: dict[str, Effect] = {
@@ -14,9 +15,6 @@ _WHOLES: dict[str, Effect] = {
 }  # fmt: skip
 _OPENING = 7  # chunks of "Of the people injured in the blast,"
 _JOINTS = ("COMMA", "AND", "STOP", "SAY")
-UNHARMED = frozenset(
-    ["rescued", "arrested", "detained", "escaped", "survived", "unhurt", "unharmed", "uninjured", "safe"]
-)
 
 
 def read_shares(s: Reading) -> None:
@@ -32,7 +30,7 @@ def read_shares(s: Reading) -> None:
             s.harms[known] = replace(s.harms[known], is_part=True)
             continue
         opens = s.kind(at - 1) in _JOINTS or s.low(at - 1) in ("remaining", "other", "the")
-        if opens and not any(s.low(k) in UNHARMED for k in range(at + 1, min(at + 4, len(s.chunks)))):
+        if opens and not any(lexicon().has("unharmed", s.low(k)) for k in range(at + 1, min(at + 4, len(s.chunks)))):
             s.add(at, Fate(effect, at, is_part=True, rank=2))
 
 

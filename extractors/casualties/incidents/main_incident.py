@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.model import Effect
+from extractors.casualties.screened import Screened
+from extractors.casualties.text import Sentence
 
 _FEW_DAYS = dt.timedelta(days=3)  # whose dead the news tells as those of one raid or battle
 _CRIMES = ("shooting", "stabbing")  # what courts try years later
+_COURT = Screened(
+    r"""\b(?:court|jury|trial|tried|sentenc(?:e|ed|es|ing)|convict(?:s|ed|ion)|charg(?:e|ed|es)|pleaded|pleads|guilty|acquitt\w+|jail(?:s|ed)?
+    |prison|imprison\w+|indict\w+|parole[ds]?|accused|extradit\w+|inquest)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _LEAD = 3  # claims of the text among which the article's total stands
 
 
-def main_first(attacks: Sequence[Attack], headline: Sequence[Draft], claims: Sequence[Draft]) -> list[Attack]:
+def main_first(
+    attacks: Sequence[Attack],
+    headline: Sequence[Draft],
+    claims: Sequence[Draft],
+    title: str,
+    sentences: Sequence[Sentence],
+) -> list[Attack]:
     """The attacks renumbered in the order of the text, the main one first.
 
     It is the one that bears the headline's figure. Where only a total of few days bears it ("killed in the past 24
     hours"), the main incident is what that total counts, though its claims stay out of all incidents, as those of any
     period.
-    Failing that it is the first, unless the article's own came after it; and the deed of years ago that the headline
-    tells of, or that alone is told of, as where a court sentences whoever did it.
+    Failing that it is the first, unless the article's own came after it; and the deed of years ago that a court tries,
+    where the headline tells of it or nothing else is told.
     """
     ordered = sorted((a for a in attacks if a.claims), key=lambda a: a.claims[0].start)
     main = _headlined(ordered, headline) or _of_few_days(claims, headline)
-    if main is None and (main := _long_past(claims, headline, is_alone=not ordered)) is not None:
+    tried = [c for c in claims if c.sentence >= 0 and _is_tried(title, sentences[c.sentence].text)]
+    if main is None and (main := _long_past(claims, tried, headline, is_alone=not ordered)) is not None:
         ordered = _without_its_own(ordered, main)
     main = main or _first(ordered)
     if main is not None:
@@ -89,23 +104,28 @@ def _is_of_few_days(claim: Draft) -> bool:
     return days is not None and days[1] - days[0] <= _FEW_DAYS
 
 
-def _long_past(claims: Sequence[Draft], headline: Sequence[Draft], *, is_alone: bool) -> Attack | None:
-    """What the article tells of a day, a month or a year long past, and of its dead no other attack.
+def _is_tried(title: str, text: str) -> bool:
+    """Whether the headline or a claim's sentence tells of a court: other deeds of years ago are named in passing."""
+    return _COURT.search(title) is not None or _COURT.search(text) is not None
 
-    As for a total of few days, its claims stay out of all incidents.
-    """
+
+def _long_past(
+    claims: Sequence[Draft], tried: Sequence[Draft], headline: Sequence[Draft], *, is_alone: bool
+) -> Attack | None:
+    """What a court deals with of a day, a month or a year long past, and of its dead no other attack."""
     figures = set(_figures(headline))
     past = [c for c in claims if c.scope == "other" and c.modality == "asserted" and not c.is_other]
     past = [c for c in past if c.method in (*_CRIMES, "unknown") and _days(c)]
     if not any(c.method in _CRIMES for c in claims):
         return None
-    told = next((c for c in past if (c.effect, c.best) in figures or (is_alone and c.best)), None)
+    told = next((c for c in past if c in tried and ((c.effect, c.best) in figures or (is_alone and c.best))), None)
     if told is None or (first := _days(told)) is None:
         return None
     attack = Attack(0)
     for claim in past:
         days = _days(claim)
         if days is not None and days[0] <= first[1] and first[0] <= days[1]:
+            claim.scope = "incident"
             attack.take(claim)
     return attack
 

@@ -26,12 +26,17 @@ class Statement:
     is_children: bool
     is_rising: bool = False  # a toll that outdates those told before
     has_doer: bool = False  # whoever did it is among the dead
-    besides: int = 0  # of them, whom its figures do not count, for they count those killed by another
+    doer: VictimClass | None = None  # the class of that one, where its figures count only those killed by them
 
     @property
     def total(self) -> int:
         """All of them together."""
         return sum(self.counts.values())
+
+    @property
+    def besides(self) -> int:
+        """How many of them its figures do not count."""
+        return int(self.doer is not None)
 
     def bounds(self, victim: VictimClass) -> tuple[int | None, int | None, int]:
         """The least and the most that its words allow of a class, null where they set none; and their best.
@@ -43,8 +48,10 @@ class Statement:
         if len({claim.trigger for claim in of_class}) > 1:
             of_class = [max(of_class, key=lambda claim: claim.value)]
         of_class += [claim for claim in self.wholes if claim.victim == victim and _is_besides(claim)]
-        best = sum(claim.best or 0 for claim in of_class)
-        return sum_of([claim.low for claim in of_class]), sum_of([claim.high for claim in of_class]), best
+        more = int(self.doer == victim)
+        best = sum(claim.best or 0 for claim in of_class) + more
+        low, high = sum_of([claim.low for claim in of_class]), sum_of([claim.high for claim in of_class])
+        return None if low is None else low + more, None if high is None else high + more, best
 
 
 def _is_besides(claim: Draft) -> bool:
@@ -128,7 +135,7 @@ def _statement(wholes: Sequence[Draft]) -> Statement:
         is_children=all(c.age == "child" for c in wholes) and not is_doer_dead,
         is_rising=any(c.is_rising for c in wholes),
         has_doer=is_doer_dead or any(c.is_own for c in told),
-        besides=besides is not None,
+        doer=besides,
     )
 
 

@@ -29,7 +29,8 @@ def tolls(attack: Attack, headline: Sequence[Draft] = ()) -> tuple[Toll, Toll]:
     dead = _with_components(dead, [_toll(_claims(c.claims, "killed"), ()) for c in attack.components])
     hurt = _toll(injured, led["injured"]) if injured else rest(attack, dead)
     if not injured and hurt.total is None and killed:
-        hurt = _toll(led["injured"], led["injured"])  # "Man killed, woman hurt in crash": the text tells of him alone
+        others = [c for c in led["injured"] if not (c.is_weak and any(k.value == c.value for k in killed))]
+        hurt = _toll(others, others)  # "Man killed, woman hurt in crash": the text tells of him alone
     hurt = without(hurt, died_later(killed)) if injured else hurt
     return dead, of_all_hit(attack, dead, hurt)
 

@@ -84,7 +84,9 @@ def extract(document: Document, language: str) -> Extraction:
     unify(claims, headline)
     tie(claims, around.sentences)
     set_apart(attacks)
-    attacks = main_first(attacks, headline, claims) or group(headline, around.sentences)
+    attacks = main_first(attacks, headline, claims, document.title, around.sentences) or group(
+        headline, around.sentences
+    )
     date(attacks, around.timeline)
     return Extraction(
         document.id,

@@ -19,6 +19,7 @@ from extractors.casualties.tokens import Token
 from extractors.casualties.victims.ages import AGE_OPENERS, said_ages
 
 _LONGEST_CAP = 5  # tokens from "and" to the figure of "and no more than 50"
+_YEAR = 4  # digits
 _CLAUSE = 4  # tokens behind a figure in which the verb of its own clause stands
 
 
@@ -94,9 +95,21 @@ def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
     return Number(at, last, outer, outer_last, low, best, high_or_none, qualifier, is_digits)
 
 
+def _is_torn(tokens: Sequence[Token], at: int) -> bool:
+    """Whether it is a piece of digits that commas part as in no number: "7,7,7 people"; a year may stand before."""
+    around = [(other, comma) for other, comma in ((at - 2, at - 1), (at + 2, at + 1)) if 0 <= other < len(tokens)]
+    return any(
+        tokens[comma].text == ","
+        and tokens[other].kind == "n"
+        and abs(tokens[other].start - tokens[at].start) == len(tokens[min(other, at)].text) + 1
+        and not (other < at and len(tokens[other].text) == _YEAR)
+        for other, comma in around
+    )
+
+
 def _run(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The value of the number at `at`, and its last token: past itself in brackets in "twelve (12) wounded"."""
-    run = spelled(tokens, at)
+    run = None if tokens[at].kind == "n" and _is_torn(tokens, at) else spelled(tokens, at)
     if run is None or run[1] + 3 >= len(tokens) or tokens[run[1] + 1].text != "(":
         return run
     again = spelled(tokens, run[1] + 2)

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FEW = 0.04  # of the words: a name or an agency that kept its capitals
 _SHORTEST = 4  # words that make it plain how a text is written
 _LONGEST = 3  # words of a name
+_MOST_BETWEEN = 8  # words between a preposition and its name
 _LEAST = 3  # letters
 _KNOWN = 300_000  # inhabitants of a city that is named without a cue
 _SMALL = frozenset(
@@ -122,7 +123,8 @@ class _Reader:
     def _is_cued(self, at: int) -> bool:
         """Whether a preposition or a kind of place stands before it, adjectives between."""
         before = at - 1
-        while before > 0 and self._word(before) in _BEYOND:
+        least = max(0, before - _MOST_BETWEEN)
+        while before > least and self._word(before) in _BEYOND:
             before -= 1
         word = self._word(before)
         if word == "of":

@@ -90,6 +90,8 @@ def _vague_harmed(tokens: Sequence[Token], number: Number, at: int) -> Group | N
     """As in "dozens of injured", "thousands of missing", with no noun after it."""
     if number.qualifier != "vague" or at + 1 >= len(tokens) or tokens[at].low != "of":
         return None
+    if tokens[at - 1].low == "number" and tokens[number.outer].low not in ("a", "an"):
+        return None  # "Number of dead: 14"
     effect = lexicon().counted.get(tokens[at + 1].low) if lexicon().has("core_word", tokens[at + 1].low) else None
     after = tokens[at + 2] if at + 2 < len(tokens) else None
     if effect is None or (after is not None and after.kind != "p" and not is_closed(after.low)):
