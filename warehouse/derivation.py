@@ -103,6 +103,7 @@ def relink(connection: duckdb.DuckDBPyConnection) -> None:
         """
         CREATE OR REPLACE TEMP TABLE affected_articles (article_id VARCHAR);
         CREATE OR REPLACE TEMP TABLE changed_reprints (article_id VARCHAR);
+        CREATE OR REPLACE TEMP TABLE left_names (named VARCHAR);
         """
     )
     _link(connection)

@@ -26,7 +26,7 @@ def derive_events(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, "tellings", ever=str(EVER_US))
     run(connection, "heard")
     derive_tolls(connection)
-    run(connection, "told_figures", figures=figures())
+    run(connection, "told_figures", ever=str(EVER_US), figures=figures())
 
 
 def derive_tolls(connection: duckdb.DuckDBPyConnection) -> None:

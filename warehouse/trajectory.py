@@ -20,7 +20,7 @@ class Step:
     headline alone: the quote is the headline. `at` is when the report appeared, which may be long before it was seen.
     """
 
-    at: dt.datetime | None  # UTC, naive as DuckDB keeps it; null where no report is dated
+    at: dt.datetime | None  # UTC, naive as DuckDB keeps it; null where the report is not dated: these come last
     effect: str
     victim: str
     low_before: int | None

@@ -153,7 +153,6 @@ def test_an_event_is_found_by_its_older_ids(connection: duckdb.DuckDBPyConnectio
     expected = [(12, "first report"), (15, "another source")]
     assert steps(connection, "best, change", "ev-new") == expected
     assert steps(connection, "best, change", "ev-old") == expected
-    assert steps(connection, "best", "ev-unheard-of") == []
 
 
 def test_a_feed_that_is_first_polled_late_tells_the_toll_as_it_appeared(
@@ -195,6 +194,35 @@ def test_a_feed_that_is_first_polled_late_tells_the_toll_as_it_appeared(
     known = "SELECT count(*) FROM mart.events_as_of(?)"
     assert connection.execute(known, ["2018-11-06 09:00"]).fetchall() == [(0,)]
     assert connection.execute(known, ["2018-11-09 10:01"]).fetchall() == [(1,)]
+
+
+def test_an_undated_report_comes_after_the_dated_ones(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    reports = (
+        ("2018-11-04T08:00:00", 12, "Planes bombed the town of Hajin on Saturday, killing 12 people, doctors said."),
+        ("2018-11-06T08:00:00", 15, "In Hajin they count 15 people dead since bombs fell on its market."),
+        (None, 20, "Twenty days of siege were over when raids on Hajin killed 20 people, the Meridian learnt."),
+    )
+    load(
+        *(
+            Story(
+                f"{number} dead",
+                text,
+                publisher=f"Outlet {number}",
+                published=published,
+                said=(Said(f"{number} people", figure(number)),),
+                attacks=(Attack("2018-11-03", (HAJIN,), ("SDF",), "air_strike", killed={"total": figure(number)}),),
+            )
+            for published, number, text in reports
+        )
+    )
+    (event,) = connection.execute("SELECT event_id FROM mart.events").fetchone() or ()
+    assert steps(connection, '"at"::VARCHAR, high_before, high, change, quote', event) == [
+        ("2018-11-04 08:00:00", None, 12, "first report", "12 people"),
+        ("2018-11-06 08:00:00", 12, 15, "another source", "15 people"),
+        (None, 15, 20, "another source", "20 people"),
+    ]
+    settling = "SELECT first_at::VARCHAR, first_high, settled_at, high, hours FROM mart.settling()"
+    assert connection.execute(settling).fetchall() == [("2018-11-04 08:00:00", 12, None, 20, None)]
 
 
 def test_every_reason_has_its_own_phrases(connection: duckdb.DuckDBPyConnection) -> None:

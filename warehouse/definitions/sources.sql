@@ -87,8 +87,8 @@ WITH step AS (
     WHERE f.effect = effect AND f.victim = victim
 ),
 settled AS (
-    SELECT event_id, count(*) AS figures, arg_min(figure, step_at) AS first_figure, nullif(min(step_at), '-infinity'::TIMESTAMP) AS first_at,
-        arg_max(figure, step_at) AS last_figure, nullif(max(step_at), '-infinity'::TIMESTAMP) AS settled_at
+    SELECT event_id, count(*) AS figures, arg_min(figure, step_at) AS first_figure, CASE WHEN isfinite(min(step_at)) THEN min(step_at) END AS first_at,
+        arg_max(figure, step_at) AS last_figure, CASE WHEN isfinite(max(step_at)) THEN max(step_at) END AS settled_at
     FROM step
     GROUP BY event_id
 )
@@ -107,7 +107,7 @@ SELECT error(coalesce(core.wrong_question('tollwatch', country, victim), core.wr
 WHERE coalesce(core.wrong_question('tollwatch', country, victim), core.wrong_effect(effect)) IS NOT NULL
 ) AS told
 ORDER BY abs(told.change) DESC NULLS LAST, told.event_id;
-COMMENT ON MACRO TABLE mart.settling IS 'From the first figure of an event to the one that stands now, under the house policy, the most changed first: FROM mart.settling(country := ''SY''). first_at and settled_at: when the reports appeared that gave the first figure, and the one that stands now (UTC); hours between the two; revisions: how often the figure changed. Null hours: a report without a time. mart.trajectory tells the steps of one event and what made them';
+COMMENT ON MACRO TABLE mart.settling IS 'From the first figure of an event to the one that stands now, under the house policy, the most changed first: FROM mart.settling(country := ''SY''). first_at and settled_at: when the reports appeared that gave the first figure, and the one that stands now (UTC); hours between the two; revisions: how often the figure changed. Null hours: a report without a time (such reports come last, where others of the event are dated). mart.trajectory tells the steps of one event and what made them';
 
 CREATE MACRO core.computed_claim_counts(known_at, country, since, until) AS TABLE
 WITH event AS (

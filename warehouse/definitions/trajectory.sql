@@ -32,16 +32,24 @@ spoken AS (
         arg_max(latest.independent_source, latest.place) AS independent_source
     FROM latest
     GROUP BY latest.row_key
+),
+timed AS (
+    SELECT home.event_id, spoken.row_key, fact.row_id, spoken.incident_id, spoken.article_id, spoken.independent_source,
+        core.told_from(fact.known_from, article.first_known_at, article.reported_at) AS told_from, fact.known_to AS told_to,
+        core.reported_at(fact.known_from, article.first_known_at, article.reported_at) AS reported_at,
+        bool_or(told_from IS NOT NULL) OVER (PARTITION BY home.event_id) AS is_event_dated
+    FROM spoken
+    JOIN home ON home.incident_id = spoken.incident_id
+    SEMI JOIN query_table(events) AS wanted ON wanted.event_id = home.event_id
+    JOIN core.incident_facts AS fact ON fact.row_key = spoken.row_key
+    JOIN core.articles AS article ON article.article_id = spoken.article_id
 )
-SELECT home.event_id, spoken.row_key, fact.row_id, spoken.incident_id, spoken.article_id, spoken.independent_source,
-    core.told_from(fact.known_from, article.first_known_at, article.reported_at) AS told_from, fact.known_to AS told_to,
-    core.reported_at(fact.known_from, article.first_known_at, article.reported_at) AS reported_at
-FROM spoken
-JOIN home ON home.incident_id = spoken.incident_id
-SEMI JOIN query_table(events) AS wanted ON wanted.event_id = home.event_id
-JOIN core.incident_facts AS fact ON fact.row_key = spoken.row_key
-JOIN core.articles AS article ON article.article_id = spoken.article_id;
-COMMENT ON MACRO TABLE core.tellings IS 'What the reports of today''s events told, from when to when, by the time of publication. events: the name of a relation with a column event_id';
+SELECT timed.* EXCLUDE (is_event_dated)
+    REPLACE (if(timed.told_from IS NULL AND timed.is_event_dated, 'infinity'::TIMESTAMP, timed.told_from) AS told_from)
+FROM timed
+-- of what was told at no known time, and is told no more, there is no place in the order
+WHERE timed.told_from IS NOT NULL OR timed.told_to IS NULL OR NOT timed.is_event_dated;
+COMMENT ON MACRO TABLE core.tellings IS 'What the reports of today''s events told, from when to when, by the time of publication: of an undated report from infinity, as the last, where others of the event are dated; null where none is. events: the name of a relation with a column event_id';
 
 CREATE MACRO mart.trajectory(event) AS TABLE
 WITH asked AS (
@@ -79,7 +87,7 @@ present AS (
 ),
 claimed AS (
     SELECT changed.step, changed.effect, changed.victim_group, c.row_id,
-        coalesce(core.told_from(c.known_from, article.first_known_at, article.reported_at), '-infinity'::TIMESTAMP) AS claimed_at,
+        coalesce(core.told_from(c.known_from, article.first_known_at, article.reported_at), present.told_from) AS claimed_at,
         claimed_at = changed.step_at AS is_new,
         coalesce(CASE changed.victim_group
             WHEN 'total' THEN c.subset_of IS NULL
@@ -186,7 +194,7 @@ worded AS (
         PARTITION BY because.step, because.effect, because.victim_group ORDER BY phrase.place, phrase.words DESC, phrase.phrase
     ) = 1
 )
-SELECT nullif(because.step_at, '-infinity'::TIMESTAMP) AS "at", because.effect, because.victim_group AS victim, because.low_before, because.best_before,
+SELECT CASE WHEN isfinite(because.step_at) THEN because.step_at END AS "at", because.effect, because.victim_group AS victim, because.low_before, because.best_before,
     because.high_before, because.low, because.best, because.high, because.change, worded.meaning AS reason,
     worded.phrase AS reason_words, coalesce(because.quote, article.title) AS quote, because.source, article.publisher, article.url,
     because.claim_id, because.article_id
@@ -195,4 +203,4 @@ LEFT JOIN worded ON worded.step = because.step AND worded.effect = because.effec
 LEFT JOIN core.articles AS article ON article.article_id = because.article_id
 ORDER BY because.step, because.effect DESC,
     list_position(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], because.victim_group);
-COMMENT ON MACRO TABLE mart.trajectory IS 'The figures of an event step by step as reports told them: at (UTC) is when the report appeared, or an edit of it was seen (null where no report is dated), with each group''s low, best and high before and after, and the claim that made the step (its quote; the headline where the figure rests on that alone; null where none did). change is what happened among the reports: first report, another source, same source, article edited, report withdrawn. reason is what the text says around the figure: bodies found, died of wounds, missing now dead, revised down, corrected, update of an earlier toll, with the words that say so; null where it gives none. Which reports are of the event is as known today; an id that it once had leads to it. What was known when: mart.event_states_of';
+COMMENT ON MACRO TABLE mart.trajectory IS 'The figures of an event step by step as reports told them: at (UTC) is when the report appeared, or an edit of it was seen (null where the report is not dated: such reports come last, where others of the event are dated), with each group''s low, best and high before and after, and the claim that made the step (its quote; the headline where the figure rests on that alone; null where none did). change is what happened among the reports: first report, another source, same source, article edited, report withdrawn. reason is what the text says around the figure: bodies found, died of wounds, missing now dead, revised down, corrected, update of an earlier toll, with the words that say so; null where it gives none. Which reports are of the event is as known today; an id that it once had leads to it. What was known when: mart.event_states_of';

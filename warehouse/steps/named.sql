@@ -1,4 +1,8 @@
--- What each reading of affected_articles says, under the names by which core knows articles, claims and incidents.
+-- What each reading of affected_articles says, under the names by which core knows articles, claims and incidents; and
+-- left_names, those by which core knew their incidents until now.
+
+CREATE OR REPLACE TEMP TABLE left_names AS
+SELECT DISTINCT core.event_id_of(incident_id) AS named FROM core.incidents SEMI JOIN affected_articles USING (article_id);
 
 -- The id of a claim holds its article's address. What two addresses of one article claim alike takes the name of the first.
 CREATE OR REPLACE TEMP TABLE claim_names AS

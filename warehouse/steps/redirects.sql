@@ -1,4 +1,5 @@
--- Every incident may once have named an event; where its event has another name, the old one leads there.
+-- Every incident may once have named an event; where its event has another name, the old one leads there. A name that
+-- stood only until this load (left_names) leads nowhere: it was never given, had all been loaded at once.
 
 CREATE OR REPLACE TEMP TABLE known_incidents AS
 SELECT DISTINCT incident_id, article_id, core.event_id_of(incident_id) AS named
@@ -35,4 +36,4 @@ USING (
 ON kept.old_event_id = derived.old_event_id
 WHEN MATCHED AND kept.event_id IS DISTINCT FROM derived.event_id THEN UPDATE SET event_id = derived.event_id
 WHEN NOT MATCHED BY TARGET THEN INSERT BY NAME
-WHEN NOT MATCHED BY SOURCE AND kept.old_event_id IN (SELECT named FROM known_incidents) THEN DELETE;
+WHEN NOT MATCHED BY SOURCE AND kept.old_event_id IN (SELECT named FROM known_incidents UNION FROM left_names) THEN DELETE;

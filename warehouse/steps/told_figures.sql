@@ -12,4 +12,6 @@ WHERE coalesce(figure.low, figure.best, figure.high) IS NOT NULL;
 
 DELETE FROM core.told_figures WHERE event_id IN (FROM affected_events);
 INSERT INTO core.told_figures BY NAME
-SELECT * EXCLUDE (known_from, known_to, is_current), known_from AS told_from, known_to AS told_to FROM whole_stretches('same_figures');
+SELECT * EXCLUDE (known_from, known_to, is_current), if(epoch_us(known_from) = {ever} - 1, 'infinity'::TIMESTAMP, known_from) AS told_from,
+    if(epoch_us(known_to) = {ever} - 1, 'infinity'::TIMESTAMP, known_to) AS told_to
+FROM whole_stretches('same_figures');

@@ -12,6 +12,7 @@ from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly, place,
 from tests.warehouse.conftest import Load
 from warehouse.checksum import table_checksums
 from warehouse.connect import writer
+from warehouse.derivation import rebuild
 from warehouse.load import load_batches
 
 MORA = place("Mora", "SY", "Homs", 34.5, 37.9)
@@ -119,3 +120,24 @@ def test_names_do_not_depend_on_the_order_of_loading(tmp_path: Path) -> None:
                 load_batches(connection, [write_batch(tmp_path / f"staged-{round_}", f"{number}", [one])])
             sums.add(tuple(table_checksums(connection).items()))
     assert len(sums) == 1
+
+
+def test_a_name_that_stood_only_between_two_loads_leads_nowhere(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    """Hajin's attack follows Talin's and is dropped, until an older version turns up that told of it first."""
+    older = version("2018-11-04T08:00:00", HAJIN_12)
+    talin = version("2018-11-04T12:00:00", TALIN_7)
+    hajin = version("2018-11-04T16:00:00", HAJIN_15)
+    load(talin, hajin, replace(version("2018-11-04T20:00:00"), text="There is nothing to tell."))
+    between = leads(connection)
+    load(older)
+    live = leads(connection)
+    rebuild(connection)
+    assert leads(connection) == live
+    assert len(between - live) == 1
+    assert {event for _, event in live} == {None}
+
+
+def leads(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str | None]]:
+    return set(connection.execute("FROM core.event_redirects").fetchall())
