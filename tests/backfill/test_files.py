@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import json
-import os
 import re
 import subprocess
 import sys
@@ -16,42 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-import pipeline.cli.backfill  # noqa: F401 - registers the command
 from extractors.archives.sources import Read, read_from
 from extractors.archives.wanted import Wanted
-from extractors.errors import DocumentError, LockedError
+from extractors.errors import DocumentError
 from pipeline.backfill.files import backfill_file, files_in
-from pipeline.backfill.journal import Journal
 from pipeline.backfill.run import Request, look, run_backfill, stage_window, windows
-from pipeline.cli.app import app
-from pipeline.cli.backfill_tables import look_row, look_table, report_table
 from pipeline.settings import Settings
 from tests.archives.build import WarcBuilder, article_html, fetch_notes
+from tests.backfill.archives import URL, lines, november
 from tests.backfill.die import NOVEMBER, run
-from tests.backfill.quiet import Quiet, batches, shown, staged
+from tests.backfill.quiet import Quiet, batches, staged
 
 PROJECT = Path(__file__).resolve().parents[2]
-URL = "http://harbour-post.example/{}"
-
-
-def november(path: Path, count: int = 5, *, is_gzip: bool = True) -> Path:
-    """An archive with a page for each of some days of November, and one of December after each."""
-    warc = WarcBuilder(is_gzip)
-    for number in range(count):
-        warc.response(URL.format(f"a{number}"), article_html(number + 2), date=f"2018-11-{number + 1:02}T10:00:00Z")
-        warc.response(URL.format(f"b{number}"), article_html(number + 2), date="2018-12-24T10:00:00Z")
-    return warc.save(path)
-
-
-def lines(path: Path, days: list[str | None]) -> Path:
-    rows = [
-        {"id": f"a{n}", "text": f"At least {n + 2} people were killed in Harlton.", "published": day}
-        for n, day in enumerate(days)
-    ]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    return path
 
 
 @pytest.mark.parametrize("is_gzip", [True, False])
@@ -109,29 +84,6 @@ def _left(home: Path) -> tuple[tuple[str, int], ...]:
     whole = [p for p in home.rglob("*") if p.is_file() and not p.parent.name.startswith(".open-")]
     unfinished = [("unfinished", 0)] if list(home.glob("staged/.open-*")) else []
     return tuple(sorted((str(p.relative_to(home)), p.stat().st_size) for p in whole)) + tuple(unfinished)
-
-
-def test_a_cut_off_line_of_the_journal_counts_for_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "j.jsonl"
-    with Journal(path) as journal:
-        journal.add({"place": 0})
-        journal.add({"place": 1})
-    for cut in range(len(path.read_bytes())):
-        whole = tmp_path / f"{cut}.jsonl"
-        whole.write_bytes(path.read_bytes()[:cut])
-        with Journal(whole) as journal:
-            assert journal.lines == [{"place": 0}][: cut // len(b'{"place": 0}\n')]
-            journal.add({"place": 2})
-        with Journal(whole) as journal:
-            assert journal.lines[-1] == {"place": 2}
-    with Journal(path, again=True) as journal:
-        assert journal.lines == []
-
-
-def test_two_processes_do_not_do_the_same_work(tmp_path: Path) -> None:
-    path = tmp_path / "j.jsonl"
-    with Journal(path), pytest.raises(LockedError, match="at this backfill"), Journal(path):
-        pass
 
 
 def test_documents_by_their_days(tmp_path: Path) -> None:
@@ -246,72 +198,6 @@ def test_a_wrong_path_is_told_and_stops_no_other(tmp_path: Path) -> None:
     assert none.exit_code == 1
 
 
-def test_a_dry_run_says_what_would_be_read_and_changes_nothing(tmp_path: Path) -> None:
-    archive, text = november(tmp_path / "a.warc.gz"), lines(tmp_path / "b.jsonl", ["2018-11-04", "2018-12-04"])
-    settings = Settings(home=tmp_path / "home")
-    wanted = Wanted(NOVEMBER.first, NOVEMBER.last, captured_by=dt.date(2018, 12, 1))
-    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), wanted, (archive, text), raw=True)
-    zone, of_archive, of_lines = look(settings, request, Quiet())
-    assert (zone.files, zone.bytes) == (0, 0)
-    assert of_archive.survey is not None
-    assert (of_archive.survey.records, of_archive.survey.wanted) == (10, 5)
-    assert of_archive.survey.hosts == {"harbour-post.example": 5}
-    assert min(day for day in of_archive.survey.days if day) == dt.date(2018, 11, 1)
-    assert of_lines.survey is not None
-    assert (of_lines.survey.records, of_lines.survey.days) == (2, {dt.date(2018, 11, 4): 1})
-    assert not settings.home.exists() or not any(path.is_file() for path in settings.home.rglob("*"))
-
-
-def test_a_dry_run_names_documents_without_an_address(tmp_path: Path) -> None:
-    document = tmp_path / "of_nowhere.jsonl"
-    document.write_text(
-        json.dumps({"id": "a", "published": "2018-11-04", "text": "A blast killed five."}) + "\n", "utf-8"
-    )
-    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, (document,))
-    looks = look(Settings(home=tmp_path / "home"), request, Quiet())
-    assert look_row(looks[0])["hosts"] == {"no address": 1}
-    assert "hosts: no address 1; days: 2018-11-04 1" in shown(look_table(looks, Settings()))
-
-
-def test_the_summary_says_why_less_is_new_than_was_read(tmp_path: Path) -> None:
-    """One article in two files."""
-    files = [lines(tmp_path / name, ["2018-11-04", "2018-11-05"]) for name in ("a.jsonl", "b.jsonl")]
-    settings = Settings(home=tmp_path / "home")
-    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, tuple(files))
-    report = run_backfill(settings, request, Quiet())
-    assert sum(file.count("articles") for file in report.files) == 4
-    assert "4 articles read, 2 new; the others are copies or versions" in shown(report_table(report))
-
-
-def test_a_dry_run_counts_the_pages_that_a_run_would_read(tmp_path: Path) -> None:
-    warc = WarcBuilder()
-    date = "2018-11-05T10:00:00Z"
-    warc.response(URL.format("rss"), b"<rss/>", headers={"Content-Type": "application/rss+xml"}, date=date)
-    warc.response(URL.format("gone"), b"<html>gone</html>", status="404 Not Found", date=date)
-    warc.response(URL.format("picture"), b"x", headers={"Content-Type": "image/png"}, date=date)
-    warc.resource(URL.format("a.pdf"), b"%PDF", "application/pdf", date=date)
-    warc.response(URL.format("1"), article_html(4), date=date)
-    warc.revisit(URL.format("1"), article_html(4), date="2018-11-06T10:00:00Z")
-    warc.resource(URL.format("2"), article_html(5), "text/html", date=date)
-    archive = warc.save(tmp_path / "mixed.warc.gz")
-    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, (archive,))
-    (seen,) = look(Settings(home=tmp_path / "home"), request, Quiet())
-    assert seen.survey is not None
-    assert (seen.survey.records, seen.survey.wanted) == (7, 3)
-    assert seen.survey.days == {dt.date(2018, 11, 5): 2, dt.date(2018, 11, 6): 1}
-    assert run(tmp_path / "home", archive).count("articles") == 2  # the revisit is of the same version
-
-
-def test_progress_goes_from_the_beginning_to_the_end(tmp_path: Path) -> None:
-    watch, source = Quiet(), november(tmp_path / "a.warc.gz")
-    sources = (source, lines(tmp_path / "b.jsonl", ["2018-11-04"]))
-    request = Request(dt.date(2018, 11, 1), dt.date(2018, 11, 30), NOVEMBER, sources)
-    run_backfill(Settings(home=tmp_path / "home"), request, watch)
-    assert watch.places == sorted(watch.places)
-    assert watch.places[-1] == sum(path.stat().st_size for path in request.files)
-    assert watch.steps == ["raw zone", "files", "load", "publish"]
-
-
 def test_the_raw_zone_is_read_again_by_other_code_and_no_more_than_its_days(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -356,42 +242,6 @@ def test_windows_cover_every_day_once(tmp_path: Path) -> None:
     days = [first + dt.timedelta(days=n) for first, last in found for n in range((last - first).days + 1)]
     assert days == [dt.date(2018, 11, n) for n in range(1, 31)]
     assert list(windows(dt.date(2018, 11, 2), dt.date(2018, 11, 1))) == []
-
-
-DAYS = ("--from", "2018-11-01", "--to", "2018-11-30")
-
-
-def test_the_command(tmp_path: Path) -> None:
-    code = "import sys; from pipeline.cli import main; sys.argv[0] = 'tollwatch'; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "backfill", *DAYS, str(november(tmp_path / "a.warc.gz")), "--json"],
-        check=False,
-        cwd=PROJECT,
-        env={**os.environ, "TOLLWATCH_HOME": str(tmp_path / "home")},
-        capture_output=True,
-        text=True,
-        timeout=200,
-    )
-    assert done.returncode == 0, done.stderr
-    of_file, of_load = map(json.loads, done.stdout.splitlines())
-    assert (of_file["articles"], of_file["other_day"], of_load["new"]["articles"]) == (5, 5, 5)
-    assert done.stderr == ""  # no progress where there is no terminal
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        DAYS,  # nothing to read is named
-        ("--from", "2018-11-30", "--to", "2018-11-01", "--raw"),
-        ("--from", "2118-11-01", "--to", "2118-11-30", "--raw"),
-        ("--from", "yesterday", "--to", "2018-11-01", "--raw"),
-        (*DAYS, "--raw", "--host", "a.example"),
-        (*DAYS, "--raw", "--site", "http://a.example"),
-        ("--raw",),
-    ],
-)
-def test_wrong_usage(wrong: tuple[str, ...]) -> None:
-    assert CliRunner().invoke(app, ["backfill", *wrong]).exit_code == 2
 
 
 def test_archives_compressed_in_one_piece_are_one_piece(tmp_path: Path) -> None:
