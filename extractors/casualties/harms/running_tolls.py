@@ -4,40 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.objects import take_objects
+from extractors.casualties.harms.harms import Reading
+from extractors.casualties.harms.put_tolls import is_raised, read_put, read_raised
 from extractors.casualties.harms.sums import read_losses
+from extractors.casualties.harms.toll_figures import COUNTABLE, KINDS_PUT, describe, take
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
-from extractors.casualties.victims.groups import Group
 
 _REACH = 30  # chunks between "death toll" and its figure
 _LONGEST_NOUN = 6  # chunks from "number of" to the word of harm: "the number of people confirmed to have been killed"
-_RISING_REACH = 4  # chunks before "toll" in which "bringing", "raises" stand
-_OUTDATED = frozenset(["earlier", "previous", "initial", "preliminary", "prior", "old"])
-_OPEN = frozenset(["may", "could", "might", "would", "will", "likely", "expected"])
 _TOTALS = frozenset(["number", "tally", "figure", "count", "total"])
 _HARMING = frozenset(["transitive", "weak", "intransitive", "adjective", "noun"])
 _ENDS = frozenset(["STOP", "COMMA", "SAY", "PREP", "BY", "GROUP", "TRIGGER"])
 _KINDS: dict[str, Effect] = {
     "injury": "injured", "injured": "injured", "wounded": "injured", "casualty": "casualties",
 }  # fmt: skip
-_COUNTABLE: dict[str, Effect] = {
-    "deaths": "killed", "fatalities": "killed", "homicides": "killed", "killings": "killed", "murders": "killed",
-    "drownings": "killed", "injuries": "injured", "casualties": "casualties",
-}  # fmt: skip
-_KINDS_PUT: dict[str, Effect] = {
-    "dead": "killed", "killed": "killed", "deaths": "killed", "fatalities": "killed", "wounded": "injured",
-    "injured": "injured", "injuries": "injured", "missing": "missing",
-}  # fmt: skip
-_PUT = frozenset(["put", "puts", "putting", "estimated", "estimates", "estimate", "placed", "places"])
-_BOOKED = frozenset(["recorded", "registered", "documented", "reported", "verified"])
-_LONGEST_CAUSE = 8  # chunks between "bringing deaths | from such causes | to 435"
 _STATED = frozenset(["confirmed", "known", "total", "official"])
-
-
-_OTHER_CLAUSE = ("AND", "COMMA", "GROUP", "BE", "HAVE", "SAY", "REL", "STOP")
-_OPENING = _TOTALS.union(["toll", "tolls", "losses"], _COUNTABLE, _KINDS_PUT)  # of most words there is no question
+_OPENING = _TOTALS.union(["toll", "tolls", "losses"], COUNTABLE, KINDS_PUT)  # of most words there is no question
 
 
 def read_running_toll(s: Reading, at: int) -> None:
@@ -45,8 +28,8 @@ def read_running_toll(s: Reading, at: int) -> None:
     if s.low(at) not in _OPENING:
         return
     is_tally = s.low(at) == "tally" and bool(s.harms) and s.kind(at + 1) == "TO"  # "took the tally to 40"
-    if s.low(at) in _TOTALS and s.kind(at + 1) == "TO" and _is_raised(s, at):
-        _read_raised(s, at)
+    if s.low(at) in _TOTALS and s.kind(at + 1) == "TO" and is_raised(s, at):
+        read_raised(s, at)
         return
     if (
         s.low(at) in ("toll", "tolls")
@@ -55,50 +38,22 @@ def read_running_toll(s: Reading, at: int) -> None:
     ):
         _read_toll(s, at)
         return
-    if s.low(at) in _COUNTABLE:
+    if s.low(at) in COUNTABLE:
         if s.kind(at) != "GROUP" or s.group(at).kind != "counted":  # "two deaths ..., bringing the total to 3,400"
             _read_standing(s, at)
-        _read_put(s, at)
+        read_put(s, at)
         return
     if s.low(at) == "losses":
         read_losses(s, at)
         return
-    if s.low(at) in _KINDS_PUT and (s.low(at - 1) == "the" or s.low(at - 1) in _STATED):
-        _read_put(s, at)
+    if s.low(at) in KINDS_PUT and (s.low(at - 1) == "the" or s.low(at - 1) in _STATED):
+        read_put(s, at)
         return
     is_counted = s.kind(at + 1) == "OF" or s.frame(at + 1) in _HARMING  # "the number killed"
     if s.low(at) in _TOTALS and s.kind(at) == "WORD" and is_counted:
         is_vague = any(s.low(k) in ("a", "an") for k in range(max(0, at - 2), at))  # "a growing number of people"
         if not is_vague:
             _read_total(s, at)
-
-
-def _is_raised(s: Reading, at: int) -> bool:
-    """As in ", bringing the | total | to": the words make more of what was counted before."""
-    return s.low(at - 1) in ("the", "total", "overall") and any(
-        s.low(k) in lexicon().words["rising"] and s.kind(k - 1) == "COMMA" for k in (at - 2, at - 3)
-    )
-
-
-def _read_raised(s: Reading, at: int) -> None:
-    """As in "141 leaders were killed this year, bringing the total to 1,256": of whatever its own clause counts."""
-    comma = next(k for k in range(at - 1, -1, -1) if s.kind(k) == "COMMA")
-    before = [h for h in s.harms if h.group.last < s.chunks[comma].first and not h.is_part]
-    if len(before) != 1 or s.kind(at + 2) != "GROUP" or s.group(at + 2).kind != "elided":
-        return
-    harm = before[0]
-    end = max(harm.group.outer_last, harm.trigger)
-    start = min(harm.group.outer, harm.trigger)
-    is_told_last = not any(
-        k.kind in _OTHER_CLAUSE or (k.kind == "TRIGGER" and k.first != harm.trigger)
-        for k in s.chunks[:comma]
-        if k.first > end
-    )
-    is_main = not any(t.low in lexicon().words["subordinating"] for t in s.tokens[:start])
-    if is_told_last and is_main and s.group(at + 2).value > harm.group.value:
-        total = replace(s.group(at + 2), total_over="cumulative")  # never the toll of one attack
-        s.chunks[at + 2] = replace(s.chunks[at + 2], group=total)
-        _take(s, at, at + 2, harm.effect)
 
 
 def _read_toll(s: Reading, at: int) -> None:
@@ -111,10 +66,10 @@ def _read_toll(s: Reading, at: int) -> None:
         found = beyond
     if s.low(at + 1) in ("for", "among") and s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "bare":
         s.mentioned.add(at + 2)  # "the toll for soldiers killed in the war rose to 18"
-        _describe(s, found, s.group(at + 2))
+        describe(s, found, s.group(at + 2))
     elif s.low(at - 1) == "civilian" or (s.low(at - 1) == "death" and s.low(at - 2) == "civilian"):
-        _describe(s, found, replace(s.group(found), victim="civilian"))
-    _take(s, at, found, s.group(found).effect or _KINDS.get(s.low(at - 1), "killed"))
+        describe(s, found, replace(s.group(found), victim="civilian"))
+    take(s, at, found, s.group(found).effect or _KINDS.get(s.low(at - 1), "killed"))
 
 
 def _read_standing(s: Reading, at: int) -> None:
@@ -122,7 +77,7 @@ def _read_standing(s: Reading, at: int) -> None:
     first = at + 1 + s.is_adverb(at + 1)
     is_figure = s.kind(first) == "GROUP" and s.group(first).kind == "elided"
     if is_figure and s.tokens[s.chunks[first].first].low in lexicon().words["before_figure"]:
-        _take(s, at, first, _COUNTABLE[s.low(at)])  # "casualties now | topping 8,100"
+        take(s, at, first, COUNTABLE[s.low(at)])  # "casualties now | topping 8,100"
         return
     for here in range(at + 1, min(at + _REACH, len(s.chunks))):
         if s.low(here) in lexicon().words["standing"] or (
@@ -131,7 +86,7 @@ def _read_standing(s: Reading, at: int) -> None:
             found = _figure(s, at, here - 1)
             if found is not None and s.group(found).kind == "elided":
                 s.mentioned.add(at)
-                _take(s, here, found, _COUNTABLE[s.low(at)])
+                take(s, here, found, COUNTABLE[s.low(at)])
             return
         if s.kind(here) in ("STOP", "SAY", "TRIGGER", "REL") or (s.kind(here) == "GROUP" and not _is_name(s, here)):
             return
@@ -155,8 +110,8 @@ def _read_total(s: Reading, at: int) -> None:
     if found is None or s.group(found).effect not in (None, effect):
         return  # "the number of bodies grew ... what happened to thousands of missing"
     if counted is not None and not s.group(found).has_class:
-        _describe(s, found, s.group(counted))
-    _take(s, at, found, effect)
+        describe(s, found, s.group(counted))
+    take(s, at, found, effect)
 
 
 def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
@@ -179,74 +134,6 @@ def _counted_noun(s: Reading, at: int) -> tuple[Effect | None, int, int | None]:
         elif chunk.kind in _ENDS and chunk.low != "confirmed":
             break
     return None, at, None
-
-
-def _read_put(s: Reading, at: int) -> None:
-    """As in "put the dead at 5,000 and the wounded at 8,000"."""
-    before = {s.low(k) for k in range(max(0, at - 4), at)}
-    if before & _PUT and (far := _after_recorded(s, at + 1)) is not None:
-        s.mentioned.add(at)
-        _take(s, at, far, _KINDS_PUT.get(s.low(at)) or _COUNTABLE[s.low(at)])
-        return
-    is_put = bool(before & _PUT) and s.low(at + 1) == "at"
-    is_brought = bool(before & lexicon().words["rising"]) and s.low(after := _after_cause(s, at + 1)) == "to"
-    found = after + 1 if is_brought else at + 2
-    if (is_put or is_brought) and s.kind(found) == "GROUP" and s.group(found).kind == "elided":
-        _take(s, at, found, _KINDS_PUT.get(s.low(at)) or _COUNTABLE[s.low(at)])
-
-
-def _after_recorded(s: Reading, at: int) -> int | None:
-    """The figure behind "recorded between March and December at"; None where other words stand there."""
-    if s.low(at) not in _BOOKED:
-        return None
-    for here in range(at + 1, at + _LONGEST_CAUSE):
-        if s.low(here) == "at" and s.kind(here + 1) == "GROUP":
-            return here + 1
-        if s.kind(here) not in ("PREP", "WORD", "AND", "COMMA", "TO"):
-            return None
-    return None
-
-
-def _after_cause(s: Reading, at: int) -> int:
-    """The chunk after "from such causes", "in the camp since May"; `at` where nothing of the kind stands there."""
-    end = at
-    while end - at < _LONGEST_CAUSE and s.kind(end) in ("PREP", "WORD", "OF", "ADV"):
-        end += 1
-    return end
-
-
-def _read_next(s: Reading, found: int) -> None:
-    """The figure told in the same way of another harm: "the number of dead at 5,000 | and wounded at 8,000"."""
-    at = found + 1
-    while s.kind(at) in ("AND", "COMMA") or s.low(at) in ("the", "those", "of", "number"):
-        at += 1
-    effect = _KINDS_PUT.get(s.low(at))
-    if at == found + 1 or effect is None or s.low(at + 1) not in ("at", "to"):
-        return
-    if s.kind(at + 2) == "GROUP" and s.group(at + 2).kind == "elided":
-        s.add(at + 2, Fate(effect, at))
-
-
-def _describe(s: Reading, at: int, noun: Group) -> None:
-    """Gives the figure at `at` the class of the noun that it counts."""
-    group = replace(s.group(at), victim=noun.victim, age=noun.age, gender=noun.gender, has_class=True)
-    s.chunks[at] = replace(s.chunks[at], group=group)
-
-
-def _take(s: Reading, at: int, found: int, effect: Effect) -> None:
-    is_update = any(s.low(k) in _OUTDATED for k in range(max(0, at - 4), at))
-    between = {s.low(k) for k in range(at, found)}
-    is_open = bool(between & _OPEN)
-    is_feared = is_open and bool(between & {"have", "be"})  # "may have reached", "could be over 50"
-    s.is_forecast = is_open and not is_feared
-    s.add(found, Fate(effect, at, "feared" if is_feared else "asserted"), is_update=is_update)
-    s.is_forecast = False
-    if not is_open and not is_update:
-        near = range(max(0, at - _RISING_REACH), found)
-        s.mark_toll(found, is_rising=any(s.low(k) in lexicon().words["rising"] for k in near))
-        _read_next(s, found)
-        if s.kind(found + 1) != "COMMA":
-            take_objects(s, found, Fate(effect, at))
 
 
 def _figure_before(s: Reading, at: int) -> int | None:
