@@ -149,7 +149,6 @@ def newsroom() -> Iterator[None]:
     with newsroom_settings(Settings()) as bundled:
         os.environ |= {f"TOLLWATCH_{name.upper()}": str(getattr(bundled, name)) for name in ("proxy", "feeds", "home")}
         os.environ["AIRFLOW_CONN_TOLLWATCH_SNAPSHOT"] = connection(bundled.home)
-        os.environ["AIRFLOW_CONN_TOLLWATCH_SNAPSHOT"] = connection(bundled.home)
         print(f"the bundled newsroom answers at {bundled.proxy}; its warehouse lies in {bundled.home}", flush=True)
         yield
 
