@@ -12,7 +12,7 @@ CREATE MACRO core.version_place(known_at, modified_at, published_at, raw_uri, ve
     'position': coalesce(try_cast(regexp_extract(raw_uri, '#(\d+)$', 1) AS BIGINT), 0),
     'version_id': version_id
 };
-COMMENT ON MACRO core.version_place IS 'By what versions of an article follow each other: knowledge time, what the outlet says of changing and publishing it, then the order in which one file holds them. Between files that say nothing their names decide';;
+COMMENT ON MACRO core.version_place IS 'By what versions of an article follow each other: knowledge time, what the outlet says of changing and publishing it, then the order in which one file holds them. Between files that say nothing their names decide';
 
 CREATE VIEW core.extractor_order AS
 SELECT extractor_version, row_number() OVER (

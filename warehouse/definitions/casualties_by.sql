@@ -91,4 +91,4 @@ FROM (SELECT core.wrong_question(policy, country, victim, actor := actor, admin1
 WHERE asked.wrong IS NOT NULL
 ) AS told
 ORDER BY coalesce(told.best, told.low, told.high) DESC, coalesce(told.high, told.best, told.low) DESC, told.event_id;
-COMMENT ON MACRO TABLE mart.deadliest IS 'The events with most killed, in all or of one victim group: FROM mart.deadliest(5, country := ''SY'', victim := ''children''). By the best figure, else the low one; equal ones by the high one. sources: independent sources that give the figure';;
+COMMENT ON MACRO TABLE mart.deadliest IS 'The events with most killed, in all or of one victim group: FROM mart.deadliest(5, country := ''SY'', victim := ''children''). By the best figure, else the low one; equal ones by the high one. sources: independent sources that give the figure';

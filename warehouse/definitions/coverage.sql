@@ -211,7 +211,7 @@ COMMENT ON MACRO TABLE core.computed_days_read IS 'core.days_read, reckoned from
 
 CREATE MACRO core.days_read(country, known_at) AS TABLE
 FROM core.computed_days_read(country, known_at);
-COMMENT ON MACRO TABLE core.days_read IS 'For each day: the articles of any subject, how many outlets report on a country (any, where it is null), how many of them were read or silent on that day (mart.coverage), and is_read: whether these are most of them. An outlet reports on the country that it is of, and on those of which it ever told an attack, and counts from the first day on which it was asked or heard. Only of a day that was read is "no event" a zero';;
+COMMENT ON MACRO TABLE core.days_read IS 'For each day: the articles of any subject, how many outlets report on a country (any, where it is null), how many of them were read or silent on that day (mart.coverage), and is_read: whether these are most of them. An outlet reports on the country that it is of, and on those of which it ever told an attack, and counts from the first day on which it was asked or heard. Only of a day that was read is "no event" a zero';
 
 CREATE VIEW mart.coverage AS FROM core.coverage_at(NULL) ORDER BY publisher, "day";
 COMMENT ON VIEW mart.coverage IS 'For each outlet and day: was it read, was it silent, was a part of it read, did every look fail, or did nobody look? Only "silent" means that it reported nothing. From the first sign of the outlet to the last day of any';
@@ -227,7 +227,7 @@ COMMENT ON COLUMN mart.coverage.articles IS 'Articles kept that were published o
 COMMENT ON COLUMN mart.coverage.feeds IS 'Its feeds that count on that day: from the first poll on, while they are listed or asked';
 COMMENT ON COLUMN mart.coverage.feeds_whole IS 'Those that were looked at for the whole day';
 COMMENT ON COLUMN mart.coverage.pages_lost IS 'Pages first asked for on that day and never had: blocked, refused or failed. They may be of that day or of the one before; pages that are gone count for nothing';
-COMMENT ON COLUMN mart.coverage.pages_unasked IS 'How many more pages its feeds listed anew on that day than were asked for, for the first time, between that and the feed''s next answer of another day: they wait for a later pull. A count and no list: a page of an earlier day, or of a backfill, that was asked for then stands for one of that day. They may be of that day or of the one before';;
+COMMENT ON COLUMN mart.coverage.pages_unasked IS 'How many more pages its feeds listed anew on that day than were asked for, for the first time, between that and the feed''s next answer of another day: they wait for a later pull. A count and no list: a page of an earlier day, or of a backfill, that was asked for then stands for one of that day. They may be of that day or of the one before';
 
 CREATE VIEW mart.polls AS
 SELECT coalesce(feed.publisher, poll.feed_id) AS publisher, poll.feed_id, poll.fetched_at AS polled_at, poll.outcome,

@@ -13,7 +13,7 @@ CREATE MACRO core.distance_km(lat_a, lon_a, lat_b, lon_b) AS
     -- without least(), rounding could push the root of two opposite points past 1
     12742 * asin(sqrt(CASE WHEN lat_a + lon_a + lat_b + lon_b IS NOT NULL THEN least(1, sin(radians(lat_b - lat_a) / 2) ** 2
         + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(radians(lon_b - lon_a) / 2) ** 2) END));
-COMMENT ON MACRO core.distance_km IS 'Great-circle distance of two points in kilometres (haversine; mean radius of the Earth 6371 km)';;
+COMMENT ON MACRO core.distance_km IS 'Great-circle distance of two points in kilometres (haversine; mean radius of the Earth 6371 km)';
 
 CREATE VIEW core.last_changes AS
 -- all that policies compute from: the event's states, what its sources give, and the claims and incidents of its reports
@@ -97,7 +97,7 @@ SELECT state.*
 FROM core.event_states AS state
 WHERE state.event_id = core.present_event(event)
 ORDER BY state.known_from NULLS FIRST;
-COMMENT ON MACRO TABLE mart.event_states_of IS 'What one event was known to be, from when to when, oldest first';;
+COMMENT ON MACRO TABLE mart.event_states_of IS 'What one event was known to be, from when to when, oldest first';
 
 CREATE MACRO mart.near(lat, lon, km := 25, since := NULL, until := NULL, victim := 'total', policy := 'tollwatch', known_at := NULL) AS TABLE
 WITH event AS (

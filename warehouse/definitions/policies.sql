@@ -98,7 +98,7 @@ COMMENT ON COLUMN mart.event_figures.effect IS 'killed or injured';
 COMMENT ON COLUMN mart.event_figures.victim IS 'total, civilian, combatant, unknown, children or women; children and women are also counted in the first three';
 COMMENT ON COLUMN mart.event_figures.low IS 'Least figure over independent sources';
 COMMENT ON COLUMN mart.event_figures.best IS 'The figure that most independent sources give';
-COMMENT ON COLUMN mart.event_figures.high IS 'Greatest figure; null where no source sets an upper bound';;
+COMMENT ON COLUMN mart.event_figures.high IS 'Greatest figure; null where no source sets an upper bound';
 
 CREATE MACRO mart.event_figures_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 FROM core.figures_of_policy(policy, known_at, country, since, until)
@@ -153,4 +153,4 @@ SELECT event.event_id, event.date_start, event.date_end, event.date_precision, e
     figures.grade
 FROM core.events_known_at(known_at, country, since, until) AS event
 LEFT JOIN figures ON figures.event_id = event.event_id;
-COMMENT ON MACRO TABLE mart.events_by IS 'The events with the figures of a policy (tollwatch, ucdp, acled, airwars, ibc), optionally as they were known at a time; country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.events, with grade (what the policy says of the evidence, null where it grades nothing)';;
+COMMENT ON MACRO TABLE mart.events_by IS 'The events with the figures of a policy (tollwatch, ucdp, acled, airwars, ibc), optionally as they were known at a time; country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.events, with grade (what the policy says of the evidence, null where it grades nothing)';

@@ -28,4 +28,4 @@ UNION ALL
 SELECT event.event_id, 'killed', 'total', NULL, 0, NULL, 'no number known', 0, false
 FROM core.events_at(known_at, country, since, until) AS event
 ANTI JOIN voice ON voice.event_id = event.event_id;
-COMMENT ON MACRO TABLE mart.figures_acled IS 'Figures by the rule of ACLED: deaths, one number, the lowest that a reliable source gives; vague words by its table (several 3, dozens 12, hundreds 100). No group exceeds the total. Where nobody gives a number of dead, best is 0 and low and high stay null';;
+COMMENT ON MACRO TABLE mart.figures_acled IS 'Figures by the rule of ACLED: deaths, one number, the lowest that a reliable source gives; vague words by its table (several 3, dozens 12, hundreds 100). No group exceeds the total. Where nobody gives a number of dead, best is 0 and low and high stay null';

@@ -79,7 +79,7 @@ COMMENT ON COLUMN mart.reports.published_at IS 'UTC, as the article had it when 
 COMMENT ON COLUMN mart.reports.reported_at IS 'UTC; when the figures that stand now were first given: publication, or the sighting of the version that changed them';
 COMMENT ON COLUMN mart.reports.heard_for IS 'Of killed and injured, those that the source gives through this report: its latest that counts any';
 COMMENT ON COLUMN mart.reports.is_heard IS 'True where the source gives its killed, its injured or both through this report';
-COMMENT ON COLUMN mart.reports.score IS 'Mean score of its links to the other reports, in bits; null where it stands alone';;
+COMMENT ON COLUMN mart.reports.score IS 'Mean score of its links to the other reports, in bits; null where it stands alone';
 
 CREATE MACRO core.claims_in(event) AS TABLE
 SELECT event_id, claim_id, article_id, publisher, url, headline AS title, published_at, quote, effect, low, best, high, qualifier,
@@ -143,7 +143,7 @@ COMMENT ON COLUMN mart.links.score IS 'Bits: above 0, one attack is likelier tha
 COMMENT ON COLUMN mart.links.event_a IS 'The event of the first';
 COMMENT ON COLUMN mart.links.event_b IS 'The event of the second';
 COMMENT ON COLUMN mart.links.is_joined IS 'Whether they are in one event';
-COMMENT ON COLUMN mart.links.levels IS 'How each comparison came out; core.link_weights tells what that adds to the score';;
+COMMENT ON COLUMN mart.links.levels IS 'How each comparison came out; core.link_weights tells what that adds to the score';
 
 -- Evidence gives the day of publication as the outlet wrote it, in its own zone, and none where none is known: the day of
 -- a time in UTC may be the day before, and the day of our first sight is no day of publication.
@@ -270,7 +270,7 @@ FROM (
     SELECT error(refused.wrong) AS event_id FROM core.refusals('tollwatch', country) AS refused
 )
 ORDER BY event_id, is_counted DESC, published_at NULLS LAST, article_id, span_start NULLS FIRST, claim_id, effect;
-COMMENT ON MACRO TABLE mart.evidence IS 'The claims on which events rest, as they stood at a time of knowledge (without one, today), one row for each claim in each event: its quote, who said it and through whom, the article, and whether a figure of the house policy rests on it, or why not. claim_id is null where a figure rests on the headline alone, which is then the quote. published_on is the day of publication in the outlet''s zone, published_at the time in UTC (midnight where only the day is known); both are null where no version gives one. country, since and until (of the first day) keep only such events, event one, by any id that it had';;
+COMMENT ON MACRO TABLE mart.evidence IS 'The claims on which events rest, as they stood at a time of knowledge (without one, today), one row for each claim in each event: its quote, who said it and through whom, the article, and whether a figure of the house policy rests on it, or why not. claim_id is null where a figure rests on the headline alone, which is then the quote. published_on is the day of publication in the outlet''s zone, published_at the time in UTC (midnight where only the day is known); both are null where no version gives one. country, since and until (of the first day) keep only such events, event one, by any id that it had';
 
 CREATE VIEW mart.changes AS
 WITH stood AS (
@@ -357,7 +357,7 @@ COMMENT ON COLUMN mart.changes.reason IS 'Of closed: dropped, corrected or withd
 COMMENT ON COLUMN mart.changes.old_quote IS 'The words before';
 COMMENT ON COLUMN mart.changes.new_quote IS 'The words now';
 COMMENT ON COLUMN mart.changes.old_claim_id IS 'The claim before';
-COMMENT ON COLUMN mart.changes.new_claim_id IS 'The claim now';;
+COMMENT ON COLUMN mart.changes.new_claim_id IS 'The claim now';
 
 CREATE VIEW mart.feeds AS
 SELECT feed_id, arg_max(url, fetched_at) AS url, max(fetched_at) AS last_asked_at,
@@ -386,4 +386,4 @@ COMMENT ON COLUMN mart.snapshot.source_database IS 'File name of the live databa
 COMMENT ON COLUMN mart.snapshot.code_version IS 'Version of Tollwatch that published it';
 COMMENT ON COLUMN mart.snapshot.articles IS 'Articles in it';
 COMMENT ON COLUMN mart.snapshot.claims IS 'Current claims in it';
-COMMENT ON COLUMN mart.snapshot.events IS 'Events in it';;
+COMMENT ON COLUMN mart.snapshot.events IS 'Events in it';

@@ -57,4 +57,4 @@ COMMENT ON COLUMN mart.subset_checks.whole_low IS 'Least number of the whole';
 COMMENT ON COLUMN mart.subset_checks.whole_best IS 'Number of the whole';
 COMMENT ON COLUMN mart.subset_checks.whole_high IS 'Greatest number of the whole';
 COMMENT ON COLUMN mart.subset_checks.is_larger IS 'True where the part is surely larger than the whole can be; null where the whole has no upper bound';
-COMMENT ON COLUMN mart.subset_checks.excess IS 'By how much';;
+COMMENT ON COLUMN mart.subset_checks.excess IS 'By how much';
