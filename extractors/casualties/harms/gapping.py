@@ -100,8 +100,9 @@ def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
         return whole.effect == "killed"
     if s.kind(at - 1) in _JOINTS and s.low(at + 1) == "elsewhere":
         return any(c.kind == "PREP" and whole.group.last < c.first < s.chunks[at].first for c in s.chunks)
-    if s.kind(at - 1) in _JOINTS and is_placed(s, at + 1):
-        return _is_told_of_place(s, s.low(at + 1), whole.group.last, s.chunks[at].first)
+    where = at + 1 + (s.low(at + 1) == "each")  # "and three | each in Harl and Novi"
+    if s.kind(at - 1) in _JOINTS and is_placed(s, where):
+        return _is_told_of_place(s, s.low(where), whole.group.last, s.chunks[at].first)
     opening = at - 1
     while s.kind(opening) == "WORD" and s.tokens[s.chunks[opening].first].is_capitalised:
         opening -= 1
