@@ -116,7 +116,7 @@ def _locative(mentions: Sequence[PlaceMention], sentence: Sentence) -> list[Plac
 
 
 def _nearest(mentions: Sequence[PlaceMention], sentence: Sentence, start: int, end: int) -> PlaceMention:
-    """The place in which the claim's own words go on; else what follows it before what precedes; a finer one beside it."""
+    """The place in which the claim's words go on; else what follows before what precedes; a finer one beside it."""
     own = [
         m for m in mentions if m.start >= end and _GOES_ON.fullmatch(sentence.text, *_within(sentence, end, m.start))
     ]
