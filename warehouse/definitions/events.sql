@@ -84,12 +84,19 @@ CREATE MACRO core.event_at(event, at_time) AS coalesce(
 COMMENT ON MACRO core.event_at IS 'The event that this id named at a time, or that held then what it names now; without a time, core.present_event';
 
 -- Two branches, of which one is empty from the start: the id of one event is a condition of scans then, and not of each row.
+-- HAVING is always true, and tells DuckDB that these are few: it looks up the reports of the events, and not the events of
+-- all reports.
 CREATE MACRO core.events_asked(event, at_time, in_country, from_day, to_day) AS TABLE
-SELECT e.event_id FROM core.events_known_at(at_time, in_country, from_day, to_day) AS e WHERE event IS NULL
-UNION ALL
-SELECT e.event_id
-FROM (SELECT core.event_at(event, at_time) AS event_id WHERE event IS NOT NULL) AS named
-JOIN core.events_known_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = named.event_id;
+SELECT asked.event_id
+FROM (
+    SELECT e.event_id FROM core.events_known_at(at_time, in_country, from_day, to_day) AS e WHERE event IS NULL
+    UNION ALL
+    SELECT e.event_id
+    FROM (SELECT core.event_at(event, at_time) AS event_id WHERE event IS NOT NULL) AS named
+    JOIN core.events_known_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = named.event_id
+) AS asked
+GROUP BY asked.event_id
+HAVING count(*) > 0;
 COMMENT ON MACRO TABLE core.events_asked IS 'The ids in core.events_known_at, or the one that an id names now where one is given';
 
 CREATE VIEW mart.events AS
