@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Final, NoReturn, TextIO
 
@@ -51,6 +52,22 @@ out = console(sys.stdout, _width(sys.stdout))
 err = console(sys.stderr, _width(sys.stderr))
 """Progress, problems, and the next step: never mixed with the answer."""
 
+COMMANDS: Final = {
+    "articles": ("changes", "withdraw"),
+    "ask": ("sql", "series", "events", "show"),
+    "backfill": ("backfill",),
+    "doctor": ("doctor",),
+    "evaluate": ("eval",),
+    "export": ("export",),
+    "feeds": ("feeds",),
+    "gazetteer": ("gazetteer",),
+    "linkage": ("why", "judge"),
+    "report": ("report",),
+    "steps": ("run", "pull", "extract", "load", "publish"),
+    "tidy": ("tidy",),
+}
+"""The modules beside this one, with the commands that each registers when it is imported."""
+
 Database = Annotated[
     Path | None,
     typer.Option("--db", help="The DuckDB file; without it the published snapshot.", show_default=False),
@@ -71,26 +88,26 @@ def note(word: str, text: str, *, style: str = "yellow") -> None:
     err.print(Text.assemble((word, style), " ", text), soft_wrap=True)
 
 
+@app.callback()
+def _root() -> None:
+    """A command is always named, even where only its own module was imported."""
+
+
+def _import_commands(words: list[str]) -> None:
+    """Have the commands register themselves on `app`: that which is asked for, or all where none of them is.
+
+    A question need not wait until all is read that pulls and reads articles.
+    """
+    asked = [module for module, names in COMMANDS.items() if words and words[0] in names]
+    for module in asked or COMMANDS:
+        import_module(f"pipeline.cli.{module}")
+
+
 def main() -> None:
     """Run the command; an error that is understood is one clear line and exit code 1."""
     heed_signals()
     try:
-        # The subcommands register themselves on `app` when they are imported.
-        from pipeline.cli import (  # noqa: PLC0415
-            articles,  # noqa: F401
-            ask,  # noqa: F401
-            backfill,  # noqa: F401
-            doctor,  # noqa: F401
-            evaluate,  # noqa: F401
-            export,  # noqa: F401
-            feeds,  # noqa: F401
-            gazetteer,  # noqa: F401
-            linkage,  # noqa: F401
-            report,  # noqa: F401
-            steps,  # noqa: F401
-            tidy,  # noqa: F401
-        )
-
+        _import_commands(sys.argv[1:])
         app()
     except SystemExit as ending:
         # Typer and Rich end with 1 where nobody reads the answer any more

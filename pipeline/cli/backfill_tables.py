@@ -10,7 +10,8 @@ from rich.console import Group, RenderableType
 
 from pipeline.backfill.plan import OutletReport
 from pipeline.backfill.run import BackfillReport, Look
-from pipeline.cli.render import NOTHING, load_summary, plain_table, shown_path
+from pipeline.cli.render import NOTHING, plain_table, shown_path
+from pipeline.cli.step_tables import load_summary
 from pipeline.settings import Settings
 from warehouse.account.words import counted
 

@@ -17,6 +17,7 @@ from pipeline.backfill.files import files_in
 from pipeline.batch import told_not_read
 from pipeline.cli import render
 from pipeline.cli.app import FAILED, IN_PART, app, complain, err, note, out
+from pipeline.cli.step_tables import cycle_summary, feeds_table, load_summary
 from pipeline.cli.watch import watching
 from pipeline.feeds import choose_feeds, last_answers
 from pipeline.files import json_line, written
@@ -73,7 +74,7 @@ def _has_ever_read(settings: Settings) -> bool:
 def _pull(settings: Settings) -> PullReport:
     with watching() as watch:
         pulled = cycle.pull_all(settings, watch)
-    out.print(render.feeds_table(pulled))
+    out.print(feeds_table(pulled))
     return pulled
 
 
@@ -83,7 +84,7 @@ def _finish(settings: Settings, pulled: PullReport) -> int:
         report = cycle.run_cycle(settings, watch, pulled=pulled)
     complain(report.problems)
     _tell_not_read(report.stage.not_read)
-    out.print(render.cycle_summary(report))
+    out.print(cycle_summary(report))
     with connect.reader(report.snapshot) as connection:
         out.print(render.days_table(series(connection, by="day")))
     out.print(Text.assemble("\nThe database: ", (render.shown_path(report.snapshot), "bold")))
@@ -108,7 +109,7 @@ def pull(
     with watching() as watch:
         watch.step("pull", len(feeds))
         report = pull_feeds(settings, feeds, force=force, on_result=watch.feed)
-    out.print(render.feeds_table(report))
+    out.print(feeds_table(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -197,7 +198,7 @@ def load(
     if not files:
         report = load_pending(settings, db)
         complain([str(error) for error in report.refused])
-        out.print(render.load_summary(report))
+        out.print(load_summary(report))
         raise typer.Exit(_code(len(report.loaded) + len(report.skipped), report.refused))
     with tempfile.TemporaryDirectory(prefix="tollwatch-") as workplace, watching() as watch:
         watch.step("extract", None)
@@ -212,7 +213,7 @@ def load(
     problems = staged.problems + [str(error) for error in report.refused]
     complain(problems)
     _tell_not_read(staged.not_read)
-    out.print(render.load_summary(report))
+    out.print(load_summary(report))
     raise typer.Exit(_code(len(report.loaded) + len(report.skipped), problems))
 
 

@@ -10,13 +10,17 @@ import shutil
 import signal
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from pipeline.cli.app import COMMANDS, _import_commands, app
 from tests.conftest import PROJECT
 
-COMMANDS = (
+WITH_HELP = (
     ["run"], ["pull"], ["extract"], ["load"], ["publish"], ["sql"], ["series"], ["events"], ["show"],
     ["why"], ["judge"], ["eval"], ["export", "links"], ["export", "ged"], ["export", "digest"], ["report"],
     ["feeds"], ["feeds", "check"], ["feeds", "add"], ["feeds", "status"], ["feeds", "import"], ["feeds", "export"],
@@ -66,11 +70,32 @@ def snapshot(newsroom_home: Path) -> Path:
     return newsroom_home / "published" / "tollwatch.duckdb"
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("command", WITH_HELP, ids=" ".join)
 def test_every_command_has_help_with_an_example(command: list[str], tmp_path: Path) -> None:
     result = tollwatch(*command, "--help", home=tmp_path)
     assert result.returncode == 0
     assert "Example" in result.stdout
+
+
+def test_every_command_is_found_in_its_module_alone_and_a_question_waits_for_nothing_else(
+    snapshot: Path, tmp_path: Path
+) -> None:
+    _import_commands([])
+    known = get_command(app)
+    assert isinstance(known, TyperGroup)
+    assert sorted(chain.from_iterable(COMMANDS.values())) == sorted(known.commands)
+    code = (
+        "import sys; from pipeline.cli import main\n"
+        "try: main()\n"
+        "finally: print([name for name in ('trafilatura', 'httpx', 'extractors.casualties', 'pyarrow', 'altair') "
+        "if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "events", "--json", "--db", snapshot],
+        cwd=PROJECT, env={**os.environ, "TOLLWATCH_HOME": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert len(done.stdout.splitlines()) > 3
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_run_without_a_network_goes_on_with_the_newsroom_and_then_finds_nothing_new(tmp_path: Path) -> None:

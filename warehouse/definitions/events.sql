@@ -70,13 +70,33 @@ CREATE MACRO core.present_event(event) AS coalesce(
 );
 COMMENT ON MACRO core.present_event IS 'The event that this id names now; an error where it never named one';
 
+CREATE MACRO core.event_at(event, at_time) AS coalesce(
+    (SELECT any_value(state.event_id) FROM core.event_states AS state
+        WHERE state.event_id = event AND core.stood_at(state.known_from, state.known_to, state.is_current, at_time)),
+    -- what it is now had another name then
+    (SELECT arg_min(held.event_id, (NOT member.is_founder, held.incident_id))
+        FROM core.memberships AS held
+        JOIN core.event_members AS member ON member.incident_id = held.incident_id
+        WHERE at_time IS NOT NULL AND member.event_id = core.present_event(event)
+            AND core.stood_at(held.known_from, held.known_to, held.is_current, at_time)),
+    core.present_event(event)
+);
+COMMENT ON MACRO core.event_at IS 'The event that this id named at a time, or that held then what it names now; without a time, core.present_event';
+
 -- Two branches, of which one is empty from the start: the id of one event is a condition of scans then, and not of each row.
+-- HAVING is always true, and tells DuckDB that these are few: it looks up the reports of the events, and not the events of
+-- all reports.
 CREATE MACRO core.events_asked(event, at_time, in_country, from_day, to_day) AS TABLE
-SELECT e.event_id FROM core.events_known_at(at_time, in_country, from_day, to_day) AS e WHERE event IS NULL
-UNION ALL
-SELECT e.event_id
-FROM (SELECT core.present_event(event) AS event_id WHERE event IS NOT NULL) AS named
-JOIN core.events_known_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = named.event_id;
+SELECT asked.event_id
+FROM (
+    SELECT e.event_id FROM core.events_known_at(at_time, in_country, from_day, to_day) AS e WHERE event IS NULL
+    UNION ALL
+    SELECT e.event_id
+    FROM (SELECT core.event_at(event, at_time) AS event_id WHERE event IS NOT NULL) AS named
+    JOIN core.events_known_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = named.event_id
+) AS asked
+GROUP BY asked.event_id
+HAVING count(*) > 0;
 COMMENT ON MACRO TABLE core.events_asked IS 'The ids in core.events_known_at, or the one that an id names now where one is given';
 
 CREATE VIEW mart.events AS

@@ -9,40 +9,18 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.exports.countries import countries
 from warehouse.migrate import transaction
 
-_TABLES: Final = {
-    "policies": pa.schema([(name, pa.string()) for name in ("policy", "counts", "rule", "reference")]),
-    "source_kinds": pa.schema(
-        [
-            ("kind", pa.string()),
-            ("place", pa.int64()),
-            ("reliability", pa.int64()),
-            ("is_party", pa.bool_()),
-            ("meaning", pa.string()),
-        ]
-    ),
-    "phrases": pa.schema(
-        [
-            ("list", pa.string()),
-            ("phrase", pa.string()),
-            ("first_word", pa.string()),
-            ("words", pa.int64()),
-            ("meaning", pa.string()),
-            ("place", pa.int64()),
-            ("number", pa.int64()),
-            ("rises", pa.bool_()),
-        ]
-    ),
-}
-"""The tables of core that hold the lists, with their columns."""
+if TYPE_CHECKING:
+    import pyarrow as pa
 
+_TABLES: Final = ("policies", "source_kinds", "phrases")
+"""The tables of core that hold the lists."""
 
 HOUSE_POLICY: Final = "tollwatch"
 
@@ -54,8 +32,8 @@ def policies() -> tuple[str, ...]:
 
 def refresh_lists(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring core.policies, core.source_kinds and core.phrases to what the files say, written only where they differ."""
-    for table, schema in _TABLES.items():
-        listed = pa.Table.from_pylist(list(_rows(table)), schema=schema)  # noqa: F841  # read by name below
+    for table in _TABLES:
+        listed = _listed(table)  # noqa: F841  # read by name below
         differing = connection.execute(
             f"""
             (FROM core.{table} EXCEPT FROM listed) UNION ALL (FROM listed EXCEPT FROM core.{table}) LIMIT 1
@@ -65,6 +43,33 @@ def refresh_lists(connection: duckdb.DuckDBPyConnection) -> None:
             with transaction(connection):
                 connection.execute(f"DELETE FROM core.{table}")  # noqa: S608  # a name from above
                 connection.execute(f"INSERT INTO core.{table} BY NAME FROM listed")
+
+
+@cache
+def _listed(table: str) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - who only asks need not wait for it
+
+    columns = {
+        "policies": [(name, pa.string()) for name in ("policy", "counts", "rule", "reference")],
+        "source_kinds": [
+            ("kind", pa.string()),
+            ("place", pa.int64()),
+            ("reliability", pa.int64()),
+            ("is_party", pa.bool_()),
+            ("meaning", pa.string()),
+        ],
+        "phrases": [
+            ("list", pa.string()),
+            ("phrase", pa.string()),
+            ("first_word", pa.string()),
+            ("words", pa.int64()),
+            ("meaning", pa.string()),
+            ("place", pa.int64()),
+            ("number", pa.int64()),
+            ("rises", pa.bool_()),
+        ],
+    }
+    return pa.Table.from_pylist(list(_rows(table)), schema=pa.schema(columns[table]))
 
 
 def _rows(table: str) -> Iterator[dict[str, Any]]:
