@@ -86,7 +86,7 @@ COMMENT ON MACRO TABLE core.events_known_at IS 'The events as they were known at
 CREATE MACRO core.present_event(event) AS coalesce(
     (SELECT redirect.event_id FROM core.event_redirects AS redirect WHERE redirect.old_event_id = event),
     (SELECT any_value(state.event_id) FROM core.event_states AS state WHERE state.event_id = event),
-    error(concat('no event has or had the id ', event, '; those that there are: SELECT event_id FROM mart.events'))
+    error(concat('no event has or had the id ', core.repeated(event), '; those that there are: SELECT event_id FROM mart.events'))
 );
 COMMENT ON MACRO core.present_event IS 'The event that this id names now; an error where it never named one';
 
@@ -129,8 +129,8 @@ COMMENT ON COLUMN mart.events.date_precision IS 'day, days, week, month, year, o
 CREATE MACRO mart.events_as_of(known_at) AS TABLE
 SELECT * EXCLUDE (is_current)
 FROM core.event_states
-WHERE (known_from IS NULL OR known_from <= known_at::TIMESTAMP) AND (known_to IS NULL OR known_at::TIMESTAMP < known_to);
-COMMENT ON MACRO TABLE mart.events_as_of IS 'The events as they were known at a time (UTC): what mart.events would have given then. known_from and known_to tell from when to when each was known to be so';
+WHERE core.stood_at(known_from, known_to, is_current, core.named_time(known_at));
+COMMENT ON MACRO TABLE mart.events_as_of IS 'The events as they were known at a time (UTC; NULL is none): what mart.events would have given then. known_from and known_to tell from when to when each was known to be so';
 
 CREATE MACRO mart.event_states_of(event) AS TABLE
 SELECT state.*
