@@ -207,7 +207,12 @@ def _has_done(tokens: Sequence[Token], at: int) -> bool:
 def _doers(tokens: Sequence[Token], harm: Harm) -> frozenset[str]:
     """The roles of whoever did it: before an active verb whose object the victims are, or behind "by"."""
     at, first = harm.trigger, harm.group.first
-    if at < first:
+    is_taken_up = [t.low for t in tokens[at + 1 : at + 2]] in (
+        ["him"],
+        ["her"],
+        ["them"],
+    )  # "a man whom he saw, and shot him"
+    if at < first or is_taken_up:
         told = tokens[max(0, at - _DOER_REACH) : at]
     else:
         after = tokens[at + 1 : at + 1 + _DOER_REACH]

@@ -293,7 +293,7 @@ def test_the_policies_in_the_file_are_those_of_the_macros(connection: duckdb.Duc
     ]
     for policy in policies():
         assert connection.execute(
-            f"SELECT core.is_policy('{policy}'), count(*) FROM mart.figures_{policy}()"
+            f"SELECT core.is_policy('{policy}'), count(*) FROM core.figures_{policy}()"
         ).fetchone()
 
 

@@ -1,4 +1,4 @@
-CREATE MACRO mart.figures_airwars(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+CREATE MACRO core.figures_airwars(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH voice AS (
     SELECT *, coalesce(max(coalesce(high, best, low)) FILTER (WHERE victim_group = 'combatant' AND NOT is_party)
             OVER (PARTITION BY event_id, effect), 0) AS settled
@@ -86,4 +86,4 @@ ranges AS (
 SELECT event_id, effect, victim_group AS victim, low, NULL::BIGINT AS best, high, grade, sources, false AS are_side_by_side
 FROM ranges
 JOIN graded USING (event_id);
-COMMENT ON MACRO TABLE mart.figures_airwars IS 'Figures by the rule of Airwars: minimum and maximum over all sources, no best. Who is not said to be a combatant is a civilian; combatants whom only a party to the fighting claims raise the civilians'' maximum and set no minimum. grade is the civilian harm status: confirmed (who did it says so), contested (sources name different ones), fair (two or more credible sources), weak (one), discounted (combatants alone); null where no one counts. As the policy states it, before mart.event_figures_by makes groups and total agree';
+COMMENT ON MACRO TABLE core.figures_airwars IS 'Figures by the rule of Airwars: minimum and maximum over all sources, no best. Who is not said to be a combatant is a civilian; combatants whom only a party to the fighting claims raise the civilians'' maximum and set no minimum. grade is the civilian harm status: confirmed (who did it says so), contested (sources name different ones), fair (two or more credible sources), weak (one), discounted (combatants alone); null where no one counts. As the policy states it, before mart.event_figures_by makes groups and total agree';

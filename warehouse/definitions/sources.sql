@@ -19,7 +19,7 @@ FROM (
         f.independent_source, f.article_id, a.url, a.title
     FROM core.figures_of_sources(known_at, country, since, until) AS f
     LEFT JOIN core.articles AS a ON a.article_id = f.article_id
-    WHERE event IS NULL OR f.event_id = core.present_event(event)
+    WHERE event IS NULL OR f.event_id = core.event_at(event, known_at)
     UNION ALL BY NAME
     SELECT error(refused.wrong) AS event_id FROM core.refusals('tollwatch', country) AS refused
 ) AS told

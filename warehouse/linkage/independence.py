@@ -114,7 +114,7 @@ def source_stays(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT event_id, row_key, start_us, end_us, article_id, core.folded(outlet)
         FROM stays JOIN core.articles USING (article_id)
         SEMI JOIN uneven_events USING (event_id)
-        ORDER BY event_id, start_us, article_id, row_key
+        ORDER BY event_id, first_known_at NULLS FIRST, article_id, row_key, start_us
         """,
     )
     rows = [

@@ -27,6 +27,8 @@ CREATE OR REPLACE TEMP TABLE affected_events AS
 SELECT DISTINCT event_id FROM core.memberships
 WHERE row_key IN (FROM moved_rows)  -- holds those that are gone too
     OR article_id IN (FROM changed_reprints)
+    -- an incident that comes to another event than before was the former's until now
+    OR incident_id IN (SELECT incident_id FROM core.incident_facts SEMI JOIN moved_rows USING (row_key))
 UNION
 SELECT DISTINCT event_id FROM placed WHERE row_key IN (FROM moved_rows);
 

@@ -12,6 +12,7 @@ from itertools import chain, islice, pairwise, takewhile
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.besides import count_besides
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.text import Sentence
 
 _LONGEST_RUN = 6  # claims after a total among which its shares are looked for
@@ -20,6 +21,7 @@ _FARTHEST = 400  # claims before a part among which its whole is looked for
 _FEW = 12  # totals up to there are small enough for each victim to be described
 _MOST_TOTALS = 50
 _NATION = re.compile(r"(?:an|i|ese|ish|ch|sh)s?$")  # how the names of nations end: "Israeli", "Syrians", "French"
+_AND = re.compile(r"\b(?:and|while|&)\b", re.IGNORECASE)
 _SHARE = 0.5  # a figure of one attack below that share of the total is a part of it, not a rival
 
 
@@ -30,9 +32,15 @@ def tie(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
     for at, claim in enumerate(counted):
         if claim.is_part and claim.host is None:
             claim.host = _whole(at, counted)
+        else:
+            _tie_state(at, counted, sentences)
+    first_of = {c.trigger: c for c in reversed(counted)}
     for at, claim in enumerate(counted):
         if claim.value > 1 and not claim.is_part:
-            _tie_shares(claim, islice(counted, at + 1, at + 1 + _WINDOW))
+            after = islice(counted, at + 1, at + 1 + _WINDOW)
+            # "killed five in Harl, three in Novi, two in Mora and one in Tano": no place's dead are those of others
+            is_one_of_list = first_of[claim.trigger] is not claim
+            _tie_shares(claim, (c for c in after if not is_one_of_list or c.trigger != claim.trigger))
     count_besides(counted, sentences)
     totals = _totals(counted)
     for claim in counted:
@@ -50,6 +58,44 @@ def _tie_to_tolls(claims: Sequence[Draft]) -> None:
             continue
         if claim.value < toll.value:
             claim.host, claim.is_part = toll, True
+
+
+def _tie_state(at: int, claims: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
+    """Of "Six people were shot, with one person critically injured" the one, who is one of the six.
+
+    All who were hit are counted together: what the sentence tells of fewer of them is their state, unless its words
+    say that others are meant, or join a harm of its own.
+    """
+    claim = claims[at]
+    is_one_of = claim.effect == "killed" and claim.head == "victim"  # "two victims were hurt ... after one victim died"
+    if not (claim.effect == "injured" or is_one_of) or not claim.best or _is_further(claim):
+        return
+    beside = chain(
+        takewhile(lambda c: c.sentence == claim.sentence, claims[max(0, at - _WINDOW) : at][::-1]),
+        takewhile(lambda c: c.sentence == claim.sentence, islice(claims, at + 1, None)),
+    )
+    hurt = (c for c in beside if c.effect in ("injured", "casualties") and c.value > claim.value and not c.is_part)
+    hurt = (c for c in hurt if c.incident == claim.incident and c.scope == claim.scope and not c.is_more)
+    for whole in hurt:
+        is_apart = whole.trigger == claim.trigger or _are_joined(claim, whole, sentences)
+        is_state = claim.is_alive or (not is_apart and (whole.head == "victims" if is_one_of else whole.is_weak))
+        if is_state and _may_include(whole, claim):
+            claim.host, claim.is_part = whole, True
+            return
+
+
+def _is_further(claim: Draft) -> bool:
+    """Whether it tells of people besides those told: "another", "a third man", an officer beside three people."""
+    is_role = lexicon().is_role(claim.head) and claim.head not in (*lexicon().words["anybody"], "victim")
+    return claim.is_more or claim.is_also or claim.ordinal is not None or is_role
+
+
+def _are_joined(a: Draft, b: Draft, sentences: Sequence[Sentence]) -> bool:
+    """Whether "and" stands between them: each has a harm of its own."""
+    first, second = (a, b) if a.start < b.start else (b, a)
+    sentence = sentences[first.sentence]
+    between = sentence.text[first.end - sentence.start : second.start - sentence.start]
+    return _AND.search(between) is not None
 
 
 def _totals(claims: Sequence[Draft]) -> dict[tuple[str, int], list[Draft]]:

@@ -22,7 +22,7 @@ from extractors.casualties.screened import Screened
 _DEATH = Screened(
     r"""\b(?:he|she|they|who|victim)\s+(?:(?:later|then|also|had|has|was|were|have|been)\s+)*(?:died|(?:pronounced|declared|found)\s+dead)\b
     |\b(?:fatal|deadly)\s+(?:shooting|stabbing|attack|crash|accident)\b|\b(?:shooting|stabbing)\s+deaths?\b
-    |(?P<tried>\b(?:attempt(?:ed|ing)?|intent|tried|try|trying|conspir\w+|solicit\w*)\s+(?:(?:to|of|commit|[\w-]+degree|premeditated|capital)\s+)*)?\b(?:homicide|manslaughter|murder)\b(?!\s+(?:unit|division|squad|bureau|section)\b(?!\s+(?:is|are|was|were|has|have)\b))""",
+    |(?P<tried>\b(?:attempt(?:ed|ing)?|intent|tried|try|trying|conspir\w+|solicit\w*)\s+(?:(?:to|of|commit|[\w-]+degree|premeditated|capital)\s+)*)?\b(?:homicide|manslaughter|murder)\b(?!\s+(?:detective|investigator)\b|\s+(?:unit|division|squad|bureau|section|detectives|investigators)\b(?!\s+(?:is|are|was|were|has|have)\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -213,7 +213,8 @@ def _settle_groups(groups: Sequence[Draft], told: Sequence[Draft]) -> None:
 
 def _counts_dead(claim: Draft, fatal: int, told: Sequence[Draft]) -> bool:
     """Of "One person is dead, another injured. Both victims were flown to hospital", the two."""
-    if not (fatal and claim.is_weak and claim.is_alive and claim.best) or claim.is_more or claim.is_also:
+    is_all = claim.is_weak or claim.head == "victims"
+    if not (fatal and is_all and claim.is_alive and claim.best) or claim.is_more or claim.is_also:
         return False
     return any(c.is_more and is_survival(c) and c.value == claim.value - fatal for c in told)
 

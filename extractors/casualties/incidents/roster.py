@@ -139,6 +139,7 @@ def _same(mention: Mention, told: Draft, victims: Sequence[Victim], *, is_only: 
     if mention.years is not None and (aged := [v for v in fitting if v.years == mention.years]):
         return aged[-1]
     fitting = [v for v in fitting if not _is_set_apart(told, v, is_only=is_only)]
+    fitting = [v for v in fitting if not any(_have_two_fates(told, c) for c in v.evidence())] or fitting
     return max(fitting, key=lambda v: (v.mentions[-1].claim.start, -v.mentions[-1].place), default=None)
 
 
@@ -148,6 +149,9 @@ def _told_again(mention: Mention, victims: Sequence[Victim]) -> Victim | None:
     It is somebody else than the one whom the words before it tell of; where that one was told before, so was he.
     """
     beside = max((v for v in victims if _is_beside(mention, v)), key=lambda v: v.mentions[-1].claim.start, default=None)
+    aged = [v for v in victims if v is not beside and mention.years is not None and v.years == mention.years]
+    if beside is not None and aged and aged[-1].may_be(mention):
+        return aged[-1]  # "a man was killed, a boy of 16 hurt. A man lay dead. A second victim, a boy of 16, ..."
     if beside is None or len(beside.mentions) == 1:
         return None
     others = [v for v in victims if v is not beside and v.may_be(mention) and any(m.is_more for m in v.mentions)]
@@ -228,6 +232,9 @@ def _have_two_roles(a: Draft, b: Draft) -> bool:
     if is_owned_kin(second) and second.sentence - first.sentence <= 1 and not is_owned_kin(first):
         return first.person is None or second.person is None
     is_counted = second.quote.lower().startswith("one ") and _is_role(second.head)  # "One deputy was grazed"
+    is_counted = is_counted or (
+        is_death(first) and not second.is_weak and _is_role(second.head)
+    )  # "a bystander was hurt"
     return a.head != b.head and (is_counted or (_is_role(a.head) and _is_role(b.head)))
 
 

@@ -10,13 +10,15 @@ import duckdb
 import pytest
 
 from tests.warehouse.articles.test_one_article import BODY, FIRST, RISEN, told
-from tests.warehouse.builders import Story, at
+from tests.warehouse.builders import Story, at, exactly
 from tests.warehouse.conftest import Load
+from tests.warehouse.test_events import report
 from warehouse.articles.changes import list_changes
 from warehouse.articles.notices import notice_patterns
 from warehouse.articles.withdraw import decide
 from warehouse.checksum import table_checksums
 from warehouse.derivation import rebuild
+from warehouse.event_ids import resolve_event
 
 URL = "https://post.example/market-shelled"
 
@@ -86,6 +88,29 @@ def test_what_a_person_decides_survives_a_rebuild_and_can_be_undone(
     when += dt.timedelta(days=3)
     assert decide(connection, FIRST.article_id, "restored", author="R. Haddad", reason="it was none", at=when) == 1
     assert killed(connection) == [(12,)]
+
+
+def test_an_event_whose_founder_is_withdrawn_goes_by_another_name(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    reports = [report(number, {"total": exactly(5)}) for number in range(3)]
+    load(reports[2], reports[0])
+    load(reports[1])
+    day = dt.datetime(2018, 11, 10, tzinfo=dt.UTC)
+    [(first,)] = connection.execute("SELECT event_id FROM core.events").fetchall()
+    for days, story in enumerate(reports):
+        decide(connection, story.article_id, "withdrawn", author="a", reason="b", at=day + dt.timedelta(days))
+        living = connection.execute("SELECT event_id FROM core.events").fetchall() or [(None,)]
+        assert connection.execute("SELECT DISTINCT event_id FROM core.event_redirects").fetchall() == living
+    decide(connection, reports[2].article_id, "restored", author="a", reason="b", at=day + dt.timedelta(9))
+    assert connection.execute("SELECT event_id FROM core.events").fetchall() == [(resolve_event(connection, first),)]
+    # of an earlier day the name is asked that the event bore then, by whichever of its names
+    told = "SELECT count(DISTINCT article_id) FROM mart.evidence(event := ?, known_at := ?)"
+    for days, articles in ((0, 2), (1, 1), (2, 0), (9, 1)):
+        assert connection.execute(told, [first, day + dt.timedelta(days, hours=1)]).fetchone() == (articles,)
+    before = table_checksums(connection)
+    rebuild(connection)
+    assert table_checksums(connection) == before
 
 
 def test_a_correction_closes_what_the_article_no_longer_says(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
