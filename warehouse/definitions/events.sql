@@ -97,7 +97,7 @@ CREATE MACRO core.event_at(event, at_time) AS coalesce(
     (SELECT arg_min(held.event_id, (NOT member.is_founder, held.incident_id))
         FROM core.memberships AS held
         JOIN core.event_members AS member ON member.incident_id = held.incident_id
-        WHERE at_time IS NOT NULL AND member.event_id = core.present_event(event)
+        WHERE at_time IS NOT NULL AND event IS NOT NULL AND member.event_id = core.present_event(event)
             AND core.stood_at(held.known_from, held.known_to, held.is_current, at_time)),
     core.present_event(event)
 );
