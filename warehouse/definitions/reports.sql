@@ -186,7 +186,7 @@ told AS (
     LEFT JOIN headlined AS h ON h.event_id = member.event_id AND h.article_id = member.article_id
 ),
 standing AS (
-    SELECT speaking.event_id, c.*
+    SELECT speaking.event_id, c.* EXCLUDE (row_id, version_id, extractor_version, closed_because, is_current, known_to, method, date_precision)
     FROM core.claims AS c
     JOIN (SELECT DISTINCT event_id, article_id FROM member WHERE article_id IS NOT NULL) AS speaking ON speaking.article_id = c.article_id
     WHERE core.stood_at(c.known_from, c.known_to, c.is_current, known_at) AND c.closed_because IS DISTINCT FROM 'reread'
@@ -207,7 +207,7 @@ telling AS (
     JOIN component ON component.event_id = told.event_id AND component.incident_id = told.incident_id
 ),
 weighed AS (
-    SELECT telling.*, c.* EXCLUDE (event_id, incident_id, article_id, row_id, version_id, extractor_version, closed_because, is_current, known_to, method, date_precision),
+    SELECT telling.*, c.* EXCLUDE (event_id, incident_id, article_id),
         CASE c.effect WHEN 'killed' THEN telling.killed WHEN 'injured' THEN telling.injured END AS toll,
         bool_or(c.subset_of IS NULL AND c.scope = 'incident' AND c.modality = 'asserted')
             OVER (PARTITION BY telling.event_id, telling.told_in, c.effect, c.victim) AS is_class_counted,
