@@ -49,12 +49,11 @@ _OF_MONTH = Screened(
 # What follows counts a part, or tells who says so.
 _PART = re.compile(r",?\s+(?:including(?!\s+(?-i:[A-Z])\w+,)|among\s+them|of\s+whom|with)\b", re.IGNORECASE)
 # What tells of one event, whatever its month.
-_EVENT = Screened(
-    r"""\b(?:when|after|as|while|where|his|her|my|their|our)\b|\b(?:an?|the|one|that|this|\w+[’']s)\s+(?:[\w’'-]+\s+){0,4}?(?:attack|bombing|bomb|air\s?strike|strike
+_ONE_EVENT = r"""\b(?:an?|the|one|that|this|\w+[’']s)\s+(?:[\w’'-]+\s+){0,4}?(?:attack|bombing|bomb|air\s?strike|strike
     |raid|shooting|stabbing|assault|ambush|clash|battle|massacre|crash|collision|accident|fire|blaze|collapse|explosion
-    |blast|offensive|stampede|quake|earthquake|flood|storm|landslide|disaster|incident|siege|riot|operation)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |blast|offensive|stampede|quake|earthquake|flood|storm|landslide|disaster|incident|siege|riot|operation)\b"""
+_TELLS_EVENT = Screened(_ONE_EVENT, re.IGNORECASE | re.VERBOSE)
+_EVENT = Screened(rf"\b(?:when|after|as|while|where|his|her|my|their|our)\b|{_ONE_EVENT}", re.IGNORECASE | re.VERBOSE)
 
 
 _CASES = (
@@ -94,6 +93,11 @@ def sums_up_several(before: str, text: str) -> bool:
 def tells_period(text: str) -> bool:
     """Whether the words name a period over which deaths are added up."""
     return _PERIOD.search(text) is not None
+
+
+def tells_event(text: str) -> bool:
+    """Whether the words tell of one event: "a strike on a market"."""
+    return _TELLS_EVENT.search(text) is not None
 
 
 def counts_one_of_period(text: str) -> bool:
