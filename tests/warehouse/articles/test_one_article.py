@@ -96,6 +96,16 @@ def test_another_outlet_is_another_article(connection: duckdb.DuckDBPyConnection
     assert rows == [(FIRST.article_id, copied.article_id, FIRST.article_id, "reprint", 1.0)]
 
 
+def test_a_whole_text_is_a_reprint_ten_days_later_too(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    whole = replace(
+        FIRST, key="whole", publisher="Daily Copy", url="https://copy.example/1", seen="2018-11-19T12:00:00"
+    )
+    half = replace(whole, key="half", url="https://copy.example/2", text=f"{whole.text[:330]} Own words.")
+    load(FIRST, whole, half)
+    rows = connection.execute("SELECT article_b, original FROM core.reprints").fetchall()
+    assert rows == [(whole.article_id, FIRST.article_id)]
+
+
 def test_notices_that_many_pages_have_are_no_article(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     notice = (
         "This video can not be played. To play this video you need to enable JavaScript in your browser settings, or "
