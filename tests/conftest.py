@@ -18,12 +18,22 @@ from scripts.servers import BUCKET, s3
 from tests.pipeline.desk import Desk
 from tests.servers import installed
 from tests.webserver import WebServer
+from warehouse.connect import writer
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+# There are as many workers as cores, and each has one: this is how DuckDB is told so, also in the processes that tests
+# start. test_two_times.py and test_place.py compare what several of its threads make with what one makes.
+os.environ.setdefault("SLURM_CPUS_ON_NODE", "1")
 
 # How long an example takes says more of the machine than of the code; endless ones meet the timeout of each test.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts whole systems, a minute or more each, begins first: no worker is left alone with it in the end."""
+    items.sort(key=lambda item: item.path.parent.name not in {"dags", "cluster"})
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +61,15 @@ def store(s3_access: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyP
     for name, value in s3_access.items():
         monkeypatch.setenv(name, value)
     return Store(f"s3://{BUCKET}/{tmp_path.name}/")
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty warehouse, to be copied: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "warehouse.duckdb"
+    with writer(path):
+        pass
+    return path
 
 
 @pytest.fixture(scope="session")

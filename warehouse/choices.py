@@ -18,6 +18,14 @@ _AS_NEAR: Final = 10
 _MOST_NAMED: Final = 20
 
 
+_MOST_REPEATED: Final = 60
+
+
+def cut(told: str, *, most: int = _MOST_REPEATED) -> str:
+    """As much of what a user wrote as an error need repeat."""
+    return told if len(told) <= most else f"{told[:most]}…"
+
+
 def check_choice(what: str, value: str, known: Sequence[str]) -> None:
     """Pass over a value that is known.
 
@@ -29,7 +37,7 @@ def check_choice(what: str, value: str, known: Sequence[str]) -> None:
     near = nearest(value, known)
     named = ", ".join(known[:_MOST_NAMED]) + (", …" if len(known) > _MOST_NAMED else "")
     hint = f"did you mean {' or '.join(near)}?" if near else f"known: {named or 'none yet'}"
-    raise WarehouseError(f"no {what} is called {value!r}", hint=hint)
+    raise WarehouseError(f"no {what} is called {cut(value)!r}", hint=hint)
 
 
 def nearest(value: str, known: Sequence[str]) -> list[str]:

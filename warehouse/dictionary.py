@@ -22,6 +22,8 @@ _HEAD: Final = """# Data dictionary
 
 Generated from the comments in the database itself; do not edit. `python -m warehouse.dictionary` prints it.
 Times are UTC, days are those of the place. Null means not known, never zero.
+An argument that is left out or null asks for all: without `country` all countries, without `known_at` what is known
+now.
 """
 
 _COLUMN_TABLE: Final = "| column | type | meaning |\n|---|---|---|"

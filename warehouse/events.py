@@ -129,13 +129,15 @@ class Change:
 class EventDetail:
     """One event with its reports, claims and history. `asked_id` differs from the event's where it was redirected.
 
-    Event and figures are by `policy`; the trajectory is by the house policy.
+    Event and figures are by `policy`; the trajectory is by the house policy. Where `classes_overlap`, civilians of one
+    source and combatants of another are together more than the total can be: some may be the same people.
     """
 
     asked_id: str
     policy: str
     event: Event
     figures: list[EventFigure]
+    classes_overlap: bool
     reports: list[Report]
     claims: list[EventClaim]
     trajectory: list[Step]
@@ -205,12 +207,13 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy
     check_choice("policy", policy, policies())
     found = resolve_event(connection, event_id)
     key = {"event_id": found}
-    event, figures = _under(connection, found, policy)
+    event, figures, classes_overlap = _under(connection, found, policy)
     return EventDetail(
         asked_id=event_id,
         policy=policy,
         event=event,
         figures=figures,
+        classes_overlap=classes_overlap,
         reports=select(
             connection,
             Report,
@@ -239,22 +242,27 @@ _AS_READ: Final = """
 """
 
 
-def _under(connection: duckdb.DuckDBPyConnection, event_id: str, policy: str) -> tuple[Event, list[EventFigure]]:
-    """One event and its figures under a policy."""
+_OVERLAP: Final = """
+    SELECT effect FROM {} GROUP BY effect
+    HAVING core.excess_of(
+        any_value(low) FILTER (WHERE victim = 'civilian') + any_value(low) FILTER (WHERE victim = 'combatant'),
+        any_value(best) FILTER (WHERE victim = 'civilian') + any_value(best) FILTER (WHERE victim = 'combatant'),
+        any_value(best) FILTER (WHERE victim = 'total'), any_value(high) FILTER (WHERE victim = 'total')
+    ) > 0
+"""
+
+
+def _under(connection: duckdb.DuckDBPyConnection, event_id: str, policy: str) -> tuple[Event, list[EventFigure], bool]:
+    """One event and its figures under a policy, and whether its classes overlap."""
     wanted = " WHERE event_id = $event_id"
-    key = {"event_id": event_id}
-    head = select(connection, Event, _events(HOUSE_POLICY) + wanted, key)[0]
-    if policy == HOUSE_POLICY:
-        return head, select(connection, EventFigure, f"mart.event_figures{wanted}{_AS_READ}", key)
-    # the figures of its country and day alone are made, not those of all events
-    narrowed = ", country := $country, since := $day, until := $day"
-    asked = {**key, "country": head.country, "day": head.date_start}
-    return (
-        select(connection, Event, _events(policy, narrowed) + wanted, asked)[0],
-        select(
-            connection,
-            EventFigure,
-            f"mart.event_figures_by(policy := '{policy}'{narrowed}){wanted}{_AS_READ}",
-            asked,
-        ),
-    )
+    asked: dict[str, object] = {"event_id": event_id}
+    figures = "mart.event_figures"
+    head = select(connection, Event, _events(HOUSE_POLICY) + wanted, asked)[0]
+    if policy != HOUSE_POLICY:
+        # the figures of its country and day alone are made, not those of all events
+        narrowed = ", country := $country, since := $day, until := $day"
+        asked |= {"country": head.country, "day": head.date_start}
+        figures = f"mart.event_figures_by(policy := '{policy}'{narrowed})"
+        head = select(connection, Event, _events(policy, narrowed) + wanted, asked)[0]
+    overlapping = connection.execute(_OVERLAP.format(figures + wanted), asked).fetchone()
+    return head, select(connection, EventFigure, f"{figures}{wanted}{_AS_READ}", asked), overlapping is not None

@@ -10,6 +10,7 @@ from typing import Final, Literal
 import duckdb
 
 from extractors.errors import WarehouseError
+from warehouse.choices import cut
 from warehouse.derivation import catch_up, relink
 from warehouse.migrate import transaction
 from warehouse.moments import decided_at
@@ -81,10 +82,22 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
 
 
 def judged(connection: duckdb.DuckDBPyConnection, judgement_id: str) -> tuple[str, str]:
-    """The two incidents of a judgement: by these it can be taken back, when no event tells them apart any more."""
-    row = connection.execute("SELECT incident_a, incident_b FROM raw.judgements WHERE judgement_id = ?", [judgement_id])
-    first, second = row.fetchall()[0]
-    return first, second
+    """The two incidents of a judgement: by these it can be taken back, when no event tells them apart any more.
+
+    Raises:
+        WarehouseError: there is no such judgement.
+    """
+    pair = connection.execute(
+        "SELECT incident_a, incident_b FROM raw.judgements WHERE judgement_id = ?", [judgement_id.strip()]
+    ).fetchone()
+    if pair is None:
+        raise WarehouseError(
+            "no judgement has this id",
+            where=cut(judgement_id),
+            hint='name two reports; `tollwatch sql "FROM raw.judgements"` lists the judgements',
+        )
+    first, second = pair
+    return str(first), str(second)
 
 
 def _incident(connection: duckdb.DuckDBPyConnection, name: str) -> str:

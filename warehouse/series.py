@@ -9,7 +9,7 @@ from typing import Final, Literal
 import duckdb
 
 from extractors.errors import WarehouseError
-from warehouse.choices import check_choice, check_span, nearest
+from warehouse.choices import check_choice, check_span, cut, nearest
 from warehouse.exports.countries import countries
 from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.rows import select
@@ -158,7 +158,7 @@ def known_country(connection: duckdb.DuckDBPyConnection, country: str) -> str:
     meant = dict.fromkeys(others[name] for name in near)
     if meant:
         raise WarehouseError(
-            f"no country is called {country!r}",
+            f"no country is called {cut(country)!r}",
             hint=f"did you mean {' or '.join(f'{found} ({listed[found].name})' for found in meant)}?",
         )
     check_choice("country", code, known)

@@ -10,10 +10,13 @@ from typing import Any, Final
 import duckdb
 
 from extractors.errors import WarehouseError
-from warehouse.choices import nearest
+from warehouse.choices import cut, nearest
+from warehouse.exports.countries import countries
 
 _READING: Final = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.RELATION})
 _ROWS_AT_ONCE: Final = 10_000
+_LITERAL: Final = re.compile(r"'([^']*)'")
+_LONGEST_LINE: Final = 1000
 _MISSING: Final = re.compile(r"(?:Table|Table Function) with name (?P<name>\w+) does not exist")
 
 
@@ -46,6 +49,17 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str
     except duckdb.Error as error:
         raise _refused(error) from error
     return _told_apart([column[0] for column in result.description or ()]), _rows(result)
+
+
+def country_hint(sql: str) -> str | None:
+    """Which code each country has that the query names in words; null where it names none. Who does gets no row."""
+    literals = {literal.strip().casefold() for literal in _LITERAL.findall(sql)}
+    named = [
+        f"{country.name} is '{country.iso2}'"
+        for country in countries().values()
+        if literals & {country.name.casefold(), country.gazetteer_name.casefold(), country.iso3.casefold()}
+    ]
+    return f"countries are ISO codes: {', '.join(named)}" if named else None
 
 
 def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
@@ -87,6 +101,7 @@ def _like(connection: duckdb.DuckDBPyConnection, message: str) -> str | None:
 def _refused(error: duckdb.Error, hint: str | None = None) -> WarehouseError:
     """DuckDB's own message without its class name; it holds the line with a mark under the place."""
     message = re.sub(r"^\w+(?: \w+)* Error: ", "", str(error)).strip()
+    message = "\n".join(cut(line, most=_LONGEST_LINE) for line in message.split("\n"))
     # the mark ends a line: what comes next begins another
     return WarehouseError(
         f"{message}\n" if "\n" in message else message,

@@ -24,7 +24,7 @@ from extractors.casualties.places.inference import with_inferred
 from extractors.casualties.places.ranking import place_for, rank_places
 from extractors.casualties.places.weights import leading_mentions
 from extractors.casualties.scopes import scope_of, tells_birth, tells_sudden
-from extractors.casualties.scopes_taken_up import scope_of_deeds, takes_scope
+from extractors.casualties.scopes_taken_up import goes_on_reporting, opens_report, scope_of_deeds, takes_scope
 from extractors.casualties.sources.find import find_attributions, source_for
 from extractors.casualties.text import ActorMention, Attribution, PlaceMention, Sentence, Span
 from extractors.documents import Document
@@ -102,6 +102,8 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
     is_sudden = tells_sudden(opening)
     total: Draft | None = None  # the last that counts more than one, and no part of another
+    report: Draft | None = None  # what the article, a report of a week or a month, sums up at its head
+    is_head = True  # no attack is told yet
     told: set[int] = set()  # the people named so far
     for before, claim in zip([None, *claims], claims, strict=False):
         _assign_time(claim, context, is_sudden=is_sudden)
@@ -113,8 +115,14 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
             claim.scope, claim.date = claim.listed.scope, claim.listed.date
         if total is not None and takes_scope(claim, total, context.sentences):
             claim.scope, claim.date = total.scope, total.date
+        elif before is not None and _is_of_same_verb(claim, before):
+            claim.scope, claim.date = before.scope, before.date
+        elif report is not None and goes_on_reporting(claim, report, context.sentences):
+            claim.scope, claim.date = report.scope, report.date
         elif claim.value > 1 and not claim.is_told_part:
             total = claim
+            report = report or (claim if is_head and opens_report(claim) else None)
+            is_head &= claim.scope != "incident"
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)
@@ -126,6 +134,13 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         said = source_for(*span, said_in.get(claim.sentence, ()))
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
     _assign_methods(claims, context)
+
+
+def _is_of_same_verb(claim: Draft, before: Draft) -> bool:
+    """As in "in the past day 12 died, 7 in Harl and | one in Novi": a share of one runs over the time of all."""
+    is_told = claim.sentence == before.sentence and claim.trigger == before.trigger and claim.effect == before.effect
+    is_dated = claim.has_own_date and claim.date is not None and claim.date.start > before.end
+    return is_told and before.scope != "other" and not is_dated and claim.person is None
 
 
 def _is_of_other_cause(claim: Draft, sentences: Sequence[Sentence]) -> bool:

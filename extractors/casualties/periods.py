@@ -43,18 +43,17 @@ _IN_MONTH = rf"(?:in|during)\s+(?:the\s+month\s+of\s+)?{_MONTH}{_YEAR}"
 # Deaths of a month that are of no one event: "40 people were killed in October", "In October, 40 people were killed",
 # "A total of 40 people were killed in acts of violence in October".
 _OF_MONTH = Screened(
-    rf"""\b{_LOST}\s+{_IN_MONTH}\s*(?:[,.;”"(*]|\Z|(?:and|was|were|stood|is)\b|\w+ing\b)|\ba\s+total\s+of\b[^;]*?\b{_LOST}\b[^;]*?\b{_IN_MONTH}|(?:\A|[.;,“"]\s*|\bthat\s+){_IN_MONTH},?\s[^;]*?\b{_LOST}\s*(?:[,.;”"]|\Z|and\b)""",
+    rf"""\b{_LOST}\s+{_IN_MONTH}\s*(?:[,.;”"(*]|\Z|(?:and|was|were|stood|is|has|have|had)\b|\w+ing\b)|\ba\s+total\s+of\b[^;]*?\b{_LOST}\b[^;]*?\b{_IN_MONTH}|(?:\A|[.;,“"]\s*|\bthat\s+){_IN_MONTH},?\s[^;]*?\b{_LOST}\s*(?:[,.;”"]|\Z|and\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What follows counts a part, or tells who says so.
 _PART = re.compile(r",?\s+(?:including(?!\s+(?-i:[A-Z])\w+,)|among\s+them|of\s+whom|with)\b", re.IGNORECASE)
 # What tells of one event, whatever its month.
-_EVENT = Screened(
-    r"""\b(?:when|after|as|while|where|his|her|my|their|our)\b|\b(?:an?|the|one|that|this|\w+[’']s)\s+(?:[\w’'-]+\s+){0,4}?(?:attack|bombing|bomb|air\s?strike|strike
+_ONE_EVENT = r"""\b(?:an?|the|one|that|this|\w+[’']s)\s+(?:[\w’'-]+\s+){0,4}?(?:attack|bombing|bomb|air\s?strike|strike
     |raid|shooting|stabbing|assault|ambush|clash|battle|massacre|crash|collision|accident|fire|blaze|collapse|explosion
-    |blast|offensive|stampede|quake|earthquake|flood|storm|landslide|disaster|incident|siege|riot|operation)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |blast|offensive|stampede|quake|earthquake|flood|storm|landslide|disaster|incident|siege|riot|operation)\b"""
+_TELLS_EVENT = Screened(_ONE_EVENT, re.IGNORECASE | re.VERBOSE)
+_EVENT = Screened(rf"\b(?:when|after|as|while|where|his|her|my|their|our)\b|{_ONE_EVENT}", re.IGNORECASE | re.VERBOSE)
 
 
 _CASES = (
@@ -94,6 +93,11 @@ def sums_up_several(before: str, text: str) -> bool:
 def tells_period(text: str) -> bool:
     """Whether the words name a period over which deaths are added up."""
     return _PERIOD.search(text) is not None
+
+
+def tells_event(text: str) -> bool:
+    """Whether the words tell of one event: "a strike on a market"."""
+    return _TELLS_EVENT.search(text) is not None
 
 
 def counts_one_of_period(text: str) -> bool:

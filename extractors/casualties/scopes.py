@@ -24,7 +24,7 @@ CUMULATIVE = Screened(
     |\b{_WAR}\b[^.]{{0,60}}?\b(?:has|have|had)\s+(?:already\s+)?(?:killed|left|claimed|cost|taken|caused)
     |\b(?:in|during|over|throughout)\s+(?:the\s+(?:course\s+of\s+(?:the\s+)?)?)?[\w’'-]*\s*(?:[\w’'-]+-(?:year|month)s?(?:-(?:long|old))?\s+)?(?:[\w’']+\s+)?(?:civil\s+)?(?:war|conflict)\b
     |\b{_GOING_ON}\b[^.,;]{{0,60}}?\bso\s+far\b(?!\s+(?:on|this|today))|\bso\s+far\s+(?:been\s+)?(?:killed|left|claimed|wounded|injured)\b[^.;]{{0,80}}?\b{_GOING_ON}\b
-    |\bthis\s+year\b|\bso\s+far\s+in\s+20\d\d\b|\bthis\s+(?:[\w-]+\s+)?season\b|\bso\s+far\s+this\s+(?:monsoon|winter|spring|summer|autumn)\b|\bover\s+the\s+years\b|\byears\s+of\s+(?:war|fighting|conflict|violence)|\bin\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)
+    |\bthis\s+year\b|\bso\s+far\s+in\s+20\d\d\b|\bthis\s+(?:[\w-]+\s+)?season\b|\bso\s+far\s+this\s+(?:monsoon|winter|spring|summer|autumn)\b|\bover\s+the\s+years\b|\byears\s+of\s+(?:war|fighting|conflict|violence)|\b(?:in|over|during)\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)
     |\b(?:war|conflict)\s+(?:which|that)\s+has|\bto\s+date\b|\bcumulative\b|\bmonths\s+of\s+(?:war|fighting|conflict)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
+from extractors.casualties.incidents.cues import is_apart, is_beside
 from extractors.casualties.model import Scope
-from extractors.casualties.periods import tells_period
+from extractors.casualties.periods import tells_event, tells_period
 from extractors.casualties.scopes import CUMULATIVE, SINCE
 from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
@@ -31,6 +33,8 @@ _OF_REPORT = Screened(
     re.IGNORECASE,
 )
 _SHARE_REACH = 2  # sentences
+_OPENING = 4  # sentences in which a report says what it sums up
+_WEEK = 5  # days from the first to the last of a week's work
 # Many deeds that the sentence before counts over a time: "documented 84 attacks since May. These attacks killed 57".
 _THESE_DEEDS = re.compile(r"\b(?:the|these|those|such)\s+(\w{4,}s)\b", re.IGNORECASE)
 
@@ -54,6 +58,28 @@ def takes_scope(claim: Draft, total: Draft, sentences: Sequence[Sentence]) -> bo
     if claim.sentence == total.sentence or total.scope == "other":
         return claim.is_told_part and claim.start > total.end and (is_share or total.scope != "other")
     return is_share or (here.paragraph == there.paragraph and bool(_WORST.search(here.text)))
+
+
+def opens_report(claim: Draft) -> bool:
+    """Whether an article's early figure sums up a week or more: what follows without a time of its own is of it too."""
+    date = claim.date
+    if claim.scope != "period" or claim.value <= 1 or claim.is_told_part or claim.sentence >= _OPENING:
+        return False
+    if date is None or date.date_start is None or date.date_end is None:
+        return False
+    return (dt.date.fromisoformat(date.date_end) - dt.date.fromisoformat(date.date_start)).days >= _WEEK
+
+
+def goes_on_reporting(claim: Draft, report: Draft, sentences: Sequence[Sentence]) -> bool:
+    """Whether a figure of a monthly or weekly report, told of no one attack and of no day, is of all its time."""
+    if claim.scope != "incident" or claim.has_own_date or claim.value <= 1 or claim.person is not None:
+        return False
+    sentence = sentences[claim.sentence]
+    before = sentence.text[: claim.start - sentence.start]
+    if is_apart(before) or is_beside(before):
+        return False  # "Meanwhile, troops killed | 50 in Aleppo"
+    is_room = claim.effect not in (report.effect, "killed") or claim.value <= report.value
+    return is_room and not tells_event(sentence.text)
 
 
 def scope_of_deeds(claim: Draft, sentences: Sequence[Sentence]) -> Scope:

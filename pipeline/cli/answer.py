@@ -36,21 +36,26 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         err.print(f"{counted(escaped, 'cell')} would run as a formula: an apostrophe was put before it")
 
 
-def print_table(columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
+def print_table(columns: Sequence[str], rows: Iterator[tuple[object, ...]], *, hint: str | None = None) -> None:
     """As many rows as a person reads: a table is as wide as all its rows need, so all of them must be held.
 
-    Where a terminal is too narrow for it, each row is told by itself; a pipe has room for any width.
+    Where a terminal is too narrow for it, each row is told by itself; a pipe has room for any width. The hint is for
+    who gets no row.
     """
     shown = list(itertools.islice(rows, _MOST_ROWS))
     table = rows_table(columns, shown)
     width = Measurement.get(out, out.options.update(width=_ANY_WIDTH), table).maximum
-    if width <= out.width or not shown:
+    if not shown:
+        out.print(", ".join(columns), style="dim", soft_wrap=True)
+    elif width <= out.width:
         out.print(table)
     elif out.is_terminal:
         out.print(_records(columns, shown))
     else:
         console(sys.stdout, width).print(table)
-    if next(rows, None) is None:
+    if not shown and hint:
+        err.print(f"0 rows: {hint}", soft_wrap=True)
+    elif next(rows, None) is None:
         err.print(counted(len(shown), "row"), style="dim")
     else:
         err.print(f"the first {len(shown):,} rows; --csv and --json give all", style="yellow")

@@ -1,6 +1,7 @@
 """The command's root: what all subcommands share, and how the whole ends.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was put aside and said), 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was put aside and said), 130 interrupted,
+141 where who read the answer went away.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Final, TextIO
+from typing import Annotated, Final, NoReturn, TextIO
 
 import typer
 from pydantic import ValidationError
@@ -17,7 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from extractors.errors import TollwatchError
-from pipeline.cli.endings import INTERRUPTED, SAID, heed_signals
+from pipeline.cli.endings import INTERRUPTED, SAID, UNHEARD, heed_signals
 
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
@@ -109,6 +110,9 @@ def main() -> None:
         _import_commands(sys.argv[1:])
         app()
     except SystemExit as ending:
+        # Typer and Rich end with 1 where nobody reads the answer any more
+        if isinstance(ending.__context__, BrokenPipeError) or not _is_heard():
+            _end_unheard()
         _tell_end(ending.code)
         raise
     except KeyboardInterrupt:  # while the commands were being imported
@@ -127,12 +131,27 @@ def main() -> None:
             )
         sys.exit(WRONG_USAGE)
     except BrokenPipeError:
-        # Who read our output has gone; nothing more can be said to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+        _end_unheard()
     except OSError as error:
         note("error", f"{error.filename or 'the system'}: {error.strerror or error}", style="red")
         sys.exit(FAILED)
+
+
+def _is_heard() -> bool:
+    """Whether the last of the answer arrives: a short one is written only here."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _end_unheard() -> NoReturn:
+    """Who read the answer has gone, as `head` does when it has its lines: nothing more can be said to them."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(UNHEARD)
 
 
 def _tell_end(code: object) -> None:

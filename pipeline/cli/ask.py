@@ -24,12 +24,14 @@ from pipeline.cli.plot import series_plot
 from pipeline.settings import Settings
 from warehouse import connect
 from warehouse.account.words import counted
+from warehouse.choices import cut
 from warehouse.events import event_detail, list_events
 from warehouse.exports.asked import Asked, first_known, without_country
+from warehouse.moments import naive_utc
 from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.series import Period, span_of_events
 from warehouse.series import series as casualties
-from warehouse.sql import run_query
+from warehouse.sql import country_hint, run_query
 
 QUESTIONS: Final = "Ask the warehouse"
 
@@ -47,12 +49,21 @@ Policy = Annotated[
     str, typer.Option(help=f"How claims become figures: {', '.join(policies())} (docs/policies.md).", metavar="NAME")
 ]
 
+
+def _moment(told: str) -> dt.datetime:
+    try:
+        return naive_utc(dt.datetime.fromisoformat(told))
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter(f"{cut(told)!r} is no time, as 2018-11-05T12:00 or 2018-11-05T12:00+03:00") from error
+
+
 AsOf = Annotated[
     dt.datetime | None,
     typer.Option(
-        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        parser=_moment,
         metavar="TIME",
-        help="As it was known at that time (UTC): 2018-11-05 or 2018-11-05T12:00.",
+        help="As it was known at that time: 2018-11-05T12:00+03:00; in UTC where it has no offset, and a day is its "
+        "beginning.",
         show_default=False,
     ),
 ]
@@ -86,16 +97,18 @@ def opened(db: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def tell_start(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime | None) -> bool:
-    """Say since when anything is known, to who asks as of an earlier time: nothing then is no finding."""
-    first = first_known(connection) if as_of else None
-    if not as_of or not first or as_of >= first:
+def tell_as_of(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime | None) -> bool:
+    """Say of what time the answer is, and whether anything was known by then: nothing before that is no finding."""
+    if not as_of:
         return False
-    err.print(
-        f"nothing was known at {as_of:%Y-%m-%d %H:%M} UTC: the first report is of {first:%Y-%m-%d %H:%M}",
-        soft_wrap=True,
-    )
-    return True
+    first = first_known(connection)
+    is_too_early = first is not None and as_of < first
+    if first and is_too_early:
+        told = f"nothing was known at {as_of:%Y-%m-%d %H:%M} UTC: the first report is of {first:%Y-%m-%d %H:%M}"
+    else:
+        told = f"as known at {as_of:%Y-%m-%d %H:%M} UTC"
+    err.print(told, style=None if is_too_early else "dim", soft_wrap=True)
+    return is_too_early
 
 
 def print_json(rows: Iterable[Any]) -> None:
@@ -144,7 +157,7 @@ def sql(
         elif as_csv:
             print_csv(columns, rows)
         else:
-            print_table(columns, rows)
+            print_table(columns, rows, hint=country_hint(query))
 
 
 @app.command(rich_help_panel=QUESTIONS)
@@ -180,7 +193,7 @@ def series(  # noqa: PLR0913, PLR0917  # each is one option
             known_at=as_of,
         )
         days = span_of_events(connection)
-        is_too_early = tell_start(connection, as_of)
+        is_too_early = tell_as_of(connection, as_of)
         asked = Asked(since.date() if since else None, until.date() if until else None, country, policy, as_of)
         elsewhere = without_country(connection, asked)
     if as_json:
@@ -221,7 +234,7 @@ def events(  # noqa: PLR0913, PLR0917  # each is one option
             policy=policy,
             known_at=as_of,
         )
-        tell_start(connection, as_of)
+        tell_as_of(connection, as_of)
     if as_json:
         print_json(asdict(event) for event in found)
     else:

@@ -13,6 +13,9 @@ _SIGNALLED: Final = 128
 
 INTERRUPTED: Final = _SIGNALLED + signal.SIGINT
 
+UNHEARD: Final = _SIGNALLED + signal.SIGPIPE
+"""Who read the answer went away: nothing is said, and no file is spoilt. Python itself ignores that signal."""
+
 SAID: Final = {
     INTERRUPTED: "interrupted",
     _SIGNALLED + signal.SIGTERM: "ended",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from pipeline.cli.app import AsJson, Database, app, err
-from pipeline.cli.ask import AsOf, Country, Since, Until, opened, print_json, tell_start
+from pipeline.cli.ask import AsOf, Country, Since, Until, opened, print_json, tell_as_of
 from pipeline.files import json_line, written
 from pipeline.settings import Settings
 from warehouse.account.words import counted
@@ -106,7 +106,10 @@ def all_tables(
     [dim]Example:[/] tollwatch export tables --format csv -o mart
     """
     from pipeline.dump import dump  # noqa: PLC0415
+    from pipeline.export import STANDARD_OUTPUT  # noqa: PLC0415
 
+    if output == STANDARD_OUTPUT:
+        raise typer.BadParameter("many files do not fit into standard output: name a folder", param_hint="-o")
     with opened(db) as connection:
         found = dump(connection, output, kind, database=(db or Settings().snapshot).name)
     if as_json:
@@ -144,7 +147,7 @@ def _command(kind: Kind, what: str, example: str) -> None:
         )
         with opened(db) as connection:
             report = write(connection, kind, asked, output)
-            tell_start(connection, as_of)
+            tell_as_of(connection, as_of)
         _tell(report, as_json=as_json)
 
     run.__doc__ = f"{what}\n\n[dim]Example:[/] {example}"

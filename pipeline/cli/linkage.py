@@ -41,10 +41,13 @@ def why(
 
 
 @app.command(rich_help_panel=QUESTIONS)
-def judge(  # noqa: PLR0913, PLR0917  # each is one option
+def judge(  # noqa: PLR0913  # each is one option
     verdict: Annotated[Literal["same", "different", "open"], typer.Argument(help="open takes a judgement back.")],
-    a: Annotated[str, typer.Argument(help="An event, an incident, or an article by id or address.")],
-    b: Annotated[str, typer.Argument(help="The other one.")],
+    a: Annotated[
+        str, typer.Argument(help="An event, an incident, or an article by id or address; or a judgement, to open it.")
+    ],
+    b: Annotated[str, typer.Argument(help="The other one; none beside a judgement.", show_default=False)] = "",
+    *,
     reason: Annotated[str, typer.Option(help="Why, for those who come after.")],
     by: Annotated[str | None, typer.Option(help="Who judges; your user name, where it is left out.")] = None,
     db: Annotated[Path | None, typer.Option("--db", help="The live database, not the snapshot.")] = None,
@@ -53,16 +56,21 @@ def judge(  # noqa: PLR0913, PLR0917  # each is one option
 
     Of an event its founding incident is meant. The snapshot shows it after the next `tollwatch publish`.
 
-    [dim]Example:[/] tollwatch judge different ev-1a2b3 ev-4c5d6 --reason "two raids, an hour apart"
+    [dim]Examples:[/] tollwatch judge different ev-1a2b3 ev-4c5d6 --reason "two raids, an hour apart" ·
+    … judge open ju-1a2b3c4d5e6f70 --reason "it was one raid"
     """
     if not reason.strip():
         raise typer.BadParameter("say why", param_hint="--reason")
+    if not b and verdict != "open":
+        raise typer.BadParameter("name the other one too", param_hint="B")
     with opened_live(db) as connection:
-        known = record_judgement(connection, verdict, a, b, author=by or getpass.getuser(), reason=reason.strip())
-        pair = judged(connection, known)
+        first, second = (a, b) if b else judged(connection, a)
+        known = record_judgement(
+            connection, verdict, first, second, author=by or getpass.getuser(), reason=reason.strip()
+        )
     out.print(Text.assemble("recorded as ", (known, "bold"), "; the snapshot shows it after `tollwatch publish`"))
     if verdict != "open":
-        out.print(f"to take it back: tollwatch judge open {' '.join(pair)} --reason …", highlight=False)
+        out.print(f"to take it back: tollwatch judge open {known} --reason …", highlight=False)
 
 
 def _page(found: Why) -> RenderableType:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from warehouse.account.words import counted
-from warehouse.events import Event, EventClaim, EventDetail, EventFigure
+from warehouse.events import Event, EventClaim, EventDetail
 from warehouse.policies.lists import HOUSE_POLICY
 from warehouse.series import SeriesRow
 from warehouse.trajectory import Step
@@ -139,7 +139,7 @@ def event_page(detail: EventDetail) -> RenderableType:
     head.add_row("how", event.method.replace("_", " "))
     for figure in detail.figures:
         head.add_row(f"{figure.effect}: {figure.victim}", span(figure.low, figure.best, figure.high))
-    if any(_overlap(detail.figures, effect) for effect in ("killed", "injured")):
+    if detail.classes_overlap:
         head.add_row("", "civilians of one source and combatants of another: some may be the same people")
     if detail.policy != HOUSE_POLICY:
         head.add_row("policy", f"{detail.policy}: {event.grade}" if event.grade else detail.policy)
@@ -153,15 +153,6 @@ def event_page(detail: EventDetail) -> RenderableType:
     parts += [Text("\nToll over time", style="bold"), _trajectory(detail.trajectory)]
     parts += [Text("\nArticles", style="bold"), _reports(detail), Text("\nHistory", style="bold"), _history(detail)]
     return Group(*parts)
-
-
-def _overlap(figures: Sequence[EventFigure], effect: str) -> bool:
-    """Whether the classes together are surely more than the total can be."""
-    of = {figure.victim: figure for figure in figures if figure.effect == effect}
-    if not {"total", "civilian", "combatant"} <= of.keys() or of["total"].high is None:
-        return False
-    least = (of[victim].low or of[victim].best or 0 for victim in ("civilian", "combatant"))
-    return sum(least) > max(of["total"].high, of["total"].best or 0)
 
 
 def _claims(claims: Sequence[EventClaim]) -> RenderableType:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.cli.app import Database, app, err
-from pipeline.cli.ask import QUESTIONS, AsOf, Country, Policy, Since, Until, opened, tell_start
+from pipeline.cli.ask import QUESTIONS, AsOf, Country, Policy, Since, Until, opened, tell_as_of
 from pipeline.cli.export import Output
 from pipeline.files import written
 from warehouse.account.words import counted
@@ -39,7 +39,7 @@ def report(  # noqa: PLR0913, PLR0917  # each is one option
     with opened(db) as connection, written(output) as stream:
         told = account(connection, asked)
         stream.write(page(told))
-        tell_start(connection, as_of)
+        tell_as_of(connection, as_of)
     err.print(
         f"{counted(told.listed_of, 'event')}, {counted(told.coverage.articles, 'article')} read: {output}",
         soft_wrap=True,

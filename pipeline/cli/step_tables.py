@@ -52,7 +52,8 @@ def load_summary(report: LoadReport) -> RenderableType:
     """How many rows a load added to each table, and how many there are."""
     table = plain_table("", "new", "in all", right=("new", "in all"))
     for name, total in report.total.items():
-        table.add_row(name.replace("_", " "), f"{report.new[name]:,}", f"{total:,}")
+        new = report.new[name]
+        table.add_row(name.replace("_", " "), f"{new:,}" if new >= 0 else f"{-new:,} fewer", f"{total:,}")
     read, new = sum(report.articles.values()), report.new.get("articles", 0)
     if read <= new:
         return table

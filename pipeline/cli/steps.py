@@ -13,6 +13,7 @@ from rich.text import Text
 
 from extractors.errors import DocumentError, TollwatchError
 from pipeline import cycle
+from pipeline.backfill.files import files_in
 from pipeline.batch import told_not_read
 from pipeline.cli import render
 from pipeline.cli.app import FAILED, IN_PART, app, complain, err, note, out
@@ -32,6 +33,10 @@ from warehouse.account.words import counted
 from warehouse.series import series
 
 STEPS: Final = "The four steps"
+
+Files = Annotated[
+    list[Path] | None, typer.Argument(help="JSON lines, Parquet, HTML or WARC files, or folders of such.")
+]
 
 
 @app.command(rich_help_panel=STEPS)
@@ -110,7 +115,7 @@ def pull(
 
 @app.command(rich_help_panel=STEPS)
 def extract(
-    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines, Parquet, HTML or WARC files.")] = None,
+    files: Files = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write extractions here as JSON lines; - is standard output.")
     ] = None,
@@ -126,14 +131,15 @@ def extract(
         return
     if output is None:
         raise typer.BadParameter("say where the extractions go: -o FILE, or -o - for standard output")
-    if output.is_file() and any(file.exists() and file.samefile(output) for file in files):
+    sources = files_in(files)
+    if output.is_file() and any(file.exists() and file.samefile(output) for file in sources):
         raise typer.BadParameter(f"{output} is one of the files to read: write to another")
     problems: list[str] = []
     not_read: Counter[str] = Counter()
     answered = 0
     with written(output) as lines, watching() as watch:
         watch.step("extract", None)
-        for item in extract_files(files):
+        for item in extract_files(sources):
             if isinstance(item, TollwatchError):
                 problems.append(str(item))
                 continue
@@ -179,7 +185,7 @@ def _code(done: int, problems: Sequence[object]) -> int:
 
 @app.command(rich_help_panel=STEPS)
 def load(
-    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines, Parquet, HTML or WARC files.")] = None,
+    files: Files = None,
     db: Annotated[Path | None, typer.Option("--db", help="The database; made where it is missing.")] = None,
 ) -> None:
     """Put claims into the warehouse and link them into events.
@@ -196,7 +202,7 @@ def load(
         raise typer.Exit(_code(len(report.loaded) + len(report.skipped), report.refused))
     with tempfile.TemporaryDirectory(prefix="tollwatch-") as workplace, watching() as watch:
         watch.step("extract", None)
-        staged = stage(files, Path(workplace), on_progress=watch.article)
+        staged = stage(files_in(files), Path(workplace), on_progress=watch.article)
         if not staged.batches:
             complain(staged.problems)
             raise typer.Exit(FAILED)

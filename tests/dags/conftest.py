@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 
 Environment = dict[str, str]
-Run = Callable[..., str]
+RunDags = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +70,43 @@ def last_json(printed: str) -> Any:
     return json.loads(printed.splitlines()[-1])
 
 
-def run_dags(environment: Environment, *names: str) -> list[dict[str, Any]]:
-    """Run these DAGs with `dag.test()`, one after the other; see run_dags.py for what may stand here and comes back."""
-    runs: list[dict[str, Any]] = last_json(execute([str(HERE / "run_dags.py"), *names], environment))
-    return runs
+@contextmanager
+def dag_runner(environment: Environment, log: Path) -> Iterator[RunDags]:
+    """Runs DAGs in a process of its own; see run_dags.py for what may be asked and is answered."""
+    ours, theirs = os.pipe()
+    with (
+        os.fdopen(ours) as answers,
+        log.open("w") as told,
+        subprocess.Popen(
+            [sys.executable, str(HERE / "run_dags.py"), str(theirs)],
+            cwd=PROJECT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            text=True,
+            pass_fds=[theirs],
+        ) as process,
+    ):
+        os.close(theirs)
+
+        def ask(environment: Environment, *names: str) -> list[dict[str, Any]]:
+            assert process.stdin
+            print(json.dumps([environment, names]), file=process.stdin, flush=True)
+            answer = answers.readline()
+            assert answer, log.read_text("utf-8")[-8000:]
+            runs: list[dict[str, Any]] = json.loads(answer)
+            return runs
+
+        try:
+            yield ask
+        except BaseException:
+            process.kill()
+            raise
+
+
+@pytest.fixture(scope="session")
+def run_dags(airflow_environment: Environment, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunDags]:
+    """One process for all tests: until it has read Airflow takes longer than most runs."""
+    with dag_runner(airflow_environment, tmp_path_factory.mktemp("dags") / "log") as ask:
+        yield ask

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from airflow.configuration import conf
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import DAG
 
@@ -46,6 +47,7 @@ def parse(folder: Path) -> dict[str, Any]:
         "errors": bag.import_errors,
         "dags": {dag.dag_id: describe(dag) for dag in bag.dags.values()},
         "decisions": decisions(),
+        "most_mapped": conf.getint("core", "max_map_length"),
     }
 
 

@@ -1,7 +1,9 @@
-"""Runs DAGs with `dag.test()`, one after the other, and prints what became of their tasks as JSON.
+"""Runs DAGs with `dag.test()`, one after the other, and tells what became of their tasks.
 
-Run in a process of its own, with AIRFLOW_HOME set: `python run_dags.py ingest load publish`. NAME=VALUE among the
-names sets an environment variable for the DAGs that follow; package.module.NAME=NUMBER a constant.
+A process of its own, with AIRFLOW_HOME set: each line of standard input is an environment and a list, as JSON, and each
+is answered with a line into the file descriptor that is named (on standard output Airflow tells of its work). In the
+list stand names of DAGs, as "ingest"; NAME=VALUE sets an environment variable for those that follow, and
+package.module.NAME=NUMBER a constant.
 """
 
 from __future__ import annotations
@@ -39,19 +41,35 @@ def run(name: str) -> dict[str, Any]:
     return {"state": str(done.state.value), "tasks": tasks, "assets": emitted}
 
 
-def main(arguments: list[str]) -> None:
+def answer(environment: dict[str, str], arguments: list[str]) -> list[dict[str, Any]]:
+    """Run what was asked for, and leave the process as it was."""
+    before, constants = dict(os.environ), []
+    os.environ.update(environment)
     runs = []
     for argument in arguments:
         name, is_setting, value = argument.partition("=")
         module, is_constant, constant = name.rpartition(".")
         if is_setting and is_constant:
-            setattr(importlib.import_module(module), constant, int(value))
+            holder = importlib.import_module(module)
+            constants.append((holder, constant, getattr(holder, constant)))
+            setattr(holder, constant, int(value))
         elif is_setting:
             os.environ[name] = value
         else:
             runs.append(run(name))
-    print("\n" + json.dumps(runs, default=str))
+    for holder, constant, value in constants:
+        setattr(holder, constant, value)
+    os.environ.clear()
+    os.environ.update(before)
+    return runs
+
+
+def main(answers: int) -> None:
+    """Answer line by line, into that file descriptor, until there are no more."""
+    with os.fdopen(answers, "w", buffering=1) as told:
+        for line in sys.stdin:
+            told.write(json.dumps(answer(*json.loads(line)), default=str) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(int(sys.argv[1]))

@@ -90,6 +90,22 @@ def test_before_anything_was_known_is_no_finding(snapshot: Path, words: list[str
     assert "Nothing to add up" not in result.stdout
 
 
+@pytest.mark.parametrize(
+    "time", ["2020-01-01T12:00+03:00", "2020-01-01T09:00", "2020-01-01T09:00:00Z", "2020-01-01 09"]
+)
+def test_a_time_of_knowledge_is_utc_unless_it_says_otherwise(snapshot: Path, time: str) -> None:
+    assert "nothing was known at 2020-01-01 09:00 UTC" in asked(snapshot, "events", "--as-of", time).stderr
+    assert asked(snapshot, "events", "--as-of", "7 October").exit_code == 2
+    assert "as known at 2031-01-01 00:00 UTC\n" in asked(snapshot, "events", "--as-of", "2031-01-01").stderr
+
+
+def test_a_query_without_an_answer_that_names_a_country_in_words_is_told_its_code(snapshot: Path) -> None:
+    result = asked(snapshot, "sql", "FROM mart.events WHERE country IN ('syria', 'Nowhere')")
+    assert result.stderr == "0 rows: countries are ISO codes: Syria is 'SY'\n"
+    assert result.stdout.startswith("event_id, date_start, ")
+    assert asked(snapshot, "sql", "SELECT 'Syria' AS name").stderr == "1 row\n"
+
+
 def test_a_series_of_a_country_tells_of_events_without_one(newsroom_home: Path, tmp_path: Path) -> None:
     moved = Path(shutil.copy(newsroom_home / "published" / "tollwatch.duckdb", tmp_path / "moved.duckdb"))
     with connect(str(moved)) as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -151,10 +152,16 @@ def test_a_judgement_parts_an_event_from_its_time_on(newsroom_home: Path, snapsh
         "judge", "different", first, second, "--reason", "another day", "--by", "Jo", "--db", database, home=tmp_path
     )
     assert judged.returncode == 0, judged.stderr
-    assert f"judge open {' '.join(sorted([str(first), str(second)]))} --reason" in " ".join(judged.stdout.split())
+    open_again = re.search(r"judge open ju-\w+", judged.stdout)
+    assert open_again
     now = rows(tollwatch("events", "--db", database, "--json", home=tmp_path))
     then = rows(tollwatch("events", "--as-of", "2026-11-01", "--db", database, "--json", home=tmp_path))
     assert len(now) > len(rows(tollwatch("events", "--db", snapshot, "--json", home=tmp_path))) >= len(then)
+    opened = tollwatch(*open_again[0].split(), "--reason", "x", "--db", database, home=tmp_path)
+    assert opened.returncode == 0, opened.stderr
+    again = rows(tollwatch("events", "--db", database, "--json", home=tmp_path))
+    assert len(again) == len(rows(tollwatch("events", "--db", snapshot, "--json", home=tmp_path)))
+    assert tollwatch("judge", "open", "ju-0", "--reason", "x", "--db", database, home=tmp_path).returncode == 1
     assert tollwatch("judge", "same", "ev-0", second, "--reason", "x", "--db", database, home=tmp_path).returncode == 1
 
 
@@ -253,6 +260,20 @@ def test_load_twice_then_export_links(tmp_path: Path) -> None:
     assert link["event"].startswith("ev-")
 
 
+def test_a_folder_stands_for_the_files_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    (folder / "2018").mkdir(parents=True)
+    for name in ("a", "b"):
+        line = json.dumps({"id": name, "title": "", "text": "Fourteen people were killed in Idlib on Sunday."})
+        (folder / "2018" / f"{name}.jsonl").write_text(line + "\n", "utf-8")
+    (folder / "notes.txt").write_text("nothing to read", "utf-8")
+    result = tollwatch("extract", folder, "-o", "-", home=tmp_path)
+    assert [row["id"] for row in rows(result)] == ["a", "b"]
+    loaded = tollwatch("load", folder, "--db", tmp_path / "x.duckdb", home=tmp_path)
+    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.stdout.split()[3:6] == ["articles", "2", "2"]
+
+
 def test_extract_says_what_it_cannot_read(tmp_path: Path) -> None:
     text = "Minst fjorton personer dödades på lördagen i en attack mot en marknad i staden, uppger polisen."
     source = tmp_path / "in.jsonl"
@@ -342,6 +363,19 @@ def test_a_figure_that_only_the_headline_gives_is_shown_as_the_headlines(tmp_pat
     assert (event["killed_best"], event["injured_best"]) == (1, 2)
     page = tollwatch("show", str(event["event_id"]), "--db", database, home=tmp_path).stdout
     assert sum(f"“{title}”" in line and "the headline" in line for line in page.splitlines()) == 2
+
+
+@pytest.mark.parametrize("words", [["FROM range(1000000)", "--csv"], ["FROM range(9)", "--json"], ["FROM range(9)"]])
+def test_who_reads_no_further_ends_the_command_quietly(snapshot: Path, words: list[str], tmp_path: Path) -> None:
+    """As `head` does: in a shell the command ended of a closed pipe, and says nothing."""
+    read, write = os.pipe()
+    os.close(read)
+    asked = subprocess.run(
+        [sys.executable, "-c", "from pipeline.cli import main; main()", "sql", *words, "--db", snapshot],
+        cwd=PROJECT, stdout=write, stderr=subprocess.PIPE, check=False, timeout=60,
+    )  # fmt: skip
+    os.close(write)
+    assert (asked.returncode, asked.stderr) == (141, b"")
 
 
 @pytest.mark.parametrize(("ending", "said"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "ended")])

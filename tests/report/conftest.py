@@ -21,20 +21,12 @@ Told = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "warehouse.duckdb"
-    with writer(path):
-        pass
-    return path
-
-
-@pytest.fixture(scope="session")
-def told(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+def told(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The page of some stories."""
 
     def tell(*stories: Story, asked: Asked | None = None) -> str:
         folder = tmp_path_factory.mktemp("told")
-        with writer(Path(shutil.copy(empty, folder / "warehouse.duckdb"))) as connection:
+        with writer(Path(shutil.copy(migrated, folder / "warehouse.duckdb"))) as connection:
             if stories:
                 assert load_batches(connection, [write_batch(folder, "batch", stories)]).refused == []
             return page_of(connection, asked)

@@ -17,7 +17,7 @@ import pytest
 from report.outlines import Box, countries_in
 from report.page import web_address
 from tests.pipeline.test_cli import tollwatch
-from tests.warehouse.builders import Attack, Said, Story, exactly, place
+from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly, place
 from tests.warehouse.exports.hard import HARD
 from tests.warehouse.stories import ALL
 from warehouse.exports.asked import Asked
@@ -172,6 +172,17 @@ def test_unknown_figures_and_places_stay_unknown(told: Told) -> None:
     assert "place not known, 1 January 2020" in text
     assert "their sum has no upper bound" in text
     assert "1 event that no article dates is left out" in text
+
+
+def test_an_event_that_is_in_no_sum_is_told_of(told: Told) -> None:
+    bare = Story(
+        "bare", "Seven casualties in Hajin.", published="2018-11-05",
+        said=(Said("Seven casualties", exactly(7), effect="casualties"),),
+        attacks=(Attack("2018-11-05", (HAJIN,), method="shelling"),),
+    )  # fmt: skip
+    text = words_of(check(told(ALL[3], bare)))
+    assert "Of 1 event no number of killed or injured is known (“casualties”, or the missing alone): it stands" in text
+    assert "no number of killed or injured is known" not in words_of(check(told(ALL[3])))
 
 
 def test_no_coordinates_no_map(told: Told) -> None:

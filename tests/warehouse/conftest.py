@@ -18,15 +18,6 @@ from warehouse.load import LoadReport, load_batches
 Load = Callable[..., LoadReport]
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty warehouse, to be copied: making one takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "warehouse.duckdb"
-    with writer(path):
-        pass
-    return path
-
-
 @pytest.fixture
 def connection(migrated: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty, migrated warehouse."""

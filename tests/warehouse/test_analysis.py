@@ -248,6 +248,9 @@ def test_of_whom_claims_tell(told: duckdb.DuckDBPyConnection) -> None:
         ("mart.casualties(admin1 := 'Idlip', country := 'SY')", "no event lies in the first division Idlip of SY"),
         ("mart.casualties(\"method\" := 'airstrike')", "no method is called airstrike, did you mean air_strike[?]"),
         ("mart.casualties(country := 'ZZ')", "no country is called ZZ; a country"),
+        ("mart.casualties(country := repeat('Z', 1000000))", "no country is called Z{60}…; a country"),
+        ("mart.events_as_of(NULL)", "as of which time[?]"),
+        ("mart.casualties_as_of(NULL)", "as of which time[?]"),
         ("mart.events_by(country := 'SYR')", "no country is called SYR, did you mean SY[?]"),
         ("mart.event_figures_by(country := 'Ukrain')", "did you mean UA[?]"),
         ("mart.evidence(country := 'UK')", "no country is called UK; a country"),  # nearly UKR, and not that

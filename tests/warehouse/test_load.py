@@ -67,13 +67,13 @@ def test_the_same_articles_in_another_batch_change_nothing(connection: duckdb.Du
     assert table_checksums(connection) == before
 
 
-def test_any_order_and_any_division_into_batches_gives_the_same_tables(tmp_path: Path) -> None:
+def test_any_order_and_any_division_into_batches_gives_the_same_tables(migrated: Path, tmp_path: Path) -> None:
     stories = [*ALL, LATER, replace(EARLY, extractor="1.1.0"), replace(FIRST, extractor="0.9.0", said=FIRST.said[:2])]
     chance = random.Random(7)
     sums = set()
     for round_, size in enumerate((1, 3, 4, len(stories))):
         chance.shuffle(stories)
-        with writer(tmp_path / f"{round_}.duckdb") as connection:
+        with writer(Path(shutil.copy(migrated, tmp_path / f"{round_}.duckdb"))) as connection:
             for number, part in enumerate(_parts(stories, size)):
                 load_batches(connection, [write_batch(tmp_path / f"staged-{round_}", f"{number}", part)])
             sums.add(tuple(table_checksums(connection).items()))
@@ -260,12 +260,12 @@ def test_an_empty_batch_is_loaded(connection: duckdb.DuckDBPyConnection, tmp_pat
     assert report.total == {"articles": 0, "article_versions": 0, "claims": 0, "events": 0}
 
 
-def test_one_load_of_many_batches_is_the_same_as_one_of_each(tmp_path: Path) -> None:
+def test_one_load_of_many_batches_is_the_same_as_one_of_each(migrated: Path, tmp_path: Path) -> None:
     batches = [write_batch(tmp_path, story.key, [story]) for story in (FIRST, SECOND, REPRINT)]
-    with writer(tmp_path / "together.duckdb") as connection:
+    with writer(Path(shutil.copy(migrated, tmp_path / "together.duckdb"))) as connection:
         load_batches(connection, batches)
         together = checksum(connection)
-    with writer(tmp_path / "apart.duckdb") as connection:
+    with writer(Path(shutil.copy(migrated, tmp_path / "apart.duckdb"))) as connection:
         for batch in batches:
             load_batches(connection, [batch])
         assert checksum(connection) == together

@@ -193,6 +193,26 @@ def test_combatants_whom_others_count_too_are_no_civilians_for_airwars(
 
 
 @pytest.mark.parametrize(
+    ("quotes", "most"),
+    [
+        (["nine militants"], 9),
+        (["nine soldiers"], None),
+        (["nine soldados"], None),
+        (["six militants", "three soldiers"], 6),
+    ],
+)
+def test_no_soldier_is_in_airwars_maximum_of_civilians(
+    connection: duckdb.DuckDBPyConnection, quotes: list[str], most: int | None
+) -> None:
+    numbers = {"nine": 9, "six": 6, "three": 3}
+    said = [Claim("combatant", exactly(numbers[quote.split()[0]]), quote, source=ARMY) for quote in quotes]
+    tell(connection, "ev-1", Voice({"combatant": exactly(9)}, source=ARMY, claims=said))
+    found = figures(connection, "airwars")
+    assert found["killed", "combatant"][:3] == (None, None, 9)
+    assert found.get(("killed", "civilian"), (None, None, None))[2] == most
+
+
+@pytest.mark.parametrize(
     ("voices", "grade"),
     [
         ([Voice({"civilian": exactly(2)}, source="a hospital")], "weak"),
@@ -293,7 +313,7 @@ def test_the_policies_in_the_file_are_those_of_the_macros(connection: duckdb.Duc
     ]
     for policy in policies():
         assert connection.execute(
-            f"SELECT core.is_policy('{policy}'), count(*) FROM mart.figures_{policy}()"
+            f"SELECT core.is_policy('{policy}'), count(*) FROM core.figures_{policy}()"
         ).fetchone()
 
 

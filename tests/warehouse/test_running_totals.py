@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.voices import Claim, State, Voice, add_claim, exactly, tell
+from warehouse.events import event_detail
 
 Rows = list[tuple[Any, ...]]
 
@@ -157,6 +158,8 @@ def test_classes_of_different_sources_larger_than_the_whole_are_flagged(connecti
         "SELECT event_id, part, part_best, whole_best, excess FROM mart.subset_checks WHERE is_larger"
     ).fetchall()
     assert rows == [("ev-1", "civilian and combatant", 18, 9, 9)]
+    assert event_detail(connection, "ev-1").classes_overlap
+    assert not event_detail(connection, "ev-1", policy="acled").classes_overlap
 
 
 def test_a_whole_without_upper_bound_holds_any_part(connection: duckdb.DuckDBPyConnection) -> None:

@@ -72,9 +72,10 @@ def stories(seed: int) -> list[Story]:
     return [version for number in range(12) for version in story(random_, number)]
 
 
-def filled(migrated: Path, folder: Path, name: str, batches: Sequence[Sequence[Story]]) -> Path:
+def filled(migrated: Path, folder: Path, name: str, batches: Sequence[Sequence[Story]], *, threads: int = 1) -> Path:
     database = Path(shutil.copy(migrated, folder / f"{name}.duckdb"))
     with writer(database) as connection:
+        connection.execute(f"SET threads = {threads}")
         for at, batch in enumerate(batches):
             report = load_batches(connection, [write_batch(folder / name, f"batch-{at}", batch)])
             assert report.refused == []
@@ -85,7 +86,7 @@ def filled(migrated: Path, folder: Path, name: str, batches: Sequence[Sequence[S
 def test_any_order_any_batches_and_a_rebuild_end_alike(migrated: Path, tmp_path: Path, seed: int) -> None:
     told = stories(seed)
     shuffled = random.Random(seed).sample(told, len(told))
-    at_once = filled(migrated, tmp_path, "once", [told])
+    at_once = filled(migrated, tmp_path, "once", [told], threads=4)
     in_pieces = filled(migrated, tmp_path, "pieces", [shuffled[at : at + 4] for at in range(0, len(told), 4)])
     with writer(at_once) as one, writer(in_pieces) as other:
         assert one.execute("SELECT max(articles) > 1 FROM core.events").fetchone() == (True,)

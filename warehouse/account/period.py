@@ -88,7 +88,10 @@ class RunningTotal:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account of a period. `events` are the most deadly ones with their claims; `listed_of` says out of how many."""
+    """An account of a period. `events` are the most deadly ones with their claims; `listed_of` says out of how many.
+
+    Those `without_figure` have no number of killed or injured: they are in no sum and in no table of sums.
+    """
 
     asked: Asked
     since: dt.date | None
@@ -102,6 +105,7 @@ class Account:
     listed_of: int
     undated: int
     without_country: int
+    without_figure: int
     inexact: int
     without_coordinates: int
     disagreements: list[Disagreement]
@@ -139,6 +143,7 @@ def account(connection: duckdb.DuckDBPyConnection, asked: Asked, *, most_events:
         listed_of=listed_of,
         undated=undated(connection, within),
         without_country=without_country(connection, within),
+        without_figure=_without_figure(connection, within),
         inexact=inexact,
         without_coordinates=without_coordinates,
         disagreements=select(connection, Disagreement, f"({_sql('disagreements')})", _less_policy(within)),
@@ -211,6 +216,25 @@ def _counts(connection: duckdb.DuckDBPyConnection, asked: Asked, by: Period) -> 
         _less_policy(asked) | {"by": by},
     ).fetchone()
     return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+
+def _without_figure(connection: duckdb.DuckDBPyConnection, asked: Asked) -> int:
+    """Events of which no number of killed or injured is known: the missing alone, or bare "casualties"."""
+    row = connection.execute(
+        """
+        SELECT count(*)
+        FROM core.events_known_at($known_at, $country, $since, $until) AS event
+        ANTI JOIN (
+            SELECT event_id
+            FROM mart.event_figures_by(
+                policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until
+            )
+            WHERE victim = 'total'
+        ) AS figure ON figure.event_id = event.event_id
+        """,
+        asked.values,
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _not_counted(connection: duckdb.DuckDBPyConnection, asked: Asked) -> list[tuple[str, int]]:

@@ -15,9 +15,9 @@ from warehouse.statements import run
 SHORTEST_CLAUSE: Final = 24
 """Characters. Shorter ones ("the ministry said on Monday") are everybody's."""
 COPY_DAYS: Final = 4
-"""Agency text is reprinted within days; a text found again later is the outlet's own background."""
+"""Agency text is reprinted within days; what is found again later is the outlet's background, but for whole texts."""
 SAME_DAYS: Final = 30
-"""For so long after it was seen an article is looked for at new addresses of its outlet."""
+"""For so long after it was seen an article is looked for under other addresses, whole in other outlets."""
 STANDING: Final = 3
 """Of so many earlier articles of the outlet a clause belongs to none. One article seldom has as many addresses."""
 REPRINT: Final = 0.8
@@ -26,6 +26,8 @@ REWRITE: Final = 0.45
 pairs of labelled US articles by two outlets six lie between 0.2 and 0.45 (the same lines of the police), five above.
 At 0.4 one in twenty pairs of invented articles that are found is none; at 0.45 none is."""
 FEWEST_RUNS: Final = 12
+FEWEST_RUNS_OF_LATER: Final = 60
+"""In the shorter text where it is found again after COPY_DAYS: less may be a standing notice."""
 
 _DAY_US: Final = 86_400_000_000
 _FOUND: Final = pa.schema(
@@ -45,6 +47,7 @@ class _Compared(NamedTuple):
     article_id: str
     other_id: str
     is_same_outlet: bool
+    is_soon_after: bool
     likeness: float
     shorter: int  # runs of four words in the shorter text
     known_from: dt.datetime | None
@@ -117,9 +120,11 @@ def _relation(pair: _Compared) -> str | None:
     if pair.is_same_outlet:
         one, other = pair.other_edition, pair.edition
         return "same" if one and other and same_article(one, other) else None
-    if pair.shorter < FEWEST_RUNS or pair.likeness < REWRITE:
+    if pair.shorter < (FEWEST_RUNS if pair.is_soon_after else FEWEST_RUNS_OF_LATER):
         return None
-    return "reprint" if pair.likeness >= REPRINT else "rewrite"
+    if pair.likeness >= REPRINT:
+        return "reprint"
+    return "rewrite" if pair.likeness >= REWRITE and pair.is_soon_after else None
 
 
 def _compared(connection: duckdb.DuckDBPyConnection) -> Iterable[_Compared]:
@@ -130,7 +135,7 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> Iterable[_Compared]:
     """
     rows = connection.execute(
         """
-        SELECT pair.article_id, other_id, is_same_outlet, likeness, shorter, birth.known_from,
+        SELECT pair.article_id, other_id, is_same_outlet, is_soon_after, likeness, shorter, birth.known_from,
             CASE WHEN is_same_outlet THEN [own_text.title, without_clauses(own_text.text, standing.clauses)] END,
             own.day,
             CASE WHEN is_same_outlet THEN [other_text.title, without_clauses(other_text.text, standing.clauses)] END,
@@ -151,8 +156,8 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> Iterable[_Compared]:
     )
     while batch := rows.fetchmany(1000):
         for row in batch:
-            texts = [_edition(*of_one) for of_one in (row[6:8], row[8:10])]
-            yield _Compared(*row[:6], *texts)
+            texts = [_edition(*of_one) for of_one in (row[7:9], row[9:11])]
+            yield _Compared(*row[:7], *texts)
 
 
 def _edition(text: list[str] | None, day: dt.date | None) -> Edition | None:

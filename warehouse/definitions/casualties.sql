@@ -77,14 +77,14 @@ SELECT error(asked.wrong)::DATE AS period
 FROM (SELECT core.wrong_question(policy, country, victim, actor := actor, admin1 := admin1, "method" := "method") AS wrong) AS asked
 WHERE asked.wrong IS NOT NULL
 ORDER BY period;
-COMMENT ON MACRO TABLE mart.casualties IS 'Casualties by day, week, month, quarter or year, gaps filled; optionally of one country (ISO code), first division, span of days, victim group, actor or method, under a policy (tollwatch, ucdp, acled, airwars, ibc), as known at a time: FROM mart.casualties(by := ''week'', country := ''SY'', policy := ''ucdp''). articles: published in the period, on any subject; unread_days: days of the period that were not read: on which not most of the outlets that report on the country were looked at whole (core.days_read), so that a sum over them may lack events. A figure is 0 where no event is known and every day of the period was read, and null where no event is known and one was not. For days, the sums over 7 and 30 days and in unread_7_days and unread_30_days how many of those were not read';
+COMMENT ON MACRO TABLE mart.casualties IS 'Casualties by day, week, month, quarter or year, gaps filled; optionally of one country (ISO code), first division, span of days, victim group, actor or method, under a policy (tollwatch, ucdp, acled, airwars, ibc), as known at a time (known_at; NULL is now): FROM mart.casualties(by := ''week'', country := ''SY'', policy := ''ucdp''). articles: published in the period, on any subject; unread_days: days of the period that were not read: on which not most of the outlets that report on the country were looked at whole (core.days_read), so that a sum over them may lack events. A figure is 0 where no event is known and every day of the period was read, and null where no event is known and one was not. For days, the sums over 7 and 30 days and in unread_7_days and unread_30_days how many of those were not read';
 
 CREATE MACRO mart.casualties_as_of(known_at, "by" := 'day', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', admin1 := NULL, "method" := NULL) AS TABLE
 FROM mart.casualties(
     "by" := "by", country := country, since := since, until := until, victim := victim, actor := actor, policy := policy,
-    known_at := known_at, admin1 := admin1, "method" := "method"
+    known_at := core.named_time(known_at), admin1 := admin1, "method" := "method"
 );
-COMMENT ON MACRO TABLE mart.casualties_as_of IS 'mart.casualties as it would have answered at a time (UTC), under any policy: FROM mart.casualties_as_of(''2018-11-05'', by := ''week'')';
+COMMENT ON MACRO TABLE mart.casualties_as_of IS 'mart.casualties as it would have answered at a time (UTC; NULL is none), under any policy: FROM mart.casualties_as_of(''2018-11-05'', by := ''week'')';
 
 CREATE VIEW mart.casualties_by_day AS
 SELECT period AS day, events, articles, killed_low, killed_best, killed_high, injured_low, injured_best, injured_high, killed_best_7_days, killed_best_30_days, injured_best_7_days, injured_best_30_days

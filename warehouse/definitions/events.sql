@@ -66,7 +66,7 @@ COMMENT ON MACRO TABLE core.events_known_at IS 'The events as they were known at
 CREATE MACRO core.present_event(event) AS coalesce(
     (SELECT redirect.event_id FROM core.event_redirects AS redirect WHERE redirect.old_event_id = event),
     (SELECT any_value(state.event_id) FROM core.event_states AS state WHERE state.event_id = event),
-    error(concat('no event has or had the id ', event, '; those that there are: SELECT event_id FROM mart.events'))
+    error(concat('no event has or had the id ', core.repeated(event), '; those that there are: SELECT event_id FROM mart.events'))
 );
 COMMENT ON MACRO core.present_event IS 'The event that this id names now; an error where it never named one';
 
@@ -84,12 +84,19 @@ CREATE MACRO core.event_at(event, at_time) AS coalesce(
 COMMENT ON MACRO core.event_at IS 'The event that this id named at a time, or that held then what it names now; without a time, core.present_event';
 
 -- Two branches, of which one is empty from the start: the id of one event is a condition of scans then, and not of each row.
+-- HAVING is always true, and tells DuckDB that these are few: it looks up the reports of the events, and not the events of
+-- all reports.
 CREATE MACRO core.events_asked(event, at_time, in_country, from_day, to_day) AS TABLE
-SELECT e.event_id FROM core.events_known_at(at_time, in_country, from_day, to_day) AS e WHERE event IS NULL
-UNION ALL
-SELECT e.event_id
-FROM (SELECT core.event_at(event, at_time) AS event_id WHERE event IS NOT NULL) AS named
-JOIN core.events_known_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = named.event_id;
+SELECT asked.event_id
+FROM (
+    SELECT e.event_id FROM core.events_known_at(at_time, in_country, from_day, to_day) AS e WHERE event IS NULL
+    UNION ALL
+    SELECT e.event_id
+    FROM (SELECT core.event_at(event, at_time) AS event_id WHERE event IS NOT NULL) AS named
+    JOIN core.events_known_at(at_time, in_country, from_day, to_day) AS e ON e.event_id = named.event_id
+) AS asked
+GROUP BY asked.event_id
+HAVING count(*) > 0;
 COMMENT ON MACRO TABLE core.events_asked IS 'The ids in core.events_known_at, or the one that an id names now where one is given';
 
 CREATE VIEW mart.events AS
@@ -102,8 +109,8 @@ COMMENT ON COLUMN mart.events.date_precision IS 'day, days, week, month, year, o
 CREATE MACRO mart.events_as_of(known_at) AS TABLE
 SELECT * EXCLUDE (is_current)
 FROM core.event_states
-WHERE (known_from IS NULL OR known_from <= known_at::TIMESTAMP) AND (known_to IS NULL OR known_at::TIMESTAMP < known_to);
-COMMENT ON MACRO TABLE mart.events_as_of IS 'The events as they were known at a time (UTC): what mart.events would have given then. known_from and known_to tell from when to when each was known to be so';
+WHERE core.stood_at(known_from, known_to, is_current, core.named_time(known_at));
+COMMENT ON MACRO TABLE mart.events_as_of IS 'The events as they were known at a time (UTC; NULL is none): what mart.events would have given then. known_from and known_to tell from when to when each was known to be so';
 
 CREATE MACRO mart.event_states_of(event) AS TABLE
 SELECT state.*

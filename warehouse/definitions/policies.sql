@@ -21,13 +21,13 @@ COMMENT ON MACRO core.figures_of IS 'The figures of a row of core.event_states a
 
 CREATE MACRO core.computed_figures(policy, known_at, country, since, until) AS TABLE
 WITH stated AS (
-    SELECT * FROM mart.figures_ucdp(known_at := known_at, country := country, since := since, until := until) WHERE policy = 'ucdp'
+    SELECT * FROM core.figures_ucdp(known_at := known_at, country := country, since := since, until := until) WHERE policy = 'ucdp'
     UNION ALL BY NAME
-    SELECT * FROM mart.figures_acled(known_at := known_at, country := country, since := since, until := until) WHERE policy = 'acled'
+    SELECT * FROM core.figures_acled(known_at := known_at, country := country, since := since, until := until) WHERE policy = 'acled'
     UNION ALL BY NAME
-    SELECT * FROM mart.figures_airwars(known_at := known_at, country := country, since := since, until := until) WHERE policy = 'airwars'
+    SELECT * FROM core.figures_airwars(known_at := known_at, country := country, since := since, until := until) WHERE policy = 'airwars'
     UNION ALL BY NAME
-    SELECT * FROM mart.figures_ibc(known_at := known_at, country := country, since := since, until := until) WHERE policy = 'ibc'
+    SELECT * FROM core.figures_ibc(known_at := known_at, country := country, since := since, until := until) WHERE policy = 'ibc'
 ),
 wide AS (
     SELECT event_id, effect, bool_or(are_side_by_side) AS are_side_by_side,
@@ -70,7 +70,7 @@ figure AS (
     FROM agreeing
     UNION ALL BY NAME
     SELECT * EXCLUDE (are_side_by_side)
-    FROM mart.figures_tollwatch(known_at := known_at, country := country, since := since, until := until)
+    FROM core.figures_tollwatch(known_at := known_at, country := country, since := since, until := until)
     WHERE policy = 'tollwatch'
 )
 SELECT event.event_id, event.date_start, event.date_precision, event.country, event.admin1, event.place, event.actors,
@@ -104,7 +104,7 @@ CREATE MACRO mart.event_figures_by(policy := 'tollwatch', known_at := NULL, coun
 FROM core.figures_of_policy(policy, known_at, country, since, until)
 UNION ALL BY NAME
 SELECT error(refused.wrong) AS event_id FROM core.refusals(policy, country) AS refused;
-COMMENT ON MACRO TABLE mart.event_figures_by IS 'The figures of each event under a policy (tollwatch, ucdp, acled, airwars, ibc), one row for each effect and victim group, optionally as they were known at a time; country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.event_figures, with grade (what the policy says of the evidence, null where it grades nothing) and sources (independent sources that give the figure)';
+COMMENT ON MACRO TABLE mart.event_figures_by IS 'The figures of each event under a policy (tollwatch, ucdp, acled, airwars, ibc), one row for each effect and victim group, optionally as they were known at a time (known_at, UTC; NULL is now); country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.event_figures, with grade (what the policy says of the evidence, null where it grades nothing) and sources (independent sources that give the figure)';
 
 CREATE MACRO mart.events_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH figures AS (
@@ -153,4 +153,4 @@ SELECT event.event_id, event.date_start, event.date_end, event.date_precision, e
     figures.grade
 FROM core.events_known_at(known_at, country, since, until) AS event
 LEFT JOIN figures ON figures.event_id = event.event_id;
-COMMENT ON MACRO TABLE mart.events_by IS 'The events with the figures of a policy (tollwatch, ucdp, acled, airwars, ibc), optionally as they were known at a time; country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.events, with grade (what the policy says of the evidence, null where it grades nothing)';
+COMMENT ON MACRO TABLE mart.events_by IS 'The events with the figures of a policy (tollwatch, ucdp, acled, airwars, ibc), optionally as they were known at a time (known_at, UTC; NULL is now); country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.events, with grade (what the policy says of the evidence, null where it grades nothing)';

@@ -6,7 +6,7 @@ COMMENT ON MACRO core.acled_number IS 'What ACLED writes down for a vague word t
 -- ACLED writes one number. Where its lowest total is below the lowest count of a group, the group comes down to it: the
 -- total is not raised, as mart.event_figures_by would do for the other policies.
 
-CREATE MACRO mart.figures_acled(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+CREATE MACRO core.figures_acled(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH voice AS (
     SELECT * FROM core.voices(known_at, country, since, until) WHERE effect = 'killed'
 ),
@@ -28,4 +28,4 @@ UNION ALL
 SELECT event.event_id, 'killed', 'total', NULL, 0, NULL, 'no number known', 0, false
 FROM core.events_at(known_at, country, since, until) AS event
 ANTI JOIN voice ON voice.event_id = event.event_id;
-COMMENT ON MACRO TABLE mart.figures_acled IS 'Figures by the rule of ACLED: deaths, one number, the lowest that a reliable source gives; vague words by its table (several 3, dozens 12, hundreds 100). No group exceeds the total. Where nobody gives a number of dead, best is 0 and low and high stay null';
+COMMENT ON MACRO TABLE core.figures_acled IS 'Figures by the rule of ACLED: deaths, one number, the lowest that a reliable source gives; vague words by its table (several 3, dozens 12, hundreds 100). No group exceeds the total. Where nobody gives a number of dead, best is 0 and low and high stay null';

@@ -1,11 +1,11 @@
-CREATE MACRO mart.figures_airwars(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+CREATE MACRO core.figures_airwars(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH voice AS (
     SELECT *, coalesce(max(coalesce(high, best, low)) FILTER (WHERE victim_group = 'combatant' AND NOT is_party)
             OVER (PARTITION BY event_id, effect), 0) AS settled
     FROM core.voices(known_at, country, since, until)
 ),
 -- Who is not said to be a combatant is a civilian; that a party calls them militants does not settle it, so those beyond what
--- others count raise the maximum alone. What a source's total holds beyond its groups is of people of whom nothing is said.
+-- others count raise the maximum alone; soldiers and police do not. What a source's total holds beyond its groups is of people of whom nothing is said.
 source AS (
     SELECT event_id, effect, independent_source,
         coalesce(greatest(
@@ -15,7 +15,7 @@ source AS (
         sum(coalesce(low, best)) FILTER (WHERE victim_group IN ('civilian', 'unknown')) AS low,
         sum(CASE
             WHEN victim_group IN ('civilian', 'unknown') THEN coalesce(high, best, low)
-            WHEN victim_group = 'combatant' AND is_party THEN nullif(greatest(coalesce(high, best, low) - settled, 0), 0)
+            WHEN victim_group = 'combatant' AND is_party THEN nullif(greatest(coalesce(high, best, low) - greatest(settled, state_forces), 0), 0)
         END) AS high,
         bool_or(NOT is_party) FILTER (WHERE victim_group <> 'combatant') AS is_credible,
         bool_or(victim_group = 'combatant' AND NOT is_party) AS counts_combatants,
@@ -86,4 +86,4 @@ ranges AS (
 SELECT event_id, effect, victim_group AS victim, low, NULL::BIGINT AS best, high, grade, sources, false AS are_side_by_side
 FROM ranges
 JOIN graded USING (event_id);
-COMMENT ON MACRO TABLE mart.figures_airwars IS 'Figures by the rule of Airwars: minimum and maximum over all sources, no best. Who is not said to be a combatant is a civilian; combatants whom only a party to the fighting claims raise the civilians'' maximum and set no minimum. grade is the civilian harm status: confirmed (who did it says so), contested (sources name different ones), fair (two or more credible sources), weak (one), discounted (combatants alone); null where no one counts. As the policy states it, before mart.event_figures_by makes groups and total agree';
+COMMENT ON MACRO TABLE core.figures_airwars IS 'Figures by the rule of Airwars: minimum and maximum over all sources, no best. Who is not said to be a combatant is a civilian; combatants whom only a party to the fighting claims raise the civilians'' maximum and set no minimum, but for soldiers and police, who are no civilians whoever counts them. grade is the civilian harm status: confirmed (who did it says so), contested (sources name different ones), fair (two or more credible sources), weak (one), discounted (combatants alone); null where no one counts. As the policy states it, before mart.event_figures_by makes groups and total agree';

@@ -1,4 +1,4 @@
-CREATE MACRO mart.figures_ibc(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+CREATE MACRO core.figures_ibc(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH voice AS (
     SELECT * FROM core.voices(known_at, country, since, until)
 ),
@@ -11,4 +11,4 @@ SELECT event_id, effect, victim_group AS victim, min(coalesce(low, best)) AS low
 FROM voice
 JOIN counting USING (event_id, effect)
 GROUP BY event_id, effect, victim_group;
-COMMENT ON MACRO TABLE mart.figures_ibc IS 'Figures by the rule of Iraq Body Count: minimum and maximum over all sources, no best. grade is corroborated where two independent sources count them, else provisional. As the policy states it, before mart.event_figures_by makes groups and total agree';
+COMMENT ON MACRO TABLE core.figures_ibc IS 'Figures by the rule of Iraq Body Count: minimum and maximum over all sources, no best. grade is corroborated where two independent sources count them, else provisional. As the policy states it, before mart.event_figures_by makes groups and total agree';

@@ -1,5 +1,5 @@
 -- sources are counted for the events that are asked for, and not for all
-CREATE MACRO mart.figures_tollwatch(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+CREATE MACRO core.figures_tollwatch(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH figure AS (
     SELECT event.event_id, unnest(core.figures_of(event)) AS f
     FROM core.events_at(known_at, country, since, until) AS event
@@ -16,4 +16,4 @@ SELECT figure.event_id, f.effect, f.victim, f.low, f.best, f.high, NULL::VARCHAR
 FROM figure
 LEFT JOIN speaking ON speaking.event_id = figure.event_id AND speaking.effect = f.effect AND speaking.victim = f.victim
 WHERE coalesce(f.low, f.best, f.high) IS NOT NULL;
-COMMENT ON MACRO TABLE mart.figures_tollwatch IS 'Figures by the house policy (docs/warehouse.md), as core.event_states keeps them';
+COMMENT ON MACRO TABLE core.figures_tollwatch IS 'Figures by the house policy (docs/warehouse.md), as core.event_states keeps them';

@@ -1,6 +1,6 @@
 -- Under UCDP's rule 14, "at least 14" and "about 14" support one figure: they were counted apart.
 
-CREATE MACRO mart.figures_ucdp(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+CREATE MACRO core.figures_ucdp(known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
 WITH reliable AS (
     SELECT * FROM core.voices(known_at, country, since, until) WHERE is_reliable AND effect = 'killed'
 ),
@@ -22,4 +22,4 @@ SELECT event_id, 'killed' AS effect, victim_group AS victim, min(coalesce(reliab
 FROM reliable
 LEFT JOIN agreed USING (event_id, victim_group)
 GROUP BY event_id, victim_group;
-COMMENT ON MACRO TABLE mart.figures_ucdp IS 'Figures by the rule of the UCDP Georeferenced Event Dataset: deaths; lowest, best and highest of the reliable sources. Best is the figure that most of them give, of equals that of the more reliable, then the lower. As the policy states it, before mart.event_figures_by makes groups and total agree';
+COMMENT ON MACRO TABLE core.figures_ucdp IS 'Figures by the rule of the UCDP Georeferenced Event Dataset: deaths; lowest, best and highest of the reliable sources. Best is the figure that most of them give, of equals that of the more reliable, then the lower. As the policy states it, before mart.event_figures_by makes groups and total agree';

@@ -40,6 +40,25 @@ mass_event AS (
     JOIN core.phrases AS phrase ON phrase.list = 'mass_event' AND phrase.first_word = worded.word
         AND core.holds_phrase(worded.folded, phrase.phrase)
 ),
+-- Those whom the words call soldiers or the like are combatants whoever says so
+state_force AS (
+    SELECT told.incident_id, told.effect, sum(told.number)::BIGINT AS number
+    FROM (
+        SELECT DISTINCT worded.incident_id, worded.effect, worded.folded, worded.number
+        FROM (
+            SELECT *, unnest(core.words_of(folded)) AS word
+            FROM (
+                SELECT claim.row_id, claim.incident_id, claim.effect, coalesce(claim.best, claim.low) AS number, core.folded(claim.quote) AS folded
+                FROM claim
+                WHERE claim.victim_group = 'combatant'
+            )
+        ) AS worded
+        JOIN core.phrases AS phrase ON phrase.list = 'combatant' AND phrase.phrase = worded.word
+        GROUP BY worded.row_id, worded.incident_id, worded.effect, worded.folded, worded.number
+        HAVING bool_and(phrase.meaning = 'state')
+    ) AS told
+    GROUP BY told.incident_id, told.effect
+),
 spoken AS (
     SELECT claim.*, kind.kind, kind.reliability, kind.is_party,
         unnest(list_filter([
@@ -73,6 +92,7 @@ voice AS (
             WHEN count(spoken.row_id) = 0 THEN core.acled_number(any_value(figure.low))
             ELSE any_value(figure.low)
         END AS acled,
+        coalesce(any_value(state_force.number), 0) AS state_forces,
         min(coalesce(spoken.reliability, outlet.reliability, 2)) AS reliability,
         bool_and(coalesce(spoken.is_party, outlet.is_party, false)) AS is_party,
         list_sort(list_distinct(list(coalesce(spoken.kind, outlet.kind, 'other')))) AS kinds,
@@ -80,6 +100,7 @@ voice AS (
     FROM figure
     LEFT JOIN spoken ON spoken.incident_id = figure.incident_id AND spoken.effect = figure.effect
         AND spoken.counted_group = figure.victim_group
+    LEFT JOIN state_force ON state_force.incident_id = figure.incident_id AND state_force.effect = figure.effect
     LEFT JOIN core.kinds_of_sources AS outlet ON outlet.source = figure.publisher
     GROUP BY figure.event_id, figure.effect, figure.victim_group, figure.independent_source
 ),
@@ -111,7 +132,7 @@ heard AS (
 SELECT *,
     reliability < 3 OR min(reliability) OVER (PARTITION BY event_id, effect, victim_group) = 3 AS is_reliable
 FROM heard;
-COMMENT ON MACRO TABLE core.voices IS 'What every policy is made from: the figure of each independent source for each event, effect and victim group, with who speaks (kinds, reliability, is_party, parties), what ACLED would write for its words (acled), and whether it counts as reliable beside the others. A total that leaves out a class of victims which others count is not heard where another gives the whole';
+COMMENT ON MACRO TABLE core.voices IS 'What every policy is made from: the figure of each independent source for each event, effect and victim group, with who speaks (kinds, reliability, is_party, parties), what ACLED would write for its words (acled), how many of its combatants the words call soldiers or the like (state_forces), and whether it counts as reliable beside the others. A total that leaves out a class of victims which others count is not heard where another gives the whole';
 
 CREATE MACRO core.part_of(part, whole) AS {
     'low': CASE WHEN part.low IS NOT NULL THEN least(part.low, part.best, part.high, whole.low, whole.best, whole.high) END,

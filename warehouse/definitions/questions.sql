@@ -1,7 +1,12 @@
 -- What may be asked: names, days and effects that nobody knows are errors.
 
+CREATE MACRO core.repeated(asked) AS CASE
+    WHEN asked IS NULL THEN 'NULL' WHEN length(asked) > 60 THEN concat(asked[:60], '…') ELSE asked
+END;
+COMMENT ON MACRO core.repeated IS 'As much of what somebody asked for as an error need repeat';
+
 CREATE MACRO core.no_such(kind, asked, known) AS concat(
-    'no ', kind, ' is called ', coalesce(asked, 'NULL'),
+    'no ', kind, ' is called ', core.repeated(asked),
     array_to_string(list_transform(
         list_sort(list_filter(
             list_transform(known, lambda name: {'away': 1 - jaro_winkler_similarity(core.folded(asked), core.folded(name)), 'name': name}),
@@ -29,7 +34,7 @@ COMMENT ON MACRO core.periods_known IS 'The periods of a series';
 -- Names and codes of countries stand among the phrases; a short one is meant only where it is the same.
 CREATE MACRO core.wrong_country(code) AS CASE
     WHEN code IS NOT NULL AND NOT core.is_country(code) AND NOT EXISTS (SELECT 1 FROM core.event_states AS e WHERE e.country = code)
-        THEN concat('no country is called ', code, (
+        THEN concat('no country is called ', core.repeated(code), (
             SELECT concat(', did you mean ', arg_max(likely.meaning, (likely.likeness, likely.meaning)), '?')
             FROM (
                 SELECT p.meaning, if(least(length(code), length(p.phrase)) <= 3, (core.folded(code) = p.phrase)::INTEGER,
@@ -53,10 +58,10 @@ CREATE MACRO core.wrong_question(policy, country, victim, actor := NULL, admin1 
         -- of any time: who is known today may be asked for as of yesterday
         WHEN actor IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM core.event_states AS e WHERE actor IS NULL OR list_contains(e.actors, actor))
-            THEN concat('no event names the actor ', actor, '; those that are named: SELECT key FROM mart.casualties_by(''actor'')')
+            THEN concat('no event names the actor ', core.repeated(actor), '; those that are named: SELECT key FROM mart.casualties_by(''actor'')')
         WHEN admin1 IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM core.event_states AS e WHERE admin1 IS NULL OR (e.admin1 = admin1 AND (country IS NULL OR e.country = country)))
-            THEN concat('no event lies in the first division ', admin1, if(country IS NULL, '', concat(' of ', country)),
+            THEN concat('no event lies in the first division ', core.repeated(admin1), if(country IS NULL, '', concat(' of ', country)),
                 '; those that are known: SELECT key, country FROM mart.casualties_by(''admin1'')')
     END
 );
@@ -93,9 +98,15 @@ CREATE MACRO core.is_country(code) AS coalesce(list_contains([
     ], code), false);
 COMMENT ON MACRO core.is_country IS 'Whether this is the ISO 3166-1 alpha-2 code of a country (warehouse/exports/countries.csv, which a test holds against it)';
 
+CREATE MACRO core.named_time(known_at) AS coalesce(
+    known_at::TIMESTAMP, error('as of which time? known_at is NULL; what is known now: mart.events, mart.casualties')
+);
+COMMENT ON MACRO core.named_time IS 'The time itself; an error where it is null: the answer of today would be taken for that of another day';
+
 CREATE MACRO core.known_period("by") AS CASE
     WHEN list_contains(core.periods_known(), "by") THEN "by"
-    ELSE error(concat('no period is called ', coalesce("by", 'NULL'), '; known: ', array_to_string(core.periods_known(), ', ')))
+    -- not by core.no_such: DuckDB takes the names of its lambdas for columns where one groups by a period
+    ELSE error(concat('no period is called ', core.repeated("by"), '; known: ', array_to_string(core.periods_known(), ', ')))
 END;
 COMMENT ON MACRO core.known_period IS 'The period itself; an error that lists them where it is none';
 

@@ -87,17 +87,19 @@ SELECT event_id, claim_id, article_id, publisher, url, headline AS title, publis
     known_from, NULL::TIMESTAMP AS known_to, why_not_counted, is_counted, independent_source
 FROM mart.evidence(event := event)
 UNION ALL BY NAME
-SELECT report.event_id, claim.claim_id, claim.article_id, report.publisher, report.url, report.title, report.published_at,
+SELECT member.event_id, claim.claim_id, claim.article_id, article.outlet AS publisher, article.url, article.title,
+    article.reported_at AS published_at,
     claim.quote, claim.effect, claim.low, claim.best, claim.high, claim.qualifier, claim.victim, claim.age, claim.gender, claim.scope,
     claim.modality, claim.source, claim.via, claim.place, claim.actor, claim.date_start, claim.date_end, claim.confidence,
     claim.span_start, claim.span_end, claim.known_from, claim.known_to,
     if(claim.closed_because = 'reread', 'an older reading of the same words', 'the article no longer says so') AS why_not_counted,
-    false AS is_counted, report.independent_source
-FROM core.claims AS claim
-JOIN core.event_reports AS report
-    -- running totals and the like belong to no incident: they are shown with the main one
-    ON report.article_id = claim.article_id AND coalesce(report.incident_id = claim.incident_id, report.ordinal = 1)
-JOIN core.events_asked(event, NULL, NULL, NULL, NULL) AS known ON known.event_id = report.event_id
+    false AS is_counted, member.independent_source
+FROM core.events_asked(event, NULL, NULL, NULL, NULL) AS asked
+JOIN core.event_members AS member ON member.event_id = asked.event_id
+JOIN core.articles AS article ON article.article_id = member.article_id
+JOIN core.incidents AS incident ON incident.incident_id = member.incident_id AND incident.is_current
+-- running totals and the like belong to no incident: they are shown with the main one
+JOIN core.claims AS claim ON claim.article_id = member.article_id AND coalesce(claim.incident_id = member.incident_id, incident.ordinal = 1)
 WHERE NOT claim.is_current;
 COMMENT ON MACRO TABLE core.claims_in IS 'The claims of one event, or of all: mart.evidence, and what articles no longer say';
 
@@ -149,7 +151,8 @@ COMMENT ON COLUMN mart.links.levels IS 'How each comparison came out; core.link_
 -- a time in UTC may be the day before, and the day of our first sight is no day of publication.
 
 CREATE MACRO mart.evidence(known_at := NULL, country := NULL, since := NULL, until := NULL, event := NULL) AS TABLE
--- each part is joined by event, so that WHERE event_id = reaches every scan
+-- Each part is joined by event, so that WHERE event_id = reaches every scan; and each large table is joined by one column
+-- to what a filter stands before: then DuckDB reads it through a Bloom filter of the few ids that are wanted.
 WITH member AS (
     SELECT m.event_id, m.incident_id, m.article_id, m.independent_source
     FROM core.memberships AS m
@@ -160,14 +163,14 @@ WITH member AS (
 heard AS (
     SELECT DISTINCT f.event_id, f.incident_id, f.effect AS heard_effect
     FROM core.source_figures AS f
-    SEMI JOIN member ON member.event_id = f.event_id
+    JOIN (SELECT DISTINCT event_id FROM member WHERE event_id IS NOT NULL) AS asked ON asked.event_id = f.event_id
     WHERE core.stood_at(f.known_from, f.known_to, f.is_current, known_at)
         AND coalesce(f.low, f.best, f.high) IS NOT NULL
 ),
 headlined AS (
     SELECT member.event_id, v.article_id, any_value(v.title) AS headline
     FROM core.article_versions AS v
-    JOIN member ON member.article_id = v.article_id
+    JOIN (FROM member WHERE article_id IS NOT NULL) AS member ON member.article_id = v.article_id
     WHERE core.stood_at(v.known_from, v.known_to, v.is_current, known_at)
     GROUP BY member.event_id, v.article_id
 ),
@@ -176,7 +179,7 @@ told AS (
         coalesce(h.headline, a.title) AS headline,
         coalesce(a.published_on, a.published_at::DATE) AS published_on,
         coalesce(a.published_at, a.published_on::TIMESTAMP) AS published_at
-    FROM member
+    FROM (FROM member WHERE incident_id IS NOT NULL) AS member
     JOIN core.incidents AS i ON i.incident_id = member.incident_id
         AND core.stood_at(i.known_from, i.known_to, i.is_current, known_at)
     JOIN core.articles AS a ON a.article_id = member.article_id
@@ -185,7 +188,7 @@ told AS (
 standing AS (
     SELECT speaking.event_id, c.*
     FROM core.claims AS c
-    JOIN (SELECT DISTINCT event_id, article_id FROM member) AS speaking ON speaking.article_id = c.article_id
+    JOIN (SELECT DISTINCT event_id, article_id FROM member WHERE article_id IS NOT NULL) AS speaking ON speaking.article_id = c.article_id
     WHERE core.stood_at(c.known_from, c.known_to, c.is_current, known_at) AND c.closed_because IS DISTINCT FROM 'reread'
 ),
 -- The attacks of a day that is told as one: their claims are parts of its claims, or of their parts.

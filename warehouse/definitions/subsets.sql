@@ -1,5 +1,9 @@
 -- Parts beside their wholes.
 
+CREATE MACRO core.excess_of(part_low, part_best, whole_best, whole_high) AS
+    coalesce(part_low, part_best) - CASE WHEN whole_high IS NOT NULL THEN greatest(whole_high, whole_best) END;
+COMMENT ON MACRO core.excess_of IS 'By how much what is surely in a part exceeds the most that its whole can be; null where the whole has no upper bound, as it holds any part then';
+
 CREATE VIEW mart.subset_checks AS
 WITH claimed AS (
     SELECT 'claims' AS basis, part.article_id, part.incident_id, part.effect, part.claim_id AS part_id, whole.claim_id AS whole_id,
@@ -34,10 +38,8 @@ checked AS (
 )
 SELECT checked.basis, coalesce(checked.event_id, member.event_id) AS event_id, checked.article_id, article.publisher, article.url, checked.effect, checked.part_id, checked.part, checked.part_low,
     checked.part_best, checked.part_high, checked.whole_id, checked.whole, checked.whole_low, checked.whole_best, checked.whole_high,
-    -- what is surely in the part against the most that the whole can be; a whole with no upper bound holds any part
-    coalesce(checked.part_low, checked.part_best)
-        > CASE WHEN checked.whole_high IS NOT NULL THEN greatest(checked.whole_high, checked.whole_best) END AS is_larger,
-    CASE WHEN is_larger THEN coalesce(checked.part_low, checked.part_best) - greatest(checked.whole_high, checked.whole_best) END AS excess
+    core.excess_of(checked.part_low, checked.part_best, checked.whole_best, checked.whole_high) > 0 AS is_larger,
+    CASE WHEN is_larger THEN core.excess_of(checked.part_low, checked.part_best, checked.whole_best, checked.whole_high) END AS excess
 FROM checked
 LEFT JOIN core.articles AS article ON article.article_id = checked.article_id
 LEFT JOIN (SELECT DISTINCT incident_id, event_id FROM core.event_members) AS member ON member.incident_id = checked.incident_id;

@@ -1,17 +1,17 @@
-"""Of what kind those are who attack, and on whose side dead combatants fought: actors.toml."""
+"""Of what kind those are who attack, and on whose side dead combatants fought: lists beside it."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from warehouse.exports.asked import Event
 from warehouse.exports.countries import countries
+from warehouse.policies.lists import combatant_words, words_of
 
 Kind = Literal["state", "coalition", "rebels", "militias", "unidentified"]
 Side = Literal["state", "armed"]
@@ -71,17 +71,9 @@ def actors(event: Event) -> list[Actor]:
 
 def dead_side(event: Event) -> Side | None:
     """On whose side its dead combatants fought, by the words of the quotes; null where these do not say, or differ."""
-    quotes = [
-        claim["quote"] for claim in event["claims"] if claim["victim"] == "combatant" and claim["effect"] == "killed"
-        and claim["is_counted"]
-    ]  # fmt: skip
-    lists = _lists()["combatants"]
-    is_state, is_armed = (_holds(quotes, lists[side]) for side in ("state", "armed"))
-    if is_state == is_armed:
-        return None
-    return "state" if is_state else "armed"
-
-
-def _holds(quotes: Iterable[str], words: Iterable[str]) -> bool:
-    wanted = frozenset(words)
-    return any(wanted.intersection(re.findall(r"\w+", quote.casefold())) for quote in quotes)
+    said = words_of(" ".join(
+        claim["quote"] for claim in event["claims"]
+        if claim["victim"] == "combatant" and claim["effect"] == "killed" and claim["is_counted"]
+    ))  # fmt: skip
+    sides = [side for side, words in combatant_words().items() if words & said]
+    return cast("Side", sides[0]) if len(sides) == 1 else None

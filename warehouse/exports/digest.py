@@ -51,6 +51,8 @@ def _sums(told: Account) -> Iterator[str]:
     yield ""
     yield "Children and women are counted in the other groups as well."
     total = told.total("killed")
+    if told.without_figure:
+        yield f"Of {counted(told.without_figure, 'event')} no number of killed or injured is known: in no sum."
     if total and total.without_high:
         open_ended = counted(total.without_high, "event")
         yield f"Of {open_ended} no source bounds the number killed: the sum has no upper bound."

@@ -37,7 +37,7 @@ def _load_background(connection: duckdb.DuckDBPyConnection) -> None:
     with resources.as_file(resources.files("warehouse.linkage") / "background.tsv") as path:
         connection.execute(
             """
-            CREATE OR REPLACE TEMP TABLE background AS
+            CREATE TEMP TABLE IF NOT EXISTS background AS
             FROM read_csv(?, delim = '\t', quote = '', header = false,
                 columns = {'word': 'VARCHAR', 'thirds': 'UTINYINT'})
             """,

@@ -38,8 +38,9 @@ class Weights:
             ("prior", "prior", self.prior),
             *((name, level, weight) for name, levels in self.comparisons.items() for level, weight in levels.items()),
         ]
-        connection.execute("DELETE FROM core.link_weights")
-        connection.executemany("INSERT INTO core.link_weights VALUES (?, ?, ?)", rows)
+        # in one statement: of each value that is bound DuckDB asks whether it is of pandas
+        values = ", ".join(map(repr, rows))
+        connection.execute(f"DELETE FROM core.link_weights; INSERT INTO core.link_weights VALUES {values}")  # noqa: S608
 
 
 @lru_cache(maxsize=1)

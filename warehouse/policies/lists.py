@@ -30,6 +30,17 @@ def policies() -> tuple[str, ...]:
     return tuple(entry["name"] for entry in _read("policies")["policy"])
 
 
+@cache
+def combatant_words() -> dict[str, frozenset[str]]:
+    """The words, without accents and capitals, that say on whose side a dead combatant fought: state or armed."""
+    return {side: frozenset(_distinct(words)) for side, words in _read("combatants").items()}
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, as the lists have them."""
+    return frozenset(_folded(text).split())
+
+
 def refresh_lists(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring core.policies, core.source_kinds and core.phrases to what the files say, written only where they differ."""
     for table in _TABLES:
@@ -100,6 +111,8 @@ def _phrases() -> Iterator[dict[str, Any]]:
     for country in countries().values():
         names = [country.name, country.gazetteer_name, country.iso3, country.iso2]
         yield from (_phrase("country", words, meaning=country.iso2) for words in _distinct(names))
+    for side, words in combatant_words().items():
+        yield from (_phrase("combatant", word, meaning=side) for word in sorted(words))
     for place, kind in enumerate(_read("victims")["victims"], start=1):
         yield from (_phrase("victim", words, meaning=kind["name"], place=place) for words in _distinct(kind["phrases"]))
 

@@ -41,9 +41,9 @@ WITH paired AS (
     JOIN births AS other_birth ON other_birth.article_id = other.article_id
     WHERE place_before < neighbours.place AND other_birth.place < neighbours.place
 )
-SELECT * EXCLUDE (after_us)
+SELECT * EXCLUDE (after_us), after_us <= {copy_window_us} AS is_soon_after
 FROM paired
-WHERE after_us <= CASE WHEN is_same_outlet THEN {window_us} ELSE {copy_window_us} END;
+WHERE after_us <= {window_us};
 
 -- Pairs that share two clauses at the least, and one in seven. Lists, since a join might begin with a clause that all share.
 CREATE OR REPLACE TEMP TABLE article_pairs AS

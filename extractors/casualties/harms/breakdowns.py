@@ -21,10 +21,12 @@ _SOURCE = 8  # chunks of ", the regional health ministry said"
 def read_breakdowns(s: Reading) -> None:
     """Ties each list of people behind a whole to it."""
     for at, item in enumerate(s.chunks):
-        if item.low in _MARKS:
+        if item.low in _MARKS or item.kind == "COMMA":
             parts, is_closed = _listed(s, at + 1)
-            if parts:
-                _tie(s, at, parts, is_closed=is_closed)
+            are_placed = len(parts) > 1 and all(_is_placed_share(s, part) for part in parts)
+            are_placed = are_placed and not (item.kind == "COMMA" and _is_place_told(s, at, parts[0]))
+            if are_placed or (parts and item.low in _MARKS):
+                _tie(s, at, parts, is_closed=is_closed or are_placed)
 
 
 def _listed(s: Reading, at: int) -> tuple[list[int], bool]:
@@ -32,11 +34,23 @@ def _listed(s: Reading, at: int) -> tuple[list[int], bool]:
     found: list[int] = []
     while s.kind(at) == "GROUP":
         found.append(at)
-        at = _past_relative(s, _past_place(s, at + 1))
+        at = _past_relative(s, _past_place(s, at + 1 + (s.low(at + 1) == "each")))
         while s.kind(at) in _JOINTS:
             at += 1
     is_list = len(found) > 1 or (len(found) == 1 and s.group(found[0]).kind == "list")
     return (found if is_list else []), s.kind(at) in _CLOSING
+
+
+def _is_placed_share(s: Reading, at: int) -> bool:
+    """As in "13 deaths are confirmed, | four from Harl and | three each from Novi and Mora"."""
+    where = at + 1 + (s.low(at + 1) == "each")
+    return s.group(at).kind == "elided" and s.low(where) in _WHERE and _past_place(s, where) > where + 1
+
+
+def _is_place_told(s: Reading, mark: int, first: int) -> bool:
+    """As in "killed 50 in Harl, | 15 in Novi": the figure before is of a place of its own."""
+    preposition = s.low(first + 1 + (s.low(first + 1) == "each"))
+    return any(s.low(k) == preposition for k in range(max(0, mark - _REACH), mark))
 
 
 def _past_place(s: Reading, at: int) -> int:
@@ -48,6 +62,7 @@ def _past_place(s: Reading, at: int) -> int:
         s.tokens[s.chunks[end].first].is_capitalised
         or s.low(end) in lexicon().words["place_noun"]
         or s.low(end) in _WHERE
+        or s.low(end) == "the"
     ):
         end += 1
     return end
@@ -67,7 +82,9 @@ def _tie(s: Reading, mark: int, parts: list[int], *, is_closed: bool) -> None:
     told = sum(s.group(part).value for part in parts)
     for at in range(_before_source(s, mark) - 1, max(-1, mark - _REACH - _SOURCE), -1):
         whole = s.harm_of(at)
-        if s.kind(at) in ("STOP", "SAY"):
+        if s.kind(at) == "STOP" or (
+            s.kind(at) == "SAY" and s.kind(at - 1) != "BE"
+        ):  # "13 deaths have | been confirmed"
             return  # what stands before the mark there is another clause
         if whole is None:
             continue

@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractors.casualties.harms.harms import Harm, Reading
 from extractors.casualties.harms.wounds import is_in_limb
 from extractors.casualties.lexicon import lexicon
+from extractors.casualties.numbers.words import spelled
 
 _JOINTS = ("AND", "COMMA", "STOP", "SAY")
 _ENDS = ("END", "COMMA", "STOP", "AND", "PREP", "SAY")
@@ -63,9 +64,17 @@ def read_gaps(s: Reading) -> None:
             is_share = whole.is_part or s.told == whole.effect  # "31 people died. Twelve of cold in Harl, nine in Novi"
             known = s.harms.index(whole)
             s.harms[known] = replace(whole, is_part=is_share)
+            is_share = is_share or _sums_places(s, whole, at)
             s.harms.append(
                 replace(whole, group=s.group(at), is_part=is_share, is_toll=False, is_rising=False, host=None)
             )
+
+
+def _sums_places(s: Reading, whole: Harm, at: int) -> bool:
+    """As in "12 people died in four districts: | seven in Harl": the figure before holds those of all of them."""
+    between = range(whole.group.last + 1, s.chunks[at].first - 1)
+    nouns = lexicon().words["place_noun"]
+    return any(spelled(s.tokens, k) is not None and s.tokens[k + 1].low in nouns for k in between)
 
 
 def _read_wound(s: Reading, at: int) -> None:
@@ -100,8 +109,9 @@ def _in_another_place(s: Reading, at: int, whole: Harm) -> bool:
         return whole.effect == "killed"
     if s.kind(at - 1) in _JOINTS and s.low(at + 1) == "elsewhere":
         return any(c.kind == "PREP" and whole.group.last < c.first < s.chunks[at].first for c in s.chunks)
-    if s.kind(at - 1) in _JOINTS and is_placed(s, at + 1):
-        return _is_told_of_place(s, s.low(at + 1), whole.group.last, s.chunks[at].first)
+    where = at + 1 + (s.low(at + 1) == "each")  # "and three | each in Harl and Novi"
+    if s.kind(at - 1) in _JOINTS and is_placed(s, where):
+        return _is_told_of_place(s, s.low(where), whole.group.last, s.chunks[at].first)
     opening = at - 1
     while s.kind(opening) == "WORD" and s.tokens[s.chunks[opening].first].is_capitalised:
         opening -= 1

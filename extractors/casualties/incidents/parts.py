@@ -34,9 +34,13 @@ def tie(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
             claim.host = _whole(at, counted)
         else:
             _tie_state(at, counted, sentences)
+    first_of = {c.trigger: c for c in reversed(counted)}
     for at, claim in enumerate(counted):
         if claim.value > 1 and not claim.is_part:
-            _tie_shares(claim, islice(counted, at + 1, at + 1 + _WINDOW))
+            after = islice(counted, at + 1, at + 1 + _WINDOW)
+            # "killed five in Harl, three in Novi, two in Mora and one in Tano": no place's dead are those of others
+            is_one_of_list = first_of[claim.trigger] is not claim
+            _tie_shares(claim, (c for c in after if not is_one_of_list or c.trigger != claim.trigger))
     count_besides(counted, sentences)
     totals = _totals(counted)
     for claim in counted:

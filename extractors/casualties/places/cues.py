@@ -20,7 +20,9 @@ _AGENCY_AFTER = re.compile(r"[^.\n]{0,40}?\s*\([A-Z][A-Za-z]{1,8}\)|\s*(?:—|�
 _SAYING = re.compile(
     r"\s+(?:said|says|told|added|denied|accused|insisted|claimed|blamed|announced|condemned|warned|wants|has said)\b"
 )
-_AGE = re.compile(r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civilians|\w+\s+\d{4}))")
+_AGE = re.compile(
+    r"\s*,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|were|killed|civilians|dead|others|each|more|in|near|\w+\s+\d{4})\b)"
+)
 # What is said of people, and never of towns; names joined before the last share it.
 _SUFFERS = re.compile(
     r"(?:,?\s+and\s+[A-Z][\w'’-]*)?(?:\s*\(\d{1,2}\)|\s+(?:also\s+|was\s+|were\s+|had\s+been\s+|has\s+been\s+|have\s+been\s+|later\s+|both\s+)*"

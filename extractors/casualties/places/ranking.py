@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import cast
 
 from extractors.casualties.model import Place, PlacePrecision
+from extractors.casualties.numbers.words import spelled
 from extractors.casualties.places.weights import (
     exactness,
     is_brought_to,
@@ -31,6 +32,7 @@ _IN_FULL = {
     "n": "North", "s": "South", "e": "East", "w": "West",
 }  # fmt: skip
 _SHORT = re.compile(r"^(St|Ste|Ft|Mt|Pt|[NSEW])(?:\.\s*|\s+)(?=[A-Z])", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s+(?:each\s+)?(?:in|at|near|from|outside)\s+(?:the\s+)?")  # "seven | in | Hama"
 _LIST = re.compile(r"\s*(?:,|,?\s*and|,?\s*or)?\s*(?:the\s+)?")
 
 
@@ -75,7 +77,7 @@ def place_for(  # noqa: PLR0913 - two of them are keywords
     at = _sentence_at(start, sentences)
     if not is_incident:
         own = _locative(mentions, sentences[at])
-        return _phrase(_nearest(own, start, end) if own else None, mentions, sentences)
+        return _phrase(_nearest(own, sentences[at], start, end) if own else None, mentions, sentences)
     lead = leading_mentions(mentions, sentences) if lead is None else lead
     chosen = _near((start, end), mentions, sentences, at, lead[0].country if lead else None)
     return _phrase(_finer(chosen, mentions, sentences, at, lead) or chosen, mentions, sentences)
@@ -91,7 +93,7 @@ def _near(
         fine = [m for m in inside if exactness(m) <= _ADMIN1]
         fine = [m for m in fine if home is None or m.country in (home, None)] or fine
         if fine:
-            return _nearest(fine, *span) if index == at else min(fine, key=exactness)
+            return _nearest(fine, sentences[index], *span) if index == at else min(fine, key=exactness)
         wide = wide or (inside[0] if inside else None)
     return wide
 
@@ -113,11 +115,26 @@ def _locative(mentions: Sequence[PlaceMention], sentence: Sentence) -> list[Plac
     return [m for m in inside if m.is_locative and not is_brought_to(m, sentence)]
 
 
-def _nearest(mentions: Sequence[PlaceMention], start: int, end: int) -> PlaceMention:
-    """What follows the claim counts before what precedes it; then a finer place right beside it."""
+def _nearest(mentions: Sequence[PlaceMention], sentence: Sentence, start: int, end: int) -> PlaceMention:
+    """The place in which the claim's words go on; else what follows before what precedes; a finer one beside it."""
+    own = [
+        m for m in mentions if m.start >= end and _GOES_ON.fullmatch(sentence.text, *_within(sentence, end, m.start))
+    ]
+    mentions = own or mentions
     chosen = min(mentions, key=lambda m: m.start - end if m.start >= end else 1.5 * (start - m.end))
-    beside = [m for m in mentions if exactness(m) < exactness(chosen) and abs(m.start - chosen.start) < _BESIDE]
+    finer = [m for m in mentions if exactness(m) < exactness(chosen) and abs(m.start - chosen.start) < _BESIDE]
+    beside = [m for m in finer if not _tells_another(sentence, *sorted((m, chosen), key=_start))]
     return min(beside, key=lambda m: abs(m.start - chosen.start), default=chosen)
+
+
+def _within(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    return max(0, start - sentence.start), end - sentence.start
+
+
+def _tells_another(sentence: Sentence, left: PlaceMention, right: PlaceMention) -> bool:
+    """Whether a figure stands between two places, which is told of the second: "50 in Aleppo, | 15 in | Homs"."""
+    between = [t for t in sentence.tokens if left.end <= t.start and t.end <= right.start]
+    return any(spelled(between, at) is not None for at in range(len(between)))
 
 
 def _finer(

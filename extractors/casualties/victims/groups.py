@@ -235,7 +235,9 @@ def _may_join(  # noqa: C901, PLR0911, PLR0912 - a decision list
     differs = left.victim != right.victim and left.age != right.age and None not in (left.age, right.age)
     goes_on = (len(run) > 1 or between == [","]) and not right.head.endswith("old")  # "and 6-year-old Leila"
     differs = differs and not (goes_on and left.has_name and right.has_name)  # names in a list, whoever they are
-    return not differs and ("combatant" not in (left.victim, right.victim) or (left.has_name and right.has_name))
+    armed = (left.victim == "combatant") + (right.victim == "combatant")
+    is_one_side = armed == 0 or (armed == 2 and left.kind == right.kind == "single")  # noqa: PLR2004 - "an officer and a soldier"
+    return not differs and (is_one_side or (left.has_name and right.has_name))
 
 
 def without_lists(tokens: Sequence[Token], groups: Iterable[Group]) -> Iterator[Group]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,14 +109,14 @@ def test_a_corrected_place_is_the_same_attack(connection: duckdb.DuckDBPyConnect
     assert connection.execute("SELECT count(DISTINCT incident_id) FROM core.incidents").fetchone() == (1,)
 
 
-def test_names_do_not_depend_on_the_order_of_loading(tmp_path: Path) -> None:
+def test_names_do_not_depend_on_the_order_of_loading(migrated: Path, tmp_path: Path) -> None:
     versions = [FIRST, SWAPPED, THIRD_IN_FRONT, replace(SWAPPED, extractor="0.9.0", attacks=SWAPPED.attacks[:1],
                                                         said=SWAPPED.said[:1])]  # fmt: skip
     chance = random.Random(3)
     sums = set()
     for round_ in range(4):
         chance.shuffle(versions)
-        with writer(tmp_path / f"{round_}.duckdb") as connection:
+        with writer(Path(shutil.copy(migrated, tmp_path / f"{round_}.duckdb"))) as connection:
             for number, one in enumerate(versions):
                 load_batches(connection, [write_batch(tmp_path / f"staged-{round_}", f"{number}", [one])])
             sums.add(tuple(table_checksums(connection).items()))

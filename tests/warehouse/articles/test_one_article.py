@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,6 +96,16 @@ def test_another_outlet_is_another_article(connection: duckdb.DuckDBPyConnection
     assert rows == [(FIRST.article_id, copied.article_id, FIRST.article_id, "reprint", 1.0)]
 
 
+def test_a_whole_text_is_a_reprint_ten_days_later_too(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    whole = replace(
+        FIRST, key="whole", publisher="Daily Copy", url="https://copy.example/1", seen="2018-11-19T12:00:00"
+    )
+    half = replace(whole, key="half", url="https://copy.example/2", text=f"{whole.text[:330]} Own words.")
+    load(FIRST, whole, half)
+    rows = connection.execute("SELECT article_b, original FROM core.reprints").fetchall()
+    assert rows == [(whole.article_id, FIRST.article_id)]
+
+
 def test_notices_that_many_pages_have_are_no_article(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     notice = (
         "This video can not be played. To play this video you need to enable JavaScript in your browser settings, or "
@@ -115,7 +126,7 @@ def test_a_chain_of_addresses_leads_to_the_first(connection: duckdb.DuckDBPyConn
     ]
 
 
-def test_any_order_of_addresses_gives_the_same_tables(tmp_path: Path) -> None:
+def test_any_order_of_addresses_gives_the_same_tables(migrated: Path, tmp_path: Path) -> None:
     copied = replace(MOVED, key="copy", publisher="Daily Copy", url="https://copy.example/hajin")
     stories = [FIRST, MOVED, MOBILE, RISEN, REDATED, copied, replace(copied, key="again", seen="2018-11-10T09:00:00",
                publisher="Evening Copy", url="https://evening.example/1")]  # fmt: skip
@@ -123,7 +134,7 @@ def test_any_order_of_addresses_gives_the_same_tables(tmp_path: Path) -> None:
     sums = set()
     for round_, size in enumerate((1, 1, 2, 3, 7)):
         chance.shuffle(stories)
-        with writer(tmp_path / f"{round_}.duckdb") as connection:
+        with writer(Path(shutil.copy(migrated, tmp_path / f"{round_}.duckdb"))) as connection:
             for start in range(0, len(stories), size):
                 batch = write_batch(tmp_path / f"staged-{round_}", f"{start}", stories[start : start + size])
                 load_batches(connection, [batch])
