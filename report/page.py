@@ -13,8 +13,9 @@ import jinja2
 from markupsafe import Markup
 
 from report import charts, maps
+from report.parts import ALL, Parts
 from warehouse.account import words
-from warehouse.account.period import Account, Total
+from warehouse.account.period import Account, GroupTotal
 from warehouse.exports.asked import Event
 from warehouse.exports.countries import country_name
 from warehouse.exports.reports import Claim, quoted, reports
@@ -24,6 +25,7 @@ MAIN_EVENTS: Final = 10
 """Events that are told with everything that is said of them; the others with what their figures rest on."""
 
 _MOST_CLAIMS: Final = 40
+_NOTHING: Final = (None, None, None)
 _WEB: Final = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 
 
@@ -60,21 +62,28 @@ class EventView:
 def page(told: Account) -> str:
     """The whole page."""
     views = [_view(event, is_main=at < MAIN_EVENTS) for at, event in enumerate(told.events)]
-    killed, injured = told.total("killed"), told.total("injured")
-    periods = list(_periods(told, views))
+    parts = Parts(len(views))
+    sums = {(effect, v): _sum(told, effect, v, views, parts) for v in VICTIMS for effect in charts.EFFECTS}
+    killed = told.total("killed")
+    periods = list(_periods(told, views, parts))
     anchors = [period["anchor"] for period in periods]
     return _templates().get_template("report.html.j2").render(
         told=told,
         style=Markup(_text("style.css")),  # noqa: S704  # our own file
         title=f"Casualties reported, {words.days(told.since, told.until)}",
         country=country_name(told.asked.country),
-        killed=_sum(killed),
-        injured=_sum(injured),
+        killed=sums["killed", "total"],
+        injured=sums["injured", "total"],
         without_high=killed.without_high if killed else 0,
         without_best=killed.without_best if killed else 0,
-        groups=[(words.group(v), _sum(told.total("killed", v)), _sum(told.total("injured", v))) for v in VICTIMS],
+        groups=[(words.group(v), sums["killed", v], sums["injured", v]) for v in VICTIMS],
+        by_key=[
+            ("By country", "Country", list(_groups(told.countries, "country", country_name, views, parts))),
+            ("By method", "Method", list(_groups(told.methods, "method", words.method, views, parts))),
+        ],
         charts={effect: _drawn(charts.series_charts(told, effect, anchors)) for effect in charts.EFFECTS},
         periods=periods,
+        parts=parts,
         maps=_drawn(maps.event_maps(told.events)),
         main=views[:MAIN_EVENTS],
         others=views[MAIN_EVENTS:],
@@ -111,9 +120,6 @@ def _templates() -> jinja2.Environment:
         "country": country_name,
         "counted": words.counted,
         "count": lambda number: words.UNKNOWN if number is None else f"{number:,}",
-        "group_figure": lambda row, effect: words.figure(
-            *(getattr(row, f"{effect}_{b}") for b in ("low", "best", "high"))
-        ),
     }
     templates.filters |= filters
     return templates
@@ -123,9 +129,30 @@ def _text(name: str) -> str:
     return (resources.files("report.templates") / name).read_text(encoding="utf-8")
 
 
-def _sum(total: Total | None) -> Figure:
-    text = words.figure(total.low, total.best, total.upper_bound) if total else words.UNKNOWN
-    return Figure(text, "all-events")
+def _sum(told: Account, effect: str, victim: str, views: list[EventView], parts: Parts) -> Figure:
+    total = told.total(effect, victim)
+    if total is None:
+        return Figure(words.UNKNOWN, ALL)
+    said = "with a number" if victim == "total" else f"with a number of {words.group(victim)}"
+    of = [view.anchor for view in views if _bounds(view.event, effect, victim) != _NOTHING]
+    return Figure(words.figure(total.low, total.best, total.upper_bound), parts.anchor(of, f"{said} {effect}"))
+
+
+def _groups(
+    rows: list[GroupTotal], by: str, name: Callable[[str], str | None], views: list[EventView], parts: Parts
+) -> Iterator[tuple[str, GroupTotal, Figure, Figure]]:
+    """The rows of sums by country or method: the name, and its killed and injured."""
+    for row in rows:
+        said = (name(row.key) if row.key else None) or words.UNKNOWN
+        of = [view.anchor for view in views if view.event[by] == row.key and _is_counted(view)]
+        anchor = parts.anchor(of, f"of which the {by} is {said}")
+        killed = words.figure(row.killed_low, row.killed_best, row.killed_high)
+        injured = words.figure(row.injured_low, row.injured_best, row.injured_high)
+        yield said, row, Figure(killed, anchor), Figure(injured, anchor)
+
+
+def _is_counted(view: EventView) -> bool:
+    return any(_bounds(view.event, effect, "total") != _NOTHING for effect in charts.EFFECTS)
 
 
 def _view(event: Event, *, is_main: bool) -> EventView:
@@ -145,7 +172,7 @@ def _view(event: Event, *, is_main: bool) -> EventView:
         groups=[
             (words.group(victim), _figure(event, "killed", victim, shown), _figure(event, "injured", victim, shown))
             for victim in VICTIMS[1:]
-            if any(_bounds(event, effect, victim) != (None, None, None) for effect in ("killed", "injured"))
+            if any(_bounds(event, effect, victim) != _NOTHING for effect in ("killed", "injured"))
         ],
         claims=shown,
         more_claims=len(event["claims"]) - len(shown),
@@ -181,16 +208,13 @@ def _is_of(claim: Claim, victim: str) -> bool:
     return bool(claim["victim"] == victim)
 
 
-def _periods(told: Account, views: list[EventView]) -> Iterator[dict[str, Any]]:
-    """The rows of the series, each with the first of its events to which its numbers lead."""
-    first: dict[Any, EventView] = {}
-    for view in sorted(views, key=lambda view: view.event["date_start"], reverse=True):
-        first[view.event["date_start"]] = view
-    days = sorted(first)
+def _periods(told: Account, views: list[EventView], parts: Parts) -> Iterator[dict[str, Any]]:
+    """The rows of the series, each with where its numbers lead."""
+    counted = [view for view in views if view.event["date_precision"] in told.exact and _is_counted(view)]
     for row in told.series:
         end = charts.next_period(row.period, told.by)
-        within = next((day for day in days if row.period <= day < end), None)
-        yield {"row": row, "anchor": f"row-{first[within].anchor}" if within else "all-events"}
+        within = [view.anchor for view in counted if row.period <= view.event["date_start"] < end]
+        yield {"row": row, "anchor": parts.anchor(within, f"of the {told.by} from {words.day(row.period)} on")}
 
 
 def _command(told: Account) -> str:

@@ -10,7 +10,7 @@ import duckdb
 _OF_THIS_DATABASE: Final = ("event_history",)  # tells in which order things were loaded
 OF_A_SNAPSHOT: Final = (  # ready for questions
     *("kept_figures", "kept_claim_counts", "kept_days", "kept_source_figures", "kept_reporting"),
-    *("kept_kinds_of_sources", "settled_events"),
+    *("kept_kinds_of_sources", "kept_remainders", "settled_events"),
 )
 _OF_THE_CODE: Final = ("policies", "source_kinds", "phrases")  # lists of the package, not known from any article
 

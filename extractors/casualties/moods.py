@@ -17,6 +17,7 @@ from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
 
 _IN_RELATIVE = re.compile(r"\b(?:who|which)\s+(?:\w+\s+){0,2}$")
+_OF_NOBODY = ("invented", "unspecific", "asked", "unreported")
 _REACH = 160  # characters from a cue to the claims that it governs
 
 
@@ -45,7 +46,7 @@ def _cues() -> _Cues:
             pattern = pattern.replace("{" + name + "}", meaning)
         return pattern
 
-    names = ("invented", "asked", "unreported", "withdrawn", "revised", "averted", "past", "denied", "feared")
+    names = (*_OF_NOBODY, "withdrawn", "revised", "averted", "past", "denied", "feared")
     return _Cues(
         tuple(
             _Mood(n, Screened(spelled(rf"\b(?:{'|'.join(data[n]['before'])})")), re.compile(spelled(data[n]["block"])))
@@ -67,7 +68,7 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
         return list(claims)  # lower case moved the offsets
     found = [(m, [c.span() for c in m.before.finditer(text)]) for m in _cues().moods]
     moods = [_mood_of(claim, sentence, text, found) for claim in claims]
-    nobody = {id(c) for c, mood in zip(claims, moods, strict=True) if mood in ("invented", "asked", "unreported")}
+    nobody = {id(c) for c, mood in zip(claims, moods, strict=True) if mood in _OF_NOBODY}
     kept = [(c, m) for c, m in zip(claims, moods, strict=True) if id(c) not in nobody and id(c.host) not in nobody]
     for claim, mood in kept:
         if mood in ("withdrawn", "averted", "past"):

@@ -43,7 +43,7 @@ _IN_MONTH = rf"(?:in|during)\s+(?:the\s+month\s+of\s+)?{_MONTH}{_YEAR}"
 # Deaths of a month that are of no one event: "40 people were killed in October", "In October, 40 people were killed",
 # "A total of 40 people were killed in acts of violence in October".
 _OF_MONTH = Screened(
-    rf"""\b{_LOST}\s+{_IN_MONTH}\s*(?:[,.;”"(*]|\Z|(?:and|was|were|stood|is)\b|\w+ing\b)|\ba\s+total\s+of\b[^;]*?\b{_LOST}\b[^;]*?\b{_IN_MONTH}|(?:\A|[.;,“"]\s*|\bthat\s+){_IN_MONTH},?\s[^;]*?\b{_LOST}\s*(?:[,.;”"]|\Z|and\b)""",
+    rf"""\b{_LOST}\s+{_IN_MONTH}\s*(?:[,.;”"(*]|\Z|(?:and|was|were|stood|is|has|have|had)\b|\w+ing\b)|\ba\s+total\s+of\b[^;]*?\b{_LOST}\b[^;]*?\b{_IN_MONTH}|(?:\A|[.;,“"]\s*|\bthat\s+){_IN_MONTH},?\s[^;]*?\b{_LOST}\s*(?:[,.;”"]|\Z|and\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What follows counts a part, or tells who says so.

@@ -58,3 +58,17 @@ def test_text_in_the_charts_is_large_enough_on_a_phone(tab: Page, newsroom_page:
     )
     assert heights
     assert min(heights) >= 9
+
+
+def test_a_sum_shows_its_own_events_alone(tab: Page, newsroom_page: Path) -> None:
+    tab.open(newsroom_page, width=360)
+    shown = "[...document.querySelectorAll('tr[id^=row-]')].filter(r => r.getBoundingClientRect().height).length"
+    assert tab.run(shown) == 7
+    rows = "[...document.querySelectorAll('tr')]"
+    tab.run(f"{rows}.find(r => r.innerText.startsWith('Syria')).querySelector('a').click()")
+    assert tab.run(shown) == 2
+    said = "[...document.querySelectorAll('.only')].filter(p => p.getBoundingClientRect().height)"
+    assert tab.run(f"{said}.map(p => p.textContent)") == ["Only the 2 events of which the country is Syria. Show all"]
+    assert abs(tab.run(f"{said}[0].getBoundingClientRect().top")) < 200
+    tab.run(f"{said}[0].querySelector('a').click()")
+    assert tab.run(shown) == 7

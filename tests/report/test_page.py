@@ -45,6 +45,16 @@ def parsed(html: str) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(html)
 
 
+def behind(document: lxml.html.HtmlElement, href: str) -> list[lxml.html.HtmlElement]:
+    """The rows of events that a link of a sum leads to."""
+    if href == "#all-events":
+        return list(document.xpath("//tr[starts-with(@id, 'row-')]"))
+    if href.startswith("#only-"):
+        assert document.xpath(f"//p[@id='{href[1:]}']")
+        return list(document.xpath(f"//tr[contains(concat(' ', @class, ' '), ' {href[6:]} ')]"))
+    return list(document.xpath(f"//tr[@id='{href[1:]}']"))
+
+
 def check(html: str) -> lxml.html.HtmlElement:
     """What holds for every page."""
     document = parsed(html)
@@ -91,9 +101,23 @@ def test_numbers_of_a_day_lead_to_an_event_of_that_day(newsroom_page: Path) -> N
         if row.xpath("string(td[1])") == "0":  # nobody knows whether all of the day was read: that is no zero
             assert row.xpath("td[2]/text() | td[3]/text()") == ["not known", "not known"]
         for href in row.xpath(".//a/@href"):
-            (target,) = document.xpath(f"//tr[@id='{href[1:]}']")
             day = dt.date.fromisoformat(row.xpath("string(th)"))
-            assert target.xpath("string(td[1])") == f"{day.day} {day:%B %Y}"
+            assert {target.xpath("string(td[1])") for target in behind(document, href)} == {f"{day.day} {day:%B %Y}"}
+
+
+def test_sums_lead_to_the_events_that_they_are_made_of(newsroom_page: Path) -> None:
+    document = parsed(newsroom_page.read_text(encoding="utf-8"))
+    for table in ("By country", "By method", "By day. 0"):
+        rows = document.xpath(f"//caption[starts-with(text(), '{table}')]/following-sibling::tbody/tr[.//a]")
+        assert rows
+        for row in rows:
+            for href in row.xpath(".//a/@href"):
+                assert len(behind(document, href)) == int(row.xpath("string(td[1])"))
+    (syria,) = document.xpath("//tr[th = 'Syria']")
+    places = {target.xpath("string(th)") for target in behind(document, syria.xpath("string(.//a/@href)"))}
+    assert places == {"al-Dana, Idlib, Syria", "Hajin, Deir ez-Zor, Syria"}
+    (children,) = document.xpath("//tr[th = 'children']")
+    assert len(behind(document, children.xpath("string(.//a/@href)"))) == 4
 
 
 def test_bars_and_circles_lead_to_their_events(newsroom_page: Path) -> None:

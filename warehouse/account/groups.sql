@@ -9,7 +9,7 @@ SELECT {by} AS key, count(DISTINCT event_id) AS events,
     CASE WHEN count(*) FILTER (WHERE effect = 'injured' AND high IS NULL) = 0
         THEN sum(high) FILTER (WHERE effect = 'injured')::BIGINT END AS injured_high
 FROM mart.event_figures_by(
-    policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until
+    policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until, less_parts := true
 )
 WHERE victim = 'total' AND date_start IS NOT NULL
 GROUP BY key

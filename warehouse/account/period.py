@@ -90,7 +90,8 @@ class RunningTotal:
 class Account:
     """An account of a period. `events` are the most deadly ones with their claims; `listed_of` says out of how many.
 
-    Those `without_figure` have no number of killed or injured: they are in no sum and in no table of sums.
+    Those `without_figure` have no number of killed or injured: they are in no sum and in no table of sums. `exact` are
+    the precisions of dates with which an event stands in the series.
     """
 
     asked: Asked
@@ -107,6 +108,7 @@ class Account:
     without_country: int
     without_figure: int
     inexact: int
+    exact: frozenset[str]
     without_coordinates: int
     disagreements: list[Disagreement]
     running_totals: list[RunningTotal]
@@ -129,7 +131,7 @@ def account(connection: duckdb.DuckDBPyConnection, asked: Asked, *, most_events:
     since, until = _days(connection, asked)
     within = replace(asked, since=since, until=until)
     by = _by(since, until)
-    listed_of, inexact, without_coordinates = _counts(connection, within, by)
+    listed_of, inexact, without_coordinates, exact = _counts(connection, within, by)
     return Account(
         asked=asked,
         since=since,
@@ -145,6 +147,7 @@ def account(connection: duckdb.DuckDBPyConnection, asked: Asked, *, most_events:
         without_country=without_country(connection, within),
         without_figure=_without_figure(connection, within),
         inexact=inexact,
+        exact=exact,
         without_coordinates=without_coordinates,
         disagreements=select(connection, Disagreement, f"({_sql('disagreements')})", _less_policy(within)),
         running_totals=select(connection, RunningTotal, f"({_sql('running_totals')})", _less_policy(within)),
@@ -202,20 +205,18 @@ def _groups(connection: duckdb.DuckDBPyConnection, asked: Asked, by: str) -> lis
     return select(connection, GroupTotal, f"({_sql('groups').format(by=by)})", asked.values)
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, asked: Asked, by: Period) -> tuple[int, int, int]:
-    """Events in all, those dated too roughly for the series, those without coordinates."""
+def _counts(connection: duckdb.DuckDBPyConnection, asked: Asked, by: Period) -> tuple[int, int, int, frozenset[str]]:
+    """Events in all, those dated too roughly for the series, those without coordinates; and what is exact enough."""
     row = connection.execute(
         """
-        SELECT count(*), count(*) FILTER (WHERE NOT list_contains(CASE $by
-                WHEN 'day' THEN ['day', 'days'] WHEN 'week' THEN ['day', 'days', 'week']
-                WHEN 'month' THEN ['day', 'days', 'week', 'month', 'inferred']
-                ELSE ['day', 'days', 'week', 'month', 'year', 'inferred'] END, date_precision)),
-            count(*) FILTER (WHERE lat IS NULL)
+        SELECT count(*), count(*) FILTER (WHERE NOT core.is_within(date_precision, $by)),
+            count(*) FILTER (WHERE lat IS NULL),
+            list(DISTINCT date_precision) FILTER (WHERE core.is_within(date_precision, $by))
         FROM core.events_known_at($known_at, $country, $since, $until)
         """,
         _less_policy(asked) | {"by": by},
     ).fetchone()
-    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+    return (int(row[0]), int(row[1]), int(row[2]), frozenset(row[3] or ())) if row else (0, 0, 0, frozenset())
 
 
 def _without_figure(connection: duckdb.DuckDBPyConnection, asked: Asked) -> int:

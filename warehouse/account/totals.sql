@@ -3,7 +3,7 @@ SELECT f.effect, f.victim, count(*) AS events, sum(f.low)::BIGINT AS low, sum(co
     sum(coalesce(f.high, f.best, f.low))::BIGINT AS high, count(*) FILTER (WHERE f.best IS NULL) AS without_best,
     count(*) FILTER (WHERE f.high IS NULL) AS without_high
 FROM mart.event_figures_by(
-    policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until
+    policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until, less_parts := true
 ) AS f
 WHERE f.date_start IS NOT NULL
 GROUP BY f.effect, f.victim

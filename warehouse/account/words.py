@@ -45,6 +45,11 @@ def group(victim: str) -> str:
     return _VICTIMS[victim]
 
 
+def method(value: str) -> str:
+    """`air strike`."""
+    return value.replace("_", " ")
+
+
 def day(value: dt.date) -> str:
     """`4 November 2018`."""
     return f"{value.day} {value:%B %Y}"

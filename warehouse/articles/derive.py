@@ -21,7 +21,7 @@ _SAID: Final = (
 
 
 def derive_articles(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write core.article_versions, core.claims, core.incidents and core.articles for affected_articles.
+    """Write core.article_versions, claims, incidents, incident_parts and articles for affected_articles.
 
     Before that find_copies says which of them are one article at several addresses.
 
@@ -35,6 +35,7 @@ def derive_articles(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, "named")
     for table, key, not_content in _SAID:
         run(connection, "derive_said", table=table, key=key, not_content=not_content)
+    run(connection, "parts")
     _find_agencies(connection)
     run(connection, "derive_articles")
 

@@ -3,7 +3,7 @@
 CREATE MACRO mart.casualties("by" := 'day', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 WITH figure AS (
     SELECT date_trunc(core.known_period("by"), f.date_start)::DATE AS period, f.event_id, f.effect, f.low, f.best, f.high
-    FROM core.figures_of_policy(
+    FROM core.counted_figures(
         policy, known_at, country,
         -- rolling sums look back before the first day that was asked for
         CASE WHEN "by" = 'day' THEN since::DATE - 29 ELSE since::DATE END, until

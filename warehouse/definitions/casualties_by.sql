@@ -3,7 +3,7 @@
 CREATE MACRO mart.casualties_by(what := 'country', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', known_at := NULL, admin1 := NULL, "method" := NULL) AS TABLE
 WITH figure AS (
     SELECT f.event_id, f.effect, f.victim, f.date_start, f.country, f.admin1, f.place, f.actors, f."method", f.low, f.best, f.high
-    FROM core.figures_of_policy(policy, known_at, country, since, until) AS f
+    FROM core.counted_figures(policy, known_at, country, since, until) AS f
     WHERE (what = 'victim' OR f.victim = victim)
         AND (actor IS NULL OR list_contains(f.actors, actor))
         AND (admin1 IS NULL OR f.admin1 = admin1)

@@ -17,7 +17,7 @@ COMMENT ON MACRO core.distance_km IS 'Great-circle distance of two points in kil
 
 CREATE VIEW core.last_changes AS
 -- all that policies compute from: the event's states, what its sources give, and the claims and incidents of its reports
-WITH moments AS (
+WITH RECURSIVE moments AS (
     SELECT event_id, greatest(max(known_from), max(known_to)) AS moment FROM core.event_states GROUP BY event_id
     UNION ALL
     SELECT event_id, greatest(max(known_from), max(known_to)) FROM core.source_figures GROUP BY event_id
@@ -32,9 +32,29 @@ WITH moments AS (
     ) AS told
     JOIN (SELECT DISTINCT event_id, incident_id FROM core.memberships) AS member ON member.incident_id = told.incident_id
     GROUP BY member.event_id
+),
+-- what is left of a whole changes with its parts, so that they settle together
+tied AS (
+    SELECT DISTINCT unnest([part.event_id, whole.event_id]) AS event_id, unnest([whole.event_id, part.event_id]) AS other_id,
+        greatest(said.known_from, said.known_to) AS moment
+    FROM core.incident_parts AS said
+    JOIN core.memberships AS part ON part.incident_id = said.part_incident_id
+    JOIN core.memberships AS whole ON whole.incident_id = said.whole_incident_id
+),
+family AS (
+    SELECT event_id, other_id FROM tied
+    UNION
+    SELECT family.event_id, tied.other_id FROM family JOIN tied ON tied.event_id = family.other_id
+),
+all_moments AS (
+    FROM moments
+    UNION ALL
+    SELECT family.event_id, moments.moment FROM family JOIN moments ON moments.event_id = family.other_id
+    UNION ALL
+    SELECT family.event_id, tied.moment FROM family JOIN tied ON tied.event_id = family.other_id
 )
-SELECT event_id, max(moment) AS settled_at FROM moments GROUP BY event_id;
-COMMENT ON VIEW core.last_changes IS 'When anything last changed that bears on an event, over all events that there are or were';
+SELECT event_id, max(moment) AS settled_at FROM all_moments GROUP BY event_id;
+COMMENT ON VIEW core.last_changes IS 'When anything last changed that bears on an event, or on one that it is part of or holds, over all events that there are or were';
 COMMENT ON COLUMN core.last_changes.settled_at IS 'UTC; null where no time is known';
 
 CREATE VIEW core.events AS
@@ -77,7 +97,7 @@ CREATE MACRO core.event_at(event, at_time) AS coalesce(
     (SELECT arg_min(held.event_id, (NOT member.is_founder, held.incident_id))
         FROM core.memberships AS held
         JOIN core.event_members AS member ON member.incident_id = held.incident_id
-        WHERE at_time IS NOT NULL AND member.event_id = core.present_event(event)
+        WHERE at_time IS NOT NULL AND event IS NOT NULL AND member.event_id = core.present_event(event)
             AND core.stood_at(held.known_from, held.known_to, held.is_current, at_time)),
     core.present_event(event)
 );

@@ -100,13 +100,15 @@ COMMENT ON COLUMN mart.event_figures.low IS 'Least figure over independent sourc
 COMMENT ON COLUMN mart.event_figures.best IS 'The figure that most independent sources give';
 COMMENT ON COLUMN mart.event_figures.high IS 'Greatest figure; null where no source sets an upper bound';
 
-CREATE MACRO mart.event_figures_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
-FROM core.figures_of_policy(policy, known_at, country, since, until)
+CREATE MACRO mart.event_figures_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL, less_parts := false) AS TABLE
+SELECT * FROM core.figures_of_policy(policy, known_at, country, since, until) WHERE NOT less_parts
+UNION ALL BY NAME
+SELECT * FROM core.counted_figures(policy, known_at, country, since, until) WHERE less_parts
 UNION ALL BY NAME
 SELECT error(refused.wrong) AS event_id FROM core.refusals(policy, country) AS refused;
-COMMENT ON MACRO TABLE mart.event_figures_by IS 'The figures of each event under a policy (tollwatch, ucdp, acled, airwars, ibc), one row for each effect and victim group, optionally as they were known at a time (known_at, UTC; NULL is now); country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.event_figures, with grade (what the policy says of the evidence, null where it grades nothing) and sources (independent sources that give the figure)';
+COMMENT ON MACRO TABLE mart.event_figures_by IS 'The figures of each event under a policy (tollwatch, ucdp, acled, airwars, ibc), one row for each effect and victim group, optionally as they were known at a time (known_at, UTC; NULL is now); country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.event_figures, with grade (what the policy says of the evidence, null where it grades nothing) and sources (independent sources that give the figure). less_parts := true gives what sums add up: of an event that holds others only what these leave (mart.event_parts), and no row where they leave nothing';
 
-CREATE MACRO mart.events_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL) AS TABLE
+CREATE MACRO mart.events_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL, less_parts := false) AS TABLE
 WITH figures AS (
     SELECT f.event_id, any_value(f.grade) AS grade,
         any_value(f.low) FILTER (WHERE f.effect = 'killed' AND f.victim = 'total') AS killed_low,
@@ -145,7 +147,7 @@ WITH figures AS (
         any_value(f.low) FILTER (WHERE f.effect = 'injured' AND f.victim = 'women') AS injured_women_low,
         any_value(f.best) FILTER (WHERE f.effect = 'injured' AND f.victim = 'women') AS injured_women_best,
         any_value(f.high) FILTER (WHERE f.effect = 'injured' AND f.victim = 'women') AS injured_women_high
-    FROM mart.event_figures_by(policy := policy, known_at := known_at, country := country, since := since, until := until) AS f
+    FROM mart.event_figures_by(policy := policy, known_at := known_at, country := country, since := since, until := until, less_parts := less_parts) AS f
     GROUP BY f.event_id
 )
 SELECT event.event_id, event.date_start, event.date_end, event.date_precision, event.place, event.admin1, event.country, event.lat, event.lon, event.place_precision, event.actors, event.method, event.articles, event.publishers, event.independent_sources, event.first_reported_at, event.last_reported_at,
@@ -153,4 +155,4 @@ SELECT event.event_id, event.date_start, event.date_end, event.date_precision, e
     figures.grade
 FROM core.events_known_at(known_at, country, since, until) AS event
 LEFT JOIN figures ON figures.event_id = event.event_id;
-COMMENT ON MACRO TABLE mart.events_by IS 'The events with the figures of a policy (tollwatch, ucdp, acled, airwars, ibc), optionally as they were known at a time (known_at, UTC; NULL is now); country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.events, with grade (what the policy says of the evidence, null where it grades nothing)';
+COMMENT ON MACRO TABLE mart.events_by IS 'The events with the figures of a policy (tollwatch, ucdp, acled, airwars, ibc), optionally as they were known at a time (known_at, UTC; NULL is now); country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.events, with grade (what the policy says of the evidence, null where it grades nothing). less_parts as in mart.event_figures_by';

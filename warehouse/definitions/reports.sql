@@ -46,32 +46,35 @@ COMMENT ON COLUMN core.event_reports.ordinal IS 'Place of the incident in its ar
 COMMENT ON COLUMN core.event_reports.counted IS 'Of killed and injured, those of which it has a figure';
 
 CREATE VIEW mart.reports AS
+-- each part is joined by event, so that WHERE event_id = reaches every scan
 WITH heard AS (
-    SELECT incident_id, list(effect ORDER BY effect DESC) AS effects
+    SELECT event_id, incident_id, list(effect ORDER BY effect DESC) AS effects
     FROM (
-        SELECT incident_id, effect
-        FROM (SELECT event_id, incident_id, independent_source, reported_at, unnest(counted) AS effect FROM core.event_reports)
+        SELECT report.event_id, report.incident_id, told.effect
+        FROM core.event_reports AS report
+        JOIN (VALUES ('killed'), ('injured')) AS told (effect) ON list_contains(report.counted, told.effect)
         QUALIFY row_number() OVER (
-            PARTITION BY event_id, independent_source, effect ORDER BY reported_at DESC NULLS LAST, incident_id
+            PARTITION BY report.event_id, report.independent_source, told.effect
+            ORDER BY report.reported_at DESC NULLS LAST, report.incident_id
         ) = 1
     )
-    GROUP BY incident_id
+    GROUP BY event_id, incident_id
 ),
 linked AS (
-    SELECT incident_id, avg(millibits) / 1000 AS score
+    SELECT event_id, incident_id, avg(millibits) / 1000 AS score
     FROM (
         SELECT a.event_id, unnest([a.incident_id, b.incident_id]) AS incident_id, link.millibits
         FROM core.event_links AS link
         JOIN core.memberships AS a ON a.row_key = link.row_a AND a.is_current
         JOIN core.memberships AS b ON b.row_key = link.row_b AND b.is_current AND b.event_id = a.event_id
     )
-    GROUP BY incident_id
+    GROUP BY event_id, incident_id
 )
 SELECT event_id, incident_id, article_id, url, publisher, title, published_at, reported_at, independent_source,
     coalesce(heard.effects, []) AS heard_for, heard.effects IS NOT NULL AS is_heard, round(score, 1) AS score
 FROM core.event_reports
-LEFT JOIN heard USING (incident_id)
-LEFT JOIN linked USING (incident_id);
+LEFT JOIN heard USING (event_id, incident_id)
+LEFT JOIN linked USING (event_id, incident_id);
 COMMENT ON VIEW mart.reports IS 'One row for each article in each event: who reported it, when, and on whose account.';
 COMMENT ON COLUMN mart.reports.incident_id IS 'What the article says of it';
 COMMENT ON COLUMN mart.reports.publisher IS 'Outlet, as the first sighting names it';
@@ -186,7 +189,7 @@ told AS (
     LEFT JOIN headlined AS h ON h.event_id = member.event_id AND h.article_id = member.article_id
 ),
 standing AS (
-    SELECT speaking.event_id, c.*
+    SELECT speaking.event_id, c.* EXCLUDE (row_id, version_id, extractor_version, closed_because, is_current, known_to, method, date_precision)
     FROM core.claims AS c
     JOIN (SELECT DISTINCT event_id, article_id FROM member WHERE article_id IS NOT NULL) AS speaking ON speaking.article_id = c.article_id
     WHERE core.stood_at(c.known_from, c.known_to, c.is_current, known_at) AND c.closed_because IS DISTINCT FROM 'reread'
@@ -207,7 +210,7 @@ telling AS (
     JOIN component ON component.event_id = told.event_id AND component.incident_id = told.incident_id
 ),
 weighed AS (
-    SELECT telling.*, c.* EXCLUDE (event_id, incident_id, article_id, row_id, version_id, extractor_version, closed_because, is_current, known_to, method, date_precision),
+    SELECT telling.*, c.* EXCLUDE (event_id, incident_id, article_id),
         CASE c.effect WHEN 'killed' THEN telling.killed WHEN 'injured' THEN telling.injured END AS toll,
         bool_or(c.subset_of IS NULL AND c.scope = 'incident' AND c.modality = 'asserted')
             OVER (PARTITION BY telling.event_id, telling.told_in, c.effect, c.victim) AS is_class_counted,

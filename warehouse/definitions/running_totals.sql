@@ -179,7 +179,7 @@ summed AS (
     SELECT date_trunc(core.known_period("by"), f.date_start)::DATE AS period, f.country_code,
         CASE WHEN grouping(f.division) = 1 THEN '' ELSE coalesce(f.division, 'not known') END AS division_key,
         f.effect, f.victim_group, count(DISTINCT f.event_id) AS events, sum(coalesce(f.best, f.low))::BIGINT AS incidents
-    FROM core.figures_of_policy(policy, NULL, country, NULL, NULL) AS f(
+    FROM core.counted_figures(policy, NULL, country, NULL, NULL) AS f(
         event_id, date_start, date_precision, country_code, division, location, actors, means, effect, victim_group,
         low, best, high, grade, sources
     )

@@ -86,8 +86,8 @@ present AS (
     JOIN telling AS t ON t.told_from <= step.step_at AND (t.told_to IS NULL OR step.step_at < t.told_to)
 ),
 claimed AS (
-    SELECT changed.step, changed.effect, changed.victim_group, c.row_id,
-        coalesce(core.told_from(c.known_from, article.first_known_at, article.reported_at), present.told_from) AS claimed_at,
+    SELECT changed.step, changed.effect, changed.victim_group, c.claim_id, c.article_id, c.quote, c.source, c.version_id, c.span_start,
+        c.span_end, coalesce(core.told_from(c.known_from, article.first_known_at, article.reported_at), present.told_from) AS claimed_at,
         claimed_at = changed.step_at AS is_new,
         coalesce(CASE changed.victim_group
             WHEN 'total' THEN c.subset_of IS NULL
@@ -137,12 +137,11 @@ headline AS (
     ) = 1
 ),
 told AS (
-    SELECT changed.*, c.row_id, c.claim_id, coalesce(c.article_id, headline.article_id) AS article_id, c.quote, c.source,
-        c.version_id, c.span_start, c.span_end, coalesce(claimed.is_new, headline.article_id IS NOT NULL) AS is_new
+    SELECT changed.*, claimed.claim_id, coalesce(claimed.article_id, headline.article_id) AS article_id, claimed.quote, claimed.source,
+        claimed.version_id, claimed.span_start, claimed.span_end, coalesce(claimed.is_new, headline.article_id IS NOT NULL) AS is_new
     FROM changed
     LEFT JOIN claimed ON claimed.step = changed.step AND claimed.effect = changed.effect
         AND claimed.victim_group = changed.victim_group
-    LEFT JOIN core.claims AS c ON c.row_id = claimed.row_id
     LEFT JOIN headline ON headline.step = changed.step AND headline.effect = changed.effect
         AND headline.victim_group = changed.victim_group
 ),
@@ -175,7 +174,11 @@ worded AS (
     FROM (
         SELECT because.*, version.title, version.text
         FROM because
-        JOIN core.article_versions AS version ON version.version_id = because.version_id
+        JOIN (
+            SELECT v.version_id, v.title, v.text
+            FROM core.article_versions AS v
+            JOIN (SELECT DISTINCT article_id FROM telling WHERE article_id IS NOT NULL) AS heard ON heard.article_id = v.article_id
+        ) AS version ON version.version_id = because.version_id
         WHERE because.step > 1 AND because.is_new
     ) AS because
     JOIN core.phrases AS phrase ON phrase.list = 'reason'
@@ -200,7 +203,11 @@ SELECT CASE WHEN isfinite(because.step_at) THEN because.step_at END AS "at", bec
     because.claim_id, because.article_id
 FROM because
 LEFT JOIN worded ON worded.step = because.step AND worded.effect = because.effect AND worded.victim_group = because.victim_group
-LEFT JOIN core.articles AS article ON article.article_id = because.article_id
+LEFT JOIN (
+    SELECT a.article_id, a.title, a.publisher, a.url
+    FROM core.articles AS a
+    JOIN (SELECT DISTINCT article_id FROM telling WHERE article_id IS NOT NULL) AS heard ON heard.article_id = a.article_id
+) AS article ON article.article_id = because.article_id
 ORDER BY because.step, because.effect DESC,
     list_position(['total', 'civilian', 'combatant', 'unknown', 'children', 'women'], because.victim_group);
 COMMENT ON MACRO TABLE mart.trajectory IS 'The figures of an event step by step as reports told them: at (UTC) is when the report appeared, or an edit of it was seen (null where the report is not dated: such reports come last, where others of the event are dated), with each group''s low, best and high before and after, and the claim that made the step (its quote; the headline where the figure rests on that alone; null where none did). change is what happened among the reports: first report, another source, same source, article edited, report withdrawn. reason is what the text says around the figure: bodies found, died of wounds, missing now dead, revised down, corrected, update of an earlier toll, with the words that say so; null where it gives none. Which reports are of the event is as known today; an id that it once had leads to it. What was known when: mart.event_states_of';

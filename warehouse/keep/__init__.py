@@ -26,6 +26,19 @@ _MAKE_FIGURES: Final = """
 """
 """In the order of questions: whom is asked for, then when. Blocks of rows that hold neither are not read."""
 
+_MAKE_REMAINDERS: Final = """
+    INSERT INTO core.kept_remainders BY NAME
+    WITH pair AS (
+        FROM core.event_parts_at(NULL)
+    ),
+    stated AS (
+        SELECT kept.* FROM core.kept_figures AS kept
+        SEMI JOIN (SELECT unnest([part_event_id, whole_event_id]) AS event_id FROM pair) AS of_pair USING (event_id)
+        WHERE kept.policy = $policy
+    )
+    FROM core.remainders('stated', 'pair') ORDER BY effect, victim, date_start, event_id
+"""
+
 _COUNT_CLAIMS: Final = """
     INSERT INTO core.kept_claim_counts BY NAME
     SELECT counts.*, settled.settled_at
@@ -53,6 +66,8 @@ def keep_figures(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(_MAKE_FIGURES, {"policy": policy})
         connection.execute(_COUNT_CLAIMS)
     connection.execute(voices)
+    for policy in policies():
+        connection.execute(_MAKE_REMAINDERS, {"policy": policy})
     connection.execute(_statements("days"))
     connection.execute(_statements("asked"))
     for statements in map(_statements, ("sources", "portion", "asked")):

@@ -25,6 +25,22 @@ WHERE kept.policy = policy
 UNION ALL BY NAME
 SELECT * FROM core.computed_figures(policy, known_at, country, since, until) WHERE known_at IS NOT NULL;
 
+CREATE OR REPLACE MACRO core.counted_figures(policy, known_at, country, since, until) AS TABLE
+SELECT counted.event_id, counted.date_start, counted.date_precision, counted.country, counted.admin1, counted.place, counted.actors, counted.method,
+    counted.effect, counted.victim, counted.low, counted.best, counted.high, counted.grade, counted.sources
+FROM (
+    FROM core.kept_figures ANTI JOIN (SELECT DISTINCT whole.event_id FROM core.kept_remainders AS whole) AS held USING (event_id)
+    UNION ALL
+    SELECT * FROM core.kept_remainders AS remains WHERE core.is_left(remains.low, remains.best, remains.high)
+) AS counted
+WHERE counted.policy = policy
+    AND (known_at IS NULL OR counted.settled_at IS NULL OR counted.settled_at <= known_at::TIMESTAMP)
+    AND (country IS NULL OR counted.country = country)
+    AND (since IS NULL OR counted.date_start >= since::DATE)
+    AND (until IS NULL OR counted.date_start <= until::DATE)
+UNION ALL BY NAME
+SELECT * FROM core.computed_counted_figures(policy, known_at, country, since, until) WHERE known_at IS NOT NULL;
+
 CREATE OR REPLACE MACRO core.computed_figures_of_sources(at_time, in_country, from_day, to_day) AS TABLE
 SELECT f.event_id, e.date_start, e.place, e.country, f.effect, f.victim, f.independent_source, f.publisher, f.article_id, f.incident_id,
     f.reported_at, f.low, f.best, f.high

@@ -15,6 +15,7 @@ APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
 _SHARE_REACH = 9  # chunks from "of the 89 killed | in the siege on Friday," to the share
 _THEM = frozenset(["them", "those", "these"])
 _CONTRASTING = frozenset(["while", "whereas", "but"])
+_COUNTED = frozenset(["reported", "counted", "listed", "named", "identified"])  # "was | reported | among the dead"
 _ENDS = ("COMMA", "AND", "STOP", "END")
 _OPENING = 1  # "Of those killed ..." opens the sentence
 
@@ -141,14 +142,15 @@ def _after_verb(s: Reading, at: int, reach: int) -> int | None:
 
 def _take_before(s: Reading, at: int, fate: Fate) -> None:
     """As in "X, a nurse, was | among the dead": the subject of the verb before."""
-    here = at - 1
+    verb = at - 1 - (s.low(at - 1) in _COUNTED and s.kind(at - 2) in ("BE", "ADV"))
+    here = verb
     while s.kind(here) in ("BE", "ADV", "HAVE"):
         here -= 1
-    if s.kind(here) == "COMMA" and s.kind(at - 1) == "BE":
+    if s.kind(here) == "COMMA" and s.kind(verb) == "BE":
         here = _before_apposition(s, here)
-    if s.kind(here) == "WORD" and s.kind(at - 1) == "BE" and (far := find_subject(s, here, None)) is not None:
+    if s.kind(here) == "WORD" and s.kind(verb) == "BE" and (far := find_subject(s, here, None)) is not None:
         here = far  # "a person | who was missing after the blast was among the five dead"
-    if s.kind(here) == "GROUP" and s.kind(at - 1) in ("BE", "ADV", "GROUP"):
+    if s.kind(here) == "GROUP" and s.kind(verb) in ("BE", "ADV", "GROUP"):
         if s.kind(here - 1) == "PREP" and s.kind(here - 2) == "GROUP":
             here -= 2  # "nine children | from one family | were among"
         s.add(here, fate)

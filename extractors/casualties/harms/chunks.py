@@ -75,6 +75,11 @@ def _confirms(tokens: Sequence[Token], at: int) -> bool:
     return trigger is not None and (trigger.frame == "adjective" or "participle" in trigger.forms)
 
 
+def _is_month(tokens: Sequence[Token], at: int) -> bool:
+    """As in "the number killed in | May | has reached 236", where it is no "may"."""
+    return tokens[at].text == "May" and at > 0 and _kinds().get(tokens[at - 1].low) in ("PREP", "OF", "BY")
+
+
 _MOSTLY = frozenset(["mostly", "mainly", "largely", "predominantly"])
 _MOST_OF = frozenset(["most of them", "many of them", "most of whom", "many of whom"])
 _PAIRS = {
@@ -135,7 +140,7 @@ def chunk(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Chunk]:
         elif trigger is not None:
             chunks.append(Chunk("TRIGGER", at, at, token.low, trigger=trigger))
         else:
-            kind = "ADV" if _confirms(tokens, at) else _kind_of(token)
+            kind = "ADV" if _confirms(tokens, at) else "WORD" if _is_month(tokens, at) else _kind_of(token)
             if kind != "QUOTE":
                 chunks.append(Chunk(kind, at, at, token.low))
         at += 1

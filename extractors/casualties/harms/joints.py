@@ -11,6 +11,7 @@ _CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "th
 _MODIFIERS = 3  # words before the noun of a part
 _COMPARED = 4  # chunks from "the same" to "as"
 _TAKING_UP = frozenset(["the", "these", "those", "all"])
+BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins", "skeletons", "skulls", "cadavers"])
 
 
 def is_oblique(s: Reading, at: int) -> bool:
@@ -28,6 +29,11 @@ def is_oblique(s: Reading, at: int) -> bool:
     if s.low(here) == "as" and not is_time and any(s.low(k) == "same" for k in range(max(0, here - _COMPARED), here)):
         return True  # "at the same table as | his wife"
     return before in ("BY", "OF", "TO", "BE") or (before == "PREP" and s.low(here) not in _CLAUSE_PREPOSITIONS)
+
+
+def is_object(s: Reading, at: int, first: int) -> bool:
+    """Whether the groups from `first` to `at` are governed; not so where their bodies are found, "having been shot"."""
+    return is_oblique(s, at) and not (s.kind(first - 1) == "OF" and s.low(first - 2) in BODIES)
 
 
 def chain(s: Reading, here: int) -> int:

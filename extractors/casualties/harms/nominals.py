@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.claimed import head_of_subject
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import take_joined
+from extractors.casualties.harms.joints import BODIES, take_joined
 from extractors.casualties.harms.objects import take_objects, take_of_object
 from extractors.casualties.harms.subjects import take_subject
 from extractors.casualties.lexicon import lexicon
@@ -14,6 +14,8 @@ from extractors.casualties.model import Gender
 from extractors.casualties.victims.groups import Group
 
 _HURTS = frozenset(["injury", "injuries"])
+_TAKING = 4  # chunks of "claimed, sadly, the lives of"
+_TAKEN = 10  # chunks of "the lives of 20 people in Tano were lost"
 _RISK_REACH = 4  # chunks of "risk of serious injury and death"
 _TOLD = ("counted", "single", "list", "named")
 _OWN = ("his", "her", "their", "its")
@@ -21,7 +23,6 @@ _FIGHTING = ("fighting", "fights", "battling", "struggling")
 _OF_ONE = frozenset(["accidental", "tragic", "apparent", "brutal", "untimely", "alleged", "young", "own", "shooting"])
 _INQUIRIES = frozenset(["investigation", "inquiry", "probe", "case"])  # "the death investigation of a man"
 _WEAPONS = frozenset(["gunshot", "stab", "bullet", "gun", "knife"])
-_BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins", "skeletons", "skulls", "cadavers"])
 
 
 def read_noun(s: Reading, at: int, fate: Fate) -> None:
@@ -188,7 +189,7 @@ def read_counted(s: Reading, at: int) -> None:
         s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
     elif group.harmed and group.kind == "counted":
         s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
-    elif group.head in _BODIES and group.kind == "counted" and not _are_their_bodies(s, group):
+    elif group.head in BODIES and group.kind == "counted" and not _are_their_bodies(s, group):
         told = s.chunks[at + 2].group if s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" else None
         if told is None or told.kind not in ("counted", "list"):
             s.add(at, Fate("killed", at, rank=0))  # of "three corpses of three children" the children are counted
@@ -211,7 +212,7 @@ def read_lives(s: Reading, at: int) -> None:
     if s.low(struggle) == "for" and s.low(struggle - 1) in _FIGHTING:
         take_of_object(s, at, Fate("injured", at, rank=0))  # "doctors are fighting for the life of a guard"
         return
-    if take_of_object(s, at, fate):
+    if _are_lives_lost(s, at) and take_of_object(s, at, fate):
         return
     if s.low(at - 1) in _OWN and s.low(at - 2) == "for" and s.low(at - 3) in _FIGHTING:
         take_subject(s, at - 3, Fate("injured", at, rank=0))
@@ -223,6 +224,15 @@ def read_lives(s: Reading, at: int) -> None:
         if s.low(back) in ("lost", "lose", "loses", "losing"):
             take_subject(s, back, fate)
             return
+
+
+def _are_lives_lost(s: Reading, at: int) -> bool:
+    """As in "claimed the | lives | of 20 people", "the lives of 20 were lost"; other words save or touch lives."""
+    taking = lexicon().words["taking_lives"]
+    if any(s.low(k) in taking for k in range(max(0, at - _TAKING), at)):
+        return True
+    passive = (k for k in range(at + 1, min(at + _TAKEN, len(s.chunks))) if s.kind(k) == "BE")
+    return any(s.low(k + 1) in taking for k in passive)
 
 
 def read_survivors(s: Reading, at: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import chain, inclusion, is_oblique, is_told_again, past_inclusion, take_joined
+from extractors.casualties.harms.joints import chain, inclusion, is_object, is_told_again, past_inclusion, take_joined
 from extractors.casualties.harms.referents import fits_reflexive, referent
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.sources.words import reporting_words
@@ -119,7 +119,7 @@ def _victim_before(s: Reading, at: int) -> int | None:
     for here in range(at - 1, max(-1, at - _REACH), -1):
         if s.kind(here) in ("STOP", "SAY") and s.low(here) not in ("but", "when", "while"):
             return None
-        if s.kind(here) == "GROUP" and s.kind(here + 1) == "BE" and not is_oblique(s, here):
+        if s.kind(here) == "GROUP" and s.kind(here + 1) == "BE" and not is_object(s, here, here):
             return here  # "a man is dead and | an officer is recovering after being hit"
         if s.frame(here):
             token = s.chunks[here].first
@@ -187,7 +187,7 @@ def _opens_report(s: Reading, at: int) -> bool:
 
 def _may_be_subject(s: Reading, at: int, first: int, wants_plural: bool | None) -> bool:  # noqa: FBT001
     agrees = _agrees(s.group(at), wants_plural) or (bool(wants_plural) and first != at)
-    return agrees and not is_oblique(s, at) and s.low(first - 1) != "what"  # "the victim of what | police | called"
+    return agrees and not is_object(s, at, first) and s.low(first - 1) != "what"  # "of what | police | called"
 
 
 def _before_relative(s: Reading, at: int) -> int | None:

@@ -32,7 +32,7 @@ def describe(s: Reading, at: int, noun: Group) -> None:
 def take(s: Reading, at: int, found: int, effect: Effect) -> None:
     """Takes the chunk `found` for the figure of the toll at `at`."""
     is_update = any(s.low(k) in _OUTDATED for k in range(max(0, at - 4), at))
-    between = {s.low(k) for k in range(at, found)}
+    between = {s.low(k) for k in range(at, found) if s.kind(k) != "WORD" or s.low(k) != "may"}  # nor "in May"
     is_open = bool(between & _OPEN)
     is_feared = is_open and bool(between & {"have", "be"})  # "may have reached", "could be over 50"
     s.is_forecast = is_open and not is_feared
