@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -9,9 +10,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from extractors.errors import DocumentError
+
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Errors of a disk that takes no more: whatever is written next meets them too."""
 
 
 def json_line(row: Mapping[str, Any]) -> str:
@@ -30,7 +34,8 @@ def written(target: Path, *, newline: str | None = None) -> Iterator[IO[str]]:
         yield sys.stdout
         return
     if target.exists() and not target.is_file() and not target.is_dir():
-        with target.open("w", encoding="utf-8") as stream:  # a device or a pipe is written to, never replaced
+        # a device or a pipe is written to, never replaced
+        with _naming(target), target.open("w", encoding="utf-8") as stream:
             yield stream
         return
     with replaced(target) as path, path.open("w", encoding="utf-8", newline=newline) as stream:
@@ -54,8 +59,23 @@ def replaced(target: Path) -> Iterator[Path]:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
     os.close(handle)
     try:
-        yield Path(name)
+        with _naming(target):
+            yield Path(name)
         Path(name).chmod(0o644)  # mkstemp makes it private
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """Put the folder's name to the error of a full disk, which the system tells without one.
+
+    Not the file's: of several that are written side by side, any may be the one that finds no room.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL and error.filename is None:
+            error.filename = str(target.parent)
+        raise

@@ -7,7 +7,6 @@ beside the old batch.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import shutil
@@ -27,6 +26,7 @@ from extractors.errors import DocumentError, TollwatchError
 from extractors.faults import put_aside
 from pipeline.batch import BatchWriter
 from pipeline.batch_folder import UNFINISHED, Batch, batches_below, existing, has_ends, sweep, write_batch
+from pipeline.files import FULL
 from pipeline.reading_version import reading_version
 from pipeline.settings import Settings
 from pipeline.store import open_store
@@ -34,8 +34,6 @@ from pipeline.workers import Tell, side_by_side
 
 _MANY: Final = 24
 """Files from which on several processes are worth the second that each takes to start."""
-
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(slots=True)
@@ -219,7 +217,7 @@ class _Step:
         try:
             return self._batch(source, on_progress)
         except Exception as error:
-            if isinstance(error, OSError) and error.errno in _FULL:  # every source would meet it
+            if isinstance(error, OSError) and error.errno in FULL:  # every source would meet it
                 raise
             return _unreadable(error, source)
 

@@ -223,6 +223,8 @@ def _open(path: Path, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
 def _explained(message: str, path: Path) -> LockedError | WarehouseError:
     """What DuckDB's message means to the user."""
     first_line = message.splitlines()[0]
+    if path.is_dir():
+        return WarehouseError("this is a folder, not a database", where=str(path), hint="name the file in it")
     if re.search(r"\block\b", message) or "different configuration" in message:
         return LockedError(_holder(message), where=str(path), hint="wait until it ends, or read the published snapshot")
     if "not a valid DuckDB database" in message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from extractors.errors import WarehouseError
+from warehouse.choices import cut
 
 
 def resolve_event(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
@@ -28,7 +29,7 @@ def resolve_event(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
     if rows and rows[0][1] < 2 and rows[0][0] is None:  # noqa: PLR2004  # the places of the query above
         raise WarehouseError(
             "this event has ended: its articles no longer tell of it",
-            where=event_id,
+            where=cut(event_id),
             hint="core.event_history has its past",
         )
     if rows and (rows[0][1] < 2 or len(rows) == 1):  # noqa: PLR2004
@@ -44,6 +45,6 @@ def resolve_event(connection: duckdb.DuckDBPyConnection, event_id: str) -> str:
     listed = "; ".join(f"{near_id} ({day or 'no day'}, {place or 'no place'})" for near_id, day, place in near)
     raise WarehouseError(
         "several events begin so" if rows else "no event has this id",
-        where=event_id,
+        where=cut(event_id),
         hint=f"nearest: {listed}" if listed else "there are no events yet: load some articles first",
     )

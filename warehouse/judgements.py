@@ -106,6 +106,6 @@ def _incident(connection: duckdb.DuckDBPyConnection, name: str) -> str:
         return str(found[0])
     raise WarehouseError(
         "no event, incident or article has this id or address",
-        where=name,
+        where=cut(name),
         hint="`tollwatch events` lists events, `tollwatch why EVENT` the incidents and articles of one",
     )

@@ -86,7 +86,9 @@ def read_from(path: Path, *, place: int = 0, wanted: Wanted = EVERYTHING) -> Ite
     """
     name = path.name.lower()
     if path.is_dir():
-        raise DocumentError("a folder, not a file", where=str(path), hint="name the files in it")
+        raise DocumentError(
+            "a folder without files that hold articles", where=str(path), hint=f"known are {', '.join(KNOWN)}"
+        )
     if name.endswith(ARCHIVES):
         return _read_warc(path, place, wanted)
     if name.endswith(JSON_LINES):

@@ -15,13 +15,14 @@ from extractors.casualties.bygone import is_bygone, names_victim_of, told_before
 from extractors.casualties.claims import Draft
 from extractors.casualties.dates.find import Timeline, read_head, timeline_of
 from extractors.casualties.incidents.cues import is_apart
-from extractors.casualties.methods import Methods, find_method
+from extractors.casualties.methods import Methods, find_method, tells_accident
 from extractors.casualties.model import Place
 from extractors.casualties.periods import sums_up_several, tells_several
 from extractors.casualties.places.find import find_places
 from extractors.casualties.places.home import OutletHome, outlet_home
 from extractors.casualties.places.inference import with_inferred
 from extractors.casualties.places.ranking import place_for, rank_places
+from extractors.casualties.places.telling import without_telling
 from extractors.casualties.places.weights import leading_mentions
 from extractors.casualties.scopes import scope_of, tells_birth, tells_sudden
 from extractors.casualties.scopes_taken_up import goes_on_reporting, opens_report, scope_of_deeds, takes_scope
@@ -74,15 +75,17 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
     head = read_head(sentences, published)
     near = _near(claims, sentences)
     home = outlet_home(document.publisher, document.url, document.title, default_gazetteer())
+    told_by = find_attributions(sentences, until=max((c.end for c in claims), default=0))
+    places = find_places(near, title=document.title, home=home)
     return Context(
         title=document.title,
         sentences=sentences,
         published=head.day,
         timeline=timeline_of(sentences, head, near, title=document.title),
-        places=find_places(near, title=document.title, home=home),
+        places=without_telling(places, told_by, sentences),
         home=home,
         actors=find_actors([s for s in sentences if s.index in told]),
-        attributions=find_attributions(sentences, until=max((c.end for c in claims), default=0)),
+        attributions=told_by,
     )
 
 
@@ -146,10 +149,11 @@ def _is_of_same_verb(claim: Draft, before: Draft) -> bool:
 def _is_of_other_cause(claim: Draft, sentences: Sequence[Sentence]) -> bool:
     """Whether its sentence passes to a thing of another cause, whose actor none before it is.
 
-    As in "Rebels shelled the town. Separately, a bus accident left 18 people dead".
+    As in "Rebels shelled the town. Separately, a market fire left 18 people dead", or "A bus overturned, killing nine".
     """
     own = sentences[claim.sentence]
-    return is_apart(own.text[: claim.start - own.start]) and find_method(own.text) != "unknown"
+    passes = is_apart(own.text[: claim.start - own.start]) and find_method(own.text) != "unknown"
+    return passes or tells_accident(own.text)
 
 
 def _assign_methods(claims: Sequence[Draft], context: Context) -> None:

@@ -16,6 +16,7 @@ from extractors.casualties.text import Sentence
 
 _BEFORE, _AFTER = 2, 1  # sentences looked at around the claim's own
 _WEAK: frozenset[Method] = frozenset({"clashes", "explosion", "other"})  # a neighbour may say it more exactly
+_ACCIDENT = 1  # the first of the list: crashes, derailments, boats that sank
 _BREAK = re.compile(r"[;:,]|\b(?:and|while|but|as|plus|when|after)\b", re.IGNORECASE)
 
 
@@ -35,6 +36,11 @@ def find_method(text: str) -> Method:
     nothing is said.
     """
     return _most_particular(_mentions(text))
+
+
+def tells_accident(text: str) -> bool:
+    """Whether the words tell of a crash or the like, which nobody did: the first method of the list."""
+    return any(m.rank == _ACCIDENT for m in _mentions(text))
 
 
 class Methods:

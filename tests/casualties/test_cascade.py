@@ -305,3 +305,22 @@ def test_a_list_of_names_too_long_to_be_read_whole_gives_a_floor() -> None:
 
 _FAMILIES = [f"{first}{last}" for first in ("Had", "Wat", "Kho", "Dar", "Nas", "Bel", "Tor") for last in
              ("dad", "man", "ry", "wish", "ser", "ton", "ali", "rick")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The fire in Alexandria, Egypt, killed 12 people, state media in Cairo reported.", "Alexandria"),
+        ("The minister said in Moscow that the attack killed 14 people. It took place in Homs, Syria.", "Homs"),
+        ("Two men were shot dead in a car, police in Cleveland, Ohio said.", "Cleveland"),
+    ],
+)
+def test_a_place_of_telling_is_the_scene_only_where_no_other_is_named(text: str, place: str) -> None:
+    assert [c.place for c in read(text).claims] == [place]
+
+
+def test_nobody_did_an_accident() -> None:
+    (claim,) = read(
+        "Rebels shelled the town. Nine children were killed when a bus overturned on the road to Taiz."
+    ).claims
+    assert claim.actor is None

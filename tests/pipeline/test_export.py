@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import json
 import stat
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.export import export
+from pipeline.files import written
 from tests.pipeline.test_cli import rows, tollwatch
 from warehouse.connect import reader
 from warehouse.exports.asked import Asked
@@ -152,3 +154,11 @@ def test_a_failed_export_leaves_the_old_file(snapshot: Path, tmp_path: Path, mon
         export(connection, "ged", Asked(), output)
     assert [path.name for path in tmp_path.iterdir()] == ["ged.csv"]
     assert output.read_text() == "old"
+
+
+def test_a_full_disk_is_told_with_the_folder_that_has_no_room(tmp_path: Path) -> None:
+    (tmp_path / "old.csv").write_text("old", encoding="utf-8")
+    with pytest.raises(OSError, match="No space") as told, written(tmp_path / "old.csv"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert told.value.filename == str(tmp_path)
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("old.csv", "old")]

@@ -358,3 +358,15 @@ def test_a_vague_word_beside_a_figure_is_not_counted(connection: duckdb.DuckDBPy
         ("14 people", None),
         ("dozens", "vague, beside a figure of the same article"),
     ]
+
+
+def test_a_headlines_children_and_civilians_have_their_rows(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    groups = {"civilian": exactly(2), "children": exactly(2)}
+    load(report(0, {"total": exactly(3), **groups}), report(1, {"total": exactly(2), **groups}))
+    asked = "SELECT publisher, victim, age, best FROM mart.evidence() WHERE claim_id IS NULL ORDER BY ALL"
+    assert connection.execute(asked).fetchall() == [
+        ("Outlet 0", "civilian", None, 2),
+        ("Outlet 0", "unknown", "child", 2),
+        ("Outlet 0", "unknown", None, 3),
+        ("Outlet 1", "civilian", "child", 2),  # all of them are
+    ]

@@ -241,31 +241,49 @@ of_claims AS (
     FROM weighed AS w
     LEFT JOIN heard ON heard.event_id = w.event_id AND heard.incident_id = w.incident_id AND heard.heard_effect = w.effect
 ),
-tolls AS (
-    SELECT told.*, unnest([{'effect': 'killed', 'toll': told.killed.total}, {'effect': 'injured', 'toll': told.injured.total}]) AS of
-    FROM told
-),
 counted AS (
-    SELECT c.event_id, c.incident_id, c.effect AS counted_effect, sum(coalesce(c.best, c.low, c.high)) AS said
+    SELECT c.event_id, c.incident_id, c.effect AS counted_effect, sum(coalesce(c.best, c.low, c.high)) AS total,
+        {'civilian': bool_or(c.victim = 'civilian'), 'combatant': bool_or(c.victim = 'combatant'),
+         'children': bool_or(c.age = 'child'), 'women': bool_or(c.gender = 'female')} AS is_said
     FROM standing AS c
     WHERE c.scope = 'incident' AND c.modality != 'denied'
     GROUP BY c.event_id, c.incident_id, c.effect
 ),
--- a figure that no claim of the text bears rests on the headline
+tolls AS (
+    SELECT told.*, unnest([{'effect': 'killed', 'toll': told.killed}, {'effect': 'injured', 'toll': told.injured}]) AS of
+    FROM told
+),
+-- A figure that no claim of the text bears rests on the headline: one row for all whom it counts, as far as they are alike,
+-- and one for each class or group of them.
+headline_figures AS (
+    SELECT t.* EXCLUDE (of), t.of.effect AS effect, unnest([
+            {'figure': t.of.toll.total, 'is_whole': true, 'is_said': false,
+             'victim': CASE t.of.toll.total.best WHEN t.of.toll.civilian.best THEN 'civilian'
+                WHEN t.of.toll.combatant.best THEN 'combatant' ELSE 'unknown' END,
+             'age': CASE t.of.toll.total.best WHEN t.of.toll.children.best THEN 'child' END,
+             'gender': CASE t.of.toll.total.best WHEN t.of.toll.women.best THEN 'female' END},
+            {'figure': t.of.toll.civilian, 'is_whole': false, 'is_said': counted.is_said.civilian, 'victim': 'civilian', 'age': NULL, 'gender': NULL},
+            {'figure': t.of.toll.combatant, 'is_whole': false, 'is_said': counted.is_said.combatant, 'victim': 'combatant', 'age': NULL, 'gender': NULL},
+            {'figure': t.of.toll.children, 'is_whole': false, 'is_said': counted.is_said.children, 'victim': 'unknown', 'age': 'child', 'gender': NULL},
+            {'figure': t.of.toll.women, 'is_whole': false, 'is_said': counted.is_said.women, 'victim': 'unknown', 'age': NULL, 'gender': 'female'}
+        ]) AS of, t.of.toll.total.best AS total
+    FROM tolls AS t
+    LEFT JOIN counted ON counted.event_id = t.event_id AND counted.incident_id = t.incident_id AND counted.counted_effect = t.of.effect
+    WHERE t.of.toll.total.best IS NOT NULL AND t.of.toll.total.best > coalesce(counted.total, 0)
+),
 of_headlines AS (
     SELECT t.event_id, NULL::VARCHAR AS claim_id, t.incident_id, t.article_id, t.publisher, t.url, t.language, t.headline,
-        t.published_on, t.published_at, t.independent_source, t.headline AS quote, t.of.effect AS effect, t.of.toll.low AS low,
-        t.of.toll.best AS best, t.of.toll.high AS high, 'exact' AS qualifier, 'unknown' AS victim, NULL::VARCHAR AS age,
-        NULL::VARCHAR AS gender, NULL::VARCHAR AS subset_of, 'incident' AS scope, 'asserted' AS modality,
+        t.published_on, t.published_at, t.independent_source, t.headline AS quote, t.effect, t.of.figure.low AS low,
+        t.of.figure.best AS best, t.of.figure.high AS high, 'exact' AS qualifier, t.of.victim AS victim, t.of.age AS age,
+        t.of.gender AS gender, NULL::VARCHAR AS subset_of, 'incident' AS scope, 'asserted' AS modality,
         NULL::VARCHAR AS source, NULL::VARCHAR AS via, NULL::VARCHAR AS place, NULL::VARCHAR AS actor, NULL::DATE AS date_start,
         NULL::DATE AS date_end, NULL::DOUBLE AS confidence, NULL::BIGINT AS span_start, NULL::BIGINT AS span_end,
         NULL::TIMESTAMP AS known_from,
         CASE WHEN heard.incident_id IS NULL THEN 'the same source speaks through another report' END AS why_not_counted
-    FROM tolls AS t
-    LEFT JOIN counted ON counted.event_id = t.event_id AND counted.incident_id = t.incident_id AND counted.counted_effect = t.of.effect
-    LEFT JOIN heard ON heard.event_id = t.event_id AND heard.incident_id = t.incident_id
-        AND heard.heard_effect = t.of.effect
-    WHERE t.of.toll.best IS NOT NULL AND t.of.toll.best > coalesce(counted.said, 0)
+    FROM headline_figures AS t
+    LEFT JOIN heard ON heard.event_id = t.event_id AND heard.incident_id = t.incident_id AND heard.heard_effect = t.effect
+    -- a group that is all of them is told by the first row
+    WHERE t.of.is_whole OR t.of.is_said IS NOT TRUE AND t.of.figure.best BETWEEN 1 AND t.total - 1
 )
 SELECT *, why_not_counted IS NULL AS is_counted
 FROM (
@@ -275,7 +293,7 @@ FROM (
     UNION ALL BY NAME
     SELECT error(refused.wrong) AS event_id FROM core.refusals('tollwatch', country) AS refused
 )
-ORDER BY event_id, is_counted DESC, published_at NULLS LAST, article_id, span_start NULLS FIRST, claim_id, effect;
+ORDER BY event_id, is_counted DESC, published_at NULLS LAST, article_id, span_start NULLS FIRST, claim_id, effect, victim, age, gender;
 COMMENT ON MACRO TABLE mart.evidence IS 'The claims on which events rest, as they stood at a time of knowledge (without one, today), one row for each claim in each event: its quote, who said it and through whom, the article, and whether a figure of the house policy rests on it, or why not. claim_id is null where a figure rests on the headline alone, which is then the quote. published_on is the day of publication in the outlet''s zone, published_at the time in UTC (midnight where only the day is known); both are null where no version gives one. country, since and until (of the first day) keep only such events, event one, by any id that it had';
 
 CREATE VIEW mart.changes AS

@@ -12,7 +12,7 @@ said AS (
         'effect': effect, 'low': low, 'best': best, 'high': high, 'qualifier': qualifier, 'victim': victim, 'age': age, 'gender': gender, 'subset_of': subset_of,
         'scope': scope, 'modality': modality, 'source': source, 'via': via, 'independent_source': independent_source,
         'is_counted': is_counted, 'why_not_counted': why_not_counted
-    }} ORDER BY is_counted DESC, published_at NULLS LAST, article_id, span_start NULLS FIRST, claim_id, effect) AS claims
+    }} ORDER BY is_counted DESC, published_at NULLS LAST, article_id, span_start NULLS FIRST, claim_id, effect, victim, age, gender) AS claims
     FROM mart.evidence(known_at := $known_at, country := $country, since := $since, until := $until)
     SEMI JOIN event USING (event_id)
     GROUP BY event_id

@@ -108,7 +108,7 @@ def read_survival(s: Reading, at: int) -> None:
     opening = next((k for k in near if s.low(k) in _UNDERGOING), opening)
     take_subject(s, opening, Fate("injured", at, is_weak=True, rank=0, is_alive=True, is_open_of_one=True))
     new = [h for h in s.harms if id(h.group) not in known]
-    s.harms = [h for h in s.harms if id(h.group) in known]
+    s.harms = [h for h in s.harms if id(h.group) in known or (is_ahead and h.group.value > 1 and h.group.is_part)]
     s.asides += [h for h in new if h.group.low == h.group.high == 1]
 
 

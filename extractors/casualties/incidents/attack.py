@@ -9,6 +9,7 @@ from extractors.casualties.claims import Draft
 from extractors.casualties.dates.choice import DEEDS
 from extractors.casualties.incidents.spots import narrowed
 from extractors.casualties.text import DateMention, PlaceMention
+from extractors.casualties.victims.names import Person
 
 _FEW_DAYS = dt.timedelta(days=3)  # in which whoever did it is found
 _MOST_PLACES = 12  # that are compared
@@ -28,6 +29,7 @@ class Attack:
     is_case: bool = False  # a sentence of its own opened it: "A second shooting was reported"
     is_elsewhere: bool = False  # the article's own attack came after it
     date: DateMention | None = None  # what dates it, told by day.py when all claims are in
+    is_past: bool = False  # a deed of long ago that a court tries now
     is_dated: bool = False  # by the words of its own claims, not by those around
 
     def take(self, claim: Draft) -> None:
@@ -83,6 +85,11 @@ class Attack:
 def _is_told_before(claim: Draft) -> bool:
     """As in "A shooting was reported on Saturday. One man died": the words before it tell the day of the deed."""
     return claim.date is not None and claim.date.tells in DEEDS and claim.date.start < claim.start
+
+
+def persons(claim: Draft) -> list[Person]:
+    """Whom the claim names, alone or in a list."""
+    return [p for p in (claim.person, *(m.person for m in claim.members)) if p is not None]
 
 
 def days_of(date: DateMention | None) -> Days | None:

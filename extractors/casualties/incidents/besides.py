@@ -67,7 +67,7 @@ def _added() -> Screened:
 
 
 def _is_by_one(claim: Draft, sentences: Sequence[Sentence]) -> bool:
-    """Whether its sentence says that one person killed them: "killed by a gunman", "after a man opened fire"."""
+    """Whether its sentence says that somebody killed them: "killed six", "died when a man opened fire"."""
     if claim.sentence < 0:
         return False
     sentence = sentences[claim.sentence]
@@ -77,13 +77,17 @@ def _is_by_one(claim: Draft, sentences: Sequence[Sentence]) -> bool:
     if trigger is None or trigger.frame not in _KILLS:
         return False
     if claim.trigger < claim.start:
-        return _before().search(sentence.text, 0, at) is not None
+        return _by_event().search(sentence.text[:at]) is None
     return _after().search(sentence.text, at) is not None
 
 
 @cache
-def _before() -> Screened:
-    return Screened(rf"\b(?:{_doers()}|(?:{_persons()})\b(?:\W+\w+){{0,3}}?\W+(?:{_deeds()}))\b", re.IGNORECASE)
+def _by_event() -> Screened:
+    """What killed them is no person: "in the shooting, which also | killed"."""
+    words = load("incidents.toml")["attack"].replace("\n", "").replace(" ", r"\s+")
+    return Screened(
+        rf"\b(?:{words})(?:\s+[\w'’-]+){{0,4}}?,?(?:\s+(?:that|which|has|have|had|also|then))*\s+\Z", re.IGNORECASE
+    )
 
 
 @cache

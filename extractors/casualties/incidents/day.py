@@ -24,7 +24,7 @@ def _day_of(attack: Attack, timeline: Timeline) -> DateMention | None:
     Of a claim that dates itself by a week or month, the article may name the day elsewhere. The main incident falls
     back on the article's main time, then on what is likely; a deed long past has its own.
     """
-    is_past = any(c.scope == "other" for c in attack.claims)
+    is_past = attack.is_past or any(c.scope == "other" for c in attack.claims)
     found = _told_by(attack, timeline.main if attack.number == 1 and not is_past else None)
     if attack.number != 1:
         return found

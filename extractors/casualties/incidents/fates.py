@@ -34,6 +34,8 @@ def fates_of(
     is_one_dead = is_main and counted <= 1 and not is_suicide
     is_any_alive = is_any_alive or (is_one_dead and _are_others(victims, fates))
     rest: Fate = "alive" if is_any_alive else "dead"
+    is_told = is_main and not is_suicide and counted <= fates.count("dead")  # all who died are known
+    beside |= _others(victims, fates) if is_told else set()
     return [
         _own(v, "alive" if id(v) in beside else rest) if fate == "open" else fate
         for fate, v in zip(fates, victims, strict=True)
@@ -54,6 +56,12 @@ def _beside_dead(victims: Sequence[Victim], fates: Sequence[Fate]) -> set[int]:
         if claim.is_weak
         and (claim.trigger in dead or claim.sentence in slain or ((claim.is_also or claim.is_more) and dead | slain))
     }
+
+
+def _others(victims: Sequence[Victim], fates: Sequence[Fate]) -> set[int]:
+    """Those whom names or years tell from all the dead."""
+    dead = [v for v, fate in zip(victims, fates, strict=True) if fate == "dead"]
+    return {id(v) for v in victims if all(_differ(v, d) for d in dead)}
 
 
 def _are_others(victims: Sequence[Victim], fates: Sequence[Fate]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice, takewhile
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.incidents.attack import Attack, persons
 from extractors.casualties.incidents.cues import (
     comes_after,
     disaster_pattern,
@@ -25,7 +25,6 @@ from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Effect
 from extractors.casualties.numbers.ordinals import ordinal_value
 from extractors.casualties.text import DateMention, PlaceMention, Sentence
-from extractors.casualties.victims.names import Person
 
 _SAME_FIGURE = 3  # figures from there on that recur with another date still tell of the same attack
 _RECENT = 8  # attacks, besides the first, to which a later claim may go back
@@ -80,7 +79,7 @@ class _Grouping:
             self.attacks.append(attack)
         attack.take(claim)
         self._last = attack
-        for person in _persons(claim):
+        for person in persons(claim):
             self._of_person.setdefault(id(person), attack)
         for effect in _may_mean(claim):
             self._of_figure[effect, claim.value].append((claim, attack))
@@ -149,7 +148,7 @@ class _Grouping:
 
     def _told_before(self, claim: Draft) -> Attack | None:
         """The attack of which the person, or the figure, was told before."""
-        known = next((a for person in _persons(claim) if (a := self._of_person.get(id(person)))), None)
+        known = next((a for person in persons(claim) if (a := self._of_person.get(id(person)))), None)
         if known is not None:
             return known
         if claim.value < _SAME_FIGURE:
@@ -220,11 +219,6 @@ class _Grouping:
         sentence = self._sentences[claim.sentence]
         after = sentence.text[claim.end - sentence.start : claim.end - sentence.start + _CLAUSE]
         return after.split(",")[0].split(";")[0]
-
-
-def _persons(claim: Draft) -> list[Person]:
-    """Whom the claim names, alone or in a list."""
-    return [p for p in (claim.person, *(m.person for m in claim.members)) if p is not None]
 
 
 def _died_of(claim: Draft, attack: Attack) -> bool:

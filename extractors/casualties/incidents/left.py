@@ -59,11 +59,13 @@ def rest(attack: Attack, dead: Toll, *, is_counted: bool = False) -> Toll:
 
     A bound of the one side is a bound of the rest: of "at least five", one dead, at least four were hurt.
     """
-    told = (c for c in attack.claims if c.effect == "casualties" and c.best and not c.is_part)
+    told = (c for c in attack.claims if c.effect == "casualties" and c.best and not (c.is_part and c.host))
     shot = max((c for c in told if not (is_counted and c.members)), key=lambda c: c.best or 0, default=None)
     killed = dead.total
-    if shot is None or not shot.best or killed is None or not killed.best or not killed.best < shot.best <= FEW:
+    if shot is None or not shot.best or killed is None or not killed.best or killed.best >= shot.best:
         return Toll()
+    if shot.best > FEW and not any(c.host is shot and c.best == killed.best for c in attack.claims):
+        return Toll()  # of many the article may count the dead elsewhere
     left = Figure(_minus(shot.low, killed.high), shot.best - killed.best, _minus(shot.high, killed.low))
     return Toll(total=left, unknown=left)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.casualties.claims import Draft
-from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.incidents.attack import Attack, persons
 from extractors.casualties.model import Effect
 from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
@@ -44,6 +44,7 @@ def main_first(
         ordered = _without_its_own(ordered, main)
     main = main or _first(ordered)
     if main is not None:
+        _take_same_victims(main, tried)
         ordered = [main, *(a for a in ordered if a is not main)]
     for number, attack in enumerate(ordered, start=1):
         attack.number = number
@@ -128,6 +129,21 @@ def _long_past(
             claim.scope = "incident"
             attack.take(claim)
     return attack
+
+
+def _take_same_victims(main: Attack, tried: Sequence[Draft]) -> None:
+    """What a court deals with of a day long past, where its victims are those of the attack: that is when it was.
+
+    As in "guilty in the fatal shootings of two men ... Lee shot and killed Dan Roe and Jo Lund on June 8, 2016".
+    """
+    people = {id(person) for claim in main.claims if claim.effect == "killed" for person in persons(claim)}
+    for claim in tried:
+        is_past = claim.scope == "other" and claim.modality == "asserted" and not claim.is_other and _days(claim)
+        if is_past and people.intersection(id(person) for person in persons(claim)):
+            claim.scope = "incident"
+            main.take(claim)
+            main.is_past = True
+    main.claims.sort(key=lambda claim: claim.start)
 
 
 def _without_its_own(attacks: Sequence[Attack], main: Attack) -> list[Attack]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.antecedents import Antecedents
@@ -59,6 +59,7 @@ def unify(
         if claim.incident and claim.modality != "denied":
             by_incident.setdefault(claim.incident, []).append(claim)
     _tell_genders(asides, claims)
+    _take_up(claims)
     main = _headlined(by_incident, headline)
     by_incident.setdefault(main, []).extend(c for c in headline if c.modality != "denied")
     foretold = _foretold(asides, claims)
@@ -111,6 +112,16 @@ def _foretold(asides: Sequence[Draft], claims: Sequence[Draft]) -> dict[int, Dra
         if is_next and told[0].low == told[0].high == aside.high == 1 and told[0].gender in (None, aside.gender):
             found[id(told[0])] = aside
     return found
+
+
+def _take_up(claims: Sequence[Draft]) -> None:
+    """Gives the hurt of whom the next sentence tells the death that it tells: "a woman was hurt. The woman died"."""
+    for before, claim in pairwise(claims):
+        is_next = claim.is_definite and not before.is_definite and claim.sentence - before.sentence == 1
+        is_one = claim.low == claim.high == before.low == before.high == 1 and claim.head == before.head
+        is_same = is_one and not (claim.person or before.person or claim.is_more or before.has_survived)
+        if is_next and is_same and is_death(claim) and before.effect == "injured":
+            before.effect, before.is_weak = "killed", False
 
 
 def _tell(asides: Sequence[Draft], victims: Sequence[Victim], claims: Sequence[Draft]) -> None:

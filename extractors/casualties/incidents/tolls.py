@@ -125,7 +125,10 @@ def _combined(
     _refine_by_parts(counts, claims)
     classed = max(0, lead.counts.get("unknown", 0) - counts.get("unknown", 0))
     if not _is_total(claims, lead):
-        listed = max(described(claims), led, distinct(claims, lead, most), _ranked(claims))
+        is_counted = lead.total > 1 or any(c.quote.lower().startswith(("1", "one")) for c in headline)
+        is_agreed = is_counted and not lead.has_doer and led == lead.total  # the headline counts as many
+        told = 0 if is_agreed else distinct(claims, lead, most)
+        listed = max(described(claims), led, told, _ranked(claims))
         if sum(counts.values()) < listed <= FEW:
             counts["unknown"] = counts.get("unknown", 0) + listed - sum(counts.values())
     return {victim: count for victim, count in counts.items() if count}, classed

@@ -19,6 +19,7 @@ _TOWN_CUES = frozenset({"state", "dateline", "body"})  # which a part of a town 
 _ASIDE = frozenset({"clinic", "origin"})  # a hospital's name, or where somebody was born: no word of where it happened
 _SMALL_WORDS = frozenset({"a", "an", "as", "at", "in"})  # which look like the Arabic article at a sentence's start
 _LONGEST = 5  # words of a name
+_MOST_NAMES = 80  # of one sentence; what has more is an index of names, and no news
 _LONGEST_PLURAL = 2  # words of a name that lost the apostrophe of its possessive ("Syrias Aleppo")
 _PERSON = re.compile(
     r"\b([A-Z][\w'’-]+)\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+)"
@@ -65,7 +66,7 @@ class _Reader:
         """Add the sentence's names to what was found."""
         stop = 0
         taken: list[tuple[int, int, Spot]] = []
-        for at in [at for at, token in enumerate(self.tokens) if token.is_name]:
+        for at in [at for at, token in enumerate(self.tokens) if token.is_name][:_MOST_NAMES]:
             if at < stop:
                 continue
             match = self._longest(at)
