@@ -126,6 +126,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """That one event is part of another, in the words of one article: sums take the part off the whole."""
+
+    part_event_id: str
+    whole_event_id: str
+    article_id: str
+    part_quote: str
+    whole_quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventDetail:
     """One event with its reports, claims and history. `asked_id` differs from the event's where it was redirected.
 
@@ -140,6 +151,7 @@ class EventDetail:
     classes_overlap: bool
     reports: list[Report]
     claims: list[EventClaim]
+    parts: list[Part]
     trajectory: list[Step]
     history: list[Change]
 
@@ -222,6 +234,13 @@ def event_detail(connection: duckdb.DuckDBPyConnection, event_id: str, *, policy
             key,
         ),
         claims=select(connection, EventClaim, f"{_OF_DAY.format('mart.claims_of_event($event_id)')} {_AS_HEARD}", key),
+        parts=select(
+            connection,
+            Part,
+            """mart.event_parts WHERE $event_id IN (part_event_id, whole_event_id)
+            ORDER BY whole_event_id, part_event_id, article_id""",
+            key,
+        ),
         trajectory=trajectory(connection, found),
         history=select(
             connection,

@@ -146,6 +146,10 @@ def event_page(detail: EventDetail) -> RenderableType:
     head.add_row(
         "reported", f"{counted(event.articles, 'article')}, {counted(event.independent_sources, 'independent source')}"
     )
+    for told in detail.parts:
+        is_whole = told.whole_event_id == event.event_id
+        other, quote = (told.part_event_id, told.part_quote) if is_whole else (told.whole_event_id, told.whole_quote)
+        head.add_row("holds" if is_whole else "part of", f"{other}: “{quote}”, counted once in sums")
     parts: list[RenderableType] = [Text(f"Event {event.event_id}", style="bold")]
     if detail.asked_id != event.event_id and not event.event_id.startswith(detail.asked_id):
         parts.append(Text(f"({detail.asked_id} is now part of this event)", style="dim"))

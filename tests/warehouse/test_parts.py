@@ -16,6 +16,9 @@ from tests.warehouse.conftest import Load
 from warehouse.checksum import checksum
 from warehouse.connect import reader, writer
 from warehouse.derivation import rebuild
+from warehouse.exports import flat
+from warehouse.exports.asked import Asked, events
+from warehouse.exports.notes import Notes
 from warehouse.load import load_batches
 from warehouse.publish import publish
 
@@ -225,3 +228,17 @@ def test_groups_are_left_as_far_as_the_whole_is(connection: duckdb.DuckDBPyConne
     ).fetchall()
     # one dead is left, who may be of the 11 civilians that the parts do not name; of the children and the wounded none
     assert left == [("killed", "civilian", 1, 1, 11), ("killed", "total", 1, 1, None)]
+
+
+def test_exported_rows_add_up_to_the_series(connection: duckdb.DuckDBPyConnection, load: Load, tmp_path: Path) -> None:
+    load(DAY, whole_of(12, [(5, QUARRY), (7, MILL)], place("Hama", "SY", "Hama", precision="admin1")))
+    notes = Notes()
+    rows = list(flat.rows(events(connection, Asked()), notes))
+    assert sum(row["killed_best"] for row in rows) == total(connection)[2]
+    assert {row["killed_best"]: len(row["parts"]) for row in rows if row["parts"]} == {1: 2}
+    (left_out,) = notes.left_out.values()
+    assert (notes.read, notes.written, left_out.count) == (len(rows) + 1, len(rows), 1)
+    flat.write_parquet(connection, Asked(), tmp_path / "events.parquet", again := Notes())
+    assert (again.read, again.written, again.left_out) == (notes.read, notes.written, notes.left_out)
+    # who reads of the deadliest reads what was told of them
+    assert [event["killed_best"] for event in events(connection, Asked(), deadliest=1)] == [39]

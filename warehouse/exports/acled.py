@@ -10,8 +10,9 @@ from warehouse.exports.actors import Actor, actors, dead_side
 from warehouse.exports.asked import Event
 from warehouse.exports.countries import Country, country_of
 from warehouse.exports.ged import number_of
-from warehouse.exports.notes import Notes, noted
+from warehouse.exports.notes import Notes
 from warehouse.exports.reports import counted, joined, quoted, reports
+from warehouse.exports.wholes import noted
 
 _REMOTE: Final = {
     "air_strike": "Air/drone strike",

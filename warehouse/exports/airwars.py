@@ -12,6 +12,7 @@ from warehouse.exports.actors import Actor, actors
 from warehouse.exports.asked import Asked, Event
 from warehouse.exports.notes import Notes
 from warehouse.exports.reports import Claim, quoted, reports
+from warehouse.exports.wholes import left
 
 _ACCURACY: Final = {
     "site": "Exact location",
@@ -74,9 +75,8 @@ def declarations(connection: duckdb.DuckDBPyConnection, asked: Asked) -> dict[st
 
 def incidents(events: Iterable[Event], notes: Notes, declared: Mapping[str, Declared]) -> Iterator[Incident]:
     """An incident for each event in which anybody was harmed; `declared` as `declarations` gives it."""
-    for event in events:
+    for event in left(events, notes):
         told = declared.get(event["event_id"], frozenset())
-        notes.read += 1
         notes.written += 1
         if event["lat"] is None:
             notes.leave_blank("no coordinates are known: latitude and longitude are blank", event["event_id"])

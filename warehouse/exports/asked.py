@@ -15,7 +15,8 @@ from warehouse.policies.lists import HOUSE_POLICY, policies
 from warehouse.series import known_country
 
 Event = dict[str, Any]
-"""A row of mart.events_by, and under `claims` those of mart.evidence, those first on which the house figures rest."""
+"""A row of mart.events_by with the ids of its `parts` and of what it is `part_of`, and under `claims`
+those of mart.evidence, those first on which the house figures rest."""
 
 _PORTION: Final = 1000
 """Events taken from the database at a time."""
@@ -75,9 +76,12 @@ def events(connection: duckdb.DuckDBPyConnection, asked: Asked, *, deadliest: in
 
 
 def events_query(*, deadliest: int | None = None) -> str:
-    """The SQL of `events`; its $places are those of `Asked.values`, and $most."""
+    """The SQL of `events`; its $places are those of `Asked.values`, and $most.
+
+    Rows of all events are added up: one that holds others has those whom these leave. The deadliest have what is told.
+    """
     query = (resources.files("warehouse.exports") / "events.sql").read_text(encoding="utf-8")
-    return query.format(order=_BY_DAY if deadliest is None else _DEADLIEST)
+    return query.format(order=_BY_DAY if deadliest is None else _DEADLIEST, less_parts=deadliest is None)
 
 
 def undated(connection: duckdb.DuckDBPyConnection, asked: Asked) -> int:

@@ -1,7 +1,18 @@
--- The events asked for, each with the claims that it rests on, in one of the orders of asked.py.
-WITH event AS (
-    SELECT *
-    FROM mart.events_by(policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until)
+-- The events asked for, each with the claims that it rests on, in one of the orders of asked.py; which are part of which.
+WITH pair AS (
+    FROM core.event_parts_at($known_at)
+),
+event AS (
+    SELECT told.*, coalesce(parts.parts, []) AS parts, coalesce(wholes.part_of, []) AS part_of
+    FROM mart.events_by(
+        policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until, less_parts := {less_parts}
+    ) AS told
+    LEFT JOIN (
+        SELECT whole_event_id AS event_id, list(DISTINCT part_event_id ORDER BY part_event_id) AS parts FROM pair GROUP BY ALL
+    ) AS parts ON parts.event_id = told.event_id
+    LEFT JOIN (
+        SELECT part_event_id AS event_id, list(DISTINCT whole_event_id ORDER BY whole_event_id) AS part_of FROM pair GROUP BY ALL
+    ) AS wholes ON wholes.event_id = told.event_id
     ORDER BY {order}
     LIMIT coalesce($most, 9223372036854775807)
 ),

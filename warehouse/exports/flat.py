@@ -13,15 +13,16 @@ import duckdb
 from warehouse.exports.asked import Asked, Event, events_query
 from warehouse.exports.notes import Notes
 from warehouse.exports.reports import counted, joined, quoted, reports
+from warehouse.exports.wholes import NOBODY_LEFT, holding, left
 
-_ADDED: Final = ("killed_words", "injured_words", "sources", "outlets", "urls")
-"""Behind the event's own columns: the words of the claims on which its figures rest, who said them, and where."""
+_ADDED: Final = ("parts", "part_of", "killed_words", "injured_words", "sources", "outlets", "urls")
+"""Behind the event's own columns: the events that are part of it, and of which it is part; the words of the claims on
+which its figures rest, who said them, and where."""
 
 
 def rows(events: Iterable[Event], notes: Notes) -> Iterator[dict[str, Any]]:
     """Each event with the words of its claims and its sources in place of the claims themselves."""
-    for event in events:
-        notes.read += 1
+    for event in left(events, notes):
         notes.written += 1
         yield flattened(event)
 
@@ -48,8 +49,7 @@ def flattened(event: Event) -> dict[str, Any]:
 
 def features(events: Iterable[Event], notes: Notes) -> Iterator[dict[str, Any]]:
     """Each event as a GeoJSON feature (RFC 7946); without coordinates its geometry is null."""
-    for event in events:
-        notes.read += 1
+    for event in left(events, notes):
         notes.written += 1
         lat, lon = event["lat"], event["lon"]
         if lat is None:
@@ -95,6 +95,10 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, asked: Asked, path: Pat
     """Write the events with their claims, as DuckDB streams them."""
     target = str(path).replace("'", "''")
     count = connection.execute(
-        f"COPY ({events_query()}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)", asked.values | {"most": None}
+        f"COPY (FROM ({events_query()}) WHERE NOT {NOBODY_LEFT}) "  # our own words
+        f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)",
+        asked.values | {"most": None},
     ).fetchone()
-    notes.read = notes.written = int(count[0]) if count else 0
+    notes.written = int(count[0]) if count else 0
+    wholes = list(left(holding(connection, asked), notes))
+    notes.read += notes.written - len(wholes)

@@ -9,8 +9,9 @@ from typing import Any, Final
 from warehouse.exports.actors import ORGANISED, Actor, Side, actors, dead_side
 from warehouse.exports.asked import Event
 from warehouse.exports.countries import country_of, priogrid
-from warehouse.exports.notes import Notes, noted
+from warehouse.exports.notes import Notes
 from warehouse.exports.reports import counted, joined, reports
+from warehouse.exports.wholes import noted
 
 _WHERE: Final = {"site": 1, "town": 1, "district": 2, "admin2": 3, "admin1": 4, "region": 5, "country": 6}
 _ONE_SIDED: Final = 3

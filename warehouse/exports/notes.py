@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
-
-_T = TypeVar("_T")
+from typing import Final
 
 EXAMPLES: Final = 3
 """Events named with each note."""
@@ -82,17 +79,6 @@ class Notes:
             "assumed": {what: note.count for what, note in sorted(self.assumed.items())},
             "not_known": {what: note.count for what, note in sorted(self.not_known.items())},
         }
-
-
-def noted(
-    events: Iterable[_T], notes: Notes, row_of: Callable[[_T, Notes], dict[str, Any] | None]
-) -> Iterator[dict[str, Any]]:
-    """The rows of those events that have one in a form, counted."""
-    for event in events:
-        notes.read += 1
-        if row := row_of(event, notes):
-            notes.written += 1
-            yield row
 
 
 def _add(notes: dict[str, Note], what: str, event_id: str | None, count: int) -> None:
