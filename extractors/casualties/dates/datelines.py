@@ -36,6 +36,7 @@ _AFTER_SLUG = re.compile(r"\s*(?:,\s*\d{4}\s*)?(?:\(|[—–:-])")
 _BEFORE_BRACKET = re.compile(r"(?:[A-Z]{3,}[^.!?]{0,40}(?:\.\s*)?|^[A-Z][\w ]+, [\w. ]{2,15})\($")
 _AFTER_BRACKET = re.compile(r"\)\s*[-–—]")  # "WAYNE COUNTY, Ind. (Aug. 28, 2015) -"
 _ENTRY = re.compile(r"\s*[:|–—-]\s*[“\"'‘]?[A-Z0-9]")
+_LONG_AGO = dt.timedelta(days=400)
 _FRESH = dt.timedelta(days=3)  # a report is published within these days of its dateline
 _IN_CLAUSE = re.compile(r"(?:[a-z]|,)\s*$")
 _AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
@@ -88,6 +89,8 @@ def _dateline(stamps: Sequence[Stamp], published: dt.date | None) -> Stamp | Non
     if not stamps:
         return None
     first = stamps[0]
+    if first.is_of_deed and published and published - first.day > _LONG_AGO:
+        return None  # the first entry of a chronicle
     if published and "updated" in first.label and first.day > published + dt.timedelta(days=_NEWS_DAYS):
         return None
     week = first.day + dt.timedelta(days=_UPDATE_DAYS)
