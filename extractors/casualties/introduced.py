@@ -17,7 +17,6 @@ from extractors.casualties.tokens import Token
 from extractors.casualties.victims.groups import Group
 
 _NEW = frozenset(["a", "an", "another", "one"])
-_OWNERS = frozenset(["his", "her"])
 _SAYING = 3  # tokens after a name in which "said" stands
 
 
@@ -56,7 +55,11 @@ def _is_new(tokens: Sequence[Token], group: Group) -> bool:
     is_named = group.has_name or group.years is not None
     if group.kind not in ("single", "named", "maybe") or not (is_named or first.low in _NEW):
         return False
-    if first.low in _OWNERS or first.low in lexicon().words["title"] or any(t.kind == "s" for t in after[:1]):
+    if (
+        lexicon().has("possessive", first.low)
+        or first.low in lexicon().words["title"]
+        or any(t.kind == "s" for t in after[:1])
+    ):
         return False
     before = tokens[group.outer - 1].low if group.outer else ""
     return before not in says and not any(t.low in says for t in after)

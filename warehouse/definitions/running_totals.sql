@@ -10,10 +10,12 @@ COMMENT ON MACRO core.sorted_digits IS 'The digits of a number, sorted: equal fo
 CREATE VIEW core.claimed_areas AS
 -- qualified, since macros that read this have a parameter named country, which would take its place
 WITH mentioned AS (
-    SELECT DISTINCT core.folded(place."name") AS folded_name, core.folded(place.admin1) AS folded_admin1, place.admin1,
-        place.country AS country_code, place."precision", place."name"
-    FROM (SELECT unnest(places) AS place FROM core.incidents WHERE is_current)
-    WHERE place.country IS NOT NULL
+    SELECT core.folded("name") AS folded_name, core.folded(admin1) AS folded_admin1, admin1, country_code, "precision", "name"
+    FROM (
+        SELECT DISTINCT place."name", place.admin1, place.country AS country_code, place."precision"
+        FROM (SELECT unnest(places) AS place FROM core.incidents WHERE is_current)
+        WHERE place.country IS NOT NULL
+    )
 ),
 -- One name may lie in several countries; then it is no area. An admin1 is known by its own name or by places inside it.
 areas AS (
@@ -32,10 +34,10 @@ areas AS (
     HAVING count(DISTINCT country_code) = 1
 ),
 article_countries AS (
-    SELECT article_id, places[1].country AS country_code
+    SELECT article_id, arg_min_null(places[1].country, (ordinal, incident_id)) AS country_code
     FROM core.incidents
     WHERE is_current AND len(places) > 0
-    QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY ordinal, incident_id) = 1
+    GROUP BY article_id
 )
 SELECT claim.row_id, coalesce(areas.country_code, article_countries.country_code) AS country, areas.admin1, areas.place,
     CASE WHEN areas.area_name IS NOT NULL THEN 'place' WHEN article_countries.country_code IS NOT NULL THEN 'article' END AS known_by

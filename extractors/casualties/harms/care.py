@@ -9,35 +9,15 @@ from __future__ import annotations
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.objects import take_objects
 from extractors.casualties.harms.subjects import AUXILIARY, find_subject
+from extractors.casualties.lexicon import lexicon
 
 _REACH = 7  # chunks from "taken" to "hospital"
-_TAKEN = frozenset(
-    ["taken", "rushed", "transported", "airlifted", "flown", "admitted", "evacuated", "sent", "brought", "referred",
-     "transferred", "ferried", "shifted", "moved", "conveyed", "medevaced", "ambulanced", "stretchered"]
-)  # fmt: skip
 _TAKING = frozenset(
     ["sent", "sending", "sends", "evacuated", "rushed", "took", "airlifted", "ferried", "landed", "put"]
 )
 _HOSPITALS = frozenset(["hospital", "hospitals", "clinic", "clinics", "icu", "infirmary"])
 _BREATHING = frozenset(["ventilator", "ventilators", "ventilation", "oxygen"])
 _HELP = frozenset(["attention", "assistance", "help", "care", "treatment"])
-_ASKED = frozenset(
-    ["sought", "seeking", "received", "needed", "required", "requiring", "given", "receiving", "needing"]
-)
-_EVENTS = frozenset(
-    [
-        "shooting",
-        "stabbing",
-        "shootings",
-        "stabbings",
-        "crash",
-        "explosion",
-        "shootout",
-        "gunfire",
-        "drive-by",
-        "attack",
-    ]
-)
 _STAYS = frozenset(["remain", "remains", "remained"])
 _ONE = frozenset(["a", "an", "one", "another", "his", "her"])
 CARE = _HOSPITALS | _BREATHING | _HELP | {"outpatients"}
@@ -52,7 +32,7 @@ def read_care(s: Reading, at: int) -> None:
     if word in _BREATHING and any(s.low(k) == "on" for k in range(at - 2, at)):
         _take_subject_of(s, at, frozenset(["on"]), 3)
     elif word in _HELP and s.low(at - 1) in ("medical", "hospital"):
-        _take_subject_of(s, at, _ASKED, 4)
+        _take_subject_of(s, at, lexicon().words["asked_care"], 4)
     elif word == "outpatients":
         _take_subject_of(s, at, frozenset(["treated"]), 3)
     elif word in _HOSPITALS:
@@ -63,7 +43,7 @@ def _read_taken(s: Reading, at: int) -> None:
     """As in "six were rushed to the hospital", "sent two others to hospital"."""
     for here in range(at - 1, max(-1, at - _REACH), -1):
         is_reduced = s.kind(here - 1) == "GROUP" and s.kind(here - 2) in ("AND", "COMMA")  # "... and a third | taken"
-        if s.low(here) in _TAKEN and (s.kind(here - 1) in AUXILIARY or is_reduced):
+        if lexicon().has("conveyed", s.low(here)) and (s.kind(here - 1) in AUXILIARY or is_reduced):
             _take(s, here, at, is_new=True)
             return
         if s.low(here) == "treated" and s.low(here - 1) == "being" and s.low(here + 1) == "in":
@@ -82,7 +62,7 @@ def _read_taken(s: Reading, at: int) -> None:
 
 def _is_of_event(s: Reading) -> bool:
     """Whether the sentence itself tells what sent them there: "after a shooting"."""
-    return any(c.low in _EVENTS and c.kind != "GROUP" for c in s.chunks)
+    return any(lexicon().has("harming_event", c.low) and c.kind != "GROUP" for c in s.chunks)
 
 
 def _take_subject_of(s: Reading, at: int, verbs: frozenset[str], reach: int) -> None:

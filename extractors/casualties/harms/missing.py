@@ -16,7 +16,6 @@ _REACH = 4  # chunks between "search" and "for"
 _WHERE = 9  # chunks of "in the widely ravaged area"
 _UNKNOWN = frozenset(["unknown", "unclear", "uncertain", "undetermined"])
 _FEARED = frozenset(["feared", "believed", "thought", "presumed", "fear", "fears", "may"])
-_FREED = frozenset(["rescued", "freed", "saved", "survived", "pulled", "brought", "emerged", "escaped", "reached"])
 _STILL = frozenset(["still", "remain", "remains", "remained", "remaining"])
 
 
@@ -60,7 +59,7 @@ def _is_reached_for(s: Reading, at: int) -> bool:
     Nor of a ski lift, a stadium or a cave that a film shows: people under the ground or under rubble.
     """
     words = {t.low for t in s.tokens}
-    is_under_way = not words.isdisjoint(lexicon().words["rescuing"]) and words.isdisjoint(_FREED)
+    is_under_way = not words.isdisjoint(lexicon().words["rescuing"]) and words.isdisjoint(lexicon().words["freed"])
     is_under = any(s.low(k) in lexicon().words["under_ground"] for k in range(at + 1, at + 1 + _REACH))
     return is_under_way and is_under and _is_counted(s, at - 1) and s.kind(at - 2) != "OF"
 

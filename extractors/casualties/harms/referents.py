@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from extractors.casualties.harms.harms import Reading
 from extractors.casualties.harms.joints import is_oblique
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Gender
 
-_SPEAKS = frozenset(["said", "says", "say", "told", "tells", "added"])
-_TELLS_OF_ITSELF = frozenset(["man", "woman", "boy", "girl", "teen", "teenager", "victim", "driver"])
-"""Who, where they speak of "he" or "she", mean themselves: "a man told police that he was shot"."""
 _REFLEXIVES: dict[str, Gender] = {"himself": "male", "herself": "female"}
 _REFLEXIVE_REACH = 8  # chunks from a verb to "himself"
 _MALE, _FEMALE = frozenset(("he", "him")), frozenset(("she", "her"))
@@ -25,7 +23,7 @@ def referent(s: Reading, at: int, but: int | None = None) -> int | None:
         for k in range(at)
         if k != but and s.kind(k) == "GROUP" and s.group(k).kind in ("single", "named") and not s.group(k).is_plural
         and s.group(k).gender in (None, gender) and not s.is_possessor(k)
-        and (s.low(k + 1) not in _SPEAKS or s.low(k) in _TELLS_OF_ITSELF)
+        and (not lexicon().has("speaks", s.low(k + 1)) or lexicon().has("tells_of_itself", s.low(k)))
     ]  # fmt: skip
     opening = next((k for k in range(at) if s.kind(k) == "PRON" and s.low(k) in ("he", "she")), None)
     if not fit or (opening is not None and opening < fit[0]):

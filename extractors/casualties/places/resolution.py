@@ -93,7 +93,7 @@ def _is_possible(hit: Hit, spot: Spot, evidence: Evidence, beside: Sequence[Entr
     if entry.kind not in ("city", "admin2") or not evidence.countries or spot.cue == "state":
         return not _is_likely_a_name(entry, spot, evidence)
     if not evidence.names_country(entry.country):
-        is_plain = spot.cue in ("locative", "settlement", "dateline")
+        is_plain = spot.cue in ("locative", "settlement", "dateline", "body")
         return entry.population >= (_KNOWN_AROUND_THE_WORLD if is_plain else _METROPOLIS) and bears_the_name(hit, spot)
     if (entry.country, entry.admin1_code) in evidence.stated or _is_near_home(entry, spot, evidence):
         return True

@@ -20,9 +20,6 @@ from extractors.casualties.victims.years import ADULT_YEARS
 _BOUNDING = frozenset(["between", "under", "below", "over"])
 _OLDEST = 115
 _DECADE = re.compile(r"(?:mid-|late-|early-)?[1-9]0['’]?s")
-_DECADES = frozenset(
-    ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
-)
 _LONGEST = 12  # ages in one list
 _DASHES = frozenset("–—-")
 _CLOSERS = frozenset([",", ";", ".", ")", "–", "—", "-"])
@@ -196,7 +193,7 @@ def _decade_last(tokens: Sequence[Token], last: int) -> int | None:
     if words[:1] != ["in"] or words[1:2] not in (["his"], ["her"], ["their"]):
         return None
     at = next((k for k, w in enumerate(words[2:], 2) if w not in ("early", "mid", "late", "-")), 0)
-    if at and (_DECADE.fullmatch(words[at]) or words[at] in _DECADES):
+    if at and (_DECADE.fullmatch(words[at]) or lexicon().has("decade", words[at])):
         return last + 1 + at
     return None
 

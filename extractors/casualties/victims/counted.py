@@ -18,7 +18,6 @@ from extractors.casualties.victims.open_nouns import read_open
 from extractors.casualties.victims.phrases import LONGEST_GAP, read_phrase
 from extractors.casualties.victims.traits import Phrase
 
-_OWNERS = frozenset(["its", "their", "his", "her", "our"])
 _FIRING = frozenset(["fired", "fire", "firing", "fires", "heard", "squeezed"])
 _OLDEST = 115
 _SHARES = frozenset(["most", "many", "all", "half", "majority", "both", "several", "some"])
@@ -48,7 +47,9 @@ def _with_noun(tokens: Sequence[Token], number: Number, at: int, registry: Regis
         if at < len(tokens) and tokens[at].low in ("them", "whom", "us", "which"):
             return _part(tokens, number, at)
         if at < len(tokens) and tokens[at].low in _PARTITIVE:
-            is_part = tokens[at].low not in _OWNERS  # "four of its soldiers" are no part of a figure told
+            is_part = not lexicon().has(
+                "possessive", tokens[at].low
+            )  # "four of its soldiers" are no part of a figure told
             is_some = True
             at += 1
             at = _skip_number(tokens, at)
