@@ -118,8 +118,20 @@ def test_notices_that_many_pages_have_are_no_article(connection: duckdb.DuckDBPy
 
 def test_a_chain_of_addresses_leads_to_the_first(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     load(MOVED)
+    (old,) = connection.execute("SELECT event_id FROM core.events").fetchone() or ()
     load(MOBILE, RISEN)
     load(FIRST)  # known before them all, though it comes last
+    (new,) = connection.execute("SELECT event_id FROM core.events").fetchone() or ()
+    assert old != new
+    assert connection.execute("SELECT event_id FROM core.event_redirects WHERE old_event_id = ?", [old]).fetchall() == [
+        (new,)
+    ]
+    assert (
+        connection.execute(
+            "FROM core.event_redirects WHERE old_event_id IN (FROM core.events SELECT event_id)"
+        ).fetchall()
+        == []
+    )
     assert counts(connection) == (1, 1, 1, 3)
     assert connection.execute("SELECT DISTINCT article_id FROM core.article_aliases").fetchall() == [
         (FIRST.article_id,)
