@@ -12,6 +12,8 @@ from typing import Any, Final
 from extractors.errors import DocumentError
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+DIRECTIONS: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that nobody sees and that turn the line in which they stand: https://www.unicode.org/reports/tr9/."""
 
 
 def stable_id(*parts: str | int | None, size: int = 8) -> str:
@@ -56,6 +58,11 @@ def without_lone_surrogates(text: str) -> str:
     One character for one, so that offsets hold.
     """
     return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def one_line(name: str | None) -> str | None:
+    """A name as it is shown in a line: without marks of direction, breaks as spaces; null where nothing is left."""
+    return " ".join(DIRECTIONS.sub("", name).split()) or None if name else None
 
 
 _FIRST_YEAR: Final = 1700

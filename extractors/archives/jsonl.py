@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from extractors.articles.article import Article
-from extractors.documents import Document, parse_published, without_lone_surrogates
+from extractors.documents import Document, one_line, parse_published, without_lone_surrogates
 from extractors.errors import DocumentError, TollwatchError
 
 MAX_LINE_BYTES: Final = 64_000_000
@@ -146,4 +146,5 @@ def _document(row: dict[str, Any], where: str) -> dict[str, Any]:
     fields["title"] = fields["title"] or ""
     if not f"{fields['text']}{fields['title']}".strip():
         raise DocumentError("the document has neither text nor title", where=where)
+    fields["publisher"] = one_line(fields["publisher"])
     return {name: without_lone_surrogates(value) if value else value for name, value in fields.items()}

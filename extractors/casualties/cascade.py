@@ -84,7 +84,7 @@ def extract(document: Document) -> Extraction:
     told = f"{document.title}\n{document.text}"
     unify(claims, headline, asides, is_fatal=tells_of_death(told), is_one_dead=not tells_of_several_dead(told))
     tie(claims, sentences)
-    set_apart(attacks)
+    set_apart(attacks, sentences)
     counted = of_events(headline, document.title, claims, context.published)
     attacks = main_first(attacks, headline, claims, document.title, sentences) or group(counted, sentences)
     date(attacks, context.timeline)

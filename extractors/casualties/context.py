@@ -35,6 +35,7 @@ _OPENING = 3  # sentences in which an article says what happened
 _DAY_REACH = 40  # characters between a part of a total and the day that is its own
 _ARTICLE = 600  # sentences; a page of more is a list, an archive or a live blog of many things
 _AROUND = 40  # sentences of such a page on either side of a claim, and at its head
+_CHRONICLE = 3  # old events of an article that is about the past
 _ACTOR_REACH = 2  # sentences on either side of a claim in which its actor may stand
 
 
@@ -136,7 +137,18 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
         claim.actor_names = tuple(m.name for m in actor.mentions) if actor else ()
         said = source_for(*span, said_in.get(claim.sentence, ()))
         claim.source, claim.via = (said.source, said.via) if said else (None, None)
+    _tell_history(claims)
     _assign_methods(claims, context)
+
+
+def _tell_history(claims: Sequence[Draft]) -> None:
+    """Makes incidents of old events in an article that tells of nothing else: a chronicle is about them."""
+    old = [c for c in claims if c.scope == "other" and c.has_own_date and not c.is_other and c.modality == "asserted"]
+    if len(old) < _CHRONICLE or any(c.scope in ("incident", "period") for c in claims):
+        return
+    for claim in old:
+        if claim.date is not None and claim.date.precision == "day":
+            claim.scope = "incident"
 
 
 def _is_of_same_verb(claim: Draft, before: Draft) -> bool:

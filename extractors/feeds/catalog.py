@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import available_timezones
 
+from extractors.documents import DIRECTIONS
 from extractors.errors import DocumentError
 
 KINDS: Final = ("outlet", "agency", "monitor", "un")
@@ -44,8 +45,6 @@ _KIND_NAMES: Final = {
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NO_ISO: Final = ("INT", "XK")
 """International bodies, and Kosovo, whose code is in use and not assigned."""
-DIRECTIONS: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks that nobody sees and that turn the line in which they stand: https://www.unicode.org/reports/tr9/."""
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 

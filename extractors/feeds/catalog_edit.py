@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from extractors.articles.urls import host_of
+from extractors.documents import one_line
 from extractors.errors import DocumentError
-from extractors.feeds.catalog import DIRECTIONS, FIELDS, OPTIONAL, Feed, load_feeds
+from extractors.feeds.catalog import FIELDS, OPTIONAL, Feed, load_feeds
 
 _UNITED_KINGDOM: Final = "uk"
 _COUNTRY_DOMAIN: Final = 2
@@ -50,7 +51,7 @@ def completed(entry: Mapping[str, Any], *, taken: Collection[str] = ()) -> dict[
     """
     full = {name: value for name, value in entry.items() if value is not None and value != ""}
     host = host_of(str(full.get("url", ""))).removeprefix("www.")
-    full["publisher"] = DIRECTIONS.sub("", str(full.get("publisher", host))).strip() or host
+    full["publisher"] = one_line(str(full.get("publisher", host))) or host
     if "country" in full:
         full["country"] = str(full["country"]).upper()
     full.setdefault("id", _free_slug(str(full["publisher"]), host, taken))

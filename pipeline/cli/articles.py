@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
 from rich.console import RenderableType
 
@@ -18,7 +19,7 @@ from pipeline.cli.app import AsJson, Database, app, err, out
 from pipeline.cli.ask import QUESTIONS, Since, Until, opened, opened_live, print_json
 from warehouse.account.words import counted
 from warehouse.articles.changes import Change, list_changes
-from warehouse.articles.withdraw import decide
+from warehouse.articles.withdraw import decide, resolve_article
 from warehouse.event_ids import resolve_event
 
 
@@ -43,7 +44,7 @@ def changes(  # noqa: PLR0913, PLR0917  # each is one option
             since=since.date() if since else None,
             until=until.date() if until else None,
             event=resolve_event(connection, event) if event else None,
-            article=_article(article) if article else None,
+            article=_article(connection, article) if article else None,
         )
     if as_json:
         print_json(asdict(change) for change in found)
@@ -75,7 +76,7 @@ def withdraw(  # noqa: PLR0913, PLR0917  # each is one option
     with opened_live(db) as connection:
         standing = decide(
             connection,
-            _article(article),
+            _article(connection, article),
             "restored" if undo else "withdrawn",
             author=by or getpass.getuser(),
             reason=reason.strip(),
@@ -85,9 +86,10 @@ def withdraw(  # noqa: PLR0913, PLR0917  # each is one option
     out.print(f"{'restored' if undo else 'withdrawn'}: {counted(standing, 'claim')} of the article {verb}")
 
 
-def _article(asked: str) -> str:
-    """The id that an address names; what is no address is an id."""
-    return article_id(asked) if "://" in asked else asked.strip()
+def _article(connection: duckdb.DuckDBPyConnection, asked: str) -> str:
+    """The id that an address names: made of it, or the document's own where a file gave one."""
+    asked = asked.strip()
+    return resolve_article(connection, *([article_id(asked)] if "://" in asked else []), asked)
 
 
 def _changes_table(found: Sequence[Change]) -> RenderableType:

@@ -324,3 +324,16 @@ def test_nobody_did_an_accident() -> None:
         "Rebels shelled the town. Nine children were killed when a bus overturned on the road to Taiz."
     ).claims
     assert claim.actor is None
+
+
+def test_the_entries_of_a_chronicle_are_incidents_of_their_own_days() -> None:
+    text = (
+        "January 9, 1971: Gunmen killed six civilians at Harl.\n\nJanuary 30, 1972: Troops killed 14 marchers in Novi."
+        "\n\nMay 17, 1974: 32 people were killed by bombs in Mora."
+    )
+    claims = read(text, published="1998-09-01").claims
+    assert [(c.scope, str(c.date_start)) for c in claims] == [
+        ("incident", "1971-01-09"),
+        ("incident", "1972-01-30"),
+        ("incident", "1974-05-17"),
+    ]

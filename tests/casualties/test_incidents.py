@@ -37,6 +37,17 @@ def test_parts_of_a_day_s_total_are_tied_to_it_and_not_added() -> None:
     assert [i.killed.total.best for i in extraction.incidents if i.killed.total] == [32, 18, 5, 9]
 
 
+def test_what_is_told_of_elsewhere_is_no_part_of_a_total_that_it_adds_up_to() -> None:
+    told = read(
+        "Eleven people were killed in air strikes on the town of Ariha in Idlib province on Monday. Elsewhere in the "
+        "country, eight people were killed on Monday in the town of Rastan in Homs province. Five of them died in air "
+        "strikes on the market. Another three were killed in shelling there."
+    )
+    whole = next(c.claim_id for c in told.claims if c.quote == "Eleven people")
+    assert whole not in [c.subset_of for c in told.claims]
+    assert told.incidents[0].killed.total == Figure(11, 11, 11)
+
+
 def test_what_sources_dispute_spans_the_figure() -> None:
     (incident,) = read(
         "A car bomb killed 16 people in Mogadishu. The mayor said 18 people died in the blast. "

@@ -17,7 +17,7 @@ ARTICLE = {
     "title": "Shells kill 14 people in Mora",
     "text": "Shells killed 14 people in Mora on Friday, the mayor said.",
     "published": "2018-11-10",
-    "publisher": "The Harbour Post",
+    "publisher": "The \u202eHarbour\nPost",
     "url": "https://post.example/mora",
 }
 CORRECTED = ARTICLE | {
@@ -46,7 +46,8 @@ def test_a_correction_and_a_withdrawal_in_the_log(tmp_path: Path) -> None:
         ("changed", 14, 12, "corrected"),
         ("closed", 12, None, "withdrawn"),
     ]
+    assert {line["publisher"] for line in lines} == {"The Harbour Post"}
     table = asked("changes", "--db", str(database), "--since", "2018-11-11")
     assert {"changed", "14", "12", "corrected"} <= set(table.split())
-    said = asked("withdraw", "harbour-1", "--undo", "--reason", "it was none", "--db", str(database))
+    said = asked("withdraw", ARTICLE["url"], "--undo", "--reason", "it was none", "--db", str(database))
     assert "1 claim of the article stands" in said

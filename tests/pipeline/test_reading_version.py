@@ -157,8 +157,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(tmp_path, monkeypatch)
+def desk(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    desk = Desk(tmp_path, monkeypatch)
+    shutil.copy(migrated, desk.database)
+    return desk
 
 
 @pytest.mark.parametrize(("first", "second"), [("00000001", "ffff9999"), ("ffff9999", "00000001")])

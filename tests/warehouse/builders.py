@@ -97,7 +97,7 @@ class Story:
     key: str
     text: str
     title: str = "A title"
-    publisher: str = "The Harbour Post"
+    publisher: str | None = "The Harbour Post"
     published: str | None = "2018-11-04"
     seen: str | None = None
     said: Sequence[Said] = ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -130,7 +132,9 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, tuple[int | None, int | N
 
 
 @pytest.fixture(scope="module")
-def tolls(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[int | None, int | None, int | None]]:
+def tolls(
+    migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], tuple[int | None, int | None, int | None]]:
     """Low, best and high of every case and victim group: each case is an attack in a town and month of its own."""
     folder = tmp_path_factory.mktemp("tolls")
     stories = []
@@ -149,7 +153,7 @@ def tolls(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tup
                     attacks=(attack,),
                 )
             )
-    with writer(folder / "warehouse.duckdb") as connection:
+    with writer(Path(shutil.copy(migrated, folder / "warehouse.duckdb"))) as connection:
         assert load_batches(connection, [write_batch(folder, "cases", stories)]).refused == []
         events = connection.execute("SELECT place, articles FROM core.events").fetchall()
         assert sorted(events) == sorted((name, len(said)) for name, said, _ in CASES)

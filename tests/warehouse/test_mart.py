@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from extractors.errors import WarehouseError
-from tests.warehouse.builders import Attack, Story, exactly, place
+from tests.warehouse.builders import Attack, Said, Story, exactly, place
 from tests.warehouse.conftest import Load
 from tests.warehouse.stories import MARFA
 from warehouse.events import event_detail, list_events
@@ -179,3 +179,14 @@ def test_the_house_policy_by_name_is_what_events_hold(loaded: duckdb.DuckDBPyCon
         """
     ).fetchone() == (0,)
     assert loaded.execute("SELECT sum(sources) > 0 FROM mart.event_figures_by()").fetchone() == (True,)
+
+
+def test_articles_that_tell_of_days_after_their_own_are_listed(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    right = replace(attack(0, "2018-11-10", 2), said=(Said("2 people", exactly(2)),))
+    wrong = replace(attack(1, "2018-11-10", 3), said=(Said("3 people", exactly(3)),), published="2018-11-05")
+    load(right, wrong)
+    connection.execute("UPDATE core.claims SET date_start = '2018-11-10', date_precision = 'day'")
+    listed = connection.execute("SELECT article_id, tells_of, quote FROM mart.misdated_articles").fetchall()
+    assert listed == [(wrong.article_id, dt.date(2018, 11, 10), "3 people")]

@@ -40,7 +40,7 @@ DAY = Story(
         Said("Eleven people", exactly(11), subset_of="39 people", incident=3),
     ),
     attacks=(
-        Attack("2018-11-03", (NORTH,), killed=killed(at_least(39))),
+        Attack("2018-11-02", (NORTH,), killed=killed(at_least(39)), last_day="2018-11-03", precision="days"),
         Attack("2018-11-03", (MILL,), method="shelling", killed=killed(exactly(27))),
         Attack("2018-11-02", (QUARRY,), method="air_strike", killed=killed(exactly(11))),
     ),
@@ -113,8 +113,8 @@ def test_a_day_counts_whom_its_attacks_leave(connection: duckdb.DuckDBPyConnecti
         rows = connection.execute(f"SELECT key, killed_best FROM mart.casualties_by('{by}')").fetchall()
         assert dict(rows) == keyed
     # a part that lies outside of what is asked for is taken off all the same
-    day = ", since := DATE '2018-11-03', until := DATE '2018-11-03'"
-    assert total(connection, day) == (2, 28, 28, 28)
+    day = ", since := DATE '2018-11-02', until := DATE '2018-11-02'"
+    assert total(connection, day) == (2, 12, 12, 12)
     load(MILL_LATER)  # 27 or 30
     assert total(connection) == (2, 38, 41, 41)  # 30 and 11 leave none of the 39
 
@@ -154,6 +154,11 @@ def test_an_article_that_no_longer_tells_so_counts_both(connection: duckdb.DuckD
     assert (pairs(connection), total(connection)[2]) == ([], 77)
     assert len(pairs(connection, "2018-11-04T12:00")) == 2
     assert total(connection, ", known_at := '2018-11-04T12:00'")[2] == 39
+
+
+def test_what_is_told_of_other_days_is_no_part(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    load(replace(DAY, attacks=(*DAY.attacks[:2], replace(DAY.attacks[2], day="2018-10-02"))))
+    assert (pairs(connection), total(connection)[2]) == ([("27 people", "39 people")], 50)
 
 
 def test_a_part_larger_than_its_whole_leaves_it_alone(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
@@ -209,7 +214,7 @@ def test_groups_are_left_as_far_as_the_whole_is(connection: duckdb.DuckDBPyConne
     soldiers = {"total": exactly(11), "civilian": exactly(9), "combatant": exactly(2), "children": exactly(9)}
     dozens = {"total": {"low": 24, "best": None, "high": None}}
     attacks = (
-        Attack("2018-11-03", (NORTH,), killed=whole, injured=dozens),
+        Attack("2018-11-02", (NORTH,), killed=whole, injured=dozens, last_day="2018-11-03", precision="days"),
         Attack("2018-11-03", (MILL,), killed=killed(exactly(27)), injured=killed(exactly(50))),
         Attack("2018-11-02", (QUARRY,), killed=soldiers),
     )

@@ -225,6 +225,14 @@ def test_an_undated_report_comes_after_the_dated_ones(connection: duckdb.DuckDBP
     assert connection.execute(settling).fetchall() == [("2018-11-04 08:00:00", 12, None, 20, None)]
 
 
+def test_what_undated_reports_alone_tell_has_no_time(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    text = "Planes bombed the town of Hajin on Saturday, killing 12 people, doctors said."
+    attack = Attack("2018-11-03", (HAJIN,), ("SDF",), "air_strike", killed={"total": figure(12)})
+    load(Story("undated", text, published=None, said=(Said("12 people", figure(12)),), attacks=(attack,)))
+    told = "SELECT DISTINCT told_from, told_to FROM core.told_figures"
+    assert connection.execute(told).fetchall() == [(None, None)]
+
+
 def test_every_reason_has_its_own_phrases(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
         "SELECT phrase, words FROM core.phrases WHERE list = 'reason' GROUP BY ALL HAVING count(*) > 1 OR words > 6"

@@ -16,6 +16,21 @@ from warehouse.moments import decided_at, naive_utc
 Verdict = Literal["withdrawn", "restored"]
 
 
+def resolve_article(connection: duckdb.DuckDBPyConnection, *names: str) -> str:
+    """The article that the first of these ids and addresses names, as last seen; the last of them, where none does."""
+    for name in names:
+        row = connection.execute(
+            """
+            SELECT arg_max(article_id, (known_at, article_id)) FROM raw.sightings
+            WHERE article_id = $name OR url = $name
+            """,
+            {"name": name},
+        ).fetchone()
+        if row and row[0]:
+            return str(row[0])
+    return names[-1]
+
+
 def decide(  # noqa: PLR0913  # one for each column
     connection: duckdb.DuckDBPyConnection,
     article_id: str,

@@ -52,3 +52,18 @@ COMMENT ON COLUMN core.sources.name IS 'The spelling used most';
 COMMENT ON COLUMN core.sources.claims IS 'Current claims';
 COMMENT ON COLUMN core.sources.articles IS 'Articles in which it is named';
 COMMENT ON COLUMN core.sources.first_known_at IS 'UTC; first claim';
+
+CREATE VIEW mart.misdated_articles AS
+SELECT article.article_id, article.publisher, article.url, article.title, min(told.known_from) AS known_from,
+    max(told.date_start) AS tells_of, arg_max(told.quote, (told.date_start, told.claim_id)) AS quote
+FROM core.claims AS told
+JOIN core.articles AS article ON article.article_id = told.article_id
+WHERE told.closed_because IS DISTINCT FROM 'reread' AND told.scope = 'incident' AND told.modality = 'asserted'
+    AND told.date_precision IN ('day', 'days')
+    AND told.date_start > told.known_from::DATE + 1  -- in the east of the world tomorrow has begun
+GROUP BY article.article_id, article.publisher, article.url, article.title;
+COMMENT ON VIEW mart.misdated_articles IS 'Articles that tell as past of days after the one on which they were known: the page bears a wrong day, or was changed and kept its first. An answer as of a day between the two has what was not known yet.';
+COMMENT ON COLUMN mart.misdated_articles.title IS 'Headline of the current version';
+COMMENT ON COLUMN mart.misdated_articles.known_from IS 'UTC; from when its claims of later days count as known: when it was fetched, else the day that it bears';
+COMMENT ON COLUMN mart.misdated_articles.tells_of IS 'The latest day of which it tells as past: it was not known before';
+COMMENT ON COLUMN mart.misdated_articles.quote IS 'What it says of that day';

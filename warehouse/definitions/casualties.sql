@@ -82,8 +82,11 @@ COMMENT ON MACRO TABLE mart.casualties IS 'Casualties by day, week, month, quart
 CREATE MACRO mart.casualties_as_of(known_at, "by" := 'day', country := NULL, since := NULL, until := NULL, victim := 'total', actor := NULL, policy := 'tollwatch', admin1 := NULL, "method" := NULL) AS TABLE
 FROM mart.casualties(
     "by" := "by", country := country, since := since, until := until, victim := victim, actor := actor, policy := policy,
-    known_at := core.named_time(known_at), admin1 := admin1, "method" := "method"
-);
+    known_at := known_at, admin1 := admin1, "method" := "method"
+)
+UNION ALL BY NAME
+SELECT error(core.no_time())::DATE AS period WHERE known_at IS NULL
+ORDER BY period;
 COMMENT ON MACRO TABLE mart.casualties_as_of IS 'mart.casualties as it would have answered at a time (UTC; NULL is none), under any policy: FROM mart.casualties_as_of(''2018-11-05'', by := ''week'')';
 
 CREATE VIEW mart.casualties_by_day AS

@@ -129,7 +129,9 @@ COMMENT ON COLUMN mart.events.date_precision IS 'day, days, week, month, year, o
 CREATE MACRO mart.events_as_of(known_at) AS TABLE
 SELECT * EXCLUDE (is_current)
 FROM core.event_states
-WHERE core.stood_at(known_from, known_to, is_current, core.named_time(known_at));
+WHERE (known_from IS NULL OR known_from <= known_at::TIMESTAMP) AND (known_to IS NULL OR known_at::TIMESTAMP < known_to)
+UNION ALL BY NAME
+SELECT error(core.no_time()) AS event_id WHERE known_at IS NULL;
 COMMENT ON MACRO TABLE mart.events_as_of IS 'The events as they were known at a time (UTC; NULL is none): what mart.events would have given then. known_from and known_to tell from when to when each was known to be so';
 
 CREATE MACRO mart.event_states_of(event) AS TABLE

@@ -42,7 +42,9 @@ COMMENT ON COLUMN mart.event_parts.part_quote IS 'The largest figure of the part
 COMMENT ON COLUMN mart.event_parts.whole_quote IS 'The figure that holds it';
 
 CREATE MACRO mart.event_parts_as_of(known_at) AS TABLE
-FROM core.event_parts_at(core.named_time(known_at))
+FROM core.event_parts_at(known_at)
+UNION ALL BY NAME
+SELECT error(core.no_time()) AS part_event_id WHERE known_at IS NULL
 ORDER BY whole_event_id, part_event_id, article_id;
 COMMENT ON MACRO TABLE mart.event_parts_as_of IS 'mart.event_parts as known at a time (UTC; NULL is none): FROM mart.event_parts_as_of(''2018-11-05'')';
 

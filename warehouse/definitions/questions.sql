@@ -98,10 +98,8 @@ CREATE MACRO core.is_country(code) AS coalesce(list_contains([
     ], code), false);
 COMMENT ON MACRO core.is_country IS 'Whether this is the ISO 3166-1 alpha-2 code of a country (warehouse/exports/countries.csv, which a test holds against it)';
 
-CREATE MACRO core.named_time(known_at) AS coalesce(
-    known_at::TIMESTAMP, error('as of which time? known_at is NULL; what is known now: mart.events, mart.casualties')
-);
-COMMENT ON MACRO core.named_time IS 'The time itself; an error where it is null: the answer of today would be taken for that of another day';
+CREATE MACRO core.no_time() AS 'as of which time? known_at is NULL; what is known now: mart.events, mart.casualties';
+COMMENT ON MACRO core.no_time IS 'What is wrong where a time is asked for and null: the answer of today would be taken for that of another day';
 
 CREATE MACRO core.known_period("by") AS CASE
     WHEN list_contains(core.periods_known(), "by") THEN "by"

@@ -1,7 +1,7 @@
 -- core.incident_parts of affected_articles, from named_claims, named_incidents, effective_readings and stretches: which
 -- incidents an article tells to be part of another. One tie between two claims is not enough: "one of them died" ties the
 -- story of a survivor to the dead of another day. What is tied must be all that the part counts, and stand in a figure of
--- the whole; else both count.
+-- the whole, and both must be of the same days; else both count.
 
 CREATE OR REPLACE TEMP TABLE tied_claims AS
 WITH said AS (
@@ -25,7 +25,9 @@ DELETE FROM core.incident_parts WHERE article_id IN (FROM affected_articles);
 INSERT INTO core.incident_parts BY NAME
 WITH told AS (
     SELECT tied.*, part.killed.total AS part_killed, CASE tied.effect WHEN 'killed' THEN part.killed ELSE part.injured END AS part_toll,
-        CASE tied.effect WHEN 'killed' THEN whole.killed ELSE whole.injured END AS whole_toll
+        CASE tied.effect WHEN 'killed' THEN whole.killed ELSE whole.injured END AS whole_toll,
+        part.date_start AS part_since, coalesce(part.date_end, part.date_start) AS part_until,
+        whole.date_start AS whole_since, coalesce(whole.date_end, whole.date_start) AS whole_until
     FROM tied_claims AS tied
     JOIN stretches AS stretch ON stretch.article_id = tied.article_id AND stretch.step = tied.step
     JOIN effective_readings AS effective ON effective.version_id = stretch.version_id
@@ -39,7 +41,7 @@ figured AS (
             lambda figure: coalesce(figure.best, figure.low, figure.high)) AS whole_figures
     FROM told
     -- of an attack that killed, it must be the dead who are counted within the whole
-    WHERE effect = 'killed' OR (effect = 'injured' AND part_killed IS NULL)
+    WHERE (effect = 'killed' OR (effect = 'injured' AND part_killed IS NULL)) AND coalesce(part_since <= whole_until AND whole_since <= part_until, true)
 ),
 borne AS (
     FROM figured

@@ -36,6 +36,10 @@ _AFTER_SLUG = re.compile(r"\s*(?:,\s*\d{4}\s*)?(?:\(|[—–:-])")
 _BEFORE_BRACKET = re.compile(r"(?:[A-Z]{3,}[^.!?]{0,40}(?:\.\s*)?|^[A-Z][\w ]+, [\w. ]{2,15})\($")
 _AFTER_BRACKET = re.compile(r"\)\s*[-–—]")  # "WAYNE COUNTY, Ind. (Aug. 28, 2015) -"
 _ENTRY = re.compile(r"\s*[:|–—-]\s*[“\"'‘]?[A-Z0-9]")
+_DATED = re.compile(
+    r"\W*(?:(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)\s+(?:1[89]|20)\d\d|\d{4}-\d\d-\d\d)\s*[:|–—-]"
+)
+_LONG_AGO = dt.timedelta(days=400)
 _FRESH = dt.timedelta(days=3)  # a report is published within these days of its dateline
 _IN_CLAUSE = re.compile(r"(?:[a-z]|,)\s*$")
 _AFTER = re.compile(r"\s*(?:$|[-—–|(:]|at\s+\d|\d\d?:\d\d|[“\"'‘]?[A-Z0-9]|title\b)")
@@ -79,15 +83,22 @@ def read_head(sentences: Sequence[Sentence], published: dt.date | dt.datetime | 
     """The dateline and all other stamps; with neither them nor a publication time the article has no day."""
     day = day_of(published)
     stamps = tuple(_candidates(sentences, day))
-    dateline = _dateline(stamps, day)
+    dateline = _dateline(stamps, sentences, day)
     return Head(dateline.day if dateline else day, stamps)
 
 
-def _dateline(stamps: Sequence[Stamp], published: dt.date | None) -> Stamp | None:
+def _is_chronicle(sentences: Sequence[Sentence]) -> bool:
+    """Whether several sentences open with a day of their own, as the entries of a chronicle do."""
+    return sum(_DATED.match(s.text) is not None for s in sentences) > 1
+
+
+def _dateline(stamps: Sequence[Stamp], sentences: Sequence[Sentence], published: dt.date | None) -> Stamp | None:
     """The first stamp, or an update of the same week; none where an old page was touched later."""
     if not stamps:
         return None
     first = stamps[0]
+    if first.is_of_deed and published and published - first.day > _LONG_AGO and _is_chronicle(sentences):
+        return None
     if published and "updated" in first.label and first.day > published + dt.timedelta(days=_NEWS_DAYS):
         return None
     week = first.day + dt.timedelta(days=_UPDATE_DAYS)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
+from extractors.casualties.incidents.cues import is_apart
 from extractors.casualties.incidents.parts import may_hold
 from extractors.casualties.incidents.spots import Distance, distance, narrowed
 from extractors.casualties.model import Method
+from extractors.casualties.text import Sentence
 
 _VAGUE: frozenset[Method] = frozenset({"unknown", "other", "clashes"})
 _MOST_TELLINGS = 12  # of one total
@@ -40,11 +42,9 @@ class _Telling:
         return is_other_way or a.is_turn or b.is_turn or (all(sites) and not sites[0] & sites[1])
 
 
-def set_apart(attacks: list[Attack]) -> None:
+def set_apart(attacks: list[Attack], sentences: Sequence[Sentence]) -> None:
     """Gives component attacks that were told within a total incidents of their own, in place."""
-    shares: dict[int, list[Draft]] = {}
-    for claim in (c for attack in attacks for c in attack.claims if c.host is not None):
-        shares.setdefault(id(claim.host), []).append(claim)
+    shares = _shares(attacks)
     for attack in list(attacks):
         for whole in _totals(attack):
             tellings = _tellings(whole, attack, shares.get(id(whole), []))
@@ -55,6 +55,35 @@ def set_apart(attacks: list[Attack]) -> None:
             if sum(c.value for t in apart for c in t.claims) == whole.value:
                 numbers = dict.fromkeys(t.lead.incident for t in apart)  # two tellings may be of one attack
                 attack.components += [attacks[n - 1] for n in numbers]
+    for told in _shares(attacks).values():
+        _untie(told, sentences)
+
+
+def _shares(attacks: Sequence[Attack]) -> dict[int, list[Draft]]:
+    """The claims that are parts of each claim, by its identity."""
+    shares: dict[int, list[Draft]] = {}
+    for claim in (c for attack in attacks for c in attack.claims if c.host is not None):
+        shares.setdefault(id(claim.host), []).append(claim)
+    return shares
+
+
+def _untie(told: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
+    """From where the text turns elsewhere, figures that add up to a total of another place do so by chance.
+
+    As in "Eleven died in Ariha. Elsewhere in the country, eight were killed in Rastan. Another three died there."
+    """
+    turn = min((c.start for c in told if _is_elsewhere(c, sentences)), default=None)
+    for claim in told:
+        if turn is not None and claim.start >= turn and claim.host and claim.incident != claim.host.incident:
+            claim.host = None
+
+
+def _is_elsewhere(claim: Draft, sentences: Sequence[Sentence]) -> bool:
+    if claim.host is None or claim.sentence in (-1, claim.host.sentence):
+        return False
+    sentence = sentences[claim.sentence]
+    is_far = distance(claim.spots, narrowed(claim.host.spots)) is Distance.FAR
+    return is_far and is_apart(sentence.text[: claim.start - sentence.start])
 
 
 def _totals(attack: Attack) -> list[Draft]:

@@ -83,7 +83,7 @@ def extract(document: Document, language: str) -> Extraction:
     attacks = group(claims, around.sentences, by_sentence(around.places, around.sentences), around.timeline.by_sentence)
     unify(claims, headline)
     tie(claims, around.sentences)
-    set_apart(attacks)
+    set_apart(attacks, around.sentences)
     attacks = main_first(attacks, headline, claims, document.title, around.sentences) or group(
         headline, around.sentences
     )

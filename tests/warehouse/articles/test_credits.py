@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
+from tests.warehouse.builders import Story
+from tests.warehouse.conftest import Load
 from warehouse.linkage.credits import credited_agency
 
 BODY = "Shells hit the market of Hajin on Friday, killing 12 people, the mayor said. " * 6
@@ -49,3 +52,8 @@ def test_credits_at_the_head(line: str, agency: str | None) -> None:
 )
 def test_what_an_agency_publishes_itself_is_its_own(outlet: str, agency: str | None) -> None:
     assert credited_agency(outlet, (), BODY) == agency
+
+
+def test_of_a_page_that_names_no_outlet_the_host_counts(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    load(Story("a", BODY, publisher=None, url="https://www.reuters.com/world/hajin"))
+    assert connection.execute("SELECT agency FROM core.articles").fetchall() == [("reuters",)]

@@ -13,6 +13,7 @@ import pytest
 
 from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly, write_batch
 from tests.warehouse.conftest import Load
+from tests.warehouse.stories import MARFA
 from warehouse.articles.same import Edition, same_article
 from warehouse.checksum import table_checksums
 from warehouse.connect import writer
@@ -118,12 +119,37 @@ def test_notices_that_many_pages_have_are_no_article(connection: duckdb.DuckDBPy
 
 def test_a_chain_of_addresses_leads_to_the_first(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     load(MOVED)
+    (old,) = connection.execute("SELECT event_id FROM core.events").fetchone() or ()
     load(MOBILE, RISEN)
     load(FIRST)  # known before them all, though it comes last
+    (new,) = connection.execute("SELECT event_id FROM core.events").fetchone() or ()
+    assert old != new
+    assert connection.execute("SELECT event_id FROM core.event_redirects WHERE old_event_id = ?", [old]).fetchall() == [
+        (new,)
+    ]
+    assert (
+        connection.execute(
+            "FROM core.event_redirects WHERE old_event_id IN (FROM core.events SELECT event_id)"
+        ).fetchall()
+        == []
+    )
     assert counts(connection) == (1, 1, 1, 3)
     assert connection.execute("SELECT DISTINCT article_id FROM core.article_aliases").fetchall() == [
         (FIRST.article_id,)
     ]
+
+
+def test_old_names_lead_to_the_attack_that_the_article_tells_first(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    attacks = (*FIRST.attacks, replace(FIRST.attacks[0], day="2018-11-08", places=(MARFA,)))
+    load(replace(MOVED, attacks=attacks))
+    old = {event for (event,) in connection.execute("SELECT event_id FROM core.events").fetchall()}
+    assert len(old) == 2
+    load(replace(FIRST, attacks=attacks))
+    hajin = connection.execute("SELECT event_id FROM core.events WHERE place = 'Hajin'").fetchall()
+    leads = "SELECT DISTINCT event_id FROM core.event_redirects WHERE list_contains(?, old_event_id)"
+    assert connection.execute(leads, [sorted(old)]).fetchall() == hajin
 
 
 def test_any_order_of_addresses_gives_the_same_tables(migrated: Path, tmp_path: Path) -> None:
