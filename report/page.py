@@ -63,9 +63,10 @@ def page(told: Account) -> str:
     """The whole page."""
     views = [_view(event, is_main=at < MAIN_EVENTS) for at, event in enumerate(told.events)]
     parts = Parts(len(views))
-    sums = {(effect, v): _sum(told, effect, v, views, parts) for v in VICTIMS for effect in charts.EFFECTS}
+    summed = [view for view in views if view.anchor not in told.without_figure | told.told_in_parts]
+    sums = {(effect, v): _sum(told, effect, v, summed, parts) for v in VICTIMS for effect in charts.EFFECTS}
     killed = told.total("killed")
-    periods = list(_periods(told, views, parts))
+    periods = list(_periods(told, summed, parts))
     anchors = [period["anchor"] for period in periods]
     return _templates().get_template("report.html.j2").render(
         told=told,
@@ -78,8 +79,8 @@ def page(told: Account) -> str:
         without_best=killed.without_best if killed else 0,
         groups=[(words.group(v), sums["killed", v], sums["injured", v]) for v in VICTIMS],
         by_key=[
-            ("By country", "Country", list(_groups(told.countries, "country", country_name, views, parts))),
-            ("By method", "Method", list(_groups(told.methods, "method", words.method, views, parts))),
+            ("By country", "Country", list(_groups(told.countries, "country", country_name, summed, parts))),
+            ("By method", "Method", list(_groups(told.methods, "method", words.method, summed, parts))),
         ],
         charts={effect: _drawn(charts.series_charts(told, effect, anchors)) for effect in charts.EFFECTS},
         periods=periods,
@@ -144,15 +145,11 @@ def _groups(
     """The rows of sums by country or method: the name, and its killed and injured."""
     for row in rows:
         said = (name(row.key) if row.key else None) or words.UNKNOWN
-        of = [view.anchor for view in views if view.event[by] == row.key and _is_counted(view)]
+        of = [view.anchor for view in views if view.event[by] == row.key]
         anchor = parts.anchor(of, f"of which the {by} is {said}")
         killed = words.figure(row.killed_low, row.killed_best, row.killed_high)
         injured = words.figure(row.injured_low, row.injured_best, row.injured_high)
         yield said, row, Figure(killed, anchor), Figure(injured, anchor)
-
-
-def _is_counted(view: EventView) -> bool:
-    return any(_bounds(view.event, effect, "total") != _NOTHING for effect in charts.EFFECTS)
 
 
 def _view(event: Event, *, is_main: bool) -> EventView:
@@ -210,7 +207,7 @@ def _is_of(claim: Claim, victim: str) -> bool:
 
 def _periods(told: Account, views: list[EventView], parts: Parts) -> Iterator[dict[str, Any]]:
     """The rows of the series, each with where its numbers lead."""
-    counted = [view for view in views if view.event["date_precision"] in told.exact and _is_counted(view)]
+    counted = [view for view in views if view.event["date_precision"] in told.exact]
     for row in told.series:
         end = charts.next_period(row.period, told.by)
         within = [view.anchor for view in counted if row.period <= view.event["date_start"] < end]

@@ -20,6 +20,7 @@ from tests.pipeline.test_cli import tollwatch
 from tests.warehouse.builders import HAJIN, Attack, Said, Story, exactly, place
 from tests.warehouse.exports.hard import HARD
 from tests.warehouse.stories import ALL
+from tests.warehouse.test_parts import MILL, QUARRY, whole_of
 from warehouse.exports.asked import Asked
 
 Told = Callable[..., str]
@@ -207,6 +208,16 @@ def test_an_event_that_is_in_no_sum_is_told_of(told: Told) -> None:
     text = words_of(check(told(ALL[3], bare)))
     assert "Of 1 event no number of killed or injured is known (“casualties”, or the missing alone): it stands" in text
     assert "no number of killed or injured is known" not in words_of(check(told(ALL[3])))
+
+
+def test_an_event_whose_parts_are_told_is_counted_in_them(told: Told) -> None:
+    document = check(told(whole_of(38, [(27, MILL), (11, QUARRY)])))
+    text = words_of(document)
+    assert "1 event is told in other events, which are part of it" in text
+    (whole,) = document.xpath("//tr[starts-with(@id, 'row-')][.//a[text() = '38']]")
+    assert whole.get("class") is None, "no sum leads to it"
+    (in_all,) = document.xpath("//tr[th = 'in all']")
+    assert len(behind(document, in_all.xpath("string(.//a/@href)"))) == 2
 
 
 def test_no_coordinates_no_map(told: Told) -> None:

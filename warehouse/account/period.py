@@ -90,8 +90,9 @@ class RunningTotal:
 class Account:
     """An account of a period. `events` are the most deadly ones with their claims; `listed_of` says out of how many.
 
-    Those `without_figure` have no number of killed or injured: they are in no sum and in no table of sums. `exact` are
-    the precisions of dates with which an event stands in the series.
+    Those `without_figure` have no number of killed or injured, and of those `told_in_parts` other events, which are
+    part of them, leave nobody: both are in no sum and in no table of sums. With a date as precise as one of `exact` an
+    event stands in the series.
     """
 
     asked: Asked
@@ -106,7 +107,8 @@ class Account:
     listed_of: int
     undated: int
     without_country: int
-    without_figure: int
+    without_figure: frozenset[str]
+    told_in_parts: frozenset[str]
     inexact: int
     exact: frozenset[str]
     without_coordinates: int
@@ -132,6 +134,7 @@ def account(connection: duckdb.DuckDBPyConnection, asked: Asked, *, most_events:
     within = replace(asked, since=since, until=until)
     by = _by(since, until)
     listed_of, inexact, without_coordinates, exact = _counts(connection, within, by)
+    without_figure, told_in_parts = _in_no_sum(connection, within)
     return Account(
         asked=asked,
         since=since,
@@ -145,7 +148,8 @@ def account(connection: duckdb.DuckDBPyConnection, asked: Asked, *, most_events:
         listed_of=listed_of,
         undated=undated(connection, within),
         without_country=without_country(connection, within),
-        without_figure=_without_figure(connection, within),
+        without_figure=without_figure,
+        told_in_parts=told_in_parts,
         inexact=inexact,
         exact=exact,
         without_coordinates=without_coordinates,
@@ -219,23 +223,29 @@ def _counts(connection: duckdb.DuckDBPyConnection, asked: Asked, by: Period) -> 
     return (int(row[0]), int(row[1]), int(row[2]), frozenset(row[3] or ())) if row else (0, 0, 0, frozenset())
 
 
-def _without_figure(connection: duckdb.DuckDBPyConnection, asked: Asked) -> int:
-    """Events of which no number of killed or injured is known: the missing alone, or bare "casualties"."""
-    row = connection.execute(
+def _in_no_sum(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[frozenset[str], frozenset[str]]:
+    """Events of which no number of killed or injured is known, and those of whom their parts leave nobody."""
+    rows = connection.execute(
         """
-        SELECT count(*)
+        SELECT event.event_id, whole.event_id IS NOT NULL AS is_whole
         FROM core.events_known_at($known_at, $country, $since, $until) AS event
         ANTI JOIN (
             SELECT event_id
             FROM mart.event_figures_by(
-                policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until
+                policy := $policy, known_at := $known_at, country := $country, since := $since, until := $until,
+                less_parts := true
             )
             WHERE victim = 'total'
         ) AS figure ON figure.event_id = event.event_id
+        LEFT JOIN (SELECT DISTINCT whole_event_id AS event_id FROM core.event_parts_at($known_at)) AS whole
+            ON whole.event_id = event.event_id
         """,
         asked.values,
-    ).fetchone()
-    return int(row[0]) if row else 0
+    ).fetchall()
+    return (
+        frozenset(event for event, is_whole in rows if not is_whole),
+        frozenset(event for event, is_whole in rows if is_whole),
+    )
 
 
 def _not_counted(connection: duckdb.DuckDBPyConnection, asked: Asked) -> list[tuple[str, int]]:

@@ -52,7 +52,10 @@ def _sums(told: Account) -> Iterator[str]:
     yield "Children and women are counted in the other groups as well."
     total = told.total("killed")
     if told.without_figure:
-        yield f"Of {counted(told.without_figure, 'event')} no number of killed or injured is known: in no sum."
+        yield f"Of {counted(len(told.without_figure), 'event')} no number of killed or injured is known: in no sum."
+    if told.told_in_parts:
+        many = counted(len(told.told_in_parts), "event is", "events are")
+        yield f"{many} told in other events, which are part of it, and not counted twice."
     if total and total.without_high:
         open_ended = counted(total.without_high, "event")
         yield f"Of {open_ended} no source bounds the number killed: the sum has no upper bound."
