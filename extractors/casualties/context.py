@@ -127,7 +127,12 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
             total = claim
             report = report or (claim if is_head and opens_report(claim) else None)
             is_head &= claim.scope != "incident"
-        if claim.scope == "incident" and claim.has_own_date:
+        if (
+            claim.scope == "incident"
+            and claim.has_own_date
+            and claim.date is not None
+            and claim.date.precision == "day"
+        ):
             report = None  # it goes on with attacks one by one
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
