@@ -127,6 +127,13 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
             total = claim
             report = report or (claim if is_head and opens_report(claim) else None)
             is_head &= claim.scope != "incident"
+        if (
+            claim.scope == "incident"
+            and claim.has_own_date
+            and claim.date is not None
+            and claim.date.precision == "day"
+        ):
+            report = None  # it goes on with attacks one by one
         span = claim.start, claim.end
         is_incident = claim.scope == "incident"
         place = place_for(*span, context.places, context.sentences, is_incident=is_incident, lead=lead)

@@ -14,6 +14,7 @@ from extractors.casualties.model import Gender
 from extractors.casualties.victims.groups import Group
 
 _HURTS = frozenset(["injury", "injuries"])
+_TOLD_OF_THEM = 3  # a rank: whatever verb governs them too
 _TAKING = 4  # chunks of "claimed, sadly, the lives of"
 _TAKEN = 10  # chunks of "the lives of 20 people in Tano were lost"
 _RISK_REACH = 4  # chunks of "risk of serious injury and death"
@@ -81,6 +82,12 @@ def read_suffer(s: Reading, at: int, fate: Fate) -> None:
     wounds = any(s.low(k) in lexicon().hurt_objects for k in near)
     counted = any(group.effect == "injured" for k in near if (group := s.chunks[k].group) is not None)
     if wounds or counted:
+        known = s.harm_of(at - 1)
+        if s.low(at) == "suffering" and known is not None and s.harms[known].trigger < s.group(at - 1).first:
+            s.add(
+                at - 1, replace(fate, rank=_TOLD_OF_THEM)
+            )  # "the bodies of 51 people, as well as | 369 suffering burns"
+            return
         by_weapon = any(s.low(k) in _WEAPONS for k in near) and not any(s.low(k) == "rubber" for k in near)
         take_subject(s, at, replace(fate, rank=0, is_weak=by_weapon))
 
