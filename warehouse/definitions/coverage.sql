@@ -247,3 +247,32 @@ COMMENT ON COLUMN mart.polls.body_bytes IS 'Size of the body';
 COMMENT ON COLUMN mart.polls.url IS 'Address asked';
 COMMENT ON COLUMN mart.polls.final_url IS 'Address after redirects';
 COMMENT ON COLUMN mart.polls.fetch_id IS 'Key';
+
+CREATE VIEW mart.feeds AS
+SELECT feed_id, arg_max(url, fetched_at) AS url, max(fetched_at) AS last_asked_at,
+    arg_max(outcome, fetched_at) AS outcome, arg_max_null(http_status, fetched_at) AS http_status,
+    arg_max_null(detail, fetched_at) AS detail,
+    max(fetched_at) FILTER (WHERE outcome IN ('ok', 'not_modified')) AS last_ok_at,
+    count(*) AS polls, arg_max(entries, fetched_at) AS entries, coalesce(sum(new_entries), 0)::BIGINT AS new_entries
+FROM raw.fetches
+WHERE kind = 'feed'
+GROUP BY feed_id;
+COMMENT ON VIEW mart.feeds IS 'Each feed and what came of the last request for it.';
+COMMENT ON COLUMN mart.feeds.url IS 'Address asked';
+COMMENT ON COLUMN mart.feeds.last_asked_at IS 'UTC; last request';
+COMMENT ON COLUMN mart.feeds.outcome IS 'What came of it: ok, not_modified, blocked, gone, failed, not_a_feed, refused';
+COMMENT ON COLUMN mart.feeds.last_ok_at IS 'UTC; last answer that was a feed or unchanged';
+COMMENT ON COLUMN mart.feeds.polls IS 'Requests in all';
+COMMENT ON COLUMN mart.feeds.entries IS 'Entries in the last answer';
+COMMENT ON COLUMN mart.feeds.new_entries IS 'Entries never seen before, over all requests';
+
+CREATE VIEW mart.snapshot AS
+SELECT published_at, source_database, code_version, articles, claims, events
+FROM raw.snapshots;
+COMMENT ON VIEW mart.snapshot IS 'In a published snapshot: when and from what it was made. Empty in the live database.';
+COMMENT ON COLUMN mart.snapshot.published_at IS 'UTC';
+COMMENT ON COLUMN mart.snapshot.source_database IS 'File name of the live database';
+COMMENT ON COLUMN mart.snapshot.code_version IS 'Version of Tollwatch that published it';
+COMMENT ON COLUMN mart.snapshot.articles IS 'Articles in it';
+COMMENT ON COLUMN mart.snapshot.claims IS 'Current claims in it';
+COMMENT ON COLUMN mart.snapshot.events IS 'Events in it';
