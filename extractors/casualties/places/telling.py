@@ -69,4 +69,5 @@ def _is_in(mention: PlaceMention, spans: Sequence[tuple[int, int]]) -> bool:
 def _is_said_there(mention: PlaceMention, sentences: Sequence[Sentence]) -> bool:
     sentence = sentences[max(_at(mention, sentences), 0)]
     end = mention.start - sentence.start
-    return end > 0 and _SAID.search(sentence.text[max(0, end - _BEFORE) : end]) is not None
+    before = sentence.text[max(0, end - _BEFORE) : max(0, end)]
+    return before.rstrip().endswith(("in", "the")) and _SAID.search(before) is not None
