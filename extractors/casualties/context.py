@@ -101,6 +101,7 @@ def _near(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> Sequence[Se
 def assign(claims: Sequence[Draft], context: Context) -> None:
     """Gives each claim its scope, date, place, actor, method and source, in place."""
     lead = leading_mentions(context.places, context.sentences)
+    places = context.places_by_sentence()
     actors = Actors(context.actors, context.sentences)
     said_in = _covering(context.attributions, context.sentences)
     opening = " ".join([context.title, *(s.text for s in context.sentences[:_OPENING])])
@@ -121,7 +122,7 @@ def assign(claims: Sequence[Draft], context: Context) -> None:
             claim.scope, claim.date = total.scope, total.date
         elif before is not None and _is_of_same_verb(claim, before):
             claim.scope, claim.date = before.scope, before.date
-        elif report is not None and goes_on_reporting(claim, report, context.sentences):
+        elif report is not None and goes_on_reporting(claim, report, context.sentences, places):
             claim.scope, claim.date = report.scope, report.date
         elif claim.value > 1 and not claim.is_told_part:
             total = claim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.cues import is_apart, is_beside
@@ -12,7 +12,7 @@ from extractors.casualties.model import Scope
 from extractors.casualties.periods import tells_event, tells_period
 from extractors.casualties.scopes import CUMULATIVE, SINCE
 from extractors.casualties.screened import Screened
-from extractors.casualties.text import Sentence
+from extractors.casualties.text import PlaceMention, Sentence
 
 _WORST = Screened(
     r"\b(?:worst|hardest)[- ](?:hit|affected)\b|\baccount(?:s|ed|ing)\s+for\b|\bhit\s+(?:worst|hardest)\b",
@@ -70,8 +70,10 @@ def opens_report(claim: Draft) -> bool:
     return (dt.date.fromisoformat(date.date_end) - dt.date.fromisoformat(date.date_start)).days >= _WEEK
 
 
-def goes_on_reporting(claim: Draft, report: Draft, sentences: Sequence[Sentence]) -> bool:
-    """Whether a figure of a monthly or weekly report, told of no one attack and of no day, is of all its time."""
+def goes_on_reporting(
+    claim: Draft, report: Draft, sentences: Sequence[Sentence], places: Mapping[int, Sequence[PlaceMention]]
+) -> bool:
+    """Whether a figure of a monthly or weekly report, told of no one attack, day or town, is of all its time."""
     if claim.scope != "incident" or claim.has_own_date or claim.value <= 1 or claim.person is not None:
         return False
     sentence = sentences[claim.sentence]
@@ -79,7 +81,11 @@ def goes_on_reporting(claim: Draft, report: Draft, sentences: Sequence[Sentence]
     if is_apart(before) or is_beside(before):
         return False  # "Meanwhile, troops killed | 50 in Aleppo"
     is_room = claim.effect not in (report.effect, "killed") or claim.value <= report.value
-    return is_room and not tells_event(sentence.text)
+    reported = {m.name for m in places.get(report.sentence, ())}
+    is_of_town = any(
+        m.is_locative and m.precision == "town" and m.name not in reported for m in places.get(claim.sentence, ())
+    )
+    return is_room and not is_of_town and not tells_event(sentence.text)
 
 
 def scope_of_deeds(claim: Draft, sentences: Sequence[Sentence]) -> Scope:
