@@ -83,7 +83,7 @@ def read_context(document: Document, sentences: Sequence[Sentence], claims: Sequ
         sentences=sentences,
         published=head.day,
         timeline=timeline_of(sentences, head, near, title=document.title),
-        places=without_telling(places, told_by, sentences),
+        places=without_telling(places, told_by, sentences, claims),
         home=home,
         actors=find_actors([s for s in sentences if s.index in told]),
         attributions=told_by,

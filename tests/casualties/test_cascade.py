@@ -307,16 +307,9 @@ _FAMILIES = [f"{first}{last}" for first in ("Had", "Wat", "Kho", "Dar", "Nas", "
              ("dad", "man", "ry", "wish", "ser", "ton", "ali", "rick")]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("The fire in Alexandria, Egypt, killed 12 people, state media in Cairo reported.", "Alexandria"),
-        ("The minister said in Moscow that the attack killed 14 people. It took place in Homs, Syria.", "Homs"),
-        ("Two men were shot dead in a car, police in Cleveland, Ohio said.", "Cleveland"),
-    ],
-)
-def test_a_place_of_telling_is_the_scene_only_where_no_other_is_named(text: str, place: str) -> None:
-    assert [c.place for c in read(text).claims] == [place]
+@pytest.mark.parametrize("case", table("told_places"), ids=lambda c: c["text"])
+def test_a_place_of_telling_is_the_scene_only_where_the_harm_has_no_other(case: dict[str, str]) -> None:
+    assert " / ".join(c.place or "" for c in read(case["text"]).claims) == case["places"]
 
 
 def test_nobody_did_an_accident() -> None:

@@ -101,6 +101,8 @@ def _several(tokens: Sequence[Token], at: int) -> Chunk | None:
     if phrase is not None:
         length, told = phrase
         kind = "WORD" if told.frame == "none" else "TRIGGER"
+        if kind == "WORD" and _kinds().get(words[length - 1]) in ("BY", "PREP"):
+            length -= 1  # "were shot at | by | deputies": the preposition governs what follows
         return Chunk(kind, at, at + length - 1, " ".join(words[:length]), trigger=told if kind == "TRIGGER" else None)
     if words[0] in _MOSTLY:
         return Chunk("MOST", at, at, words[0])

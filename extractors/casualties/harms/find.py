@@ -52,6 +52,7 @@ from extractors.casualties.harms.nominals import (
     read_to_death,
 )
 from extractors.casualties.harms.objects import is_subject, take_objects
+from extractors.casualties.harms.passives import is_passive
 from extractors.casualties.harms.restated import read_restated
 from extractors.casualties.harms.running_tolls import read_running_toll
 from extractors.casualties.harms.shares import read_shares
@@ -60,7 +61,6 @@ from extractors.casualties.harms.sums import mark_sums
 from extractors.casualties.harms.verbs import (
     after_inversion,
     effect_of,
-    is_passive,
     read_verb,
     take_beside,
     take_left,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.casualties.harms.harms import Fate, Reading
 from extractors.casualties.harms.nominals import read_nominal
 from extractors.casualties.harms.objects import is_subject, take_objects
+from extractors.casualties.harms.passives import is_passive
 from extractors.casualties.harms.referents import referent
 from extractors.casualties.harms.relatives import CLAUSE_ENDS, whom_head
 from extractors.casualties.harms.subjects import find_subject, reduced, take_reduced, take_subject
@@ -17,7 +18,7 @@ _LONGEST_ORIGIN = 5  # chunks of a place before a person
 _LONGEST_LIST = 24  # chunks between "left" and "dead"
 _LISTED = ("GROUP", "COMMA", "AND", "INCL", "WORD", "ADV")
 _LONGEST_CAUSE = 10  # chunks of "Killed | in the attack on the village | were ..."
-_NEAR = 6  # chunks before a verb in which its auxiliaries stand
+_NEAR = 6  # chunks before a verb in which "often" tells of a habit
 _BESIDES = frozenset(["as well", "along with", "together with", "in addition", "plus"])
 _OF_CASES = frozenset(
     ["suspect", "suspects", "victim", "victims", "witness", "witnesses", "survivor"]
@@ -235,20 +236,6 @@ def _take_them(s: Reading, at: int, pronoun: int, fate: Fate) -> None:
     told = [k for k, h in enumerate(s.harms) if h.group.last < token and h.is_weak and h.group.is_plural]
     if told and (at_group := s.place_of(s.harms[told[-1]].group)) is not None:
         s.add(at_group, fate)
-
-
-def is_passive(s: Reading, at: int) -> bool:
-    """Whether a form of "be" governs the participle at `at`, adverbs and joined participles between them."""
-    here = at - 1
-    while (
-        s.kind(here) in ("NEG", "COMMA")
-        or s.is_adverb(here)
-        or s.low(here) in ("found", "left")
-        or (s.kind(here) == "TRIGGER" and at - here < _NEAR)
-        or (s.kind(here) == "AND" and s.kind(here - 1) in ("TRIGGER", "ADV"))
-    ):
-        here -= 1
-    return s.kind(here) == "BE"
 
 
 def _after_verbs(s: Reading, at: int) -> int:

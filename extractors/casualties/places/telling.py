@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from extractors.casualties.claims import Draft
+from extractors.casualties.places.own_clause import is_beside_harm
 from extractors.casualties.text import Attribution, PlaceMention, Sentence
 
 _SAID = re.compile(
@@ -23,36 +25,48 @@ _TOWNS = ("town", "admin2")
 
 
 def without_telling(
-    mentions: Sequence[PlaceMention], told: Sequence[Attribution], sentences: Sequence[Sentence]
+    mentions: Sequence[PlaceMention],
+    told: Sequence[Attribution],
+    sentences: Sequence[Sentence],
+    claims: Sequence[Draft],
 ) -> list[PlaceMention]:
-    """The mentions; those of a place of telling are no longer locative, where their sentence has a scene beside it."""
+    """The mentions; those of a place of telling are no longer locative, where the harm's own clause has a scene."""
     if not sentences:
         return list(mentions)  # a headline over nothing
     spans = sorted((a.start, a.end) for a in told)
     reaches = [0 if _is_in(m, spans) else _SPEECH if _is_said_there(m, sentences) else None for m in mentions]
     if all(reach is None for reach in reaches):
         return list(mentions)
+    by_sentence: dict[int, list[Draft]] = {}
+    for claim in claims:
+        by_sentence.setdefault(claim.sentence, []).append(claim)
     scenes = [
         (_at(m, sentences), m) for m, reach in zip(mentions, reaches, strict=True) if m.is_locative and reach is None
     ]
     return [
         replace(m, is_locative=False, cue="bare")
-        if reach is not None and _has_scene(m, reach, scenes, sentences)
+        if reach is not None and _has_scene(m, reach, scenes, sentences, by_sentence)
         else m
         for m, reach in zip(mentions, reaches, strict=True)
     ]
 
 
 def _has_scene(
-    told: PlaceMention, reach: int, scenes: Sequence[tuple[int, PlaceMention]], sentences: Sequence[Sentence]
+    told: PlaceMention,
+    reach: int,
+    scenes: Sequence[tuple[int, PlaceMention]],
+    sentences: Sequence[Sentence],
+    claims: Mapping[int, Sequence[Draft]],
 ) -> bool:
     """Whether a place of its own, and no state or country that the other is told with, stands within the reach."""
     own = _at(told, sentences)
     for at, scene in scenes if told.is_locative else ():
         is_abroad = scene.country != told.country and None not in (scene.country, told.country)
-        if abs(at - own) <= (reach if is_abroad else 0) and (
-            is_abroad or (scene.precision in _TOWNS and scene.name != told.name)
-        ):
+        if not is_abroad and (scene.precision not in _TOWNS or scene.name == told.name):
+            continue
+        if abs(at - own) > (reach if is_abroad else 0) or (at > own and at in claims):
+            continue  # the next claims have scenes of their own
+        if at < 0 or is_beside_harm(scene, sentences[at], claims.get(at, ())):
             return True
     return False
 

@@ -160,12 +160,14 @@ def is_brought_to(mention: PlaceMention, sentence: Sentence) -> bool:
 
 def speaks_of_harm(sentence: Sentence) -> bool:
     """Whether a sentence has a word of death, injury or attack."""
-    return _is_harm(sentence.text)
+    return harm_at(sentence.text) is not None
 
 
 @lru_cache(maxsize=_SENTENCES)
-def _is_harm(text: str) -> bool:
-    return _HARM.search(text) is not None
+def harm_at(text: str) -> int | None:
+    """Where a text first speaks of death, injury or attack."""
+    found = _HARM.search(text)
+    return found.start() if found else None
 
 
 @lru_cache(maxsize=_SENTENCES)
