@@ -75,6 +75,7 @@ class Draft:
     place: str | None = None
     scene: tuple[PlaceMention, ...] = ()  # the mentions behind the place
     spots: tuple[PlaceMention, ...] = ()  # what its own clause names of places
+    is_placed: bool = False  # they are its own, not those of the figure after it
     actor: str | None = None
     actor_names: tuple[str, ...] = ()  # the list's own names of the actor
     method: Method = "unknown"

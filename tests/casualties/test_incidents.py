@@ -48,6 +48,29 @@ def test_what_is_told_of_elsewhere_is_no_part_of_a_total_that_it_adds_up_to() ->
     assert told.incidents[0].killed.total == Figure(11, 11, 11)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian attacks killed five people in Kharkiv, three in Sumy and two in Kherson on Sunday.",
+        "Twelve people died in Nairobi, seven in Mombasa, four in Kisumu and two in Nakuru.",
+        "Bombings killed 20 people in Baghdad on Sunday. Twelve died in Mosul. Seven were killed in Basra.",
+        "Strikes killed 15 people in Aleppo on Friday. Nine died in Homs. Six were killed in Hama.",
+        "A mine killed 24 people in Kunduz on Friday. Fifteen died in Herat. Nine were killed in Jalalabad.",
+    ],
+)
+def test_the_dead_of_one_town_are_no_share_of_those_of_another_though_they_add_up(text: str) -> None:
+    assert [c.subset_of for c in read(text).claims if c.subset_of] == []
+
+
+def test_a_town_may_stand_for_the_land_around_it() -> None:
+    whole, *parts = read("Strikes killed ten people in Ukraine, six in Kharkiv and four in Sumy.").claims
+    assert {part.subset_of for part in parts} == {whole.claim_id}
+    whole, *parts = read(
+        "Air strikes killed 20 people in Gaza on Sunday. Twelve died in Khan Younis. Eight were killed in Rafah."
+    ).claims
+    assert {part.subset_of for part in parts} == {whole.claim_id}
+
+
 def test_what_sources_dispute_spans_the_figure() -> None:
     (incident,) = read(
         "A car bomb killed 16 people in Mogadishu. The mayor said 18 people died in the blast. "

@@ -2,7 +2,8 @@
 
 CREATE MACRO core.event_parts_at(at_time) AS TABLE
 WITH RECURSIVE told AS (
-    SELECT part.event_id AS part_event_id, whole.event_id AS whole_event_id, said.article_id, said.part_quote, said.whole_quote
+    SELECT part.event_id AS part_event_id, whole.event_id AS whole_event_id, said.article_id, said.effect,
+        said.part_figure, said.whole_figure, said.part_quote, said.whole_quote
     FROM core.incident_parts AS said
     JOIN core.memberships AS part ON part.incident_id = said.part_incident_id
         AND core.stood_at(part.known_from, part.known_to, part.is_current, at_time)
@@ -33,11 +34,14 @@ COMMENT ON MACRO TABLE core.event_parts_at IS 'mart.event_parts, as known at a t
 
 CREATE VIEW mart.event_parts AS
 FROM core.event_parts_at(NULL)
-ORDER BY whole_event_id, part_event_id, article_id;
-COMMENT ON VIEW mart.event_parts IS 'Which events are part of another one, one row for each article that tells so: "39 killed across the north", 27 of them in one town. In sums the whole counts those alone whom its parts leave. Events that articles say to be part of each other are not listed; nor is a part of a part beside the whole.';
+ORDER BY whole_event_id, part_event_id, article_id, whole_quote, part_quote;
+COMMENT ON VIEW mart.event_parts IS 'Which events are part of another one, a row for each two incidents of an article that tells so: "39 killed across the north", 27 of them in one town. In sums the whole counts those alone whom its parts leave. Events that articles say to be part of each other are not listed; nor is a part of a part beside the whole.';
 COMMENT ON COLUMN mart.event_parts.part_event_id IS 'The event that is part of the other';
 COMMENT ON COLUMN mart.event_parts.whole_event_id IS 'The event whose figures count its victims too';
 COMMENT ON COLUMN mart.event_parts.article_id IS 'The article that tells so';
+COMMENT ON COLUMN mart.event_parts.effect IS 'killed or injured: of whom the quotes tell';
+COMMENT ON COLUMN mart.event_parts.part_figure IS 'How many the article counts in the part';
+COMMENT ON COLUMN mart.event_parts.whole_figure IS 'How many it counts in the figure that holds it';
 COMMENT ON COLUMN mart.event_parts.part_quote IS 'The largest figure of the part that its text counts within the whole';
 COMMENT ON COLUMN mart.event_parts.whole_quote IS 'The figure that holds it';
 
@@ -45,75 +49,101 @@ CREATE MACRO mart.event_parts_as_of(known_at) AS TABLE
 FROM core.event_parts_at(known_at)
 UNION ALL BY NAME
 SELECT error(core.no_time()) AS part_event_id WHERE known_at IS NULL
-ORDER BY whole_event_id, part_event_id, article_id;
+ORDER BY whole_event_id, part_event_id, article_id, whole_quote, part_quote;
 COMMENT ON MACRO TABLE mart.event_parts_as_of IS 'mart.event_parts as known at a time (UTC; NULL is none): FROM mart.event_parts_as_of(''2018-11-05'')';
 
--- Best is exact: whole and parts add up to the greater of the whole and the sum of its parts. Bounds only widen for it.
+CREATE MACRO core.at_most(number, bound) AS CASE WHEN number IS NOT NULL THEN least(number, bound) END;
+COMMENT ON MACRO core.at_most IS 'A number, no greater than the bound where there is one; null stays null';
+
+CREATE MACRO core.none_below(number) AS CASE WHEN number IS NOT NULL THEN greatest(number, 0) END;
+COMMENT ON MACRO core.none_below IS 'A number, no less than 0; null stays null';
+
 CREATE MACRO core.remainders(figures, pairs) AS TABLE
-WITH pair AS (
-    SELECT DISTINCT told.part_event_id, told.whole_event_id FROM query_table(pairs) AS told
+WITH tie AS (
+    SELECT DISTINCT said.part_event_id, said.whole_event_id FROM query_table(pairs) AS said
+),
+told AS (
+    SELECT f.event_id, f.effect, f.victim AS victim_group, f.low, f.best, f.high
+    FROM query_table(figures) AS f
+    SEMI JOIN (SELECT unnest([part_event_id, whole_event_id]) AS event_id FROM tie) AS tied ON tied.event_id = f.event_id
+),
+-- What a part weighs: its own figure, or those of its parts where these count more.
+weight AS (
+    SELECT event_id, effect, victim_group, max(low) AS low, max(best) AS best, max(high) AS high
+    FROM (
+        SELECT event_id, effect, victim_group, low, coalesce(best, low) AS best, coalesce(high, best, low) AS high FROM told
+        UNION ALL
+        SELECT tie.whole_event_id, told.effect, told.victim_group, sum(told.low), sum(coalesce(told.best, told.low)),
+            sum(coalesce(told.high, told.best, told.low))
+        FROM tie
+        JOIN told ON told.event_id = tie.part_event_id
+        GROUP BY ALL
+    )
+    GROUP BY ALL
+),
+-- While the whole's figure is the one within which an article counted the part, no more is taken off than it counted there:
+-- by what the part has risen since, the whole has not.
+counted AS (
+    SELECT said.part_event_id, said.whole_event_id, said.effect, max(said.part_figure) AS most
+    FROM query_table(pairs) AS said
+    JOIN told AS whole ON whole.event_id = said.whole_event_id AND whole.effect = said.effect AND whole.victim_group = 'total'
+        AND coalesce(whole.best, whole.low) = said.whole_figure
+    GROUP BY ALL
 ),
 off AS (
-    SELECT pair.whole_event_id, part.effect, part.victim AS victim_group, sum(part.low)::BIGINT AS low,
-        sum(coalesce(part.best, part.low))::BIGINT AS best, sum(coalesce(part.high, part.best, part.low))::BIGINT AS high
-    FROM pair
-    JOIN query_table(figures) AS part ON part.event_id = pair.part_event_id
+    SELECT tie.whole_event_id, weight.effect, weight.victim_group, sum(least(weight.low, counted.most))::BIGINT AS low,
+        sum(least(weight.best, counted.most))::BIGINT AS best, sum(least(weight.high, counted.most))::BIGINT AS high
+    FROM tie
+    JOIN weight ON weight.event_id = tie.part_event_id
+    LEFT JOIN counted ON counted.part_event_id = tie.part_event_id AND counted.whole_event_id = tie.whole_event_id
+        AND counted.effect = weight.effect
     GROUP BY ALL
 ),
 less AS (
-    SELECT whole.event_id, whole.effect, whole.victim AS victim_group,
+    SELECT whole.event_id, whole.effect, whole.victim_group,
         -- of whom no figure is given, the least stands for it in sums of best figures too
-        whole.low - coalesce(CASE WHEN whole.best IS NULL THEN off.best ELSE off.low END, 0) AS low,
-        whole.best - coalesce(off.best, 0) AS best, whole.high - coalesce(off.high, 0) AS high
-    FROM query_table(figures) AS whole
-    SEMI JOIN pair ON pair.whole_event_id = whole.event_id
-    LEFT JOIN off ON off.whole_event_id = whole.event_id AND off.effect = whole.effect AND off.victim_group = whole.victim
+        core.none_below(whole.low - coalesce(CASE WHEN whole.best IS NULL THEN off.best ELSE off.low END, 0)) AS low,
+        core.none_below(whole.best - coalesce(off.best, 0)) AS best,
+        core.none_below(whole.high - coalesce(off.high, 0)) AS high
+    FROM told AS whole
+    SEMI JOIN tie ON tie.whole_event_id = whole.event_id
+    LEFT JOIN off ON off.whole_event_id = whole.event_id AND off.effect = whole.effect AND off.victim_group = whole.victim_group
+),
+-- No class has more left than the whole has; what is beyond that may be among those of whom a part says nothing. Children
+-- and women are counted beside the classes, and a part seldom says how many it has.
+capped AS (
+    SELECT * REPLACE (
+        if(victim_group IN ('civilian', 'combatant'), core.at_most(low, most_left), low) AS low,
+        if(victim_group IN ('civilian', 'combatant'), core.at_most(best, most_left), best) AS best
+    )
+    FROM (
+        SELECT less.*, any_value(coalesce(best, low)) FILTER (WHERE victim_group = 'total') OVER one AS most_left
+        FROM less
+        WINDOW one AS (PARTITION BY event_id, effect)
+    )
 ),
 lefts AS (
-    SELECT event_id, effect, victim_group, {
-        'low': CASE WHEN low IS NOT NULL THEN least(greatest(low, 0), CASE WHEN best IS NOT NULL THEN greatest(best, 0) END) END,
-        'best': CASE WHEN best IS NOT NULL THEN greatest(best, 0) END,
-        'high': CASE WHEN high IS NOT NULL THEN greatest(high, best, 0) END
-    } AS of_it
-    FROM less
-),
--- No group has more left than the whole has.
-capped AS (
-    SELECT event_id, effect, victim_group, of_it, any_value(of_it) FILTER (WHERE victim_group = 'total') OVER one AS of_all
-    FROM lefts
-    WINDOW one AS (PARTITION BY event_id, effect)
-),
-bounded AS (
-    SELECT capped.* EXCLUDE (of_it), {
-        'low': CASE WHEN of_it.low IS NOT NULL THEN least(of_it.low, of_it.best, of_it.high, of_all.low, of_all.best, of_all.high) END,
-        'best': CASE WHEN of_it.best IS NOT NULL THEN least(of_it.best, of_all.best, of_all.high) END,
-        'high': CASE WHEN of_it.high IS NOT NULL THEN least(of_it.high, of_all.high, CASE WHEN coalesce(of_all.best, of_all.low) = 0 THEN coalesce(of_all.high, 0) END) END
-    } AS of_it
-    FROM capped
-),
-classed AS (
-    SELECT bounded.*, coalesce(sum(coalesce(of_it.best, of_it.low)) FILTER (WHERE victim_group IN ('civilian', 'combatant')) OVER one, 0)::BIGINT AS told_of
-    FROM bounded
-    WINDOW one AS (PARTITION BY event_id, effect)
-),
-reckoned AS (
-    SELECT event_id, effect, victim_group, CASE
-        WHEN victim_group <> 'unknown' OR coalesce(of_all.best, of_all.low) IS NULL THEN of_it
-        ELSE {
-            'low': CASE WHEN of_it.low IS NOT NULL THEN least(of_it.low, greatest(coalesce(of_all.best, of_all.low) - told_of, 0)) END,
-            'best': CASE WHEN of_it.best IS NOT NULL THEN least(of_it.best, greatest(coalesce(of_all.best, of_all.low) - told_of, 0)) END,
-            'high': of_it.high
-        }
-    END AS of_it
-    FROM classed
+    SELECT * REPLACE (
+        if(victim_group = 'unknown', core.at_most(low, core.none_below(most_left - of_classes)), low) AS low,
+        if(victim_group = 'unknown', core.at_most(best, core.none_below(most_left - of_classes)), best) AS best
+    )
+    FROM (
+        SELECT capped.*,
+            coalesce(sum(coalesce(best, low)) FILTER (WHERE victim_group IN ('civilian', 'combatant')) OVER one, 0)::BIGINT AS of_classes
+        FROM capped
+        WINDOW one AS (PARTITION BY event_id, effect)
+    )
 )
-SELECT whole.* REPLACE (reckoned.of_it.low AS low, reckoned.of_it.best AS best, reckoned.of_it.high AS high)
+SELECT whole.* REPLACE (
+    core.at_most(lefts.low, lefts.best) AS low, lefts.best AS best,
+    CASE WHEN lefts.high IS NOT NULL THEN greatest(lefts.high, lefts.best, lefts.low) END AS high
+)
 FROM query_table(figures) AS whole
-JOIN reckoned ON reckoned.event_id = whole.event_id AND reckoned.effect = whole.effect AND reckoned.victim_group = whole.victim;
+JOIN lefts ON lefts.event_id = whole.event_id AND lefts.effect = whole.effect AND lefts.victim_group = whole.victim;
 COMMENT ON MACRO TABLE core.remainders IS 'What the parts of events leave of them, of each effect and victim group: their figures less those of their parts, never below 0. figures and pairs: names of relations, of figures under one policy as known at one time and of core.event_parts_at of that time';
 
-CREATE MACRO core.is_left(low, best, high) AS coalesce(greatest(low, best, high) > 0, false);
-COMMENT ON MACRO core.is_left IS 'Whether anybody is left of an event when its parts are counted';
+CREATE MACRO core.is_left(low, best, high) AS coalesce(greatest(low, best, high) > 0, false) OR (high IS NULL AND coalesce(low, best) IS NOT NULL);
+COMMENT ON MACRO core.is_left IS 'Whether anybody is left, or may be, of a figure when its parts are counted: "at least 39" with parts of 39 may be more';
 
 CREATE MACRO core.computed_counted_figures(policy, known_at, country, since, until) AS TABLE
 WITH stated AS (
@@ -126,7 +156,8 @@ pair AS (
 counted AS (
     SELECT * FROM stated ANTI JOIN pair ON pair.whole_event_id = stated.event_id
     UNION ALL BY NAME
-    SELECT * FROM core.remainders('stated', 'pair') AS remains WHERE core.is_left(remains.low, remains.best, remains.high)
+    FROM (SELECT remains.* FROM core.remainders('stated', 'pair') AS remains)
+    QUALIFY bool_or(core.is_left(low, best, high)) OVER (PARTITION BY event_id)
 )
 SELECT *
 FROM counted

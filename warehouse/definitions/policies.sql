@@ -101,9 +101,9 @@ COMMENT ON COLUMN mart.event_figures.best IS 'The figure that most independent s
 COMMENT ON COLUMN mart.event_figures.high IS 'Greatest figure; null where no source sets an upper bound';
 
 CREATE MACRO mart.event_figures_by(policy := 'tollwatch', known_at := NULL, country := NULL, since := NULL, until := NULL, less_parts := false) AS TABLE
-SELECT * FROM core.figures_of_policy(policy, known_at, country, since, until) WHERE NOT less_parts
+SELECT * FROM core.figures_of_policy(policy, known_at, country, since, until) WHERE NOT coalesce(less_parts, false)
 UNION ALL BY NAME
-SELECT * FROM core.counted_figures(policy, known_at, country, since, until) WHERE less_parts
+SELECT * FROM core.counted_figures(policy, known_at, country, since, until) WHERE coalesce(less_parts, false)
 UNION ALL BY NAME
 SELECT error(refused.wrong) AS event_id FROM core.refusals(policy, country) AS refused;
 COMMENT ON MACRO TABLE mart.event_figures_by IS 'The figures of each event under a policy (tollwatch, ucdp, acled, airwars, ibc), one row for each effect and victim group, optionally as they were known at a time (known_at, UTC; NULL is now); country, since and until (of the first day) keep only such events and make it faster. The columns are those of mart.event_figures, with grade (what the policy says of the evidence, null where it grades nothing) and sources (independent sources that give the figure). less_parts := true gives what sums add up: of an event that holds others only what these leave (mart.event_parts), and no row where they leave nothing';

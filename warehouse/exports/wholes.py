@@ -13,7 +13,7 @@ from warehouse.tolls import BOUNDS, EFFECTS, column
 
 _TOTALS: Final = tuple(column(effect, "total", bound) for effect in EFFECTS for bound in BOUNDS)
 
-NOBODY_LEFT: Final = f"(len(parts) > 0 AND coalesce({', '.join(_TOTALS)}) IS NULL)"
+NOBODY_LEFT: Final = f"(len(parts) > 0 AND coalesce(greatest({', '.join(_TOTALS)}), 0) = 0)"
 """In SQL, of rows of `asked.events_query`."""
 
 
@@ -40,7 +40,7 @@ def left(events: Iterable[Event], notes: Notes) -> Iterator[Event]:
         notes.read += 1
         if not event["parts"]:
             yield event
-        elif any(event[total] is not None for total in _TOTALS):
+        elif any(event[total] for total in _TOTALS):
             notes.assume(
                 "the event holds others that have rows of their own: its figures are those whom these leave",
                 event["event_id"],

@@ -31,7 +31,8 @@ SELECT counted.event_id, counted.date_start, counted.date_precision, counted.cou
 FROM (
     FROM core.kept_figures ANTI JOIN (SELECT DISTINCT whole.event_id FROM core.kept_remainders AS whole) AS held USING (event_id)
     UNION ALL
-    SELECT * FROM core.kept_remainders AS remains WHERE core.is_left(remains.low, remains.best, remains.high)
+    FROM (SELECT remains.* FROM core.kept_remainders AS remains)
+    QUALIFY bool_or(core.is_left(low, best, high)) OVER (PARTITION BY policy, event_id)
 ) AS counted
 WHERE counted.policy = policy
     AND (known_at IS NULL OR counted.settled_at IS NULL OR counted.settled_at <= known_at::TIMESTAMP)

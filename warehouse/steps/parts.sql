@@ -1,7 +1,7 @@
 -- core.incident_parts of affected_articles, from named_claims, named_incidents, effective_readings and stretches: which
 -- incidents an article tells to be part of another. One tie between two claims is not enough: "one of them died" ties the
 -- story of a survivor to the dead of another day. What is tied must be all that the part counts, and stand in a figure of
--- the whole, and both must be of the same days; else both count.
+-- the whole, and both must be of the same days and not of two towns far apart; else both count.
 
 CREATE OR REPLACE TEMP TABLE tied_claims AS
 WITH said AS (
@@ -27,7 +27,8 @@ WITH told AS (
     SELECT tied.*, part.killed.total AS part_killed, CASE tied.effect WHEN 'killed' THEN part.killed ELSE part.injured END AS part_toll,
         CASE tied.effect WHEN 'killed' THEN whole.killed ELSE whole.injured END AS whole_toll,
         part.date_start AS part_since, coalesce(part.date_end, part.date_start) AS part_until,
-        whole.date_start AS whole_since, coalesce(whole.date_end, whole.date_start) AS whole_until
+        whole.date_start AS whole_since, coalesce(whole.date_end, whole.date_start) AS whole_until,
+        whole.places[1] AS whole_place, part.places[1] AS part_place
     FROM tied_claims AS tied
     JOIN stretches AS stretch ON stretch.article_id = tied.article_id AND stretch.step = tied.step
     JOIN effective_readings AS effective ON effective.version_id = stretch.version_id
@@ -42,6 +43,9 @@ figured AS (
     FROM told
     -- of an attack that killed, it must be the dead who are counted within the whole
     WHERE (effect = 'killed' OR (effect = 'injured' AND part_killed IS NULL)) AND coalesce(part_since <= whole_until AND whole_since <= part_until, true)
+        -- a figure of one town holds none of a town far away: "20 were killed in Baghdad. Twelve died in Mosul"
+        AND NOT coalesce(whole_place.precision NOT IN ('admin1', 'country', 'region')
+            AND core.distance_km(whole_place.lat, whole_place.lon, part_place.lat, part_place.lon) > 60, false)
 ),
 borne AS (
     FROM figured
@@ -52,12 +56,14 @@ borne AS (
     ) = 1
 ),
 runs AS (
-    SELECT *, step - row_number() OVER (PARTITION BY article_id, part_id, whole_id, part_quote, whole_quote ORDER BY step) AS run
+    SELECT *, step - row_number() OVER (PARTITION BY article_id, part_id, whole_id, effect, part_figure, whole_figure, part_quote, whole_quote ORDER BY step) AS run
     FROM borne
 )
-SELECT runs.part_id AS part_incident_id, runs.whole_id AS whole_incident_id, runs.article_id, runs.part_quote, runs.whole_quote,
+SELECT runs.part_id AS part_incident_id, runs.whole_id AS whole_incident_id, runs.article_id, runs.effect,
+    runs.part_figure, runs.whole_figure, runs.part_quote, runs.whole_quote,
     arg_min_null(stretch.known_from, stretch.step) AS known_from, arg_max_null(stretch.known_to, stretch.step) AS known_to,
     bool_or(stretch.is_last) AS is_current
 FROM runs
 JOIN stretches AS stretch ON stretch.article_id = runs.article_id AND stretch.step = runs.step
-GROUP BY runs.part_id, runs.whole_id, runs.article_id, runs.part_quote, runs.whole_quote, runs.run;
+GROUP BY runs.part_id, runs.whole_id, runs.article_id, runs.effect, runs.part_figure, runs.whole_figure, runs.part_quote, runs.whole_quote,
+    runs.run;

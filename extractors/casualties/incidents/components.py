@@ -12,7 +12,7 @@ from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.attack import Attack
 from extractors.casualties.incidents.cues import is_apart
 from extractors.casualties.incidents.parts import may_hold
-from extractors.casualties.incidents.spots import Distance, distance, narrowed
+from extractors.casualties.incidents.spots import Distance, are_apart, distance, narrowed
 from extractors.casualties.model import Method
 from extractors.casualties.text import Sentence
 
@@ -119,6 +119,8 @@ def _is_among(claim: Draft, whole: Draft) -> bool:
 def _is_placed_share(claim: Draft, whole: Draft) -> bool:
     """Whether a smaller figure that nothing ties to the total has a place of its own, other than the total's."""
     if claim.host is not None or claim.is_part or claim.value >= whole.value or claim.sentence == whole.sentence:
+        return False
+    if are_apart(claim, whole):
         return False
     of_total = {m.name for m in narrowed(whole.spots)}
     own = narrowed(claim.spots)

@@ -12,6 +12,7 @@ from itertools import chain, islice, pairwise, takewhile
 
 from extractors.casualties.claims import Draft
 from extractors.casualties.incidents.besides import count_besides
+from extractors.casualties.incidents.spots import are_apart
 from extractors.casualties.lexicon import lexicon
 from extractors.casualties.text import Sentence
 
@@ -37,7 +38,7 @@ def tie(claims: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
     first_of = {c.trigger: c for c in reversed(counted)}
     for at, claim in enumerate(counted):
         if claim.value > 1 and not claim.is_part:
-            after = islice(counted, at + 1, at + 1 + _WINDOW)
+            after = (c for c in islice(counted, at + 1, at + 1 + _WINDOW) if not are_apart(c, claim))
             # "killed five in Harl, three in Novi, two in Mora and one in Tano": no place's dead are those of others
             is_one_of_list = first_of[claim.trigger] is not claim
             _tie_shares(claim, (c for c in after if not is_one_of_list or c.trigger != claim.trigger))
@@ -181,7 +182,7 @@ def _tie_shares(whole: Draft, after: Iterable[Draft]) -> None:
             continue  # the same person again
         run.append(claim)
         total = sum(c.value for c in run)
-        if len(run) > 1 and _adds_up(total, whole):
+        if len(run) > 1 and _adds_up(total, whole) and not (total > whole.value and _is_list(run, whole)):
             for share in run:
                 share.host, share.is_part = whole, True
             return
@@ -197,6 +198,11 @@ def may_hold(whole: Draft, claim: Draft) -> bool:
 def _adds_up(total: int, whole: Draft) -> bool:
     slack = 0 if whole.qualifier == "exact" and whole.value <= _FEW else max(1, whole.value // 50)
     return abs(total - whole.value) <= slack
+
+
+def _is_list(run: Iterable[Draft], whole: Draft) -> bool:
+    """As in "killed 12 in Harl, seven in Novi, four in Mora and two in Tano": one verb takes them all."""
+    return all(c.trigger == whole.trigger for c in run)
 
 
 def _may_include(whole: Draft, claim: Draft) -> bool:

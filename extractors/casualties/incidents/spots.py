@@ -59,6 +59,7 @@ def find_spots(
         for claim, following in zip(told, [*told[1:], None], strict=True):
             own, frame_of_next = _shared_out(claim, following, places, sentence)
             claim.spots = own or frame
+            claim.is_placed = bool(claim.spots)
             frame = frame_of_next or frame
         for claim, following in reversed(list(pairwise(told))):  # "two men died and ten were hurt in the village of X"
             claim.spots = claim.spots or following.spots
@@ -115,6 +116,20 @@ def _identity(place: PlaceMention) -> tuple[object, ...]:
 def distance(spots: Sequence[PlaceMention], places: Sequence[PlaceMention]) -> Distance:
     """The least distance between any two of the places."""
     return min((_between(a, b) for a in spots for b in places), default=Distance.SAME)
+
+
+def are_apart(claim: Draft, total: Draft) -> bool:
+    """Whether a figure cannot be a share of a total that was told of one place, as it is of another.
+
+    As in "20 died in Baghdad. Twelve died in Mosul"; not in "In Kyiv officials said ten died, six of them in Sumy".
+    """
+    is_only_framed = claim.sentence == total.sentence and all(m.start < total.start for m in total.spots)
+    if not total.is_placed or is_only_framed:
+        return False
+    around = [m for m in total.spots if m.admin1 and fold(m.admin1).startswith(fold(m.name))]  # Gaza, of the Gaza Strip
+    if any(m.admin1 == spot.admin1 for m in around for spot in claim.spots):
+        return False
+    return distance(narrowed(claim.spots), narrowed(total.spots)) is Distance.FAR
 
 
 def _between(a: PlaceMention, b: PlaceMention) -> Distance:
