@@ -39,17 +39,19 @@ figured AS (
     SELECT *, coalesce(part_toll.total.best, part_toll.total.low, part_toll.total.high) AS part_figure,
         -- a figure that is neither the total nor one of its classes is not in the toll
         list_transform([whole_toll.total, whole_toll.civilian, whole_toll.combatant, whole_toll."unknown"],
-            lambda figure: coalesce(figure.best, figure.low, figure.high)) AS whole_figures
+            lambda figure: coalesce(figure.best, figure.low, figure.high)) AS whole_figures,
+        -- a figure of one town holds none of a town far away ("20 were killed in Baghdad. Twelve died in Mosul"); but a total
+        -- may stand in the town of its first part, where the article names no place for it
+        whole_place.precision NOT IN ('admin1', 'country', 'region')
+            AND core.distance_km(whole_place.lat, whole_place.lon, part_place.lat, part_place.lon) > 60
+            AND NOT coalesce(bool_or(part_place.name = whole_place.name) OVER (PARTITION BY article_id, step, whole_id), false) AS is_far
     FROM told
     -- of an attack that killed, it must be the dead who are counted within the whole
     WHERE (effect = 'killed' OR (effect = 'injured' AND part_killed IS NULL)) AND coalesce(part_since <= whole_until AND whole_since <= part_until, true)
-        -- a figure of one town holds none of a town far away: "20 were killed in Baghdad. Twelve died in Mosul"
-        AND NOT coalesce(whole_place.precision NOT IN ('admin1', 'country', 'region')
-            AND core.distance_km(whole_place.lat, whole_place.lon, part_place.lat, part_place.lon) > 60, false)
 ),
 borne AS (
     FROM figured
-    WHERE tied >= part_figure AND part_figure <= whole_figure
+    WHERE is_far IS NOT TRUE AND tied >= part_figure AND part_figure <= whole_figure
         AND whole_figure IN (whole_figures[1], whole_figures[list_position(['civilian', 'combatant', 'unknown'], whole_victim) + 1])
     QUALIFY row_number() OVER (
         PARTITION BY article_id, step, part_id, whole_id ORDER BY whole_figure DESC, tied DESC, whole_quote, part_quote
