@@ -17,7 +17,7 @@ from extractors.casualties.screened import Screened
 from extractors.casualties.text import Sentence
 
 _IN_RELATIVE = re.compile(r"\b(?:who|which)\s+(?:\w+\s+){0,2}$")
-_OF_NOBODY = ("invented", "unspecific", "asked", "unreported")
+_OF_NOBODY = ("invented", "unspecific", "prevented", "asked", "unreported")
 _REACH = 160  # characters from a cue to the claims that it governs
 
 
@@ -68,6 +68,9 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
         return list(claims)  # lower case moved the offsets
     found = [(m, [c.span() for c in m.before.finditer(text)]) for m in _cues().moods]
     moods = [_mood_of(claim, sentence, text, found) for claim in claims]
+    for claim, mood in zip(claims, moods, strict=True):
+        if mood == "unspecific":
+            _free(claims, claim)
     nobody = {id(c) for c, mood in zip(claims, moods, strict=True) if mood in _OF_NOBODY}
     kept = [(c, m) for c, m in zip(claims, moods, strict=True) if id(c) not in nobody and id(c.host) not in nobody]
     for claim, mood in kept:
@@ -82,6 +85,17 @@ def told(sentence: Sentence, claims: Sequence[Draft]) -> list[Draft]:
     return [claim for claim, _ in kept]
 
 
+def _free(claims: Sequence[Draft], whole: Draft) -> None:
+    """Of "an end to the killing of civilians, of whom | 30 died on Monday" the 30 are nobody's part."""
+    for claim in claims:
+        if claim.host is whole and _is_counted(claim):
+            claim.host, claim.is_part, claim.is_told_part = None, False, False
+
+
+def _is_counted(claim: Draft) -> bool:
+    return claim.best is not None and claim.value > 1
+
+
 def _mood_of(
     claim: Draft, sentence: Sentence, text: str, found: Sequence[tuple[_Mood, list[tuple[int, int]]]]
 ) -> str | None:
@@ -90,6 +104,8 @@ def _mood_of(
         return "invented"
     for mood, spans in found:
         for cue, cue_end in spans:
+            if mood.name == "unspecific" and _is_counted(claim):
+                continue  # "called for a halt to the massacre of | 60 civilians"
             if not cue_end <= start <= cue_end + _REACH or mood.block.search(text, cue_end, start):
                 continue
             if not (_IN_RELATIVE.search(text, max(0, cue - _REACH), cue) and "," in text[cue_end:start]):
