@@ -64,7 +64,9 @@ def judge(  # noqa: PLR0913  # each is a column of the ledger
         raise WarehouseError(
             "both names lead to the same incident",
             where=f"{a}, {b}",
-            hint="to part an event, name two of its articles or incidents: `tollwatch why EVENT` lists them",
+            hint="to part an event, name two of its articles or incidents: `tollwatch why EVENT` lists them"
+            if verdict != "open"
+            else "joined, they bear one name: take the judgement back by its own id, ju-…, from `raw.judgements`",
         )
     row = (verdict, first, second, author, reason, decided_at(at))
     judgement_id = "ju-" + hashlib.sha256(json.dumps(row, default=str).encode()).hexdigest()[:14]
