@@ -208,11 +208,7 @@ def _has_done(tokens: Sequence[Token], at: int) -> bool:
 def _doers(tokens: Sequence[Token], harm: Harm) -> frozenset[str]:
     """The roles of whoever did it: before an active verb whose object the victims are, or behind "by"."""
     at, first = harm.trigger, harm.group.first
-    is_taken_up = [t.low for t in tokens[at + 1 : at + 2]] in (
-        ["him"],
-        ["her"],
-        ["them"],
-    )  # "a man whom he saw, and shot him"
+    is_taken_up = any(lexicon().has("taken_up_object", t.low) for t in tokens[at + 1 : at + 2])
     if at < first or is_taken_up:
         told = tokens[max(0, at - _DOER_REACH) : at]
     else:

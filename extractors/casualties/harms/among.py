@@ -15,7 +15,6 @@ APPOSITION = 14  # chunks of ", a nurse from the north of Tano,"
 _SHARE_REACH = 9  # chunks from "of the 89 killed | in the siege on Friday," to the share
 _THEM = frozenset(["them", "those", "these"])
 _CONTRASTING = frozenset(["while", "whereas", "but"])
-_COUNTED = frozenset(["reported", "counted", "listed", "named", "identified"])  # "was | reported | among the dead"
 _ENDS = ("COMMA", "AND", "STOP", "END")
 _OPENING = 1  # "Of those killed ..." opens the sentence
 
@@ -142,7 +141,7 @@ def _after_verb(s: Reading, at: int, reach: int) -> int | None:
 
 def _take_before(s: Reading, at: int, fate: Fate) -> None:
     """As in "X, a nurse, was | among the dead": the subject of the verb before."""
-    verb = at - 1 - (s.low(at - 1) in _COUNTED and s.kind(at - 2) in ("BE", "ADV"))
+    verb = at - 1 - (lexicon().has("told_among", s.low(at - 1)) and s.kind(at - 2) in ("BE", "ADV"))
     here = verb
     while s.kind(here) in ("BE", "ADV", "HAVE"):
         here -= 1

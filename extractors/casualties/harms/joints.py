@@ -11,7 +11,6 @@ _CLAUSE_PREPOSITIONS = frozenset(["after", "before", "since", "until", "as", "th
 _MODIFIERS = 3  # words before the noun of a part
 _COMPARED = 4  # chunks from "the same" to "as"
 _TAKING_UP = frozenset(["the", "these", "those", "all"])
-BODIES = frozenset(["body", "bodies", "corpse", "corpses", "coffins", "skeletons", "skulls", "cadavers"])
 
 
 def is_oblique(s: Reading, at: int) -> bool:
@@ -33,7 +32,7 @@ def is_oblique(s: Reading, at: int) -> bool:
 
 def is_object(s: Reading, at: int, first: int) -> bool:
     """Whether the groups from `first` to `at` are governed; not so where their bodies are found, "having been shot"."""
-    return is_oblique(s, at) and not (s.kind(first - 1) == "OF" and s.low(first - 2) in BODIES)
+    return is_oblique(s, at) and not (s.kind(first - 1) == "OF" and lexicon().has("remains", s.low(first - 2)))
 
 
 def chain(s: Reading, here: int) -> int:

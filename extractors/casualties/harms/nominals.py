@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.casualties.harms.claimed import head_of_subject
 from extractors.casualties.harms.harms import Fate, Reading
-from extractors.casualties.harms.joints import BODIES, take_joined
+from extractors.casualties.harms.joints import take_joined
 from extractors.casualties.harms.objects import take_objects, take_of_object
 from extractors.casualties.harms.subjects import take_subject
 from extractors.casualties.lexicon import lexicon
@@ -196,7 +196,7 @@ def read_counted(s: Reading, at: int) -> None:
         s.add(at, Fate(group.effect, at, "feared" if is_feared else "asserted"))
     elif group.harmed and group.kind == "counted":
         s.add(at, Fate(group.harmed, at, rank=0 if group.is_part else 3))  # "one of the wounded men" may have died
-    elif group.head in BODIES and group.kind == "counted" and not _are_their_bodies(s, group):
+    elif lexicon().has("remains", group.head) and group.kind == "counted" and not _are_their_bodies(s, group):
         told = s.chunks[at + 2].group if s.kind(at + 1) == "OF" and s.kind(at + 2) == "GROUP" else None
         if told is None or told.kind not in ("counted", "list"):
             s.add(at, Fate("killed", at, rank=0))  # of "three corpses of three children" the children are counted
