@@ -239,7 +239,22 @@ def _are_lives_lost(s: Reading, at: int) -> bool:
     if any(s.low(k) in taking for k in range(max(0, at - _TAKING), at)):
         return True
     passive = (k for k in range(at + 1, min(at + _TAKEN, len(s.chunks))) if s.kind(k) == "BE")
-    return any(s.low(k + 1) in taking for k in passive)
+    if any(s.low(k + 1) in taking for k in passive):
+        return True
+    joined = _joined_life(s, at)
+    return joined is not None and (s.kind(joined) == "TRIGGER" or _are_lives_lost(s, joined))  # "took his own life"
+
+
+def _joined_life(s: Reading, at: int) -> int | None:
+    """As in "took his | life | and also the | lives | of three friends": the one of the same verb before."""
+    here = at - 1
+    while s.low(here) in ("the", *_OWN) or s.is_adverb(here):
+        here -= 1
+    if s.kind(here) not in ("AND", "COMMA"):
+        return None
+    while s.kind(here) in ("AND", "COMMA", "OF", "GROUP", "POSS") and at - here < _TAKEN:
+        here -= 1
+    return here if s.low(here).split(" ")[-1] in ("life", "lives") else None
 
 
 def read_survivors(s: Reading, at: int) -> None:

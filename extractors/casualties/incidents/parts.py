@@ -23,6 +23,7 @@ _FEW = 12  # totals up to there are small enough for each victim to be described
 _MOST_TOTALS = 50
 _NATION = re.compile(r"(?:an|i|ese|ish|ch|sh)s?$")  # how the names of nations end: "Israeli", "Syrians", "French"
 _AND = re.compile(r"\b(?:and|while|&)\b", re.IGNORECASE)
+_OF_WOUNDS = re.compile(r"\w+\s+(?:of|from)\s+(?:\w+\s+){1,2}?(?:injuries|wounds)\b", re.IGNORECASE)
 _SHARE = 0.5  # a figure of one attack below that share of the total is a part of it, not a rival
 
 
@@ -65,10 +66,10 @@ def _tie_state(at: int, claims: Sequence[Draft], sentences: Sequence[Sentence]) 
     """Of "Six people were shot, with one person critically injured" the one, who is one of the six.
 
     All who were hit are counted together: what the sentence tells of fewer of them is their state, unless its words
-    say that others are meant, or join a harm of its own.
+    say that others are meant, or tell a harm of its own.
     """
     claim = claims[at]
-    is_one_of = claim.effect == "killed" and claim.head == "victim"  # "two victims were hurt ... after one victim died"
+    is_one_of = claim.effect == "killed" and _dies_of_wounds(claim, sentences)  # "left two victims hurt ... one died"
     if not (claim.effect == "injured" or is_one_of) or not claim.best or _is_further(claim):
         return
     beside = chain(
@@ -79,8 +80,9 @@ def _tie_state(at: int, claims: Sequence[Draft], sentences: Sequence[Sentence]) 
     hurt = (c for c in hurt if c.incident == claim.incident and c.scope == claim.scope and not c.is_more)
     for whole in hurt:
         is_apart = whole.trigger == claim.trigger or _are_joined(claim, whole, sentences)
+        is_apart |= claim.start > whole.start and _has_own_harm(claim, sentences)
         is_state = claim.is_alive or (not is_apart and (whole.head == "victims" if is_one_of else whole.is_weak))
-        if is_state and _may_include(whole, claim):
+        if is_state and _may_include(whole, claim) and may_hold(whole, claim):
             claim.host, claim.is_part = whole, True
             return
 
@@ -88,7 +90,24 @@ def _tie_state(at: int, claims: Sequence[Draft], sentences: Sequence[Sentence]) 
 def _is_further(claim: Draft) -> bool:
     """Whether it tells of people besides those told: "another", "a third man", an officer beside three people."""
     is_role = lexicon().is_role(claim.head) and claim.head not in (*lexicon().words["anybody"], "victim")
-    return claim.is_more or claim.is_also or claim.ordinal is not None or is_role
+    is_doer = claim.head in lexicon().words["doer"]
+    return claim.is_more or claim.is_also or claim.ordinal is not None or is_role or is_doer
+
+
+def _dies_of_wounds(claim: Draft, sentences: Sequence[Sentence]) -> bool:
+    """As in "one victim died of his injuries", of those who were hurt; not in "two were hurt after one victim died"."""
+    sentence = sentences[claim.sentence]
+    return claim.head == "victim" and _OF_WOUNDS.match(sentence.text, claim.trigger - sentence.start) is not None
+
+
+def _has_own_harm(claim: Draft, sentences: Sequence[Sentence]) -> bool:
+    """As in "Six people were shot, | two were hurt fleeing", or "two women injured by broken glass"."""
+    known, tokens = lexicon(), sentences[claim.sentence].tokens
+    told = [t.low for t in tokens if claim.end <= t.start < claim.trigger]
+    after = next((t.low for t in tokens if t.start > claim.trigger), "")
+    is_finite = any(known.has("be", word) or known.has("have", word) for word in told)
+    is_state = bool(told) and known.has("grave_adverb", told[-1])
+    return known.has("own_cause", after) or (is_finite and not is_state)
 
 
 def _are_joined(a: Draft, b: Draft, sentences: Sequence[Sentence]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import cast
 
+from extractors.casualties.lexicon import lexicon
 from extractors.casualties.model import Place, PlacePrecision
 from extractors.casualties.numbers.words import spelled
 from extractors.casualties.places.weights import (
@@ -32,7 +33,9 @@ _IN_FULL = {
     "n": "North", "s": "South", "e": "East", "w": "West",
 }  # fmt: skip
 _SHORT = re.compile(r"^(St|Ste|Ft|Mt|Pt|[NSEW])(?:\.\s*|\s+)(?=[A-Z])", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s+(?:each\s+)?(?:in|at|near|from|outside)\s+(?:the\s+)?")  # "seven | in | Hama"
+_GOES_ON = re.compile(
+    r"\s+(?:each\s+|of\s+(?:them|whom)\s+)?(?:in|at|near|from|outside)\s+(?:the\s+)?"
+)  # "seven | in | Hama"
 _LIST = re.compile(r"\s*(?:,|,?\s*and|,?\s*or)?\s*(?:the\s+)?")
 
 
@@ -120,11 +123,23 @@ def _nearest(mentions: Sequence[PlaceMention], sentence: Sentence, start: int, e
     own = [
         m for m in mentions if m.start >= end and _GOES_ON.fullmatch(sentence.text, *_within(sentence, end, m.start))
     ]
-    mentions = own or mentions
+    mentions = own or [m for m in mentions if not _is_of_share(sentence, end, m)] or mentions
     chosen = min(mentions, key=lambda m: m.start - end if m.start >= end else 1.5 * (start - m.end))
     finer = [m for m in mentions if exactness(m) < exactness(chosen) and abs(m.start - chosen.start) < _BESIDE]
     beside = [m for m in finer if not _tells_another(sentence, *sorted((m, chosen), key=_start))]
     return min(beside, key=lambda m: abs(m.start - chosen.start), default=chosen)
+
+
+def _is_of_share(sentence: Sentence, end: int, place: PlaceMention) -> bool:
+    """Whether a figure behind the claim goes on in the place: "killed 47 people: | 30 in | Madhubani"."""
+    between = [t for t in sentence.tokens if end <= t.start and t.end <= place.start]
+    for at in range(len(between)):
+        figure = spelled(between, at)
+        if figure is None or (at and between[at - 1].low in lexicon().triggers):
+            continue  # "killed nine and | wounded 12 in Keld" is one attack
+        if _GOES_ON.fullmatch(sentence.text, *_within(sentence, between[figure[1]].end, place.start)):
+            return True
+    return False
 
 
 def _within(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
