@@ -272,8 +272,17 @@ def test_what_may_be_more_than_its_parts_stays_open(connection: duckdb.DuckDBPyC
     assert len(list(flat.rows(events(connection, Asked()), Notes()))) == 2
 
 
-def test_a_figure_of_one_town_holds_none_of_another_far_away(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
-    load(whole_of(39, [(27, MILL)], place("Deir ez-Zor", "SY", "Deir ez-Zor", 35.34, 40.14)))
+@pytest.mark.parametrize(
+    "town",
+    [
+        place("Deir ez-Zor", "SY", "Deir ez-Zor", 35.34, 40.14),
+        place("Old Quarter", "SY", "Homs", precision="district"),  # of no known place on the map
+    ],
+)
+def test_a_figure_of_one_town_holds_none_of_another_far_away(
+    connection: duckdb.DuckDBPyConnection, load: Load, town: dict[str, Any]
+) -> None:
+    load(whole_of(39, [(27, MILL)], town))
     assert (pairs(connection), total(connection)[2]) == ([], 66)
 
 

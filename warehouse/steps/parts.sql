@@ -43,7 +43,10 @@ figured AS (
         -- a figure of one town holds none of a town far away ("20 were killed in Baghdad. Twelve died in Mosul"); but a total
         -- may stand in the town of its first part, where the article names no place for it
         whole_place.precision NOT IN ('admin1', 'country', 'region')
-            AND core.distance_km(whole_place.lat, whole_place.lon, part_place.lat, part_place.lon) > 60
+            AND coalesce(
+                core.distance_km(whole_place.lat, whole_place.lon, part_place.lat, part_place.lon) > 60,
+                (whole_place.country, whole_place.admin1) <> (part_place.country, part_place.admin1)
+            )
             AND NOT coalesce(bool_or(part_place.name = whole_place.name) OVER (PARTITION BY article_id, step, whole_id), false) AS is_far
     FROM told
     -- of an attack that killed, it must be the dead who are counted within the whole
