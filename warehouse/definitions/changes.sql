@@ -1,10 +1,15 @@
 -- What changed in what articles say.
 
 CREATE VIEW mart.changes AS
-WITH stood AS (
-    SELECT *, known_from IS DISTINCT FROM known_to OR known_from IS NULL AS was_so
-    FROM core.claims
-    WHERE closed_because IS DISTINCT FROM 'reread'
+WITH said AS NOT MATERIALIZED (
+    FROM core.claims WHERE closed_because IS DISTINCT FROM 'reread'
+),
+-- Most articles never take a claim back: theirs are opened, and nothing is paired.
+revised AS (
+    SELECT DISTINCT article_id FROM said WHERE NOT is_current
+),
+stood AS (
+    FROM said SEMI JOIN revised ON revised.article_id = said.article_id
 ),
 moments AS (
     -- a claim ends, and one begins, at the moment of a version: the two sides of a change
@@ -58,17 +63,24 @@ lines AS (
     UNION ALL
     SELECT known_at, article_id, 'opened', NULL, NULL, row_id FROM begins
     WHERE row_id NOT IN (SELECT new_row FROM pairs)
+),
+told AS (
+    SELECT line.known_at, line.article_id, what,
+        coalesce(new.incident_id, old.incident_id) AS incident_id, coalesce(new.effect, old.effect) AS effect,
+        old.low AS old_low, old.best AS old_best, old.high AS old_high,
+        new.low AS new_low, new.best AS new_best, new.high AS new_high,
+        CASE WHEN what <> 'changed' THEN reason WHEN reason = 'corrected' THEN 'corrected' ELSE 'edited' END AS reason,
+        old.quote AS old_quote, new.quote AS new_quote, old.claim_id AS old_claim_id, new.claim_id AS new_claim_id
+    FROM lines AS line
+    LEFT JOIN stood AS old ON old.row_id = old_row
+    LEFT JOIN stood AS new ON new.row_id = new_row
+    UNION ALL
+    SELECT known_from, article_id, 'opened', incident_id, effect, NULL, NULL, NULL, low, best, high, NULL, NULL, quote, NULL, claim_id
+    FROM said ANTI JOIN revised ON revised.article_id = said.article_id
 )
-SELECT line.known_at, line.article_id, article.publisher, article.url, article.title, what,
-    coalesce(new.incident_id, old.incident_id) AS incident_id, coalesce(new.effect, old.effect) AS effect,
-    old.low AS old_low, old.best AS old_best, old.high AS old_high,
-    new.low AS new_low, new.best AS new_best, new.high AS new_high,
-    CASE WHEN what <> 'changed' THEN reason WHEN reason = 'corrected' THEN 'corrected' ELSE 'edited' END AS reason,
-    old.quote AS old_quote, new.quote AS new_quote, old.claim_id AS old_claim_id, new.claim_id AS new_claim_id
-FROM lines AS line
-LEFT JOIN stood AS old ON old.row_id = old_row
-LEFT JOIN stood AS new ON new.row_id = new_row
-LEFT JOIN core.articles AS article ON article.article_id = line.article_id;
+SELECT told.known_at, told.article_id, article.publisher, article.url, article.title, told.* EXCLUDE (known_at, article_id)
+FROM told
+LEFT JOIN core.articles AS article ON article.article_id = told.article_id;
 COMMENT ON VIEW mart.changes IS 'What changed in what articles say, a line each: a claim opened, closed, or changed from one figure to another.';
 COMMENT ON COLUMN mart.changes.known_at IS 'UTC; when it was known';
 COMMENT ON COLUMN mart.changes.title IS 'Headline of the current version';
